@@ -68,7 +68,7 @@ def to_trial(record: Mapping[str, Any]) -> Trial:
         title=identity.text("briefTitle") or official_title or nct_id,
         official_title=official_title,
         acronym=identity.text("acronym"),
-        aliases=tuple(a for a in identity.texts("nctIdAliases") if a != nct_id),
+        aliases=tuple(a for a in identity.texts("nctIdAliases") if a != nct_id and _NCT_ID.fullmatch(a)),
         status=status.word("overallStatus", "Status"),
         why_stopped=status.text("whyStopped"),
         study_type=design.word("studyType", "StudyType"),

@@ -1,0 +1,200 @@
+"""The tables. What the registry said (`trial_versions`) is append-only and apart from what was read from it (`readings`) and judged by it (`match_results`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from screener.store.types import Moment, RegistryText
+
+# Named constraints, so that a migration can drop one on any database.
+_NAMING = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=_NAMING)
+    type_annotation_map = {datetime: Moment, date: Date, str: Text}
+
+
+class SyncRun(Base):
+    """One pull from the registry or from files: what it did, and how far it came."""
+
+    __tablename__ = "sync_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mode: Mapped[str] = mapped_column(String(16))  # path, full, incremental
+    source: Mapped[str] = mapped_column(RegistryText)
+    outcome: Mapped[str] = mapped_column(String(16))  # running, clean, mixed, nothing_new, interrupted, failed
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(RegistryText)
+    read_count: Mapped[int] = mapped_column(default=0)
+    new_count: Mapped[int] = mapped_column(default=0)
+    changed_count: Mapped[int] = mapped_column(default=0)
+    unchanged_count: Mapped[int] = mapped_column(default=0)
+    set_aside_count: Mapped[int] = mapped_column(default=0)
+    newly_set_aside_count: Mapped[int] = mapped_column(default=0)
+    pages: Mapped[int] = mapped_column(default=0)
+    api_version: Mapped[str | None] = mapped_column(RegistryText)
+    snapshot_at_start: Mapped[str | None] = mapped_column(RegistryText)  # the registry's dataTimestamp: an id, not a time to count with
+    snapshot_at_end: Mapped[str | None] = mapped_column(RegistryText)
+    total_count: Mapped[int | None]
+
+    __table_args__ = (Index(None, "started_at"),)
+
+
+class TrialRow(Base):
+    """One trial: its state, and the headline of its current version, for lists. Never deleted."""
+
+    __tablename__ = "trials"
+
+    nct_id: Mapped[str] = mapped_column(String(11), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))  # in_scope, out_of_scope, merged, removed
+    state_since: Mapped[datetime]
+    merged_into: Mapped[str | None] = mapped_column(String(11))
+    version_count: Mapped[int]  # the current version is the one with this number
+    content_hash: Mapped[str] = mapped_column(String(64))
+    version_holder: Mapped[date | None]
+    title: Mapped[str] = mapped_column(RegistryText)
+    status: Mapped[str | None] = mapped_column(RegistryText)
+    study_type: Mapped[str | None] = mapped_column(RegistryText)
+    last_update: Mapped[date | None]
+    disease_fit: Mapped[str | None] = mapped_column(String(32))  # null: not decided yet for the current version
+    first_seen_at: Mapped[datetime]
+    last_seen_run_id: Mapped[int] = mapped_column(ForeignKey("sync_runs.id"))
+
+    __table_args__ = (Index(None, "state"), Index(None, "last_seen_run_id"))
+
+
+class TrialAlias(Base):
+    """An id under which the registry once knew the trial."""
+
+    __tablename__ = "trial_aliases"
+
+    alias: Mapped[str] = mapped_column(String(11), primary_key=True)
+    nct_id: Mapped[str] = mapped_column(ForeignKey("trials.nct_id"))
+
+    __table_args__ = (Index(None, "nct_id"),)
+
+
+class TrialVersionRow(Base):
+    """One version of a trial as the registry sent it, whole. Append-only."""
+
+    __tablename__ = "trial_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nct_id: Mapped[str] = mapped_column(ForeignKey("trials.nct_id"))
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime]
+    last_update: Mapped[date | None]
+    run_id: Mapped[int] = mapped_column(ForeignKey("sync_runs.id"))
+    raw_json: Mapped[str] = mapped_column(deferred=True)  # ASCII
+
+    __table_args__ = (UniqueConstraint("nct_id", "number"), Index(None, "run_id"))
+
+
+class SetAsideRow(Base):
+    """A record that could not be taken, with the reason. `fingerprint` tells a new one from one that was set aside before."""
+
+    __tablename__ = "set_aside"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    nct_id: Mapped[str | None] = mapped_column(String(11))
+    place: Mapped[str] = mapped_column(RegistryText)
+    reason: Mapped[str] = mapped_column(RegistryText)
+    raw_excerpt: Mapped[str | None] = mapped_column(RegistryText, deferred=True)
+    first_run_id: Mapped[int] = mapped_column(ForeignKey("sync_runs.id"))
+    last_run_id: Mapped[int] = mapped_column(ForeignKey("sync_runs.id"))
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]  # when a usable record of the trial came after all
+
+    __table_args__ = (Index(None, "last_run_id"), Index(None, "nct_id"))
+
+
+class ReadingRow(Base):
+    """What a reader made of a segment of text. A better reader has another version and re-reads without touching history."""
+
+    __tablename__ = "readings"
+
+    segment_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reader_version: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reading_json: Mapped[str]
+
+
+class PatientRow(Base):
+    """A patient file as JSON. `id` is a pseudonym."""
+
+    __tablename__ = "patients"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    document_json: Mapped[str]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class MatchRun(Base):
+    """One pass of judging patients against trials."""
+
+    __tablename__ = "match_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    as_of: Mapped[date]
+    reader_version: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(16))  # running, done, interrupted, failed
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    patient_count: Mapped[int] = mapped_column(default=0)
+    result_count: Mapped[int] = mapped_column(default=0)
+
+
+class MatchResult(Base):
+    """The verdict of one patient file on one trial version. The same file, version, reader and day give the same row again."""
+
+    __tablename__ = "match_results"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("match_runs.id"))
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"))
+    patient_hash: Mapped[str] = mapped_column(String(64))
+    version_id: Mapped[int] = mapped_column(ForeignKey("trial_versions.id"))
+    reader_version: Mapped[str] = mapped_column(String(64))
+    as_of: Mapped[date]
+    verdict: Mapped[str] = mapped_column(String(16))
+    tier: Mapped[str] = mapped_column(String(16))
+    score: Mapped[float]
+    result_json: Mapped[str] = mapped_column(deferred=True)
+
+    __table_args__ = (
+        UniqueConstraint("patient_id", "patient_hash", "version_id", "reader_version", "as_of", name="uq_match_results_verdict"),
+        Index(None, "run_id"),
+        Index(None, "version_id"),
+    )
+
+
+class JobRun(Base):
+    """One run of a scheduled job. Counts and ids only, never a patient's value."""
+
+    __tablename__ = "job_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(16))  # running, done, skipped, interrupted, failed
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(RegistryText)
+    counts_json: Mapped[str | None]
+
+    __table_args__ = (Index(None, "name", "started_at"),)
