@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from screener.store.bulk import chunks, upsert
-from screener.store.tables import SetAsideRow, SyncRun
+from screener.store.tables import SetAsideRow, SyncRun, TrialRow
 
 SyncMode = Literal["path", "full", "incremental"]
 SyncOutcome = Literal["running", "clean", "mixed", "nothing_new", "interrupted", "failed"]
@@ -131,15 +131,15 @@ def keep_set_aside(session: Session, records: Sequence[SetAside], *, run_id: int
     return [record for fingerprint, record in by_fingerprint.items() if fingerprint not in known]
 
 
-def clear_set_aside(session: Session, nct_ids: Sequence[str], *, run_id: int, now: datetime) -> None:
-    """A usable record of these trials came: what earlier runs had set aside of them needs nobody's attention any more."""
-    for group in chunks(nct_ids):
-        session.execute(
-            update(SetAsideRow)
-            .where(SetAsideRow.nct_id.in_(group), SetAsideRow.cleared_at.is_(None), SetAsideRow.last_run_id != run_id)
-            .values(cleared_at=now),
-            execution_options={"synchronize_session": False},
-        )
+def clear_set_aside(session: Session, run_id: int, *, now: datetime) -> None:
+    """At the end of a run: what only earlier runs had set aside of trials that this run has seen needs nobody's attention any more."""
+    seen = select(TrialRow.nct_id).where(TrialRow.last_seen_run_id == run_id)
+    session.execute(
+        update(SetAsideRow)
+        .where(SetAsideRow.nct_id.in_(seen), SetAsideRow.cleared_at.is_(None), SetAsideRow.last_run_id != run_id)
+        .values(cleared_at=now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def set_aside_in(session: Session, run_id: int) -> Sequence[SetAsideRow]:

@@ -74,7 +74,7 @@ def keep_page(session: Session, page: Sequence[FetchedTrial], *, run_id: int, no
             changed.append(fetched)
     _insert_new(session, new, run_id, now)
     _update_changed(session, changed, stored, run_id, now)
-    _mark_seen(session, unchanged, run_id, now)
+    _mark_seen(session, [*unchanged, *outdated], run_id, now)
     _append_versions(session, new + changed, stored, run_id, now)
     _keep_aliases(session, new + changed)
     return KeptPage(_ids(new), _ids(changed), _ids(unchanged), tuple(repeated), tuple(outdated))
@@ -185,6 +185,14 @@ def _bring_into_scope(session: Session, nct_ids: Sequence[str], now: datetime) -
             .where(TrialRow.nct_id.in_(group), TrialRow.state != "in_scope")
             .values(state="in_scope", state_since=now, merged_into=None),
             execution_options=_UNSYNCHRONIZED,
+        )
+
+
+def mark_seen(session: Session, nct_ids: Sequence[str], *, run_id: int) -> None:
+    """The registry still has these trials, though this run could not take their records."""
+    for group in chunks(nct_ids):
+        session.execute(
+            update(TrialRow).where(TrialRow.nct_id.in_(group)).values(last_seen_run_id=run_id), execution_options=_UNSYNCHRONIZED
         )
 
 
