@@ -1,0 +1,103 @@
+"""What every part of the chart shares: the patient, the lexicon, choosing the newest entries, and showing facts to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from screener.lexicons import Lexicons
+from screener.logic import PartialDate, Truth
+from screener.patients.model import Patient
+
+
+class Dateable(Protocol):
+    """Anything that may carry a date."""
+
+    @property
+    def date(self) -> PartialDate | None: ...
+
+
+D = TypeVar("D", bound=Dateable)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether something holds for the patient, the fact that says so (for people), and that fact's key."""
+
+    truth: Truth
+    shown: str
+    key: str
+
+
+class ChartBase:
+    """Holds the patient and the lexicon; the parts of the chart build on it. Nothing here changes after construction."""
+
+    def __init__(self, patient: Patient, lexicons: Lexicons) -> None:
+        self.patient = patient
+        self.lexicons = lexicons
+
+
+def newest(entries: Iterable[D], as_of: date) -> tuple[D, ...]:
+    """The entries that may be the newest one by `as_of` (verdicts, rules 14 and 26).
+
+    Dated entries go before undated ones. Several come back where they share the newest date, or where a partial date leaves open which is newer;
+    a caller whose verdict differs between them has a conflict. Entries dated after `as_of` are not considered.
+    """
+    past = [entry for entry in entries if entry.date is None or entry.date.earliest <= as_of]
+    dated = [(entry, entry.date) for entry in past if entry.date is not None]
+    if not dated:
+        return tuple(past)
+    bar = max(when.earliest for _, when in dated)
+    return tuple(entry for entry, when in dated if when.latest >= bar)
+
+
+def newest_first(entries: Iterable[D]) -> tuple[D, ...]:
+    """Entries by date, newest first, the undated last; entries of one date keep their order in the file."""
+    return tuple(sorted(entries, key=lambda entry: (entry.date is None, -entry.date.latest.toordinal() if entry.date else 0)))
+
+
+def latest_date(dates: Iterable[PartialDate | None]) -> PartialDate | None:
+    """The last of several dates, as the span in which it must lie; None where none is known."""
+    known = [when for when in dates if when is not None]
+    if not known:
+        return None
+    return PartialDate(max(when.earliest for when in known), max(when.latest for when in known))
+
+
+def shown_date(when: PartialDate | None) -> str:
+    """A date for people; a span that no partial date writes is shown as its ends."""
+    if when is None:
+        return "undated"
+    text = str(when)
+    try:
+        return text if PartialDate.parse(text) == when else f"{when.earliest} to {when.latest}"
+    except ValueError:
+        return f"{when.earliest} to {when.latest}"
+
+
+def on_date(when: PartialDate | None) -> str:
+    """How a date follows a fact: "on 2026-05-25", "in 2026-05", "(undated)"."""
+    if when is None:
+        return "(undated)"
+    return f"on {when}" if when.exact else f"in {shown_date(when)}"
+
+
+def number(value: float) -> str:
+    """A number for people: at most four significant digits for fractions, whole numbers whole."""
+    if value == int(value) and abs(value) < 1e9:
+        return str(int(value))
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def unit_for_people(unit: str) -> str:
+    """A canonical unit as laboratories print it."""
+    return {"10*9/L": "x10^9/L", "10*12/L": "x10^12/L", "mm[Hg]": "mmHg", "ratio": "", "ordinal": "", "qualitative": "", "1": ""}.get(
+        unit, unit
+    )
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
