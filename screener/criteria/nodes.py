@@ -1,0 +1,99 @@
+"""The shape of a criterion: AllOf, AnyOf and Not over leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from screener.criteria.base import Leaf, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True if every child is."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True if one child is."""
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True if the child is false."""
+
+    child: Node
+
+
+Node: TypeAlias = "AllOf | AnyOf | Not | Leaf"
+
+
+def all_of(*children: Node | None) -> Node:
+    """AllOf, flattened; a single child stands for itself. At least one child must be given."""
+    return _join(AllOf, children)
+
+
+def any_of(*children: Node | None) -> Node:
+    """AnyOf, flattened; a single child stands for itself."""
+    return _join(AnyOf, children)
+
+
+def _join(kind: type[AllOf] | type[AnyOf], children: tuple[Node | None, ...]) -> Node:
+    flat: list[Node] = []
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, kind):
+            flat.extend(child.children)
+        else:
+            flat.append(child)
+    if not flat:
+        raise ValueError("a node needs a child")
+    return flat[0] if len(flat) == 1 else kind(tuple(flat))
+
+
+def negation(child: Node) -> Node:
+    """Not; a double negation cancels."""
+    return child.child if isinstance(child, Not) else Not(child)
+
+
+def implies(condition: Node, then: Node) -> Node:
+    """`then` wherever `condition` holds; satisfied where it does not."""
+    return any_of(negation(condition), then)
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Every leaf, in order."""
+    if isinstance(node, Leaf):
+        yield node
+    elif isinstance(node, Not):
+        yield from leaves(node.child)
+    else:
+        for child in node.children:
+            yield from leaves(child)
+
+
+def shifted(node: Node, offset: int) -> Node:
+    """The same tree with every span moved."""
+    if isinstance(node, Leaf):
+        return replace(node, start=node.start + offset, end=node.end + offset)
+    if isinstance(node, Not):
+        return Not(shifted(node.child, offset))
+    return type(node)(tuple(shifted(child, offset) for child in node.children))
+
+
+def node_json(node: Node, offset: int = 0) -> Any:
+    """A tree as the contract writes it; `offset` is added to every span."""
+    if isinstance(node, Leaf):
+        data = to_json(node)
+        data["start"] += offset
+        data["end"] += offset
+        return data
+    if isinstance(node, Not):
+        return {"not": node_json(node.child, offset)}
+    return {"all_of" if isinstance(node, AllOf) else "any_of": [node_json(child, offset) for child in node.children]}

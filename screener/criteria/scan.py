@@ -1,0 +1,109 @@
+"""What a room gets: the tokens of one sentence, and a way to match on their symbols."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from screener.criteria.base import Leaf
+from screener.criteria.nodes import Node
+from screener.text.clean import CleanText
+from screener.text.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A room's claim: tokens `i` to `j` (half open) say `node`.
+
+    `label` marks a claim without a statement (a phrase that means nothing of its own, such as "adequate organ function:" before its definition): node None.
+    """
+
+    i: int
+    j: int
+    node: Node | None
+    room: str = ""
+    priority: int = 0
+
+    @property
+    def label(self) -> bool:
+        """Words that are understood and state nothing."""
+        return self.node is None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found: token range and the regular-expression match; `at(name)` is a group's token range."""
+
+    i: int
+    j: int
+    match: re.Match[str]
+    _scan: Scan
+
+    def at(self, group: str | int) -> tuple[int, int] | None:
+        """Token range of a group that took part in the match."""
+        if self.match.start(group) < 0 or not self.match[group].strip():
+            return None
+        return self._scan.token_range(self.match.start(group), self.match.end(group))
+
+    def token(self, group: str | int) -> Token | None:
+        """First token of a group."""
+        found = self.at(group)
+        return self._scan.tokens[found[0]] if found else None
+
+
+@dataclass(slots=True)
+class Scan:
+    """One sentence as rooms see it.
+
+    `symbols` is the tokens' symbols with one blank between, and one before and behind, so that patterns can say ` LAB ` for a whole token.
+    `excluding` tells whether the sentence stands where presence excludes; it is a hint for language ("A and B" in a list of exclusions means either),
+    never for verdicts. `present` is the set of symbols, for quick refusal.
+    """
+
+    clean: CleanText
+    tokens: list[Token]
+    base: int  # clean position that leaf offsets count from (the segment's start)
+    excluding: bool = False
+    symbols: str = ""
+    present: frozenset[str] = frozenset()
+    _index: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        position = 1
+        for number, token in enumerate(self.tokens):
+            self._index[position] = number
+            position += len(token.sym) + 1
+        self.symbols = f" {' '.join(t.sym for t in self.tokens)} "
+        self.present = frozenset(t.sym for t in self.tokens)
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens between two positions of `symbols` (blanks at the edges do not matter)."""
+        while self.symbols[start] == " ":
+            start += 1
+        i = self._index[start]
+        return i, i + self.symbols[start:end].strip().count(" ") + 1
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
+        """Every non-overlapping match of a pattern over whole tokens. Write patterns with ` ` around symbols, e.g. r" LAB (?:of )?BQ(?= )"."""
+        for match in pattern.finditer(self.symbols):
+            if match.group().strip():
+                i, j = self.token_range(match.start(), match.end())
+                yield Hit(i, j, match, self)
+
+    def span(self, i: int, j: int) -> dict[str, int]:
+        """`start`/`end` of a leaf that rests on tokens i..j: offsets in the registry's string, counted from the segment's start."""
+        origin = self.clean.origin
+        zero = origin(self.base)
+        return {"start": origin(self.tokens[i].start) - zero, "end": origin(self.tokens[j - 1].end - 1) + 1 - zero}
+
+    def text(self, i: int, j: int) -> str:
+        """The cleaned lower-case words of tokens i..j."""
+        return self.clean.lower[self.tokens[i].start : self.tokens[j - 1].end]
+
+    def written(self, i: int, j: int) -> str:
+        """The cleaned words of tokens i..j in their own case."""
+        return self.clean.text[self.tokens[i].start : self.tokens[j - 1].end]
+
+
+__all__ = ["Hit", "Leaf", "Node", "Reading", "Scan"]

@@ -1,0 +1,30 @@
+"""Unread: words that no room understood.
+
+What it is     content words of a requirement that the reading could not place
+How it reads   whatever is left when every room has claimed its words and no inert phrase explains the rest
+Needs          a person
+Unknown when   always: it can neither pass nor fail, and it is always shown
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
+from screener.patients.facts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread(Leaf):
+    """Words left unread; `words` quotes them (cleaned, lower case)."""
+
+    kind: str = "unread"
+    words: str
+
+    room: ClassVar[str] = "unread"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Always unknown: not read."""
+        return unknown(Reason.NOT_READ, f'not read by the software: "{self.words}"', Need("text:unread", f'Please read: "{self.words}"', Ask.COORDINATOR))

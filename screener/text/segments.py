@@ -1,0 +1,255 @@
+"""Eligibility text -> blocks (headings, bullets, paragraphs) with section and nesting, losslessly.
+
+Every non-blank character of the text lies in exactly one block. Real records write lists in many ways: CommonMark bullets ("*", "1."), indented "-" lists whose
+lines are wrapped at 80-100 characters, numbered lists whose numbers stand in mid-line, headings in mid-paragraph, and run-on prose without any line break.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from screener.text.clean import CleanText
+
+
+class Section(StrEnum):
+    """Where a requirement stands. Unknown is never taken for inclusion."""
+
+    INCLUSION = "inclusion"
+    EXCLUSION = "exclusion"
+    UNKNOWN = "unknown"
+
+
+@dataclass(slots=True)
+class Block:
+    """One bullet, paragraph or heading. `start`/`end` are clean positions, without the bullet mark; `mark` is where the mark begins."""
+
+    start: int
+    end: int
+    mark: int
+    indent: int
+    marker: str
+    section: Section = Section.UNKNOWN
+    heading: bool = False  # a section or group heading, carrying no requirement of its own
+    scope: str | None = None
+    parent: Block | None = field(default=None, repr=False)
+    children: list[Block] = field(default_factory=list)
+
+
+_BULLET = re.compile(
+    r"(?P<space>[ ]*)(?P<mark>(?:[-*•+o~]|--|\*\*|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(\d{1,2}\)|[a-z][.)]|\([a-z]\)|\(?[ivx]{1,5}[.)]|[#§])(?=[ ]+\S))?[ ]*",
+)
+_NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]")
+_HEAD_WORD = r"(?:(?:key|main|major|principal|general|study|trial|patient|subject|participant|donor|specific|additional|other|protocol|basic|core|pre-?screening|screening|treatment|enrollment|enrolment|registration|randomization|procurement|phase\s\d\w?|step\s\d|part\s\w|cohort\s\w+|arm\s\w|common|abbreviated|selected|summary|disease[- ]specific|eligibility|clinical|laboratory|overall|primary|minimum|all|core|detailed|core)\s{1,3}){0,4}"
+_SECTION_HEAD = re.compile(
+    rf"(?P<head>{_HEAD_WORD}(?P<which>inclusions?|exclusions?|eligibility|non-?inclusions?|ineligibility|include|exclude|in-?eligible)(?:\s{{1,3}}(?:/|and|or|&)\s{{1,3}}(?:exclusion|inclusion))?(?:\s{{1,3}}(?:criteria|criterion|criteries|requirements?|characteristics|conditions|factors))?"
+    r"(?:\s{1,3}(?:for|of|in|to|-|–|are|include|includes|\(|as)\s?[^:.\n]{0,90})?)\s{0,3}(?P<colon>[:.\-])?",
+)
+_UPPER_HEAD = re.compile(r"(?:DISEASE|PATIENT|PRIOR CONCURRENT|PRIOR/CONCURRENT|DISEASE-RELATED)\s(?:CHARACTERISTICS|THERAPY|TREATMENT):?")
+_INLINE_HEAD = re.compile(
+    r"(?<=[.;:)\s])(?P<head>(?:key |main |major )?(?P<which>inclusion|exclusion|non-inclusion|eligibility) criteria\s?:|\b(?P<upper>disease characteristics|patient characteristics|prior concurrent therapy|prior/concurrent therapy)\s?:)"
+)
+_INLINE_MARK = re.compile(r"(?<=[.;:,])\s{1,4}(?:-\s{1,4}|•\s{0,4}|\*\s{1,4}|\(?\d{1,2}[.)]\s{1,4})(?=[a-zA-Z≥≤<>])")
+
+
+def _which(word: str, head: str) -> Section | None:
+    if word.startswith(("exclu", "non", "inelig", "in-elig")):
+        return Section.EXCLUSION
+    if word.startswith("inclu"):
+        return Section.UNKNOWN if "exclusion" in head.replace("inclusion", "", 1) and ("/" in head or "and" in head) else Section.INCLUSION
+    return Section.INCLUSION if word.startswith("elig") else None
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    indent: int
+    mark: int
+    marker: str
+    blank_before: bool
+
+
+def _lines(clean: CleanText) -> list[_Line]:
+    lower = clean.lower
+    lines: list[_Line] = []
+    blank = True
+    position = 0
+    size = len(lower)
+    while position < size:
+        newline = lower.find("\n", position)
+        end = size if newline < 0 else newline
+        if lower[position:end].strip():
+            match = _BULLET.match(lower, position, end)
+            assert match
+            marker = match["mark"] or ""
+            mark = match.start("mark") if marker else match.end("space")
+            start = match.end() if marker else mark
+            if marker == "o" and lower[mark + 1 : mark + 3] != " " * 2 and not lower[mark + 1 : mark + 2].isspace():
+                marker, start = "", mark
+            indent = mark - position
+            # a second mark behind the first ("* 1. ...", "* • ...")
+            if marker:
+                again = _BULLET.match(lower, start, end)
+                if again and again["mark"] and again["mark"] not in ("o", "+", "~") and not re.fullmatch(r"[ivx]+|\d{1,2}(?:\.\d{1,2})?", again["mark"]):
+                    start = again.end()
+                    marker = again["mark"]
+            stop = end
+            while stop > start and lower[stop - 1].isspace():
+                stop -= 1
+            lines.append(_Line(start, stop, indent, mark, marker, blank))
+            blank = False
+        else:
+            blank = True
+        position = end + 1
+    return lines
+
+
+def _is_head(clean: CleanText, start: int, end: int) -> Section | None:
+    """The section that a whole line announces, if it is such a heading."""
+    line = clean.lower[start:end].strip(" *#_:.-")
+    if len(line) > 160:
+        return None
+    match = _SECTION_HEAD.match(line)
+    if match is None:
+        return None
+    rest = line[match.end() :].strip(" :.*_-")
+    which, head = match["which"], match["head"]
+    if "criteri" not in head and "requirement" not in head and "characteristic" not in head and "condition" not in head:
+        if rest or not (which.startswith(("inclusion", "exclusion", "eligibility", "non")) and len(line) < 40):
+            return None
+    if rest and not head:
+        return None
+    if rest and len(rest) > 60:
+        return None
+    if head.startswith("general") and which == "eligibility":
+        return Section.INCLUSION
+    return _which(which, head)
+
+
+def _blocks(clean: CleanText) -> list[Block]:
+    """Lines joined to blocks: a line without a mark goes on with the block before it where the text is wrapped."""
+    lines = _lines(clean)
+    wrapped = _is_wrapped(lines)
+    blocks: list[Block] = []
+    for line in lines:
+        joined = False
+        if blocks and not line.marker and not line.blank_before:
+            before = blocks[-1]
+            if not before.heading and (wrapped or line.indent > before.indent or not _starts_new(clean, line, before)):
+                joined = True
+        if joined and _is_head(clean, line.start, line.end) is None:
+            blocks[-1].end = line.end
+            continue
+        block = Block(line.start, line.end, line.mark, line.indent, line.marker)
+        section = _is_head(clean, line.start, line.end)
+        if section is not None:
+            block.heading = True
+            block.section = section
+        blocks.append(block)
+    return blocks
+
+
+def _starts_new(clean: CleanText, line: _Line, before: Block) -> bool:
+    first = clean.text[line.start : line.start + 1]
+    last = clean.text[before.end - 1 : before.end]
+    return not (first.islower() or last in ",;(") or last in ".:"
+
+
+def _is_wrapped(lines: list[_Line]) -> bool:
+    """Old records are wrapped near column 80-100: continuation lines are frequent and no line is long."""
+    if len(lines) < 3:
+        return False
+    longest = max(line.end - line.start + line.indent for line in lines)
+    plain = sum(1 for line in lines if not line.marker and not line.blank_before)
+    return longest <= 110 and plain >= 2
+
+
+def _split_inline(clean: CleanText, block: Block) -> list[Block]:
+    """Headings and bullets in mid-paragraph become blocks of their own (run-on prose)."""
+    if block.heading or block.end - block.start < 200:
+        if block.end - block.start < 40:
+            return [block]
+    cuts: list[tuple[int, int, str]] = []
+    for match in _INLINE_HEAD.finditer(clean.lower, block.start, block.end):
+        cuts.append((match.start("head"), match.end(), "head:" + (match["which"] or match["upper"])))
+    # a paragraph that itself begins with a heading: "Inclusion Criteria: Age over 18 ..."
+    match2 = _INLINE_HEAD.match(" " + clean.lower[block.start : block.start + 60], 1)
+    if match2 and block.start + match2.end() - 1 < block.end:
+        cuts.append((block.start, block.start + match2.end() - 1, "head:" + (match2["which"] or match2["upper"])))
+    if block.end - block.start > 400:
+        for match in _INLINE_MARK.finditer(clean.lower, block.start, block.end):
+            cuts.append((match.end(), match.end(), "item"))
+    if not cuts:
+        return [block]
+    cuts = sorted(set(cuts))
+    out: list[Block] = []
+    position = block.start
+    mark = block.mark
+    level = block.indent
+    marker = block.marker
+    for at, end, kind in cuts:
+        if at < position:
+            continue
+        if clean.lower[position:at].strip():
+            out.append(Block(position, at, mark, level, marker, block.section, block.heading))
+        if kind == "item":
+            position, mark, marker = at, at, "-"
+            continue
+        word = kind[5:]
+        section = _which(word, word) if " " not in word else Section.UNKNOWN
+        out.append(Block(at, end, at, block.indent, "", section or Section.UNKNOWN, heading=True))
+        position, mark, marker, level = end, end, "", block.indent + 2
+    if clean.lower[position : block.end].strip():
+        out.append(Block(position, block.end, mark, level, marker, block.section, False))
+    for piece in out:
+        while piece.end > piece.start and clean.lower[piece.end - 1].isspace():
+            piece.end -= 1
+        while piece.start < piece.end and clean.lower[piece.start].isspace():
+            piece.start += 1
+        piece.mark = min(piece.mark, piece.start)
+    return out
+
+
+def split(clean: CleanText) -> list[Block]:
+    """The blocks of a text in order, each with its section and parent."""
+    blocks = [piece for block in _blocks(clean) for piece in _split_inline(clean, block)]
+    section = Section.UNKNOWN
+    stack: list[Block] = []
+    for block in blocks:
+        if block.heading and block.section is not Section.UNKNOWN or (block.heading and _is_head(clean, block.start, block.end) is not None):
+            section = block.section
+            stack = []
+            continue
+        block.section = section
+        stack = _place(clean, block, stack)
+    return blocks
+
+
+def _place(clean: CleanText, block: Block, stack: list[Block]) -> list[Block]:
+    """Find the parent by indentation and kind of mark, as a reader would."""
+    while stack:
+        top = stack[-1]
+        deeper = block.indent > top.indent + 1
+        opens = clean.lower[top.end - 1 : top.end] == ":"
+        if deeper and (top.marker or opens):
+            break
+        if opens and not top.marker and block.marker and block.indent >= top.indent:
+            break  # a plain line "... :" followed by bullets at its own level
+        if opens and top.marker and block.marker and block.indent >= top.indent and _kind(block.marker) != _kind(top.marker) and _first(block.marker):
+            break  # "5. Organ function:" followed by "* ANC" at the same indent
+        stack = stack[:-1]
+    if stack:
+        block.parent = stack[-1]
+        stack[-1].children.append(block)
+    return [*stack, block]
+
+
+def _kind(marker: str) -> str:
+    return "1" if marker[:1].isdigit() or marker[:2].strip("(").isdigit() else "a" if _NUMBERED.fullmatch(marker) else "-"
+
+
+def _first(marker: str) -> bool:
+    """May this mark be the first of a list?"""
+    return _kind(marker) == "-" or marker.strip("().") in ("1", "a", "i")
