@@ -91,7 +91,7 @@ def read_mapping(text: str, name: str = "patient file") -> dict[str, Any]:
         raise UserError(f"{name} is larger than {LARGEST_FILE // 1_000_000} MB: not a patient file")
     try:
         data = _from_json(text) if text.lstrip().startswith("{") else yaml.load(text, _PlainLoader)  # noqa: S506  a SafeLoader, made stricter
-    except _Duplicate as error:
+    except _DuplicateError as error:
         raise UserError(f"{name}: the key {shown_word(error.key)} stands twice", [f"{error.key}: stands twice{error.where}"]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -120,7 +120,7 @@ def patient_hash(patient: Patient) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class _Duplicate(Exception):
+class _DuplicateError(Exception):
     def __init__(self, key: str, where: str = "") -> None:
         super().__init__(key)
         self.key, self.where = key, where
@@ -131,7 +131,7 @@ def _from_json(text: str) -> Any:
         result: dict[str, Any] = {}
         for key, value in items:
             if key in result:
-                raise _Duplicate(key)
+                raise _DuplicateError(key)
             result[key] = value
         return result
 
@@ -163,7 +163,7 @@ class _PlainLoader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
             key = key_node.value
             if key in result:
-                raise _Duplicate(key, f" (line {key_node.start_mark.line + 1})")
+                raise _DuplicateError(key, f" (line {key_node.start_mark.line + 1})")
             result[key] = self.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
         return result
 

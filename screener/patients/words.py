@@ -46,14 +46,14 @@ def lab_named(name: str | None, lexicons: Lexicons | None) -> Lab | None:
     """The analyte of this name or alias."""
     if not name or lexicons is None:
         return None
-    concept = lexicons.find("lab", name)
+    concept = lexicons.find("lab", name) or lexicons.find("vital", name)
     return lexicons.labs.get(concept.id) if concept else None
 
 
 def check_lab_name(name: str, info: ValidationInfo) -> str:
     """A misspelt analyte is a fault (its unit cannot be checked); one that looks like none we know is kept, with a warning."""
     lexicons = lexicons_in(info.context)
-    if lexicons is not None and lab_named(name, lexicons) is None and lexicons.find("vital", name) is None:
+    if lexicons is not None and lab_named(name, lexicons) is None:
         names = [lab.name.casefold() for lab in lexicons.labs.values()]
         near = nearest(name, names, cutoff=0.85)
         if near:

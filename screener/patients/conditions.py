@@ -1,0 +1,271 @@
+"""Comorbidities and findings: present, denied or open, by the lexicon's hierarchy (verdicts, rules 1, 11, 24, 29 and 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from screener.logic import PartialDate
+from screener.patients.chart_base import joined, on_date
+from screener.patients.diseases import DiseaseFacts
+from screener.patients.labs import LabFacts
+from screener.patients.model import Condition
+
+# A test and the condition that a positive result means; whether a negative one denies the condition, or only that it is active.
+_TESTS = {
+    "HBSAG": ("hepatitis B", "active"),
+    "HIV": ("HIV", "all"),
+    "HCVAB": ("hepatitis C", "all"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionFact:
+    """One thing that the file says about a condition.
+
+    `ids` are the lexicon's: what the name means and what it implies. `active` is None only where the condition is absent or the source cannot say.
+    `source` is the key of the file it stands in: conditions, toxicities, labs, prior_therapies, disease.
+    """
+
+    name: str
+    ids: frozenset[str]
+    present: bool
+    active: bool | None
+    controlled: bool | None
+    on_treatment: bool | None
+    immune_related: bool | None
+    viral_load_undetectable: bool | None
+    date: PartialDate | None
+    grade: int | None
+    note: str | None
+    source: str
+    shown: str
+    test_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of this fact."""
+        return f"{self.source}:{self.test_id or min(self.ids, default=self.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLookup:
+    """What the file says about a set of conditions.
+
+    `present`: items that are one of them. `denied`: each of them is absent, said so or by a complete list. `active_denied`: none is active (a
+    negative hepatitis B surface antigen says no more than that). `possible`: items of which one of them may be the kind ("autoimmune disease" where
+    rheumatoid arthritis is asked for). `unresolved`: names in the list that the lexicon does not know; they keep a complete list from denying.
+    """
+
+    present: tuple[ConditionFact, ...]
+    denied: bool
+    active_denied: bool
+    possible: tuple[ConditionFact, ...]
+    unresolved: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """A result of a qualitative test, from `labs` or from a condition that names the test."""
+
+    lab_id: str
+    positive: bool
+    date: PartialDate | None
+    shown: str
+    key: str
+
+
+class ConditionFacts(DiseaseFacts, LabFacts):
+    """Comorbidities and findings."""
+
+    @cached_property
+    def condition_facts(self) -> tuple[ConditionFact, ...]:
+        """Everything that any key of the file says about conditions."""
+        return tuple(self._all())
+
+    def _all(self) -> Iterator[ConditionFact]:
+        for item in self.patient.conditions.items:
+            yield self._listed(item)
+        for toxicity in self.patient.toxicities.items:
+            grade = f" grade {toxicity.grade}" if toxicity.grade is not None else ""
+            present = toxicity.grade is None or toxicity.grade > 0
+            yield self._simple(
+                toxicity.name, f"{toxicity.name}{grade}", "toxicities", present=present, grade=toxicity.grade, note=toxicity.note
+            )
+        for lab_id, (name, denies) in _TESTS.items():
+            for result in self.lab_values(lab_id)[:1]:
+                if result.value > 0 or denies == "all":
+                    yield self._simple(name, result.shown, "labs", present=result.value > 0, date=result.date, test_id=lab_id)
+        for therapy in self.items():
+            for text in (therapy.procedure, therapy.kind.replace("_", " ")):
+                if text and self.lexicons.find("condition", text) is not None:
+                    yield self._simple(text, therapy.label, "prior_therapies", date=therapy.end or therapy.start, active=None)
+        cns = self.site_involved("cns")
+        cns_metastases = self.patient.disease.cns_metastases
+        if "cns" in self.sites:
+            yield self._simple("brain metastases", cns.shown, "disease")
+        elif cns_metastases is not None:
+            yield self._simple("brain metastases", cns.shown, "disease", present=False)
+        if self.patient.diagnosis.origin == "paget":
+            yield self._simple("Paget disease of bone", "osteosarcoma in Paget disease", "diagnosis")
+
+    def _simple(
+        self,
+        name: str,
+        shown: str,
+        source: str,
+        *,
+        present: bool = True,
+        active: bool | None = True,
+        date: PartialDate | None = None,
+        grade: int | None = None,
+        note: str | None = None,
+        test_id: str | None = None,
+    ) -> ConditionFact:
+        ids, _ = self._ids(name)
+        return ConditionFact(
+            name, ids, present, active if present else None, None, None, None, None, date, grade, note, source, shown, test_id
+        )
+
+    def _ids(self, name: str) -> tuple[frozenset[str], str | None]:
+        """Condition ids that a name means, and the id of the test where it names one."""
+        found: set[str] = set()
+        condition = self.lexicons.find("condition", name)
+        if condition is not None:
+            found.add(condition.id)
+        lab = self.lexicons.find("lab", name)
+        test_id = lab.id if lab is not None and self.lexicons.labs[lab.id].qualitative else None
+        return frozenset(found), test_id
+
+    def _tested(self, test_id: str | None) -> frozenset[str]:
+        name = _TESTS[test_id][0] if test_id in _TESTS else None
+        concept = self.lexicons.find("condition", name) if name else None
+        return frozenset({concept.id}) if concept is not None else frozenset()
+
+    def _listed(self, item: Condition) -> ConditionFact:
+        ids, test_id = self._ids(item.name)
+        present = item.present is not False
+        if test_id is not None and (present or _TESTS.get(test_id, ("", ""))[1] == "all"):
+            ids |= self._tested(test_id)
+        state = [
+            word
+            for word, said in (
+                ("active", present and item.active is True),
+                ("not active", present and item.active is False),
+                ("controlled", item.controlled is True),
+                ("not controlled", item.controlled is False),
+                ("on treatment", item.on_treatment is True),
+                ("immune-related", item.immune_related is True),
+                ("viral load undetectable", item.viral_load_undetectable is True),
+                ("viral load detectable", item.viral_load_undetectable is False),
+            )
+            if said
+        ]
+        text = f"{item.name}{': ' if state or not present else ''}{', '.join(state) if present else 'absent'}"
+        if item.date is not None:
+            text += f" {on_date(item.date)}"
+        return ConditionFact(
+            name=item.name,
+            ids=ids,
+            present=present,
+            # Rule 11: present without `active` is active.
+            active=(item.active is not False) if present else None,
+            controlled=item.controlled,
+            on_treatment=item.on_treatment,
+            immune_related=item.immune_related,
+            viral_load_undetectable=item.viral_load_undetectable,
+            date=item.date,
+            grade=None,
+            note=item.note,
+            source="conditions",
+            shown=text,
+            test_id=test_id,
+        )
+
+    @property
+    def conditions_complete(self) -> bool:
+        """What is not listed is absent. See `unresolved_conditions`."""
+        return self.patient.conditions.complete
+
+    @cached_property
+    def unresolved_conditions(self) -> tuple[str, ...]:
+        """Names of present conditions that the lexicon does not know as condition, test, tumour or procedure."""
+        return tuple(
+            fact.name
+            for fact in self.condition_facts
+            if fact.source == "conditions"
+            and fact.present
+            and not fact.ids
+            and fact.test_id is None
+            and not any(self.lexicons.find(kind, fact.name) for kind in ("histology", "procedure"))
+        )
+
+    @cached_property
+    def _present_under(self) -> dict[str, tuple[ConditionFact, ...]]:
+        found: dict[str, dict[int, ConditionFact]] = {}
+        for index, fact in enumerate(self.condition_facts):
+            if fact.present:
+                for own in fact.ids:
+                    for ancestor in self.lexicons.ancestors("condition", own):
+                        found.setdefault(ancestor, {})[index] = fact
+        return {key: tuple(facts.values()) for key, facts in found.items()}
+
+    @cached_property
+    def _denied_ids(self) -> dict[str, ConditionFact]:
+        return {own: fact for fact in self.condition_facts if not fact.present for own in fact.ids}
+
+    def condition(self, ids: Set[str]) -> ConditionLookup:
+        """Look conditions up by lexicon id; one that the file knows by a narrower name is found, one it denies by a wider name is denied."""
+        present = tuple(dict.fromkeys(fact for own in sorted(ids) for fact in self._present_under.get(own, ())))
+        denials: list[str] = []
+        possible: list[ConditionFact] = []
+        all_denied = bool(ids)
+        all_inactive = bool(ids)
+        for own in sorted(ids):
+            wider = self.lexicons.ancestors("condition", own)
+            said = next((fact for key, fact in self._denied_ids.items() if key in wider), None)
+            if said is not None:
+                denials.append(said.shown)
+                continue
+            open_items = [
+                fact for fact in self.condition_facts if fact.present and not fact.ids.isdisjoint(wider - {own}) and fact not in present
+            ]
+            possible += [fact for fact in open_items if fact not in possible]
+            all_denied = all_denied and not open_items and self.conditions_complete and not self.unresolved_conditions
+            all_inactive = all_inactive and (all_denied or self._negative_antigen(own) is not None)
+        denied = all_denied and not present
+        active_denied = (all_inactive or denied) and all(fact.active is False for fact in present)
+        negatives = [fact.shown for own in sorted(ids) if (fact := self._negative_antigen(own)) is not None]
+        if present:
+            because = joined([fact.shown for fact in present])
+        elif denied:
+            because = joined(list(dict.fromkeys(denials))) if denials else "not in the complete list of conditions"
+        elif active_denied:
+            because = joined(negatives)
+        elif possible:
+            because = f"{joined([fact.shown for fact in possible])}; which kind is not recorded"
+        else:
+            because = "not recorded"
+        return ConditionLookup(present, denied, active_denied, tuple(possible), self.unresolved_conditions, because)
+
+    def _negative_antigen(self, condition_id: str) -> TestResult | None:
+        """A negative test that denies that a condition is active (rule 11: hepatitis B surface antigen)."""
+        for test_id, (name, denies) in _TESTS.items():
+            concept = self.lexicons.find("condition", name)
+            if denies == "active" and concept is not None and self.lexicons.is_a("condition", condition_id, concept.id):
+                results = self.test_results(test_id)
+                if results and not results[0].positive:
+                    return results[0]
+        return None
+
+    def test_results(self, lab_id: str) -> tuple[TestResult, ...]:
+        """Results of a qualitative test, newest first: `labs`, and conditions that name the test (rule 11: a test needs a result on record)."""
+        found = [TestResult(lab_id, item.value > 0, item.date, item.shown, item.key) for item in self.lab_values(lab_id)]
+        for fact in self.condition_facts:
+            if fact.source == "conditions" and fact.test_id == lab_id:
+                found.append(
+                    TestResult(lab_id, fact.present, fact.date, f"{fact.name} {'positive' if fact.present else 'negative'}", fact.key)
+                )
+        return tuple(sorted(found, key=lambda item: (item.date is None, -item.date.latest.toordinal() if item.date else 0)))
