@@ -18,6 +18,8 @@ from alembic import command
 from screener.errors import StoreError
 from screener.store.session import Database, connect
 
+_UPGRADE_LOCK = 0x5C2EE4E2  # any number that no other program takes
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaState:
@@ -93,6 +95,9 @@ def _config_on(database: Database) -> Iterator[Config]:
     with database.faults_as_store_errors(), database.engine.connect() as plain:
         connection: Connection = plain.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         with connection.begin():
+            if not database.is_sqlite:
+                # Two upgrades at once: the second waits here, and then finds nothing to do.
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
             config = Config()
             config.set_main_option("script_location", _escaped(migrations_folder()))
             config.attributes["connection"] = connection

@@ -71,7 +71,7 @@ def connect(url: str | None = None) -> Database:
     """
     parsed = _parse(url or default_url())
     if parsed.get_backend_name() == "sqlite":
-        _make_directory_of(parsed)
+        _make_file_of(parsed)
     try:
         # Parameters stay out of error texts and logs: they may hold a patient's values.
         engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=True, **_engine_options(parsed))
@@ -111,7 +111,8 @@ def _engine_options(url: URL) -> dict[str, Any]:
     }
 
 
-def _make_directory_of(url: URL) -> None:
+def _make_file_of(url: URL) -> None:
+    """An empty file for the user alone, where there is none yet: it will hold patient files."""
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         return
     folder = Path(url.database).parent
@@ -119,6 +120,11 @@ def _make_directory_of(url: URL) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise StoreError(f"database {url.database}: the directory {folder} cannot be made ({fault.strerror or fault})") from fault
+    try:
+        if not Path(url.database).exists():
+            Path(url.database).touch(mode=0o600)
+    except OSError as fault:
+        raise StoreError(f"database {url.database}: the file cannot be made ({fault.strerror or fault})") from fault
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

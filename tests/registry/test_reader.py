@@ -53,13 +53,13 @@ def test_each_shape_of_file_is_read(tmp_path: Path, name: str, text: str, packed
     """JSON Lines, list responses and plain lists, also in gzip, whatever the file is called."""
     data = text.encode("utf-8")
     (tmp_path / name).write_bytes(gzip.compress(data) if packed else data)
-    assert _ids(tmp_path / name) == TWO
+    assert TWO == _ids(tmp_path / name)
 
 
 def test_one_study_in_many_lines_is_one_record(tmp_path: Path) -> None:
     """A study saved by hand, indented."""
     (tmp_path / "one.json").write_text(json.dumps(study(1), indent=2))
-    assert _ids(tmp_path / "one.json") == ["NCT99000001"]
+    assert ["NCT99000001"] == _ids(tmp_path / "one.json")
 
 
 def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
@@ -69,14 +69,14 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(study(1)))
     (tmp_path / "README.txt").write_text("about these files")
     (tmp_path / ".hidden.json").write_text("{")
-    assert _ids(tmp_path) == TWO
+    assert TWO == _ids(tmp_path)
 
 
 def test_a_bad_line_is_told_with_its_place_and_the_others_are_read(tmp_path: Path) -> None:
     """Not JSON, no object, not UTF-8, a number that JSON does not know: each costs its line."""
     lines = [json.dumps(study(1)).encode(), b"{oops", b"[3]", b'"\xff"', b'{"a": NaN}', b"[" * 100_000, json.dumps(study(2)).encode()]
     (tmp_path / "a.jsonl").write_bytes(b"\n".join(lines))
-    assert _ids(tmp_path / "a.jsonl") == [
+    assert [
         "NCT99000001",
         "fault: a.jsonl:2: not JSON (line 1 column 2: Expecting property name enclosed in double quotes)",
         "fault: a.jsonl:3[0]: not a study: JSON, but no object",
@@ -84,7 +84,7 @@ def test_a_bad_line_is_told_with_its_place_and_the_others_are_read(tmp_path: Pat
         "fault: a.jsonl:5: not JSON (NaN is no JSON number)",
         "fault: a.jsonl:6: JSON nested too deeply",
         "NCT99000002",
-    ]
+    ] == _ids(tmp_path / "a.jsonl")
 
 
 def test_a_bad_first_line_does_not_cost_the_rest(tmp_path: Path) -> None:
@@ -96,16 +96,16 @@ def test_a_bad_first_line_does_not_cost_the_rest(tmp_path: Path) -> None:
 def test_a_list_response_that_was_cut_short_gives_what_is_whole(tmp_path: Path) -> None:
     """The studies before the cut are taken, the cut is told."""
     (tmp_path / "a.json").write_text(_list_response(study(1), study(2), study(3))[:-200])
-    assert _ids(tmp_path / "a.json")[:2] == TWO
+    assert TWO == _ids(tmp_path / "a.json")[:2]
     assert _ids(tmp_path / "a.json")[2].startswith("fault: a.json: JSON cut short (line 4")
-    assert len(_ids(tmp_path / "a.json")) == 3
+    assert 3 == len(_ids(tmp_path / "a.json"))
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \n"])
 def test_an_empty_file_is_told(tmp_path: Path, data: bytes) -> None:
     """Nothing in it is a fault of its own, not silence."""
     (tmp_path / "a.json").write_bytes(data)
-    assert _ids(tmp_path / "a.json") == ["fault: a.json: empty file"]
+    assert ["fault: a.json: empty file"] == _ids(tmp_path / "a.json")
 
 
 def test_gzip_that_was_cut_short_gives_the_lines_before_the_cut(tmp_path: Path) -> None:
@@ -113,14 +113,14 @@ def test_gzip_that_was_cut_short_gives_the_lines_before_the_cut(tmp_path: Path) 
     whole = gzip.compress(_lines(*(study(n) for n in range(1, 3000))).encode())
     (tmp_path / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
     found = _ids(tmp_path / "a.jsonl.gz")
-    assert found[0] == "NCT99000001"
-    assert found[-1] == "fault: a.jsonl.gz: damaged or cut short: not a whole gzip file"
+    assert "NCT99000001" == found[0]
+    assert "fault: a.jsonl.gz: damaged or cut short: not a whole gzip file" == found[-1]
 
 
 def test_damaged_gzip_is_told(tmp_path: Path) -> None:
     """A file that only begins like gzip."""
     (tmp_path / "a.json.gz").write_bytes(b"\x1f\x8b" + b"nothing that unpacks")
-    assert _ids(tmp_path / "a.json.gz") == ["fault: a.json.gz: damaged or cut short: not a whole gzip file"]
+    assert ["fault: a.json.gz: damaged or cut short: not a whole gzip file"] == _ids(tmp_path / "a.json.gz")
 
 
 def test_a_path_that_is_not_there_is_the_users_fault(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_long_text_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(_lines(study(1, text="≥" * 10_000_000)))
     [found] = read_records(tmp_path / "a.jsonl")
     assert isinstance(found, FoundRecord)
-    assert len(found.record["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]) == 10_000_000
+    assert 10_000_000 == len(found.record["protocolSection"]["eligibilityModule"]["eligibilityCriteria"])
 
 
 def test_memory_does_not_grow_with_the_number_of_lines(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_memory_does_not_grow_with_the_number_of_lines(tmp_path: Path) -> None:
             out.write(json.dumps(study(number + 1)) + "\n")
     tracemalloc.start()
     try:
-        assert sum(1 for _ in read_records(tmp_path / "a.jsonl.gz")) == 20_000
+        assert 20_000 == sum(1 for _ in read_records(tmp_path / "a.jsonl.gz"))
         assert tracemalloc.get_traced_memory()[1] < 2_000_000
     finally:
         tracemalloc.stop()

@@ -45,41 +45,41 @@ def test_the_fields_of_a_record_become_those_of_a_trial() -> None:
         ],
     }
     trial = to_trial(record)
-    assert (trial.nct_id, trial.title, trial.official_title, trial.acronym) == (
+    assert (
         "NCT99000007",
         "Synthetic trial 7",
         "A synthetic study",
         "SYN",
-    )
-    assert (
+    ) == (trial.nct_id, trial.title, trial.official_title, trial.acronym)
+    assert ("RECRUITING", "Slow accrual", "INTERVENTIONAL", ("PHASE1", "PHASE2")) == (
         trial.status,
         trial.why_stopped,
         trial.study_type,
         trial.phases,
-    ) == ("RECRUITING", "Slow accrual", "INTERVENTIONAL", ("PHASE1", "PHASE2"))
-    assert (trial.conditions, trial.keywords, trial.aliases) == (("Osteosarcoma",), ("bone",), ("NCT99000070",))
-    assert (
+    )
+    assert (("Osteosarcoma",), ("bone",), ("NCT99000070",)) == (trial.conditions, trial.keywords, trial.aliases)
+    assert (CRITERIA, "12 Years", "40 Years", "ALL", False, ("CHILD", "ADULT")) == (
         trial.eligibility_text,
         trial.minimum_age,
         trial.maximum_age,
         trial.sex,
         trial.healthy_volunteers,
         trial.std_ages,
-    ) == (CRITERIA, "12 Years", "40 Years", "ALL", False, ("CHILD", "ADULT"))
+    )
     assert (Intervention("examplinib", "DRUG", "daily", ("EX-1",)),) == trial.interventions
     assert (Arm("Part A", "EXPERIMENTAL", "dose finding", ("Drug: examplinib",)),) == trial.arms
     assert (Contact("Study desk", "CONTACT", "555-0100 ext. 12", "desk@example.org"),) == trial.central_contacts
     site = Site("Example Hospital", "Bergen", None, "Norway", "5000", "RECRUITING", 60.39, 5.32, (Contact("Site desk", None, "555-0101"),))
     assert (site,) == trial.sites
     assert (date(2026, 5, 1), date(2025, 2, 3), date(2026, 6, 1)) == (trial.last_update, trial.first_posted, trial.version_holder)
-    assert (trial.lead_sponsor, trial.notes) == ("Example Hospital", ())
+    assert ("Example Hospital", ()) == (trial.lead_sponsor, trial.notes)
 
 
 def test_a_record_of_an_id_alone_is_a_trial_of_which_nothing_else_is_known() -> None:
     """What is missing is None or empty, the title falls back to the id, and the missing text is noted."""
     trial = to_trial({"protocolSection": {"identificationModule": {"nctId": "NCT99000001"}}})
-    assert (trial.title, trial.status, trial.eligibility_text, trial.sex, trial.sites) == ("NCT99000001", None, "", None, ())
-    assert trial.notes == ("no eligibility text",)
+    assert ("NCT99000001", None, "", None, ()) == (trial.title, trial.status, trial.eligibility_text, trial.sex, trial.sites)
+    assert ("no eligibility text",) == trial.notes
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_a_record_without_eligibility_text_is_not_taken_into_the_store(text: str
     """Without text there is nothing to judge a patient by; the fault names the trial."""
     with pytest.raises(RecordFault) as caught:
         to_fetched_trial(study(3, text=text))
-    assert (caught.value.reason, caught.value.nct_id) == ("no eligibility text", "NCT99000003")
+    assert ("no eligibility text", "NCT99000003") == (caught.value.reason, caught.value.nct_id)
 
 
 def test_unknown_words_are_kept_and_noted() -> None:
     """A status that nobody has seen yet stays as it is."""
     trial = to_trial(study(1, overallStatus="PAUSED_BY_MOON"))
-    assert trial.status == "PAUSED_BY_MOON"
-    assert trial.notes == ("protocolSection.statusModule.overallStatus: unknown word 'PAUSED_BY_MOON'",)
+    assert "PAUSED_BY_MOON" == trial.status
+    assert ("protocolSection.statusModule.overallStatus: unknown word 'PAUSED_BY_MOON'",) == trial.notes
 
 
 def test_a_field_of_the_wrong_type_is_noted_and_not_used() -> None:
@@ -123,11 +123,11 @@ def test_a_field_of_the_wrong_type_is_noted_and_not_used() -> None:
     record = study(1)
     record["protocolSection"]["conditionsModule"] = {"conditions": 5, "keywords": ["bone", 6]}
     trial = to_trial(record)
-    assert (trial.conditions, trial.keywords) == ((), ("bone",))
-    assert trial.notes == (
+    assert ((), ("bone",)) == (trial.conditions, trial.keywords)
+    assert (
         "protocolSection.conditionsModule.conditions: number instead of list, not used",
         "protocolSection.conditionsModule.keywords: number instead of list of texts, not used",
-    )
+    ) == trial.notes
 
 
 def test_the_hash_leaves_out_the_day_of_the_snapshot_and_nothing_else() -> None:
@@ -194,7 +194,7 @@ _json_values = st.recursive(
 def test_no_shape_of_modules_crashes_the_reading(modules: dict[str, object]) -> None:
     """Whatever stands in the modules, a record with an id is a trial, and hashes."""
     record = {"protocolSection": {"identificationModule": {"nctId": "NCT99000001"}, **modules}}
-    assert to_trial(record).nct_id == "NCT99000001"
+    assert "NCT99000001" == to_trial(record).nct_id
     assert content_hash(record) == content_hash(json.loads(raw_json(record)))
 
 
@@ -208,4 +208,4 @@ def test_every_shared_record_is_a_trial_with_text(shared) -> None:
             assert record["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] == fetched.trial.eligibility_text
             assert record == json.loads(fetched.raw_json)
             count += 1
-    assert count == 851
+    assert 851 == count
