@@ -198,7 +198,7 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
             position, mark, marker = at, at, "-"
             continue
         word = kind[5:]
-        section = _which(word, word) if " " not in word else Section.UNKNOWN
+        section = _which(word, word) if " " not in word and "/" not in word else Section.INCLUSION  # "PATIENT CHARACTERISTICS:" lists requirements
         out.append(Block(at, end, at, block.indent, "", section or Section.UNKNOWN, heading=True))
         position, mark, marker, level = end, end, "", block.indent + 2
     if clean.lower[position : block.end].strip():

@@ -1,0 +1,553 @@
+"""Claims of the rooms -> one tree per requirement: and, or, not, except, if, parentheses, and what was left unread.
+
+A sentence's tokens become *items*: a node (a room's claim), a run of unread words, or a connective. A small recursive descent joins them, loosest first:
+semicolons; exceptions; conditions; lists with commas; or; and; negation; words side by side (which restrict one another, so they are joined by and).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from screener.criteria.inert import GLUE, LABEL_WORDS
+from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.unread import Unread
+
+_NOUN_KINDS = frozenset(
+    "condition infection malignancy allergy pregnancy medication prior_therapy surgery cns pulmonary cardiac washout metastasis judgement compliance logistics consent other contraception tissue".split()
+)
+_CONNECTIVES = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", "(", ")", "[", "]", ":", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MAY", "BARRED", "MUST", "ONEOF", "ALLOF", "NONEOF", "but", "however", "then", ".", "-"})
+_IGNORED = frozenset({'"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
+
+
+@dataclass(slots=True)
+class Item:
+    """A node or a connective over tokens `i`..`j`."""
+
+    tag: str  # "N" node, "U" unread node, or the connective's symbol
+    i: int
+    j: int
+    node: Node | None = None
+
+    @property
+    def is_node(self) -> bool:
+        return self.node is not None
+
+
+@dataclass(slots=True)
+class Part:
+    """One requirement of a sentence: its tree and its tokens. `stance` says how its words put it: "section" (as the section says), "require" or "exclude"."""
+
+    node: Node
+    i: int
+    j: int
+    stance: str = "section"
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence composed. `role` is "statement", "permission" (it only widens what stands before it) or "exception"."""
+
+    role: str
+    parts: list[Part]
+
+
+def resolve(readings: Sequence[Reading]) -> list[Reading]:
+    """Of overlapping claims the longest stands, then the one of higher priority, then the first."""
+    chosen: list[Reading] = []
+    taken: set[int] = set()
+    for reading in sorted(readings, key=lambda r: (-(r.j - r.i), -r.priority, r.i, r.room)):
+        cover = range(reading.i, reading.j)
+        if taken.isdisjoint(cover):
+            taken.update(cover)
+            chosen.append(reading)
+    chosen.sort(key=lambda r: r.i)
+    return chosen
+
+
+def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
+    """Claims, connectives and runs of unread words, in order. Inert words vanish; an unread run may bridge inert words but no connective."""
+    items: list[Item] = []
+    tokens = scan.tokens
+    chosen = resolve(readings)
+    position = 0
+    run: list[int] = []
+
+    def flush() -> None:
+        if run:
+            i, j = run[0], run[-1] + 1
+            items.append(Item("U", i, j, Unread(words=scan.text(i, j)[:300], **scan.span(i, j))))
+            run.clear()
+
+    claims = iter([*chosen, None])
+    claim = next(claims)
+    while position < len(tokens):
+        if claim is not None and claim.i == position:
+            flush()
+            if claim.node is not None:
+                items.append(Item("N", claim.i, claim.j, claim.node))
+            else:
+                items.append(Item("L", claim.i, claim.j))
+            position = claim.j
+            claim = next(claims)
+            continue
+        token = tokens[position]
+        sym = token.sym
+        if sym in _CONNECTIVES:
+            if sym in ("-", ".") and run:
+                pass  # inside words such as "no. 4" or a dash: keeps the run together
+            else:
+                if sym == "EXAMPLE" and run and position + 1 < len(tokens) and False:
+                    run.append(position)
+                flush()
+                items.append(Item(sym, position, position + 1))
+        elif sym in GLUE or sym in _IGNORED or sym == "ATTIME":
+            pass
+        else:
+            run.append(position)
+        position += 1
+    flush()
+    return items
+
+
+def compose(scan: Scan, readings: Sequence[Reading]) -> Sentence:
+    """The sentence's requirements. A sentence of which nothing is left to state has no parts."""
+    items = items_of(scan, readings)
+    composer = _Composer(scan)
+    return composer.sentence(items)
+
+
+class _Composer:
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.excluding = scan.excluding
+
+    # -- sentence level -------------------------------------------------------------------------------------------
+    def sentence(self, items: list[Item]) -> Sentence:
+        items = self._labels(_trim(items))
+        stance = "section"
+        role = "statement"
+        if not any(item.is_node for item in items):
+            return Sentence("statement", [])
+        tags = [item.tag for item in items]
+        depth = _depths(items)
+        if tags[0] == "EXCEPT":
+            rest = _trim(items[1:])
+            node = self.alternatives(rest)
+            return Sentence("exception", [Part(node, items[0].i, items[-1].j)] if node else [])
+        may = next((n for n, tag in enumerate(tags) if tag == "MAY" and depth[n] == 0), None)
+        barred = next((n for n, tag in enumerate(tags) if tag == "BARRED" and depth[n] == 0), None)
+        must = next((n for n, tag in enumerate(tags) if tag == "MUST" and depth[n] == 0), None)
+        if barred is not None:
+            negated = barred > 0 and tags[barred - 1] == "NEG"
+            items = items[: barred - 1 if negated else barred] + items[barred + 1 :]
+            stance = "exclude" if not negated else "section"
+            if negated:
+                role = "permission"
+        elif may is not None:
+            negated = may > 0 and tags[may - 1] == "NEG" or (may + 1 < len(tags) and tags[may + 1] == "NEG")
+            if negated:
+                items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
+                stance = "exclude"
+            else:
+                return self._permission(items, may)
+        elif must is not None and self._frame_before(must, items):
+            stance = "require"
+        if self.excluding and stance == "section" and self._absurd_absence(items):
+            stance = "require"
+        items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
+        return Sentence(role, self.parts(items, stance))
+
+    def _frame_before(self, must: int, items: list[Item]) -> bool:
+        """Does "must" speak of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")?"""
+        before = self.scan.tokens[: items[must].i]
+        return not any(token.sym in ("who", "that", "which", "whose") for token in before[-3:])
+
+    def _absurd_absence(self, items: list[Item]) -> bool:
+        """ "No active infection" under an exclusion heading is a requirement that stands in the wrong list: read literally it would exclude the healthy."""
+        if len(items) < 2 or items[0].tag != "NEG" or items[0].i > 1 or items[1].node is None or items[1].tag != "N":
+            return False
+        written = self.scan.text(items[0].i, items[0].j)
+        if written not in ("no", "no known", "no history of", "none", "no evidence of", "absence of", "no prior"):
+            return False
+        return {leaf.kind for leaf in leaves(items[1].node)} <= {"condition", "infection", "malignancy", "cns", "allergy", "pregnancy", "cardiac", "pulmonary"}
+
+    def _permission(self, items: list[Item], may: int) -> Sentence:
+        """ "X is allowed", "patients with X may enrol if Y": what is permitted, X and Y."""
+        before = [item for item in items[:may] if item.tag not in ("MUST", "MAY")]
+        after = [item for item in items[may + 1 :] if item.tag not in ("MUST", "MAY")]
+        condition_at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
+        subject = self.alternatives(_trim(before))
+        if condition_at is not None:
+            lead = self.alternatives(_trim(after[:condition_at]))
+            condition = self.alternatives(_trim(after[condition_at + 1 :]))
+        else:
+            lead = self.alternatives(_trim(after))
+            condition = None
+        subject = _and(subject, lead)
+        node = _and(subject, condition)
+        if node is None:
+            return Sentence("permission", [])
+        part = Part(node, items[0].i, items[-1].j)
+        sentence = Sentence("permission", [part])
+        if condition is not None and subject is not None:
+            # standing alone, "X is allowed provided Y" requires Y of those with X
+            sentence.parts.append(Part(implies(subject, condition), items[0].i, items[-1].j, "require"))
+        return sentence
+
+    def _labels(self, items: list[Item]) -> list[Item]:
+        """ "Adequate renal function: ..." or "..., defined as ...": the words before are a label of what follows; they state nothing beyond it."""
+        for n, item in enumerate(items):
+            if item.tag in (":", "DEFINE") and any(later.tag == "N" for later in items[n + 1 :]):
+                head = items[:n]
+                if not head:
+                    return self._labels(_trim(items[n + 1 :]))
+                if all(h.tag in ("U", "L", ",", "AND", "OR", "/", "MUST", "(", ")", "[", "-") for h in head) and (item.tag == "DEFINE" or self._label(head)):
+                    keep = [h for h in head if h.tag in ("MUST",)]
+                    return keep + _trim(items[n + 1 :])
+                break
+        return [item for item in items if item.tag != "L"]
+
+    def _label(self, head: list[Item]) -> bool:
+        for item in head:
+            if item.tag == "U":
+                for token in self.scan.tokens[item.i : item.j]:
+                    if token.sym not in LABEL_WORDS and token.sym not in GLUE and not all(c.kind in ("lab", "site") for c in token.concepts or (None,) if c):
+                        return False
+        return True
+
+    # -- parts: what can fail alone ------------------------------------------------------------------------------
+    def parts(self, items: list[Item], stance: str) -> list[Part]:
+        """Split at what joins requirements of equal rank. For inclusions the conjuncts; for exclusions the pieces between semicolons."""
+        out: list[Part] = []
+        for piece in _split(items, (";", ".")):
+            piece = _trim(piece)
+            if not any(item.is_node for item in piece):
+                continue
+            requiring = (stance == "section" and not self.excluding) or stance == "require"
+            pieces = self._conjuncts(piece) if requiring else [piece]
+            for conjunct in pieces:
+                node = self.clause(conjunct)
+                if node is None:
+                    continue
+                i, j = conjunct[0].i, conjunct[-1].j
+                if requiring and isinstance(node, AllOf) and len(pieces) == 1 and (split := self._claim_parts(conjunct, node)):
+                    out.extend(Part(n, a, b, stance) for n, a, b in split)
+                else:
+                    out.append(Part(node, i, j, stance))
+        return out
+
+    def _claim_parts(self, items: list[Item], node: AllOf) -> list[tuple[Node, int, int]] | None:
+        """One claim that is an AllOf by itself ("histologically confirmed relapsed osteosarcoma") stays one entry; claims side by side are entries of their own."""
+        if any(item.tag not in ("N", "U", ",", "AND") for item in items):
+            return None
+        nodes = [item for item in items if item.is_node]
+        if len(nodes) < 2 or any(item.tag == "U" for item in nodes):
+            return None
+        return [(item.node, item.i, item.j) for item in nodes if item.node is not None]
+
+    def _conjuncts(self, items: list[Item]) -> list[list[Item]]:
+        """Split "A and B" / "A, B and C" at depth 0 where no or, if, except or negation binds the pieces together and each piece has something that was read."""
+        depth = _depths(items)
+        tags = [item.tag for n, item in enumerate(items) if depth[n] == 0]
+        if any(tag in ("OR", "ANDOR", "IF", "EXCEPT", "ONEOF", "NONEOF") for tag in tags):
+            return [items]
+        pieces: list[list[Item]] = [[]]
+        for n, item in enumerate(items):
+            if depth[n] == 0 and item.tag in ("AND", ",", "but", "however"):
+                pieces.append([])
+            else:
+                pieces[-1].append(item)
+        pieces = [piece for piece in pieces if any(item.is_node for item in piece)]
+        if len(pieces) < 2:
+            return [items]
+        for piece in pieces:
+            if not any(item.tag == "N" for item in piece):
+                return [items]
+        if pieces[0][0].tag == "NEG" and not all(self._own_kind(piece) for piece in pieces[1:]):
+            return [items]
+        return [_trim(piece) for piece in pieces]
+
+    def _own_kind(self, piece: list[Item]) -> bool:
+        """Does a piece stand by itself after a negated one ("no dyspnea and a saturation above 94 %")?"""
+        if piece[0].tag == "NEG":
+            return True
+        first = next(item for item in piece if item.is_node)
+        assert first.node is not None
+        return not any(leaf.kind in _NOUN_KINDS for leaf in leaves(first.node))
+
+    # -- one requirement ------------------------------------------------------------------------------------------
+    def clause(self, items: list[Item]) -> Node | None:
+        """Exceptions and conditions around a coordination."""
+        items = _trim(items)
+        if not items:
+            return None
+        depth = _depths(items)
+        for n, item in enumerate(items):
+            if item.tag == "IF" and depth[n] == 0:
+                return self._conditional(items, n)
+        for n, item in enumerate(items):
+            if item.tag == "EXCEPT" and depth[n] == 0 and n > 0:
+                main, exception = items[:n], _trim(items[n + 1 :])
+                node = self.clause(main)
+                excepted = self.alternatives(exception)
+                if node is None or excepted is None:
+                    return node or excepted
+                return self.except_(node, excepted)
+        return self.alternatives(items)
+
+    def except_(self, node: Node, excepted: Node) -> Node:
+        """ "S except E". Of things that exclude: S and not E. Of requirements: a limit does not bind where the exception holds (S or E); a kind of tumour excepted is not of the kind (S and not E)."""
+        if self.excluding:
+            return all_of(node, negation(excepted))
+        kinds = {leaf.kind for leaf in leaves(node)}
+        if isinstance(node, Not):
+            return any_of(node, excepted)
+        if kinds <= {"diagnosis", "biomarker", "disease_status"}:
+            return all_of(node, negation(excepted))
+        return any_of(node, excepted)
+
+    def _conditional(self, items: list[Item], n: int) -> Node | None:
+        before, after = _trim(items[:n]), _trim(items[n + 1 :])
+        if not before:
+            depth = _depths(after)
+            cut = next((k for k, item in enumerate(after) if item.tag in (",", "then", ":") and depth[k] == 0 and any(a.is_node for a in after[:k]) and any(a.is_node for a in after[k:])), None)
+            if cut is None:
+                return self.alternatives(after)
+            condition, main = self.alternatives(_trim(after[:cut])), self.clause(after[cut + 1 :])
+        else:
+            condition, main = self.alternatives(after), self.clause(before)
+        if condition is None or main is None:
+            return condition or main
+        word = self.scan.text(items[n].i, items[n].j)
+        if self.excluding:
+            return all_of(main, condition)
+        if word.startswith(("provid", "as long", "so long", "only if", "on cond", "on the cond")):
+            return all_of(main, condition)
+        return implies(condition, main)
+
+    def alternatives(self, items: list[Item]) -> Node | None:
+        """Coordination: lists with commas, or, and; then negation and words side by side."""
+        items = _trim(items)
+        if not items:
+            return None
+        depth = _depths(items)
+        # exceptions or conditions may sit inside a sub-list
+        for n, item in enumerate(items):
+            if depth[n] == 0 and item.tag in ("IF", "EXCEPT") and n > 0:
+                return self.clause(items)
+        pieces, joins = self._pieces(items, depth)
+        if len(pieces) == 1:
+            return self.term(pieces[0])
+        return self._fold(pieces, joins)
+
+    def _pieces(self, items: list[Item], depth: list[int]) -> tuple[list[list[Item]], list[str]]:
+        pieces: list[list[Item]] = [[]]
+        joins: list[str] = []
+        pending = ""
+        for n, item in enumerate(items):
+            if depth[n] == 0 and item.tag in ("AND", "OR", "ANDOR", ",", "/", ";", "but", "however", ".", "then", "-"):
+                if pieces[-1]:
+                    pending = ""
+                    pieces.append([])
+                    joins.append("")
+                mark = {"AND": "A", "OR": "O", "ANDOR": "O", "/": "O", ",": ",", ";": ",", "but": "A", "however": "A"}.get(item.tag, ",")
+                pending += mark
+                if joins:
+                    joins[-1] = pending
+            else:
+                pieces[-1].append(item)
+                pending = ""
+        if not pieces[-1]:
+            pieces.pop()
+            if joins:
+                joins.pop()
+        kept = [(piece, joins[n - 1] if n else "") for n, piece in enumerate(pieces) if any(item.is_node for item in piece)]
+        return [piece for piece, _ in kept] or [items], [join for _, join in kept[1:]]
+
+    def _fold(self, pieces: list[list[Item]], joins: list[str]) -> Node | None:
+        """Give every comma the word that ends its list, then split at the loosest join."""
+        words: list[str] = []
+        follow = ""
+        for join in reversed(joins):
+            word = "O" if "O" in join else "A" if "A" in join else ""
+            if word:
+                follow = word
+            words.append(word or follow or ("O" if self._list_of_nouns(pieces) and self.excluding else "A"))
+        words.reverse()
+        comma = ["," in join for join in joins]
+        if "O" in words and "A" in words:
+            # "A, B, and C or D": the join with the comma is the looser one; without commas "or" is looser than "and"
+            strong = [n for n, word in enumerate(words) if comma[n]]
+            kinds = {words[n] for n in strong}
+            split_on = next(iter(kinds)) if len(kinds) == 1 and len(strong) < len(words) else "O"
+            groups: list[tuple[list[list[Item]], list[str]]] = [([pieces[0]], [])]
+            for n, word in enumerate(words):
+                if word == split_on and (comma[n] or not strong or split_on == "O"):
+                    groups.append(([pieces[n + 1]], []))
+                else:
+                    groups[-1][0].append(pieces[n + 1])
+                    groups[-1][1].append(joins[n] if ("O" in joins[n] or "A" in joins[n]) else joins[n] + word)
+            if len(groups) > 1:
+                nodes = [self.term(group[0]) if len(group) == 1 else self._fold(group, inner) for group, inner in groups]
+                return (_or if split_on == "O" else _and)(*nodes)
+        negated_first = pieces[0][0].tag == "NEG" and not any(piece[0].tag == "NEG" for piece in pieces[1:])
+        if negated_first and all(not self._own_kind(piece) or words[n] == "O" for n, piece in enumerate(pieces[1:])):
+            # "no A, B or C": the negation covers the list
+            inner = [self.term(pieces[0][1:]), *(self.term(piece) for piece in pieces[1:])]
+            joined = _or(*inner)
+            return negation(joined) if joined is not None else None
+        nodes = [self.term(piece) for piece in pieces]
+        if all(word == "O" for word in words):
+            return _or(*nodes)
+        if all(word == "A" for word in words):
+            if self.excluding and self._list_of_nouns(pieces) and not any(piece[0].tag == "NEG" for piece in pieces):
+                return _or(*nodes)
+            return _and(*nodes)
+        return _or(*nodes) if "O" in words else _and(*nodes)
+
+    def _list_of_nouns(self, pieces: list[list[Item]]) -> bool:
+        """Things that one has or has not (conditions, drugs), rather than limits: in a list of exclusions "and" between them means "or"."""
+        for piece in pieces:
+            for item in piece:
+                if item.node is not None and any(leaf.kind not in _NOUN_KINDS and leaf.kind != "unread" for leaf in leaves(item.node)):
+                    return False
+        return True
+
+    def term(self, items: list[Item]) -> Node | None:
+        """Negations and parentheses in a run of items without connectives."""
+        node: Node | None = None
+        negate_next = False
+        n = 0
+        items = _trim(items)
+        while n < len(items):
+            item = items[n]
+            if item.tag == "NEG":
+                negate_next = not negate_next
+                n += 1
+                continue
+            if item.tag in ("(", "["):
+                close = _closing(items, n)
+                inner = _trim(items[n + 1 : close])
+                node = self.parenthesis(node, inner)
+                n = close + 1
+                continue
+            if item.tag in ("EXAMPLE", "DEFINE", ":"):
+                rest = items[n + 1 :]
+                detail = self.term_list(rest)
+                node = self.detail(node, detail, item.tag)
+                break
+            if item.tag == "NONEOF":
+                rest_node = self.alternatives(items[n + 1 :])
+                return _and(node, negation(rest_node)) if rest_node is not None else node
+            if item.tag in ("ONEOF", "ALLOF"):
+                rest_node = self.alternatives(items[n + 1 :])
+                return _and(node, rest_node)
+            if item.node is not None:
+                piece = negation(item.node) if negate_next else item.node
+                negate_next = False
+                node = _and(node, piece)
+            n += 1
+        return node
+
+    def term_list(self, items: list[Item]) -> Node | None:
+        return self.alternatives(items)
+
+    def detail(self, node: Node | None, detail: Node | None, tag: str) -> Node | None:
+        """ "X such as A, B" / "X, i.e. A": examples of what was read say nothing new; of what was not read they are cases of it; a definition of what was not read stands for it."""
+        if node is None or detail is None:
+            return node if detail is None else detail
+        if tag == "EXAMPLE":
+            if all(isinstance(leaf, Unread) for leaf in leaves(node)):
+                known = [leaf for leaf in leaves(detail) if not isinstance(leaf, Unread)]
+                return any_of(node, *known) if known else node
+            return node
+        if all(isinstance(leaf, Unread) for leaf in leaves(node)):
+            return detail
+        return all_of(node, detail)
+
+    def parenthesis(self, node: Node | None, inner: list[Item]) -> Node | None:
+        """What stands in parentheses: an exception, a condition, a definition, examples, or a restriction."""
+        if not inner:
+            return node
+        first = inner[0].tag
+        if first == "EXCEPT" and node is not None:
+            excepted = self.alternatives(inner[1:])
+            return self.except_(node, excepted) if excepted is not None else node
+        if first in ("EXAMPLE", "DEFINE"):
+            return self.detail(node, self.alternatives(inner[1:]), first)
+        may = next((n for n, item in enumerate(inner) if item.tag == "MAY"), None)
+        if may is not None and node is not None:
+            allowed = self._permission(inner, may)
+            if not allowed.parts:
+                return node
+            return self.except_(node, allowed.parts[0].node) if {leaf.kind for leaf in leaves(node)} & {leaf.kind for leaf in leaves(allowed.parts[0].node)} or self.excluding else node
+        inside = self.clause(inner)
+        if inside is None:
+            return node
+        if node is None:
+            return inside
+        if all(isinstance(leaf, Unread) for leaf in leaves(node)) and not any(isinstance(leaf, Unread) for leaf in leaves(inside)):
+            return all_of(node, inside)
+        return all_of(node, inside)
+
+
+def _and(*nodes: Node | None) -> Node | None:
+    return all_of(*nodes) if any(node is not None for node in nodes) else None
+
+
+def _or(*nodes: Node | None) -> Node | None:
+    return any_of(*nodes) if any(node is not None for node in nodes) else None
+
+
+def _trim(items: list[Item]) -> list[Item]:
+    """Without connectives that lead or trail nothing."""
+    start, end = 0, len(items)
+    while start < end and items[start].tag in ("AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", ")", "]", "but", "however", "then"):
+        start += 1
+    while end > start and items[end - 1].tag in ("AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", "(", "[", "IF", "EXCEPT", "EXAMPLE", "DEFINE", "but", "however", "then", "MUST"):
+        end -= 1
+    return items[start:end]
+
+
+def _split(items: list[Item], tags: tuple[str, ...]) -> list[list[Item]]:
+    depth = _depths(items)
+    out: list[list[Item]] = [[]]
+    for n, item in enumerate(items):
+        if item.tag in tags and depth[n] == 0:
+            out.append([])
+        else:
+            out[-1].append(item)
+    return out
+
+
+def _depths(items: list[Item]) -> list[int]:
+    """Parenthesis depth of each item (the marks themselves count as inside). Unbalanced marks close themselves."""
+    depth = 0
+    out = []
+    for item in items:
+        if item.tag in ("(", "["):
+            depth += 1
+            out.append(depth)
+        elif item.tag in (")", "]"):
+            out.append(max(depth, 1))
+            depth = max(0, depth - 1)
+        else:
+            out.append(depth)
+    return out
+
+
+def _closing(items: list[Item], opening: int) -> int:
+    depth = 0
+    for n in range(opening, len(items)):
+        if items[n].tag in ("(", "["):
+            depth += 1
+        elif items[n].tag in (")", "]"):
+            depth -= 1
+            if depth == 0:
+                return n
+    return len(items)
+
+
+__all__ = ["AllOf", "AnyOf", "Item", "Not", "Part", "Sentence", "compose", "items_of", "resolve"]

@@ -1,0 +1,84 @@
+"""A tree for one patient on one day: the truth, what decided it, and what is missing.
+
+Kleene logic comes from `screener.logic`; this module only keeps the reasons: an AllOf that is false keeps the child that failed, one that is unknown
+the children that are unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from screener.criteria.base import Finding, Leaf, Need, Reason
+from screener.criteria.nodes import AllOf, AnyOf, Node, Not
+from screener.logic import Truth, all_of, any_of, negate
+from screener.patients.facts import Chart
+
+# Which open reason a person should see first where several children are unknown: what can be asked or repeated before what needs an opinion.
+_REASONS = (Reason.MISSING, Reason.STALE, Reason.PARTIAL_DATE, Reason.CONFLICT, Reason.JUDGEMENT, Reason.NOT_READ)
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges trees for one patient on one day; each distinct statement is judged once."""
+
+    chart: Chart
+    as_of: date
+    _memo: dict[Leaf, Finding]
+
+    def __init__(self, chart: Chart, as_of: date) -> None:
+        self.chart = chart
+        self.as_of = as_of
+        self._memo = {}
+
+    def leaf(self, leaf: Leaf) -> Finding:
+        """The finding for one statement, wherever it stands."""
+        found = self._memo.get(leaf)
+        if found is None:
+            found = self._memo[leaf] = leaf.judge(self.chart, self.as_of)
+        return found
+
+    def tree(self, node: Node) -> Finding:
+        """The finding for a tree."""
+        if isinstance(node, Leaf):
+            return self.leaf(node)
+        if isinstance(node, Not):
+            inner = self.tree(node.child)
+            return replace(inner, truth=negate(inner.truth))
+        children = [self.tree(child) for child in node.children]
+        truth = (all_of if isinstance(node, AllOf) else any_of)(child.truth for child in children)
+        return _joined(truth, children, isinstance(node, AnyOf))
+
+
+def _joined(truth: Truth, children: Sequence[Finding], alternatives: bool) -> Finding:
+    turns = tuple(sorted({day for child in children for day in child.turns}))
+    if truth is Truth.UNKNOWN:
+        open_ones = [child for child in children if child.truth is Truth.UNKNOWN]
+        first = min(open_ones, key=lambda child: _REASONS.index(child.reason or Reason.NOT_READ))
+        needs: dict[Need, None] = {need: None for child in open_ones for need in child.needs}
+        return Finding(Truth.UNKNOWN, _sentences(open_ones), reason=first.reason, needs=tuple(needs), turns=turns)
+    deciding = [child for child in children if child.truth is truth]
+    decided_by_one = (truth is Truth.TRUE) == alternatives
+    if decided_by_one:
+        # one child is enough: of false children of an AllOf the one that cannot change says most, else the first
+        best = next((c for c in deciding if not c.changeable), deciding[0]) if truth is Truth.FALSE else deciding[0]
+        changeable = all(child.changeable for child in deciding)
+        return Finding(
+            truth, best.because, turns=turns, changeable=changeable, distance=best.distance, absent=best.absent, computed=best.computed
+        )
+    return Finding(
+        truth,
+        _sentences(deciding),
+        turns=turns,
+        changeable=any(child.changeable for child in deciding) if deciding else True,
+        distance=next((child.distance for child in deciding if child.distance), None),
+        absent=all(child.absent for child in deciding),
+        computed=any(child.computed for child in deciding),
+    )
+
+
+def _sentences(findings: Sequence[Finding], limit: int = 4) -> str:
+    said = list(dict.fromkeys(finding.because for finding in findings))
+    more = f"; and {len(said) - limit} more" if len(said) > limit else ""
+    return "; ".join(said[:limit]) + more
