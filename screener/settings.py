@@ -86,6 +86,11 @@ class Settings(BaseSettings):
             raise ValueError("smtp_password_file: give the password or the file, not both")
         return self
 
+    def __repr__(self) -> str:
+        return f"Settings({self.shown()})"
+
+    __str__ = __repr__
+
     def password(self) -> str | None:
         """The mail relay's password, from the setting or its file. UserError where the file cannot be read."""
         if self.smtp_password_file is None:
@@ -159,6 +164,6 @@ def _masked(name: str, value: object) -> str:
         except (ArgumentError, ValueError):
             return "***"
         # A password can stand in the query too (`?password=`, `?sslpassword=`).
-        hidden = url.set(query={k: "***" if "pass" in k.lower() else v for k, v in url.query.items()})
+        hidden = url.set(query={k: "hidden" if "pass" in k.lower() else v for k, v in url.query.items()})
         return hidden.render_as_string(hide_password=True)
     return str(value)

@@ -19,6 +19,10 @@ from screener.trials import Arm, Contact, FetchedTrial, Intervention, Site, Tria
 
 _NCT_ID = re.compile(r"NCT(?!00000000)[0-9]{8}")
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN_DATE = re.compile(
+    r"(?P<month>[A-Z][a-z]{2,8}) (?P<day>[0-9]{1,2}), (?P<year>[0-9]{4})"
+)  # records of the classic registry, "May 4, 2016"
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 class RecordFault(RegistryError):  # noqa: N818 - a fault of one record, not of the run
@@ -200,6 +204,8 @@ class _Fields:
         try:
             if _FULL_DATE.fullmatch(value):
                 return date.fromisoformat(value)
+            if written := _WRITTEN_DATE.fullmatch(value):
+                return date(int(written["year"]), _MONTHS.index(written["month"]) + 1, int(written["day"]))
         except ValueError:
             pass
         self._notes.append(f"{self._path_of(key)}: not a full date")

@@ -71,7 +71,7 @@ def sync_from_path(database: Database, path: Path, *, now: Clock, progress: Prog
 
 
 def sync_from_registry(
-    database: Database, client: RegistryClient, *, scope: str, now: Clock, progress: Progress | None = None, full: bool = False
+    database: Database, client: RegistryClient, *, scope: str, now: Clock, progress: Progress | None = None
 ) -> SyncReport:
     """Walk the registry's whole list for a scope.
 

@@ -118,6 +118,17 @@ def test_unknown_words_are_kept_and_noted() -> None:
     assert ("protocolSection.statusModule.overallStatus: unknown word 'PAUSED_BY_MOON'",) == trial.notes
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("2026-05-01", date(2026, 5, 1)), ("May 4, 2016", date(2016, 5, 4)), ("2026-05", None), ("2026-02-30", None), ("Mai 4, 2016", None)],
+)
+def test_days_are_read_as_the_registry_writes_and_wrote_them(written: str, day: date | None) -> None:
+    """Also in the classic form; what is no full date is noted, never completed."""
+    trial = to_trial(study(1, lastUpdatePostDateStruct={"date": written}))
+    assert day == trial.last_update
+    assert (() if day else ("protocolSection.statusModule.lastUpdatePostDateStruct.date: not a full date",)) == trial.notes
+
+
 def test_a_field_of_the_wrong_type_is_noted_and_not_used() -> None:
     """A number where a list belongs costs that field, not the record."""
     record = study(1)
