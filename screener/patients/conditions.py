@@ -67,7 +67,7 @@ class ConditionLookup:
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class QualitativeResult:
     """A result of a qualitative test, from `labs` or from a condition that names the test."""
 
     lab_id: str
@@ -233,10 +233,12 @@ class ConditionFacts(DiseaseFacts, LabFacts):
                 fact for fact in self.condition_facts if fact.present and not fact.ids.isdisjoint(wider - {own}) and fact not in present
             ]
             possible += [fact for fact in open_items if fact not in possible]
-            all_denied = all_denied and not open_items and self.conditions_complete and not self.unresolved_conditions
-            all_inactive = all_inactive and (all_denied or self._negative_antigen(own) is not None)
+            own_denied = not open_items and self.conditions_complete and not self.unresolved_conditions
+            all_denied = all_denied and own_denied
+            said_inactive = any(fact.active is False for fact in self.condition_facts if not fact.ids.isdisjoint(wider))
+            all_inactive = all_inactive and (own_denied or said_inactive or self._negative_antigen(own) is not None)
         denied = all_denied and not present
-        active_denied = (all_inactive or denied) and all(fact.active is False for fact in present)
+        active_denied = (all_inactive or denied) and all(fact.active is False for fact in (*present, *possible))
         negatives = [fact.shown for own in sorted(ids) if (fact := self._negative_antigen(own)) is not None]
         if present:
             because = joined([fact.shown for fact in present])
@@ -250,7 +252,7 @@ class ConditionFacts(DiseaseFacts, LabFacts):
             because = "not recorded"
         return ConditionLookup(present, denied, active_denied, tuple(possible), self.unresolved_conditions, because)
 
-    def _negative_antigen(self, condition_id: str) -> TestResult | None:
+    def _negative_antigen(self, condition_id: str) -> QualitativeResult | None:
         """A negative test that denies that a condition is active (rule 11: hepatitis B surface antigen)."""
         for test_id, (name, denies) in _TESTS.items():
             concept = self.lexicons.find("condition", name)
@@ -260,12 +262,12 @@ class ConditionFacts(DiseaseFacts, LabFacts):
                     return results[0]
         return None
 
-    def test_results(self, lab_id: str) -> tuple[TestResult, ...]:
+    def test_results(self, lab_id: str) -> tuple[QualitativeResult, ...]:
         """Results of a qualitative test, newest first: `labs`, and conditions that name the test (rule 11: a test needs a result on record)."""
-        found = [TestResult(lab_id, item.value > 0, item.date, item.shown, item.key) for item in self.lab_values(lab_id)]
-        for fact in self.condition_facts:
-            if fact.source == "conditions" and fact.test_id == lab_id:
-                found.append(
-                    TestResult(lab_id, fact.present, fact.date, f"{fact.name} {'positive' if fact.present else 'negative'}", fact.key)
-                )
+        found = [QualitativeResult(lab_id, item.value > 0, item.date, item.shown, item.key) for item in self.lab_values(lab_id)]
+        found += [
+            QualitativeResult(lab_id, fact.present, fact.date, f"{fact.name} {'positive' if fact.present else 'negative'}", fact.key)
+            for fact in self.condition_facts
+            if fact.source == "conditions" and fact.test_id == lab_id
+        ]
         return tuple(sorted(found, key=lambda item: (item.date is None, -item.date.latest.toordinal() if item.date else 0)))

@@ -161,6 +161,7 @@ class DiseaseFacts(TherapyFacts):
             if relapse.date is None:
                 continue
             before = [item for item in mine if (began := item.start or item.end) is not None and began.latest <= relapse.date.earliest]
+            before.sort(key=lambda item: item.systemic)
             if before:
                 return State(_T, f"relapse {on_date(relapse.date)} after {before[-1].label}", "disease:relapses")
         if self.status == "newly_diagnosed":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from screener.patients.biomarkers import BiomarkerFacts, Marker
 from screener.patients.chart_base import State, newest
-from screener.patients.conditions import ConditionFact, ConditionFacts, ConditionLookup, TestResult
+from screener.patients.conditions import ConditionFact, ConditionFacts, ConditionLookup, QualitativeResult
 from screener.patients.histories import AllergyFact, HistoryFacts, OtherCancer, ToxicityFact
 from screener.patients.labs import LabValue, Limit
 from screener.patients.measures import Computed, Measure, MeasureFacts, Missing
@@ -33,9 +33,9 @@ __all__ = [
     "Medicine",
     "Missing",
     "OtherCancer",
+    "QualitativeResult",
     "Score",
     "State",
-    "TestResult",
     "ToxicityFact",
     "newest",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -76,7 +76,7 @@ def _model_at(loc: Sequence[int | str]) -> type[BaseModel] | None:
     return current
 
 
-def _models(annotation: Any) -> Iterable[type[BaseModel]] | Any:
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in typing.get_args(annotation):

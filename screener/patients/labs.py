@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from screener.lexicons import Lab
 from screener.logic import PartialDate
 from screener.patients.ages import AgeFacts
 from screener.patients.chart_base import newest, newest_first, number, on_date, unit_for_people
+from screener.patients.model import LabResult
 from screener.patients.words import ORDINALS, QUALITATIVE, lab_named
 
 CREATININE = "CREAT"
@@ -76,42 +78,9 @@ class LabFacts(AgeFacts):
         found: dict[str, list[LabValue]] = {}
         for result in self.patient.labs:
             lab = lab_named(result.name, self.lexicons)
-            if lab is None:
-                continue
-            if isinstance(result.value, str):
-                value = (ORDINALS | QUALITATIVE).get(result.value)
-                shown_value = result.value
-            else:
-                value = lab.to_canonical(result.value, result.unit) if result.unit or lab.unit != "%" else result.value
-                shown_value = ""
-            if value is None:
-                continue
-
-            def limit(bound: float | None, unit: str | None = result.unit, to=lab.to_canonical) -> float | None:  # type: ignore[no-untyped-def]
-                return None if bound is None else to(bound, unit)
-
-            short = lab.short or lab.name
-            if not shown_value:
-                unit = unit_for_people(lab.unit)
-                text = number(value) if value != int(value) or value >= 10 or lab.unit in ("%", "ms") else f"{value:.1f}"
-                shown_value = f"{text} {unit}".strip()
-                if isinstance(result.value, float) and result.unit and abs(value - result.value) > 1e-9 * abs(value):
-                    shown_value += f" ({number(result.value)} {result.unit})"
-            found.setdefault(lab.id, []).append(
-                LabValue(
-                    lab_id=lab.id,
-                    name=short,
-                    value=value,
-                    unit=lab.unit,
-                    original=result.value,
-                    original_unit=result.unit,
-                    date=result.date,
-                    uln=limit(result.uln),
-                    lln=limit(result.lln),
-                    note=result.note,
-                    shown=f"{short} {shown_value} {on_date(result.date)}",
-                )
-            )
+            value = _canonical(lab, result.value, result.unit) if lab is not None else None
+            if lab is not None and value is not None:
+                found.setdefault(lab.id, []).append(_lab_value(lab, result, value))
         return {lab_id: newest_first(values) for lab_id, values in found.items()}
 
     def lab_values(self, lab_id: str) -> tuple[LabValue, ...]:
@@ -157,3 +126,38 @@ class LabFacts(AgeFacts):
         if value is not None and value.lln is not None:
             return Limit(value.lln, "as reported")
         return Limit(LVEF_NORMAL, "conventional") if lab_id == "LVEF" else None
+
+
+def _canonical(lab: Lab, value: float | str | None, unit: str | None) -> float | None:
+    """A result in the analyte's canonical unit, free of the noise that conversion adds (700 x 0.001 is 0.7); None where it cannot be converted."""
+    if isinstance(value, str):
+        return (ORDINALS | QUALITATIVE).get(value)
+    if value is None:
+        return None
+    # A percentage needs no unit: `words.check_unit` lets it stand without one.
+    converted = value if lab.unit == "%" and not unit else lab.to_canonical(value, unit)
+    return None if converted is None else float(f"{converted:.10g}")
+
+
+def _lab_value(lab: Lab, result: LabResult, value: float) -> LabValue:
+    name = lab.short or lab.name
+    if isinstance(result.value, str):
+        text = result.value
+    else:
+        digits = number(value) if value != int(value) or value >= 10 or lab.unit in ("%", "ms") else f"{value:.1f}"
+        text = f"{digits} {unit_for_people(lab.unit)}".strip()
+        if result.unit and abs(value - result.value) > 1e-9 * abs(value):
+            text += f" ({number(result.value)} {result.unit})"
+    return LabValue(
+        lab_id=lab.id,
+        name=name,
+        value=value,
+        unit=lab.unit,
+        original=result.value,
+        original_unit=result.unit,
+        date=result.date,
+        uln=_canonical(lab, result.uln, result.unit),
+        lln=_canonical(lab, result.lln, result.unit),
+        note=result.note,
+        shown=f"{name} {text} {on_date(result.date)}",
+    )

@@ -150,7 +150,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases are not accepted in a patient file", event.start_mark)
         return super().compose_node(parent, index)
 
@@ -164,7 +164,7 @@ class _PlainLoader(yaml.SafeLoader):
             key = key_node.value
             if key in result:
                 raise _DuplicateError(key, f" (line {key_node.start_mark.line + 1})")
-            result[key] = self.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+            result[key] = self.construct_object(value_node, deep=True)
         return result
 
 
@@ -190,6 +190,6 @@ def _plain_float(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> float:
     return float(node.value)
 
 
-_PlainLoader.yaml_implicit_resolvers = _plain_resolvers()  # type: ignore[assignment]
+_PlainLoader.yaml_implicit_resolvers = _plain_resolvers()
 _PlainLoader.add_constructor("tag:yaml.org,2002:int", _plain_int)
 _PlainLoader.add_constructor("tag:yaml.org,2002:float", _plain_float)
