@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from screener.criteria.base import Leaf
 from screener.criteria.nodes import Node
 from screener.text.clean import CleanText
 from screener.text.tokens import Token
+
+
+class Offsets(TypedDict):
+    """Where a leaf's words stand, as its keyword arguments."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class Scan:
                 i, j = self.token_range(match.start(), match.end())
                 yield Hit(i, j, match, self)
 
-    def span(self, i: int, j: int) -> dict[str, int]:
+    def span(self, i: int, j: int) -> Offsets:
         """`start`/`end` of a leaf that rests on tokens i..j: offsets in the registry's string, counted from the segment's start."""
         origin = self.clean.origin
         zero = origin(self.base)

@@ -50,7 +50,12 @@ _UPPER_HEAD = re.compile(r"(?:DISEASE|PATIENT|PRIOR CONCURRENT|PRIOR/CONCURRENT|
 _INLINE_HEAD = re.compile(
     r"(?<=[.;:)\s])(?P<head>(?:key |main |major )?(?P<which>inclusion|exclusion|non-inclusion|eligibility) criteria\s?:|\b(?P<upper>disease characteristics|patient characteristics|prior concurrent therapy|prior/concurrent therapy)\s?:)"
 )
-_INLINE_MARK = re.compile(r"(?<=[.;:,])\s{1,4}(?:-\s{1,4}|•\s{0,4}|\*\s{1,4}|\(?\d{1,2}[.)]\s{1,4})(?=[a-zA-Z≥≤<>])")
+_INLINE_MARK = re.compile(r"(?<=[.;:,)])\s{1,4}(?:-\s{1,4}|•\s{0,4}|\*\s{1,4}|\(?\d{1,2}[.)]\s{1,4})(?=[a-zA-Z≥≤<>])")
+_INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z])")
+_PREFIX = re.compile(r"(?:include|exclude|inclusion|exclusion|in|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
+_SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub-?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
+_SCOPE_HEAD = re.compile(rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b")
+_SCOPE_INLINE = re.compile(r"(?P<scope>(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)\s?(?::|\s-\s)")
 
 
 def _which(word: str, head: str) -> Section | None:
@@ -95,6 +100,9 @@ def _lines(clean: CleanText) -> list[_Line]:
                 if again and again["mark"] and again["mark"] not in ("o", "+", "~") and not re.fullmatch(r"[ivx]+|\d{1,2}(?:\.\d{1,2})?", again["mark"]):
                     start = again.end()
                     marker = again["mark"]
+            prefix = _PREFIX.match(lower, start, end)
+            if prefix and prefix.end() < end:
+                start, marker = prefix.end(), marker or "-"
             stop = end
             while stop > start and lower[stop - 1].isspace():
                 stop -= 1
@@ -168,9 +176,8 @@ def _is_wrapped(lines: list[_Line]) -> bool:
 
 def _split_inline(clean: CleanText, block: Block) -> list[Block]:
     """Headings and bullets in mid-paragraph become blocks of their own (run-on prose)."""
-    if block.heading or block.end - block.start < 200:
-        if block.end - block.start < 40:
-            return [block]
+    if block.end - block.start < 40 or (block.heading and block.end - block.start < 200):
+        return [block]
     cuts: list[tuple[int, int, str]] = []
     for match in _INLINE_HEAD.finditer(clean.lower, block.start, block.end):
         cuts.append((match.start("head"), match.end(), "head:" + (match["which"] or match["upper"])))
@@ -178,6 +185,9 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
     match2 = _INLINE_HEAD.match(" " + clean.lower[block.start : block.start + 60], 1)
     if match2 and block.start + match2.end() - 1 < block.end:
         cuts.append((block.start, block.start + match2.end() - 1, "head:" + (match2["which"] or match2["upper"])))
+    if block.end - block.start > 60:
+        for match in _INLINE_NUMBER.finditer(clean.text, block.start, block.end):
+            cuts.append((match.end(), match.end(), "item"))
     if block.end - block.start > 400:
         for match in _INLINE_MARK.finditer(clean.lower, block.start, block.end):
             cuts.append((match.end(), match.end(), "item"))
@@ -213,18 +223,68 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
 
 
 def split(clean: CleanText) -> list[Block]:
-    """The blocks of a text in order, each with its section and parent."""
+    """The blocks of a text in order, each with its section, parent and scope (the cohort, part or step that it speaks of)."""
     blocks = [piece for block in _blocks(clean) for piece in _split_inline(clean, block)]
     section = Section.UNKNOWN
     stack: list[Block] = []
+    heading_scope: str | None = None
+    running: tuple[int, str] | None = None  # a scope line that is no parent holds until the next one at its indent or less
     for block in blocks:
-        if block.heading and block.section is not Section.UNKNOWN or (block.heading and _is_head(clean, block.start, block.end) is not None):
+        if block.heading:
             section = block.section
             stack = []
+            heading_scope = _heading_scope(clean, block)
+            running = None
             continue
         block.section = section
         stack = _place(clean, block, stack)
+        own = _scope_line(clean, block)
+        if own is not None:
+            block.scope = own
+            running = (block.indent, own) if not block.marker or running is None or block.indent <= running[0] else running
+            continue
+        inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end)
+        if inline:
+            block.scope = clean.text[inline.start("scope") : inline.end("scope")].strip()
+        elif block.parent is not None and block.parent.scope:
+            block.scope = block.parent.scope
+        elif running is not None and block.indent >= running[0]:
+            block.scope = running[1]
+        else:
+            block.scope = heading_scope
     return blocks
+
+
+def _heading_scope(clean: CleanText, block: Block) -> str | None:
+    """What a section heading speaks of: "Inclusion criteria for cohort B" -> "cohort B"."""
+    line = clean.text[block.start : block.end].strip(" *#_:.-")
+    match = re.search(r"(?:\bfor\b|\bof\b|\bin\b|-|:|\()\s{0,2}(?P<rest>[^()]{3,90})\)?$", line)
+    if match and _SCOPE_HEAD.search(match["rest"].lower()):
+        return match["rest"].strip()
+    lower = line.lower()
+    before = re.match(rf"(?P<rest>.{{0,60}}?{_SCOPE_WORD}\b.{{0,40}}?)\s{{0,2}}(?:-|:|key|main)?\s{{0,2}}(?:inclusion|exclusion|eligibility)\b", lower)
+    if before and not before["rest"].startswith(("key", "main")):
+        return line[: before.end("rest")].strip(" -:")
+    return None
+
+
+def _scope_line(clean: CleanText, block: Block) -> str | None:
+    """A line that only names a cohort, part or step ("Part B:", "Treatment eligibility")."""
+    size = block.end - block.start
+    if size > 110:
+        return None
+    lower = clean.lower[block.start : block.end]
+    ends = lower.endswith(":")
+    if not ends and (block.marker or size > 60 or not block.children and any(c in lower for c in ".;<>≥≤")):
+        return None
+    match = _SCOPE_HEAD.match(lower)
+    if match is None:
+        return None
+    if not ends and not re.search(r"\b(?:eligibility|criteria|only|cohort|arm|part|phase|group|stratum)\b", lower):
+        return None
+    if re.search(r"\b(?:must|have|has|are|is|be|of the following|with|who|within|prior|least|any|no|not)\b", lower):
+        return None
+    return clean.text[block.start : block.end].strip(" :*-")
 
 
 def _place(clean: CleanText, block: Block, stack: list[Block]) -> list[Block]:
