@@ -12,13 +12,17 @@ from pydantic import BaseModel, ValidationError
 from screener.patients.model import MEASURES, NO_MEASURE, Patient
 from screener.patients.values import nearest, shown_word
 
+MOST_FAULTS = 500  # a file with more is no patient file, and nobody reads on
 _PERSONAL_KEYS = {"name", "first_name", "last_name", "surname", "mrn", "email", "e_mail", "phone", "address", "ssn", "initials"}
 
 
 def fault_lines(error: ValidationError, source: Mapping[Any, Any]) -> list[str]:
     """Every fault of the file, each at its path, in the order of the file's keys in the contract."""
-    lines = [f"{_path(fault['loc'])}: {_what(fault)}" for fault in error.errors()]
-    lines += _measureless(source)
+    faults = error.errors()
+    lines = [f"{_path(fault['loc'])}: {_what(fault)}" for fault in faults[:MOST_FAULTS]]
+    lines += _measureless(source)[:MOST_FAULTS]
+    if len(faults) > MOST_FAULTS:
+        lines.append(f"file: {len(faults) - MOST_FAULTS} more faults")
     return list(dict.fromkeys(lines))
 
 
@@ -27,7 +31,7 @@ def _path(loc: Sequence[int | str]) -> str:
     for part in loc:
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part.isidentifier():
+        elif part.isidentifier() and len(part) <= 40:
             path += f".{part}" if path else part
         else:
             path += f"[{shown_word(part)}]"
@@ -85,7 +89,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _measureless(source: Mapping[Any, Any]) -> list[str]:
     """Biomarker entries without a measure, also where the entry has other faults: pydantic stops at those."""
-    entries = source.get("biomarkers")
+    entries = source.get("biomarkers") if isinstance(source, Mapping) else None
     if not isinstance(entries, list):
         return []
     return [

@@ -91,16 +91,19 @@ class LabFacts(AgeFacts):
         """The results that may be the newest by `as_of`: several of one date that disagree are a conflict (rule 26)."""
         return newest(self.lab_values(lab_id), as_of)
 
+    def creatinine_limits_by_age(self, as_of: date) -> frozenset[float]:
+        """Every maximum creatinine (mg/dL) of the age/sex table that age and sex leave open; empty where the age is not known."""
+        months = self.age_months_on(as_of)
+        sexes = (self.patient.sex,) if self.patient.sex else ("female", "male")
+        found = {creatinine_maximum(month, sex) for month in months or () for sex in sexes}
+        return frozenset(value for value in found if value is not None) if None not in found else frozenset()
+
     def creatinine_limit_by_age(self, as_of: date) -> Limit | None:
         """Maximum creatinine of the age/sex table; None if age or sex leave it open."""
-        months = self.age_months_on(as_of)
-        if months is None:
+        limits = self.creatinine_limits_by_age(as_of)
+        if len(limits) != 1:
             return None
-        sexes = (self.patient.sex,) if self.patient.sex else ("female", "male")
-        limits = {creatinine_maximum(month, sex) for month in months for sex in sexes}
-        value = limits.pop()
-        if limits or value is None:
-            return None
+        (value,) = limits
         sex = f", {self.patient.sex}" if self.patient.sex else ""
         return Limit(value, f"maximum by age and sex: {self.age_shown(as_of)}{sex}")
 

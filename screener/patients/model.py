@@ -232,6 +232,14 @@ class Malignancy(Noted):
     last_treated_on: Dated | None = None
     in_remission: YesNo | None = None
 
+    @field_validator("last_treated_on")
+    @classmethod
+    def _treated_after_diagnosis(cls, value: PartialDate | None, info: ValidationInfo) -> PartialDate | None:
+        diagnosed = info.data.get("diagnosed_on")
+        if value is not None and diagnosed is not None and value.latest < diagnosed.earliest:
+            raise ValueError(f"{str(value)!r} is before the diagnosis ({diagnosed})")
+        return value
+
 
 class PriorMalignancies(Entry):
     """`complete`: no other cancer than those listed."""
@@ -318,6 +326,14 @@ class Vitals(Noted):
     diastolic_bp: Annotated[Number, bounded(10, 250)] | None = None
     spo2_percent: Percent | None = None
     date: Dated | None = None
+
+    @field_validator("diastolic_bp")
+    @classmethod
+    def _pressures_in_order(cls, value: float | None, info: ValidationInfo) -> float | None:
+        systolic = info.data.get("systolic_bp")
+        if value is not None and systolic is not None and value >= systolic:
+            raise ValueError(f"{value:g} is not below the systolic pressure ({systolic:g})")
+        return value
 
 
 class LabResult(Noted):
@@ -458,3 +474,18 @@ class Patient(Entry):
     allergies: Annotated[Allergies, AbsentIfNone] = Field(default_factory=Allergies)
     life_expectancy_weeks: NonNegative | None = None
     logistics: Annotated[Logistics, AbsentIfNone] = Field(default_factory=Logistics)
+
+    @field_validator("diagnosis")
+    @classmethod
+    def _diagnosed_after_birth(cls, value: Diagnosis, info: ValidationInfo) -> Diagnosis:
+        born = info.data.get("birth_date")
+        if born is not None and value.diagnosed_on is not None and value.diagnosed_on.latest < born.earliest:
+            raise ValueError("diagnosed_on is before the birth date")
+        return value
+
+    @field_validator("reproductive")
+    @classmethod
+    def _no_pregnant_male(cls, value: Reproductive, info: ValidationInfo) -> Reproductive:
+        if info.data.get("sex") == "male" and (value.pregnant or value.breastfeeding):
+            raise ValueError("pregnant or breastfeeding, but sex is male")
+        return value

@@ -28,6 +28,8 @@ _KIND_NAMES = {
 class Given:
     """One treatment. `drugs`, `classes`, `procedure_id`, `site_ids`, `regimen_id` are lexicon ids; `classes` hold every class of every drug.
 
+    `procedure_ids` are everything that the procedure, the modality and the kind are, up the lexicon's hierarchy.
+
     `unresolved` holds the words for a drug that the lexicon does not know; an item of systemic treatment that names no drug at all has an empty
     `drugs` and `nameless` set. Either keeps a complete list from denying a drug. `index` is the place in the file's list.
     """
@@ -49,6 +51,7 @@ class Given:
     stopped_for: str | None
     procedure: str | None
     procedure_id: str | None
+    procedure_ids: frozenset[str]
     major: bool | None
     margins: str | None
     site: str | None
@@ -163,6 +166,7 @@ class TherapyFacts(ChartBase):
             stopped_for=item.stopped_for,
             procedure=item.procedure,
             procedure_id=procedure,
+            procedure_ids=self._procedures(procedure, item),
             major=item.major,
             margins=item.margins,
             site=item.site,
@@ -184,6 +188,14 @@ class TherapyFacts(ChartBase):
             if found is not None:
                 return found.id
         return None
+
+    def _procedures(self, procedure: str | None, item: Therapy) -> frozenset[str]:
+        found = {procedure} if procedure else set()
+        for text in (item.kind.replace("_", " "), item.modality):
+            concept = self.lexicons.find("procedure", text) if text else None
+            if concept is not None:
+                found.add(concept.id)
+        return frozenset(wider for own in found for wider in self.lexicons.ancestors("procedure", own))
 
     def sites_in(self, text: str | None) -> frozenset[str]:
         """Lexicon ids of the sites of disease that open text names ("brain, right frontal": cns; "T8": bone)."""
@@ -238,6 +250,10 @@ class TherapyFacts(ChartBase):
     def of_kind(self, kinds: Set[str]) -> tuple[Given, ...]:
         """Items of one of the kinds of the patient file."""
         return tuple(item for item in self._given if item.kind in kinds)
+
+    def with_procedure(self, procedure_ids: Set[str]) -> tuple[Given, ...]:
+        """Items that are one of the procedures, or a kind of one."""
+        return tuple(item for item in self._given if not procedure_ids.isdisjoint(item.procedure_ids))
 
     def drugs_of_class(self, item: Given, class_ids: Set[str]) -> tuple[str, ...]:
         """The drugs of an item that belong to one of the classes."""

@@ -21,6 +21,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 _PATIENT_ID = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,5}", re.ASCII)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 _RECORD_NUMBER = re.compile(r"\b(?:mrn|ssn|nhs|medical record|hospital number|social security)\b[^\d\n]{0,12}\d{4}", re.IGNORECASE)
+# What no terminal shows and no database stores; line breaks and tabs are text.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 LONGEST_TEXT = 2000
 
 
@@ -33,6 +35,8 @@ def shown_word(value: object) -> str:
     if value is None:
         return "nothing"
     text = str(value)
+    if _EMAIL.search(text):
+        return "an e-mail address"
     return repr(text if len(text) <= 40 else text[:40] + "...")
 
 
@@ -92,6 +96,8 @@ def check_text(text: str) -> str:
     """Open text without personal data, cleaned of outer blanks; ValueError (which does not repeat it) otherwise."""
     if _EMAIL.search(text) or _RECORD_NUMBER.search(text):
         raise ValueError("personal data (an e-mail address or a record number) is refused")
+    if _UNPRINTABLE.search(text):
+        raise ValueError("holds control characters or broken Unicode")
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"more than {LONGEST_TEXT} characters")
     return text.strip()

@@ -109,6 +109,19 @@ def test_sites_of_radiotherapy(chart: Callable[..., Chart]) -> None:
     assert [item.site_ids for item in known.items()] == [{"cns"}, {"bone"}, {"bone"}, set()]
 
 
+def test_procedures_are_found_by_what_they_are(chart: Callable[..., Chart]) -> None:
+    """An amputation is surgery, stereotactic radiotherapy is radiotherapy, a transplant is what its kind says."""
+    known = given(
+        chart,
+        {"kind": "surgery", "procedure": "amputation"},
+        {"kind": "radiotherapy", "modality": "SBRT"},
+        {"kind": "allogeneic_transplant"},
+    )
+    assert known.with_procedure({"surgery"}) == known.items()[:1]
+    assert known.with_procedure({"radiotherapy"}) == known.items()[1:2]
+    assert known.with_procedure({"allogeneic_transplant"}) == known.items()[2:]
+
+
 def test_cumulative_anthracycline(chart: Callable[..., Chart]) -> None:
     """The recorded dose; none where a complete list holds no anthracycline; else not known."""
     assert chart(cumulative_doses={"anthracycline_mg_m2": 450}).cumulative_anthracycline_mg_m2 == 450

@@ -129,6 +129,16 @@ def test_pseudonyms_of_the_contract_are_accepted(pseudonym: str) -> None:
             {"prior_therapies": {"items": [{"kind": "systemic", "start": "2026-05-10", "end": "2026-04"}]}},
             "prior_therapies.items[0].end: '2026-04' is before the start (2026-05-10)",
         ),
+        ({"birth_date": "2010", "diagnosis": {"diagnosed_on": "2009-12"}}, "diagnosis: diagnosed_on is before the birth date"),
+        ({"sex": "male", "reproductive": {"pregnant": True}}, "reproductive: pregnant or breastfeeding, but sex is male"),
+        ({"vitals": {"systolic_bp": 80, "diastolic_bp": 120}}, "vitals.diastolic_bp: 120 is not below the systolic pressure (80)"),
+        (
+            {"prior_malignancies": {"items": [{"name": "melanoma", "diagnosed_on": "2014", "last_treated_on": "2013-05"}]}},
+            "prior_malignancies.items[0].last_treated_on: '2013-05' is before the diagnosis (2014)",
+        ),
+        ({"conditions": {"items": [{"name": "a\x00b"}]}}, "conditions.items[0].name: holds control characters or broken Unicode"),
+        ({"conditions": {"items": [{"name": "a\ud800"}]}}, "conditions.items[0].name: holds control characters or broken Unicode"),
+        ({"sex": "a.b@c.org"}, "sex: an e-mail address is not one of female, male"),
         ({"logistics": {"latitude": 91}}, "logistics.latitude: 91 is not between -90 and 90"),
         ({"conditions": {"items": [{"present": True}]}}, "conditions.items[0].name: missing"),
         ({"conditions": {"items": [{"name": " "}]}}, "conditions.items[0].name: is empty"),
@@ -175,3 +185,12 @@ def test_hostile_keys_and_values_are_cut_short() -> None:
     """A huge value does not come back whole in the message."""
     (fault,) = faults_of(sex="x" * 100_000)
     assert len(fault) < 200
+    (fault,) = faults_of(**{"x" * 100_000: 1})
+    assert len(fault) < 700
+
+
+def test_thousands_of_faults_are_counted_and_not_all_listed() -> None:
+    """Beyond some hundred faults the rest is a number."""
+    faults = faults_of(**{f"x{index}": 1 for index in range(5_000)})
+    assert len(faults) == 501
+    assert faults[-1] == "file: 4500 more faults"
