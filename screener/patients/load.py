@@ -1,18 +1,13 @@
-"""Reading a patient file: YAML or JSON text -> `Patient`, or every fault at once.
-
-YAML is read by the core schema of YAML 1.2 (`true`/`false` only; dates stay text), without aliases, tags or duplicate keys, so that a file says
-the same to a person and to the program, and a hostile one cannot grow.
-"""
+"""Reading a patient file: YAML or JSON text -> `Patient`, or every fault at once."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -22,6 +17,7 @@ from screener.errors import UserError
 from screener.lexicons import Lexicons
 from screener.patients.faults import fault_lines
 from screener.patients.model import Patient
+from screener.patients.plain_text import DuplicateKeyError, from_text
 from screener.patients.values import shown_word
 from screener.patients.words import warnings_of
 
@@ -90,8 +86,8 @@ def read_mapping(text: str, name: str = "patient file") -> dict[str, Any]:
     if len(text) > LARGEST_FILE:
         raise UserError(f"{name} is larger than {LARGEST_FILE // 1_000_000} MB: not a patient file")
     try:
-        data = _from_json(text) if text.lstrip().startswith("{") else yaml.load(text, _PlainLoader)  # noqa: S506  a SafeLoader, made stricter
-    except _DuplicateError as error:
+        data = from_text(text)
+    except DuplicateKeyError as error:
         raise UserError(f"{name}: the key {shown_word(error.key)} stands twice", [f"{error.key}: stands twice{error.where}"]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -118,78 +114,3 @@ def patient_hash(patient: Patient) -> str:
     """SHA-256 of the content: the same for the same facts, whatever the order of keys or the format of the file."""
     text = json.dumps(patient.model_dump(mode="json", exclude_none=True), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class _DuplicateError(Exception):
-    def __init__(self, key: str, where: str = "") -> None:
-        super().__init__(key)
-        self.key, self.where = key, where
-
-
-def _from_json(text: str) -> Any:
-    def pairs(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key, value in items:
-            if key in result:
-                raise _DuplicateError(key)
-            result[key] = value
-        return result
-
-    def constant(word: str) -> NoReturn:
-        raise ValueError(f"{word} is not a number")
-
-    try:
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
-    except json.JSONDecodeError:
-        # Flow-style YAML may begin with a brace too.
-        return yaml.load(text, _PlainLoader)  # noqa: S506
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML 1.2 core scalars; no aliases, no merge keys, no duplicate keys."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "aliases are not accepted in a patient file", event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[Any, Any]:
-        if not isinstance(node, yaml.MappingNode):
-            raise yaml.constructor.ConstructorError(None, None, "keys and values expected", node.start_mark)
-        result: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
-            key = key_node.value
-            if key in result:
-                raise _DuplicateError(key, f" (line {key_node.start_mark.line + 1})")
-            result[key] = self.construct_object(value_node, deep=True)
-        return result
-
-
-def _plain_resolvers() -> dict[str | None, list[tuple[str, re.Pattern[str]]]]:
-    table: dict[str | None, list[tuple[str, re.Pattern[str]]]] = {}
-    for tag, pattern, first in (
-        ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-        ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
-        ("int", r"^[-+]?[0-9]+$", list("-+0123456789")),
-        ("float", r"^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$", list("-+0123456789.")),
-    ):
-        for letter in first:
-            table.setdefault(letter, []).append((f"tag:yaml.org,2002:{tag}", re.compile(pattern)))
-    return table
-
-
-def _plain_int(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int | str:
-    # A leading zero is no octal number to the person who wrote it; and thousands of digits are no number.
-    return int(node.value) if len(node.value) <= 18 else node.value
-
-
-def _plain_float(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> float:
-    return float(node.value)
-
-
-_PlainLoader.yaml_implicit_resolvers = _plain_resolvers()
-_PlainLoader.add_constructor("tag:yaml.org,2002:int", _plain_int)
-_PlainLoader.add_constructor("tag:yaml.org,2002:float", _plain_float)
