@@ -18,6 +18,7 @@ _NOUN_KINDS = frozenset(
     "condition infection malignancy allergy pregnancy medication prior_therapy surgery cns pulmonary cardiac washout metastasis judgement compliance logistics consent other contraception tissue".split()
 )
 _CONNECTIVES = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", "(", ")", "[", "]", ":", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MAY", "BARRED", "MUST", "ONEOF", "ALLOF", "NONEOF", "but", "however", "then", ".", "-"})
+_MARKS = frozenset("()[]")
 _IGNORED = frozenset({'"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
 
 
@@ -524,6 +525,8 @@ def _split(items: list[Item], tags: tuple[str, ...]) -> list[list[Item]]:
 
 def _depths(items: list[Item]) -> list[int]:
     """Parenthesis depth of each item (the marks themselves count as inside). Unbalanced marks close themselves."""
+    if not any(item.tag in _MARKS for item in items):
+        return [0] * len(items)
     depth = 0
     out = []
     for item in items:

@@ -1,11 +1,22 @@
-"""Cohorts: which criteria are common to all, and which belong to one cohort only (contract: verdicts, per trial)."""
+"""Cohorts: which criteria are common to all, and which belong to one cohort only (contract: verdicts, per trial).
+
+A cohort for another tumour is closed: the criterion that closes it is a fail scoped to it, its other criteria do not concern the patient.
+Steps that every patient passes one after another (screening, apheresis, lymphodepletion, treatment) are no alternatives.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from screener.match.model import CriterionVerdict
+from screener.match.model import CriterionVerdict, Verdict
+
+OTHER = "other cohorts"
+_LABEL = re.compile(r"(cohorts?|arms?|parts?|strat(?:um|a)|groups?|phases?|modules?|stages?|dose levels?|sub-?stud(?:y|ies))\s+(?P<ids>[\w.]+(?:\s?(?:,|/|&|-|\band\b|\bor\b|\bto\b)\s?(?:(?:cohorts?|arms?|parts?|phases?|stage|group)\s+)?[\w.]+){0,8})", re.IGNORECASE)
+_STEP = re.compile(r"\b(?:screening|procurement|apheresis|leukapheresis|lymphodepletion|infusion|registration|enrol+ment|production|collection|follow-?up|pre-?treatment|re-?treatment|treatment|step|steps|randomi[sz]ation|maintenance|crossover)\b", re.IGNORECASE)
+_EVERYBODY = re.compile(r"\b(?:all|both|any|every|each|entire|throughout|across)\b", re.IGNORECASE)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,32 +25,79 @@ class Scopes:
 
     criteria: tuple[CriterionVerdict, ...]
     cohorts: tuple[str, ...]
+    _members: dict[str, frozenset[int]]
 
     @property
     def common(self) -> list[CriterionVerdict]:
         """Criteria that bind everybody."""
-        return [c for c in self.criteria if c.criterion.scope not in self.cohorts]
+        scoped = frozenset().union(*self._members.values()) if self._members else frozenset()
+        return [c for c in self.criteria if c.index not in scoped]
 
     def own(self, cohort: str) -> list[CriterionVerdict]:
         """Criteria of one cohort."""
-        return [c for c in self.criteria if c.criterion.scope == cohort]
+        members = self._members.get(cohort, frozenset())
+        return [c for c in self.criteria if c.index in members]
 
     def deciding(self, cohort: str | None) -> list[CriterionVerdict]:
         """The criteria that decide for the chosen cohort."""
         return list(self.criteria) if cohort is None else [*self.common, *self.own(cohort)]
 
 
-def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
-    """Group judged criteria by cohort. Steps that every patient passes (screening, apheresis, treatment) are no alternatives."""
-    names = dict.fromkeys(c.criterion.scope for c in judged if c.criterion.scope)
-    cohorts = tuple(name for name in names if name and is_alternative(name))
-    return Scopes(tuple(judged), cohorts if len(cohorts) > 1 else ())
-
-
-_STEPS = ("screening", "procurement", "apheresis", "leukapheresis", "lymphodepletion", "treatment", "infusion", "registration", "step", "pre-", "enrollment", "enrolment", "follow", "production", "collection", "randomi", "retreatment")
+def labels_of(scope: str) -> frozenset[str]:
+    """The cohorts that a scope names, in a normal form: "Phase I and II" -> {"phase 1", "phase 2"}."""
+    found: set[str] = set()
+    for match in _LABEL.finditer(scope):
+        word = match.group(1).lower().rstrip("s").replace("strata", "stratum").replace("substudie", "substudy")
+        ids = re.split(r"\s?(?:,|/|&|\band\b|\bor\b)\s?", match["ids"].lower())
+        for part in ids:
+            label = re.sub(rf"^{word}s?\s+", "", part.strip(" ."))
+            if label and len(label) <= 4 and label not in ("for", "only", "with", "in", "part", "all"):
+                found.add(f"{word} {_ROMAN.get(label, label)}")
+    return frozenset(found)
 
 
 def is_alternative(scope: str) -> bool:
-    """Is a scope one of several cohorts, rather than a step on everybody's way?"""
-    lower = scope.lower()
-    return not any(word in lower for word in _STEPS) or any(word in lower for word in ("cohort", "arm ", "part ", "stratum", "group"))
+    """Is a scope one of several cohorts, rather than a step on everybody's way or everybody?"""
+    if labels_of(scope):
+        return True
+    return not _STEP.search(scope) and not _EVERYBODY.search(scope)
+
+
+def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
+    """Group judged criteria by cohort and close the cohorts that are for another tumour."""
+    scopes = list(dict.fromkeys(c.criterion.scope for c in judged if c.criterion.scope and is_alternative(c.criterion.scope)))
+    if not scopes:
+        return Scopes(tuple(judged), (), {})
+    labels = {scope: labels_of(scope) for scope in scopes}
+    every: frozenset[str] = frozenset().union(*labels.values())
+    # a scope that names every cohort there is binds everybody; one that names several counts for each of them
+    single = [scope for scope in scopes if not (labels[scope] and labels[scope] == every and len(every) > 1)]
+    names = [s for s in single if not any(o is not s and labels[o] and labels[o] < labels[s] for o in single)]
+    members: dict[str, frozenset[int]] = {}
+    for name in names:
+        inside = [s for s in scopes if s == name or (labels[s] and labels[name] and labels[name] <= labels[s] and s in single)]
+        members[name] = frozenset(c.index for c in judged if c.criterion.scope in inside)
+    if len(names) == 1:
+        members[OTHER] = frozenset()
+    closed = {c.index for c in judged if _closes(c)}
+    shut = {index for name in names for index in members[name] if members[name] & closed}
+    out = []
+    for c in judged:
+        if c.index in closed and c.index in shut:
+            out.append(replace(c, closes_cohort=True))
+        elif c.index in shut and c.verdict is not Verdict.PASS and not any(c.index in members[n] and not members[n] & closed for n in names):
+            out.append(replace(c, verdict=Verdict.PASS, reason=None, needs=(), distance=None, because=f"does not concern the patient: {c.criterion.scope} is for another tumour"))
+        else:
+            out.append(c)
+    return Scopes(tuple(out), (*names, *([OTHER] if len(names) == 1 else [])), members)
+
+
+def _closes(verdict: CriterionVerdict) -> bool:
+    """A histology that the patient does not have, in a cohort of its own."""
+    return (
+        verdict.verdict is Verdict.FAIL
+        and bool(verdict.criterion.scope)
+        and is_alternative(verdict.criterion.scope or "")
+        and "diagnosis" in verdict.criterion.kinds
+        and not verdict.changeable
+    )

@@ -58,6 +58,11 @@ class CriterionVerdict:
     confirmed_by: str | None = None
     closes_cohort: bool = False  # a fail that closes only its own cohort
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds to show: a criterion that closes a cohort to the patient is of kind `cohort`."""
+        return ("cohort",) if self.closes_cohort else self.criterion.kinds
+
 
 @dataclass(frozen=True, slots=True)
 class CohortVerdict:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from screener.logic import Duration
 from screener.text.quantity import Bounds, Limit, bound
-from screener.text.tokens import Quantity, Token
+from screener.text.tokens import Quantity, Token, split_words
 
 _VALUE = frozenset({"NUM", "QTY", "DUR", "XULN", "HALF"})
 _BOUND_SYM = {"NUM": "BN", "QTY": "BQ", "DUR": "BD", "XULN": "BU", "HALF": "BH"}
@@ -40,8 +40,26 @@ class Window:
 
 
 def merge(tokens: list[Token], lower: str) -> list[Token]:
-    """All merges, in order. `lower` is the clean lower-case text that the tokens point into."""
-    return _windows(_both_sides(_bounds(_ranges(tokens))), lower)
+    """All merges, in order. `lower` is the clean lower-case text that the tokens point into.
+
+    Words for a day of the trial ("treatment", "consent", "first dose") that no window took are plain words again.
+    """
+    symbols = {token.sym for token in tokens}
+    if not _VALUE.isdisjoint(symbols):
+        tokens = _windows(_both_sides(_bounds(_ranges(tokens))), lower)
+    elif "ANCHOR" in symbols:
+        tokens = _windows(tokens, lower)
+    else:
+        return tokens
+    if "ANCHOR" not in symbols:
+        return tokens
+    out: list[Token] = []
+    for token in tokens:
+        if token.sym == "ANCHOR":
+            out.extend(Token(word, start, end) for word, start, end in split_words(lower, token.start, token.end))
+        else:
+            out.append(token)
+    return out
 
 
 def _quantity(token: Token) -> Quantity:
@@ -214,10 +232,9 @@ _PLAIN_ANCHOR = re.compile(rf"(?<!\S)PRIORTO{_ANCHORED}(?!\S)")
 
 def _windows(tokens: list[Token], lower: str) -> list[Token]:
     """Time windows, one token each."""
-    if not any(t.sym in ("DUR", "BD", "HALF", "BH", "ANCHOR") for t in tokens):
-        return tokens
-    symbols = " ".join(t.sym for t in tokens)
-    if " ANCHOR" not in symbols and "DUR" not in symbols and "BD" not in symbols and "HALF" not in symbols and "BH" not in symbols:
+    symbols = " ".join([token.sym for token in tokens])
+    timed = "DUR" in symbols or "BD" in symbols or "HALF" in symbols or "BH" in symbols
+    if not timed and "ANCHOR" not in symbols:
         return tokens
     starts: dict[int, int] = {}
     position = 0
@@ -225,7 +242,7 @@ def _windows(tokens: list[Token], lower: str) -> list[Token]:
         starts[position] = index
         position += len(token.sym) + 1
     spans: list[tuple[int, int, Window, str]] = []
-    for match in _WITHIN.finditer(symbols):
+    for match in _WITHIN.finditer(symbols) if timed else ():
         i = starts[match.start()]
         j = i + match.group().count(" ") + 1
         window = _window(match, tokens, starts, i, j, lower)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 
+_TIME_WORDS = {"a": "year", "mo": "month", "wk": "week", "d": "day", "h": "hour"}
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """One end of a range. `unit` is UCUM-like ("10*9/L", "/uL", "mg/dL", "a", "%"), "xULN", "xLLN", or None for a bare number."""
@@ -22,8 +25,8 @@ class Limit:
         unit = self.unit or ""
         if unit in ("xULN", "xLLN"):
             return f"{number} x {unit[1:]}"
-        if unit == "a":
-            unit = "years" if self.value != 1 else "year"
+        if unit in _TIME_WORDS:
+            unit = _TIME_WORDS[unit] + ("" if self.value == 1 else "s")
         return f"{number}{'' if unit in ('', '%') or unit.startswith('/') else ' '}{unit}"
 
 

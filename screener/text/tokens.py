@@ -15,7 +15,7 @@ Linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -75,18 +75,21 @@ Trie = dict[Any, Any]
 _END = 0  # key of the payload in a trie node; words are strings, so it cannot clash
 
 
-def split_words(lower: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, int, int]]:
+def split_words(lower: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
     """Words, numbers and signs, in order; a hyphen glued between two of which one is a letter is dropped ("PD-1" = "PD1" = "PD 1")."""
     stop = len(lower) if end is None else end
-    for match in _WORD.finditer(lower, start, stop):
-        word = match.group()
-        if word == "-":
-            at = match.start()
-            if start < at and at + 1 < stop:
-                before, after = lower[at - 1], lower[at + 1]
-                if (before.isalpha() and after.isalnum()) or (before.isdigit() and after.isalpha()):
-                    continue
-        yield word, match.start(), match.end()
+    spans = [match.span() for match in _WORD.finditer(lower, start, stop)]
+    words = [(lower[a:b], a, b) for a, b in spans]
+    if "-" in lower[start:stop]:
+        return [word for word in words if word[0] != "-" or not _glued(lower, word[1], start, stop)]
+    return words
+
+
+def _glued(lower: str, at: int, start: int, stop: int) -> bool:
+    if start < at and at + 1 < stop:
+        before, after = lower[at - 1], lower[at + 1]
+        return (before.isalpha() and after.isalnum()) or (before.isdigit() and after.isalpha())
+    return False
 
 
 @cache
@@ -136,7 +139,7 @@ def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
     """The tokens of a stretch of clean text, before windows and bounds are merged (`screener.text.merge`)."""
     lower = clean.lower
     trie = phrase_trie()
-    words = list(split_words(lower, start, end))
+    words = split_words(lower, start, end)
     tokens: list[Token] = []
     count = len(words)
     i = 0

@@ -69,7 +69,7 @@ _SIMPLE: tuple[tuple[str, str], ...] = (
     (r"(?:cm|centimet(?:er|re)s?)(?![a-z\d²^])", "cm"),
     (r"(?:mm|millimet(?:er|re)s?)(?![a-z\d²^])", "mm"),
     (r"(?:cm\s?\^?\s?2|sq\.?\s?cm|square\s?centimet(?:er|re)s?)(?![a-z\d])", "cm2"),
-    (r"(?:°|degrees?|º|˚)?\s?(?:c|celsius|centigrade)(?![a-z\d])", "Cel"),
+    (r"(?:°|degrees?|º|˚)\s?(?:c|celsius|centigrade)(?![a-z\d])|(?:celsius|centigrade)|(?<=3[5-9])\s?c(?![a-z\d])|(?<=3[5-9]\.\d)\s?c(?![a-z\d])|(?<=40)\s?c(?![a-z\d])", "Cel"),
     (r"(?:°|degrees?|º|˚)\s?(?:f|fahrenheit)(?![a-z\d])", "[degF]"),
     (r"c?gy(?![a-z])", "Gy"),
     (r"(?:beats\s?(?:/|per)\s?min(?:ute)?|bpm)(?![a-z])", "/min"),
