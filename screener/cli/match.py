@@ -1,0 +1,179 @@
+"""`screener match`: trials ranked for one patient."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from screener.cli.context import (
+    SET_ASIDE,
+    DatabaseOption,
+    day_of,
+    list_set_aside,
+    opened_database,
+    progress_bar,
+    say,
+    terminal_style,
+    write_output,
+)
+from screener.errors import ScreenerError, UserError
+
+if TYPE_CHECKING:
+    from screener.match.model import MatchReport
+    from screener.patients.model import Patient
+    from screener.registry.reader import FaultyRecord
+    from screener.trials import Trial
+    from screener.workflows.screen_patients import Filters
+
+
+_PATIENT_ID = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,5}")
+
+
+class Format(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+def match(
+    ctx: typer.Context,
+    patient: Annotated[
+        str | None, typer.Argument(metavar="[PATIENT]", help="A patient file, or the id of a stored patient.", show_default=False)
+    ] = None,
+    trials: Annotated[
+        Path | None,
+        typer.Option(
+            "--trials", metavar="FILE", help="Match against the records of this file or folder; no database is touched.", show_default=False
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", help="The day that counts as screening and first dose. Default: today.", show_default=False
+        ),
+    ] = None,
+    all_patients: Annotated[bool, typer.Option("--all-patients", help="Every stored patient.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="How to show it; csv and json hold all that match.")] = Format.table,  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of stdout.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Trials in a table or in markdown.")] = 20,
+    everything: Annotated[bool, typer.Option("--all", help="Every trial, whatever its status, verdict, disease or study type.")] = False,
+    country: Annotated[
+        str | None,
+        typer.Option("--country", metavar="NAME", help="Only trials with a site there, or without stated sites.", show_default=False),
+    ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", metavar="STATUS", help="Only this status (repeatable). Default: recruits or will.", show_default=False),
+    ] = None,
+    within: Annotated[
+        float | None,
+        typer.Option(
+            "--within",
+            metavar="KM",
+            min=0,
+            help="Only trials with a site this near to the patient's place, or without known places.",
+            show_default=False,
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Rank the trials that may be open to a patient, with the reason for each place.
+
+    \b
+    Examples:
+      screener match patient.yaml
+      screener match patient.yaml --as-of 2026-06-01 --country "United States" --limit 10
+      screener match PT-003 --format csv --output PT-003.csv
+      screener match patient.yaml --trials trials.jsonl --all --format json
+      screener match --all-patients --format json
+    """
+    from screener.workflows.screen_patients import Screening
+
+    day = day_of(ctx, as_of)
+    filters = _filters(everything, trials is not None, country, status, within)
+    people = _people(ctx, patient, all_patients, database)
+    faulty: list[FaultyRecord] = []
+    found = _trials(ctx, trials, database, faulty)
+    reports = []
+    for person in people:
+        with progress_bar(f"Matching {person.id}", len(found)) as progress:
+            reports.append(Screening(person, day, filters).run(found, progress))
+    write_output("\n".join(_rendered(report, format, limit, output) for report in reports), output)
+    list_set_aside(faulty)
+    if faulty:
+        raise typer.Exit(SET_ASIDE)
+
+
+def _rendered(report: MatchReport, format: Format, limit: int, output: Path | None) -> str:  # noqa: A002
+    """Each format's module is loaded only where it is asked for."""
+    if format is Format.json:
+        from screener.report.json import dumps, report_json
+
+        return dumps(report_json(report))
+    if format is Format.csv:
+        from screener.report.csv import report_csv
+
+        return report_csv(report)
+    if format is Format.markdown:
+        from screener.report.markdown import report_markdown
+
+        return report_markdown(report, limit)
+    from screener.report.text import report_table
+
+    return report_table(report, limit, **terminal_style(to_file=output is not None))
+
+
+def _filters(everything: bool, from_file: bool, country: str | None, status: list[str] | None, within: float | None) -> Filters:
+    from screener.registry.enums import KNOWN_WORDS
+    from screener.workflows.screen_patients import EVERYTHING, Filters
+
+    statuses = {word.strip().upper().replace(" ", "_").replace(",", "") for word in status or ()}
+    for word in sorted(statuses - KNOWN_WORDS["Status"]):
+        near = difflib.get_close_matches(word, KNOWN_WORDS["Status"], 1)
+        raise UserError(f"--status: {word} is not a status of the registry" + (f" (did you mean {near[0]}?)" if near else ""))
+    chosen = EVERYTHING if everything else Filters(disease_fit=not from_file)
+    if statuses:
+        chosen = replace(chosen, statuses=frozenset(statuses))
+    return replace(chosen, country=country, within_km=within)
+
+
+def _people(ctx: typer.Context, patient: str | None, everybody: bool, database: str | None) -> list[Patient]:
+    from screener.workflows.patients import patient_of, stored_panel
+
+    if everybody == (patient is not None):
+        raise UserError("give one patient (a file or an id), or --all-patients")
+    if patient is not None and Path(patient).exists():
+        from screener.patients.load import load_patient_file
+
+        read = load_patient_file(patient)
+        for warning in read.warnings:
+            say(f"note: {warning}")
+        return [read.patient]
+    if patient is not None and not _PATIENT_ID.fullmatch(patient):
+        raise UserError(f"{patient}: no such file")
+    with opened_database(ctx, database) as ready:
+        return [patient_of(ready, patient)] if patient is not None else stored_panel(ready)
+
+
+def _trials(ctx: typer.Context, path: Path | None, database: str | None, faulty: list[FaultyRecord]) -> list[Trial]:
+    from screener.workflows.read_criteria import usable_trials
+    from screener.workflows.stored_trials import current_trials, only_trials
+
+    if path is not None:
+        usable, unusable = only_trials(usable_trials(path))
+        faulty.extend(unusable)
+        return usable
+    with opened_database(ctx, database) as ready:
+        found = [version.trial for version in current_trials(ready)]
+    if not found:
+        raise ScreenerError("no trials are stored yet: run `screener sync` (or `screener sync --from PATH`), or give --trials FILE")
+    return found

@@ -1,0 +1,70 @@
+"""One command from its arguments to its exit code, every way it can end included."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from screener.cli import INTERRUPTED, TERMINATED, Terminated
+from screener.cli.app import app
+from screener.errors import ScreenerError, UserError
+
+# Typer brings its own copy of click since 0.20: this finds the base of the usage errors of the one in use.
+_CLICK_ERROR: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+
+def outcome_of(arguments: list[str]) -> int:
+    """Run the command; say on stderr what went wrong."""
+    try:
+        code = _invoke(arguments)
+        sys.stdout.flush()
+        return code
+    except ScreenerError as fault:
+        _explain(fault)
+        return fault.exit_code
+    except Terminated:
+        _say("stopped")
+        return TERMINATED
+    except (KeyboardInterrupt, typer.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the output has closed it (`| head`): nothing more to say, to nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as fault:
+        _say(f"error: {fault.strerror or fault}" + (f" ({fault.filename})" if fault.filename else ""))
+        return 1
+    except MemoryError:
+        _say("error: out of memory")
+        return 1
+
+
+def _invoke(arguments: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("screener", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    except _CLICK_ERROR as fault:
+        message: str = fault.format_message()  # type: ignore[attr-defined]
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            _say(message)
+            return UserError.exit_code
+        where = getattr(fault, "ctx", None)
+        hint = f" (see `{where.command_path} --help`)" if where is not None else ""
+        raise UserError(" ".join(message.split()) + hint) from None
+    return 0
+
+
+def _explain(fault: ScreenerError) -> None:
+    _say(f"error: {' '.join(str(fault).split())}")
+    for line in getattr(fault, "faults", ()):
+        _say(f"  {line}")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")

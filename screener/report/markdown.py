@@ -1,0 +1,41 @@
+"""The match table as Markdown, for notes and tickets."""
+
+from __future__ import annotations
+
+from screener.match.model import MatchReport, TrialMatch
+from screener.report.safe import markdown_cell, shortened
+from screener.report.text import tier_counts
+from screener.report.words import DISCLAIMER, TIER_SIGNS, first_contact, hidden_words, missing_words, status_words, verdict_words
+
+_QUESTIONS = 3
+
+
+def report_markdown(report: MatchReport, limit: int) -> str:
+    """The first `limit` trials as a table."""
+    lines = [f"## Trials for {markdown_cell(report.patient)} as of {report.as_of}", "", tier_counts(report) + ".", ""]
+    shown = report.matches[:limit]
+    if shown:
+        lines += ["| # | Trial | Verdict | Why | Missing | Call |", "| ---: | --- | --- | --- | --- | --- |"]
+        lines += [_row(match) for match in shown]
+        lines.append("")
+    if len(report.matches) > len(shown):
+        lines += [f"{len(report.matches) - len(shown)} more below these (--limit N shows them).", ""]
+    return "\n".join([*lines, hidden_words(report), "", f"*{DISCLAIMER}*"])
+
+
+def _row(match: TrialMatch) -> str:
+    trial = match.trial
+    link = f"[{trial.nct_id}](https://clinicaltrials.gov/study/{trial.nct_id}) {markdown_cell(shortened(trial.title, 90))} ({status_words(trial.status)})"
+    questions = missing_words(match)
+    more = [f"and {len(questions) - _QUESTIONS} more"] if len(questions) > _QUESTIONS else []
+    missing = "<br>".join([*(markdown_cell(question) for question in questions[:_QUESTIONS]), *more])
+    because = markdown_cell(f"{match.cohort}: {match.because}" if match.cohort else match.because)
+    cells = (
+        str(match.rank),
+        link,
+        f"{TIER_SIGNS[match.tier]} {verdict_words(match)}",
+        because,
+        missing,
+        markdown_cell(first_contact(trial) or ""),
+    )
+    return f"| {' | '.join(cells)} |"

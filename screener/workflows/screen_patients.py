@@ -1,0 +1,139 @@
+"""Screening: one patient, many trials -> a ranked report. Input and output stay outside: trials come in, a report goes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from screener import lexicons
+from screener.criteria.read import read
+from screener.errors import UserError
+from screener.match.evaluate import Judge
+from screener.match.model import MatchReport, Tier, TrialMatch
+from screener.match.rank import rank
+from screener.match.screen import screen
+from screener.match.structured import structured_criteria
+from screener.patients.facts import Chart
+from screener.patients.model import Patient
+from screener.trials import Trial
+from screener.workflows.reach import DEFAULT_STATUSES, in_country, nearest_km, recruits
+
+Progress = Callable[[int], None]
+_LEFT_OUT_TYPES = frozenset({"OBSERVATIONAL", "EXPANDED_ACCESS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which trials a report leaves out. A trial that does not state what a filter asks is never left out by it."""
+
+    statuses: frozenset[str] | None = DEFAULT_STATUSES  # None: any
+    study_types: bool = True  # leave out observational and expanded-access studies
+    disease_fit: bool = True  # leave out trials for other diseases
+    ruled_out: bool = True  # leave out trials that nothing can open to the patient
+    country: str | None = None
+    within_km: float | None = None
+
+
+EVERYTHING = Filters(statuses=None, study_types=False, disease_fit=False, ruled_out=False)
+
+
+@dataclass(slots=True)
+class Screening:
+    """Screens one patient; keeps what the filters hid, each trial under the first filter that hides it."""
+
+    patient: Patient
+    as_of: date
+    filters: Filters = field(default_factory=Filters)
+    hidden: Counter[str] = field(default_factory=Counter)
+
+    def run(self, trials: Iterable[Trial], progress: Progress | None = None) -> MatchReport:
+        """Judge all trials that the filters let through, and rank them."""
+        if self.filters.within_km is not None and self._home() is None:
+            raise UserError("--within needs the patient's place: logistics.latitude and logistics.longitude are not in the file")
+        judge = Judge(Chart(self.patient, lexicons.load()), self.as_of)
+        matches: list[TrialMatch] = []
+        for number, trial in enumerate(trials, start=1):
+            match = self._screened(trial, judge)
+            if match is not None:
+                matches.append(match)
+            if progress is not None:
+                progress(number)
+        order = ("study_type", "status", "country", "within", "disease_fit", "verdict")
+        hidden = {name: self.hidden[name] for name in order if self.hidden[name]}
+        return MatchReport(self.patient.id, self.as_of, rank(matches), hidden)
+
+    def _screened(self, trial: Trial, judge: Judge) -> TrialMatch | None:
+        hidden_by = self._hidden_by_record(trial)
+        if hidden_by is None:
+            match = screen_trial(trial, judge)
+            if self.filters.disease_fit and match.disease_fit == "none":
+                hidden_by = "disease_fit"
+            elif self.filters.ruled_out and match.tier is Tier.INELIGIBLE:
+                hidden_by = "verdict"
+            else:
+                return match
+        self.hidden[hidden_by] += 1
+        return None
+
+    def _hidden_by_record(self, trial: Trial) -> str | None:
+        """The filter that hides a trial by what its record says, before anything is judged."""
+        filters = self.filters
+        if filters.study_types and trial.study_type in _LEFT_OUT_TYPES:
+            return "study_type"
+        if filters.statuses is not None and not recruits(trial, filters.statuses):
+            return "status"
+        if filters.country is not None and not in_country(trial, filters.country):
+            return "country"
+        home = self._home()
+        if filters.within_km is not None and home is not None:
+            distance = nearest_km(trial, home)
+            if distance is not None and distance > filters.within_km:
+                return "within"
+        return None
+
+    def _home(self) -> tuple[float, float] | None:
+        place = self.patient.logistics
+        return None if place.latitude is None or place.longitude is None else (place.latitude, place.longitude)
+
+
+def screen_trial(trial: Trial, judge: Judge) -> TrialMatch:
+    """Read and judge one trial, its structured fields included."""
+    criteria = read(trial.eligibility_text)
+    return screen(trial, [*criteria, *structured_criteria(trial, len(criteria))], judge, disease_fit=fit_of(trial))
+
+
+def screen_patients(patients: Sequence[Patient], trials: Sequence[Trial], as_of: date, filters: Filters) -> Iterable[MatchReport]:
+    """A report for each patient, one after another."""
+    for patient in patients:
+        yield Screening(patient, as_of, filters).run(trials)
+
+
+def fit_of(trial: Trial) -> str:
+    """How near a trial's disease is to osteosarcoma."""
+    words = " ".join((trial.title, trial.official_title or "", *trial.conditions, *trial.keywords)).lower()
+    for fit, names in _FIT_WORDS:
+        if any(name in words for name in names):
+            return fit
+    return "none"
+
+
+_FIT_WORDS = (
+    ("osteosarcoma", ("osteosarcoma", "osteogenic sarcoma")),
+    ("bone_sarcoma", ("bone sarcoma", "bone neoplasm", "bone tumor", "bone tumour", "bone cancer")),
+    ("sarcoma", ("sarcoma",)),
+    (
+        "solid_tumour",
+        (
+            "solid tumo",
+            "solid cancer",
+            "solid neoplasm",
+            "solid malignan",
+            "advanced cancer",
+            "advanced malignan",
+            "childhood",
+            "pediatric cancer",
+        ),
+    ),
+)
