@@ -16,7 +16,9 @@ class LexiconError(ScreenerError):
     """The lexicon files contradict themselves; `faults` names every fault at its file and row."""
 
     def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("the lexicon is faulty: " + "; ".join(faults[:20]) + (f"; and {len(faults) - 20} more" if len(faults) > 20 else ""))
+        super().__init__(
+            "the lexicon is faulty: " + "; ".join(faults[:20]) + (f"; and {len(faults) - 20} more" if len(faults) > 20 else "")
+        )
         self.faults = tuple(faults)
 
 
@@ -63,11 +65,10 @@ class Lab:
 
     def factor(self, unit: str | None) -> float | None:
         """What a value in `unit` is multiplied by; None where `unit` is none of this analyte's units."""
-        if not (unit or "").strip():
+        if unit is None or not unit.strip():
             return self.factors.get("")
-        if unit in self.factors:
-            return self.factors[unit]
-        return self.factors.get(normal_unit(unit or ""))
+        known = self.factors.get(unit)
+        return self.factors.get(normal_unit(unit)) if known is None else known
 
 
 @dataclass(frozen=True, slots=True)

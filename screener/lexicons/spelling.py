@@ -60,7 +60,26 @@ _TO_BRITISH = tuple(
     )
 )
 _BREAKS = re.compile(r"[\s\-‐‑‒–—_/]+")
-_PREFIXES = ("anti", "non", "post", "pre", "co", "re", "auto", "immuno", "multi", "pan", "micro", "macro", "radio", "chemo", "hyper", "hypo", "cardio", "neo")
+_PREFIXES = (
+    "anti",
+    "non",
+    "post",
+    "pre",
+    "co",
+    "re",
+    "auto",
+    "immuno",
+    "multi",
+    "pan",
+    "micro",
+    "macro",
+    "radio",
+    "chemo",
+    "hyper",
+    "hypo",
+    "cardio",
+    "neo",
+)
 _NO_PLURAL = ("s", "emia", "ing", "ness", "ed", "ic", "al", "uria", "osis", "cancer-free")
 
 
@@ -73,7 +92,15 @@ def american(text: str) -> str:
 
 def fold(text: str) -> str:
     """The key under which a name is looked up: case, hyphens, slashes, British spelling, a leading article and a final plural do not matter."""
-    plain = text.casefold().replace("’", "'").replace("β", "beta").replace("α", "alpha").replace("γ", "gamma").replace("'s ", " ").replace("'", "")
+    plain = (
+        text.casefold()
+        .replace("’", "'")
+        .replace("β", "beta")
+        .replace("α", "alpha")
+        .replace("γ", "gamma")
+        .replace("'s ", " ")
+        .replace("'", "")
+    )
     plain = " ".join(_BREAKS.sub(" ", plain).split()).strip(" .,:;")
     return singular(american(plain))
 

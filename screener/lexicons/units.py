@@ -18,8 +18,23 @@ _VOLUMES = {
     "dL": r"dl|decilit(?:er|re)s?",
     "L": r"l|lit(?:er|re)s?",
 }
-_WORDS = {"k": 3, "thousand": 3, "thousands": 3, "g": 9, "giga": 9, "gpt": 9, "m": 6, "million": 6, "t": 12, "tera": 12, "lakh": 5, "lakhs": 5}
-_POWER = r"(?:(?:x|\*)?10(?:\^|\*\*|\*|e|exp)?\(?(?P<exponent>12|3|5|6|9)\)?|(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r"))"
+_WORDS = {
+    "k": 3,
+    "thousand": 3,
+    "thousands": 3,
+    "g": 9,
+    "giga": 9,
+    "gpt": 9,
+    "m": 6,
+    "million": 6,
+    "t": 12,
+    "tera": 12,
+    "lakh": 5,
+    "lakhs": 5,
+}
+_POWER = (
+    r"(?:(?:x|\*)?10(?:\^|\*\*|\*|e|exp)?\(?(?P<exponent>12|3|5|6|9)\)?|(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r"))"
+)
 _COUNT = re.compile(rf"(?:{_POWER})?{_CELLS}?(?:/|per)(?P<volume>" + "|".join(_VOLUMES.values()) + ")")
 _LONG_WORDS = (
     (re.compile(r"(?<=[a-z\d])\s?\bper\s(?=[a-z\d])"), "/"),
@@ -61,7 +76,19 @@ def unit_scales() -> dict[str, tuple[str, float]]:
 
 def _plain(text: str) -> str:
     text = text.strip().translate(_SUPERSCRIPTS).casefold()
-    for old, new in (("µ", "u"), ("μ", "u"), ("×", "x"), ("·", "*"), ("⁄", "/"), ("∕", "/"), ("\\", ""), ("[", ""), ("]", ""), ("{", ""), ("}", "")):
+    for old, new in (
+        ("µ", "u"),
+        ("μ", "u"),
+        ("×", "x"),
+        ("·", "*"),
+        ("⁄", "/"),
+        ("∕", "/"),
+        ("\\", ""),
+        ("[", ""),
+        ("]", ""),
+        ("{", ""),
+        ("}", ""),
+    ):
         text = text.replace(old, new)
     return text
 
