@@ -7,13 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from screener.criteria import unread
+from screener.criteria import age, conditions_shared, lab, life_expectancy, performance, sex, unread
 from screener.criteria.base import Leaf
 from screener.criteria.scan import Reading, Scan
 
-LEAVES: tuple[type[Leaf], ...] = (unread.Unread,)
+LEAVES: tuple[type[Leaf], ...] = (
+    unread.Unread,
+    conditions_shared.AgeIs,
+    conditions_shared.SexIs,
+    conditions_shared.SiteInvolved,
+    conditions_shared.ConditionPresent,
+    conditions_shared.Takes,
+    conditions_shared.Supported,
+    lab.Lab,
+    life_expectancy.LifeExpectancy,
+    performance.Performance,
+    performance.PerformanceCause,
+)
 
-ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = ()
+ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
+    ("age", age.read),
+    ("sex", sex.read),
+    ("lab", lab.read),
+    ("life_expectancy", life_expectancy.read),
+    ("performance", performance.read),
+)
 
 KINDS = (
     "age", "sex", "diagnosis", "disease_status", "measurable_disease", "metastasis", "cns", "prior_therapy", "therapy_lines", "washout", "recovery", "biomarker",

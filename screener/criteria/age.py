@@ -1,0 +1,147 @@
+"""Age.
+
+What it is     an age range at enrolment
+How it reads   "18 years or older", "between 12 and 39 years of age", "< 40 y/o", "patients over 60 years", "minimum age 2 years"
+Needs          birth_date (or age with the day it was stated)
+Unknown when   the birth date is missing, or partial and its span straddles the bound
+"""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.circumstances_shared import age_bounds_at, token_after, words_at
+from screener.criteria.conditions_shared import AgeIs
+from screener.criteria.scan import Reading, Scan
+from screener.text.quantity import Bounds, Limit
+from screener.text.tokens import Quantity
+
+_TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
+_PEOPLE = re.compile(
+    r"(?:(?:the|a|an|any|all|both|adult|eligible|healthy|human|male|female|pediatric|paediatric|young|research|study|adolescent|elderly|older|with|conscious)\s){0,3}"
+    r"(?:patients?|subjects?|participants?|individuals?|persons?|people|adults?|children|adolescents?|volunteers?|men|women|males?|females?|boys|girls|sexes|gender|infants?|teenagers|youth|recipients?|parturients|outpatients)"
+    r"(?:\s?(?:and|or|/|,)\s?(?:women|females?|males?|men|girls|young adults|adolescents|adults|children|female patients|non-?pregnant women))?"
+    r"(?:\s?[:,]|\sgender|\spatients|\ssubjects|\sparticipants|\sof either sex|\sof both sexes|\sof any sex)?(?:\s(?:who|that|must|should|will|can|may|be|are|is|were|have|has|been|being|at least|between the ages of|with|the|of|from|in|attained|reached|eligible|range|an|a)){0,4}\s?"
+)
+_MINIMUM = re.compile(r"(?P<end>minimum|min\.?|lower|maximum|max\.?|upper)\s(?:patient\s|eligible\s)?ages?(?:\slimits?)?(?:\s?(?:of|is|:|=|for (?:inclusion|enrol\w+)|should be|must be)){0,3}\s?")
+_NO_LIMIT = re.compile(r"(?:there (?:is|are) |with )?no (?:upper|lower|maximum|minimum|specific)?\s?(?:age )?(?:limits?|restrictions?)(?: (?:of|on|for|to) (?:patient )?age)?(?! of normal)(?: limit)?|no (?:upper|maximum) age(?: limit)?|any age|all ages|no age limits?")
+_NOT_AGE_BEFORE = re.compile(r"(?:gestational|gestation|bone|mental|corrected|postmenstrual|postconceptional|post-menstrual|donors?|mother's|maternal|paternal|developmental|reading|menstrual|chronological|onset|diagnosed|diagnosis|began|started)\s?(?:at|before|under|by|of|after)?(?:\s(?:an|the|a))?\s?$")
+_NOT_AGE_BEHIND = re.compile(
+    r"\s?(?:,\s)?(?:at|when|from|since|after|of|before|prior to|following|post|ago|history|duration|in duration|apart|gestation|of gestation|postpartum|corrected)\s?(?:the |time of |initial |original |first |primary |disease |symptom ){0,4}(?:diagnos\w+|relapse|transplant\w*|onset|treatment|therapy|surgery|menopause|follow|education|experience|schooling|smoking|duration|gestation|disease|history|survival|remission|completion|birth|chemotherapy|amenorrh)"
+    r"|\s?(?:ago|history|duration|gestation|apart|postpartum|or more (?:of|since)|prior to|before|after|since|from|duration|survival|follow-?up|of gestation|post|experience|education|smoking|disease-free|in remission)\b"
+)
+_ADULT = re.compile(r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))")
+_TRAIL = re.compile(r"(?:,?\s?(?:inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])")
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Every age in a sentence."""
+    present = scan.present
+    if present.isdisjoint(("BD", "BN", "DUR", "age", "ages", "aged", "adult", "adults")):
+        return []
+    out: list[Reading] = []
+    i = 0
+    while i < len(scan.tokens):
+        reading = _at(scan, i)
+        if reading is None:
+            i += 1
+        else:
+            out.append(reading)
+            i = reading.j
+    return out
+
+
+def _at(scan: Scan, i: int) -> Reading | None:
+    no_limit = words_at(scan, i, _NO_LIMIT)
+    if no_limit and "age" in scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end]:
+        return Reading(i, no_limit[1], None, room="age")
+    minimum = words_at(scan, i, _MINIMUM)
+    if minimum and minimum[1] < len(scan.tokens):
+        end = _extreme(scan, minimum[1], minimum[0]["end"])
+        if end is not None:
+            return _reading(scan, i, minimum[1] + 1, end)
+    plain = age_bounds_at(scan, i, cue=True)
+    if plain is not None:
+        return _reading(scan, i, plain[1], plain[0])
+    people = words_at(scan, i, _PEOPLE)
+    if people is not None:
+        adults = "adult" in people[0].group()
+        for j in dict.fromkeys((people[1], _opened(scan, people[1]))):
+            found = age_bounds_at(scan, j, cue=False) or _bare_number(scan, j)
+            if found is not None and _plausible(found[0]):
+                k = found[1]
+                if j != people[1]:
+                    if k < len(scan.tokens) and scan.tokens[k].sym == ")":
+                        k += 1
+                    else:
+                        continue
+                start = i if adults and j != people[1] else j
+                return _reading(scan, start, k, found[0])
+    adult = words_at(scan, i, _ADULT)
+    if adult is not None:
+        node = AgeIs(name="adult age", bounds=Bounds(at_least=Limit(18, "a")), **scan.span(i, i + 1))
+        return Reading(i, adult[1], node, room="age")
+    if i == 0:
+        return _alone(scan)
+    return None
+
+
+def _opened(scan: Scan, j: int) -> int:
+    return j + 1 if j < len(scan.tokens) and scan.tokens[j].sym in ("(", ":", ",") else j
+
+
+def _extreme(scan: Scan, j: int, word: str) -> Bounds | None:
+    token = scan.tokens[j]
+    low = word.startswith(("min", "low"))
+    if token.sym == "DUR" and isinstance(token.value, Quantity) and token.value.unit:
+        limit = Limit(token.value.value, _TIME[token.value.unit])
+    elif token.sym == "NUM":
+        limit = Limit(float(token.value), "a")
+    elif token.sym in ("BD", "BN") and isinstance(token.value, Bounds):
+        return token.value.with_unit("a")
+    else:
+        return None
+    return Bounds(at_least=limit) if low else Bounds(at_most=limit)
+
+
+def _bare_number(scan: Scan, j: int) -> tuple[Bounds, int] | None:
+    """ "patients 18 or older", "adults >= 18": a bare number behind people."""
+    if j < len(scan.tokens) and scan.tokens[j].sym == "BN" and isinstance(scan.tokens[j].value, Bounds):
+        said = scan.text(j, j + 1)
+        if re.search(r"old|young", said):
+            return scan.tokens[j].value.with_unit("a"), j + 1
+    return None
+
+
+def _plausible(bounds: Bounds) -> bool:
+    """Years of age, or a child's months and days; never "patients > 28 days"."""
+    return all(end is None or end.unit in (None, "a") or end.unit == "mo" for end in (bounds.lower, bounds.upper))
+
+
+def _alone(scan: Scan) -> Reading | None:
+    """A line that is nothing but a length of time in years: ">= 18 years", "18-75 years"."""
+    token = scan.tokens[0]
+    rest = [t.sym for t in scan.tokens[1:] if t.sym not in (".", ",", ";", "inclusive", "(", ")", "ATTIME", "male", "or", "OR", "AND", "and", "female", "males", "females", "BD")]
+    if token.sym == "BD" and isinstance(token.value, Bounds) and not rest:
+        bounds = token.value
+        if all(end is None or end.unit == "a" for end in (bounds.lower, bounds.upper)) or (bounds.upper and bounds.upper.unit == "a" and bounds.upper.value > 1):
+            return _reading(scan, 0, 1, bounds)
+    return None
+
+
+def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
+    lower = scan.clean.lower
+    before = lower[max(scan.tokens[0].start, scan.tokens[i].start - 30) : scan.tokens[i].start].rstrip()
+    if _NOT_AGE_BEFORE.search(before + " ") or _NOT_AGE_BEFORE.search(before):
+        return None
+    if _NOT_AGE_BEHIND.match(lower, scan.tokens[j - 1].end, scan.tokens[-1].end):
+        return None
+    node = AgeIs(bounds=bounds, **scan.span(i, j))
+    while (trail := words_at(scan, j, _TRAIL)) is not None:
+        j = trail[1]
+    if j < len(scan.tokens) and scan.tokens[j].sym == "ATTIME":
+        j += 1
+    return Reading(i, j, node, room="age")
+
+
+__all__ = ["read", "token_after"]

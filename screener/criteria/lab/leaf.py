@@ -1,0 +1,184 @@
+"""The leaf of a measured quantity, and how it is judged (verdicts, rules 10, 22, 25 to 28)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.lab.units import in_canonical
+from screener.criteria.numbers_shared import bounds_in, decide, freshness, goes_stale, within_bounds
+from screener.lexicons import Lab as Analyte
+from screener.logic import Duration, PartialDate, Truth
+from screener.patients.facts import Chart
+from screener.text.merge import Window
+from screener.text.quantity import Bounds, Limit
+
+CLEARANCES = frozenset({"CRCL", "EGFR_RENAL"})
+BODY = frozenset({"WEIGHT", "HEIGHT", "BSA", "BMI", "SBP", "DBP", "SPO2"})
+IMAGED = frozenset({"LVEF", "LVSF"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One candidate for the value in question: a range in the canonical unit, its day, its limits of normal."""
+
+    low: float
+    high: float
+    date: PartialDate | None
+    shown: str
+    uln: float | None
+    lln: float | None
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab(Leaf):
+    """A laboratory value, heart or lung measure, or vital sign against bounds, in units as the text writes them.
+
+    `analyte` is the lexicon's id. `normal`: "normal" (neither above nor below), "uln" (not above), "lln" (not below) where the text says so without a number.
+    `by_age` the maximum creatinine for age and sex. `corrected` calcium corrected for albumin. `method` a correction formula that the text names.
+    """
+
+    kind: str = "lab"
+    name: str
+    analyte: str
+    bounds: Bounds | None = None
+    normal: str | None = None
+    by_age: bool = False
+    corrected: bool = False
+    method: str | None = None
+    window: Window | None = None
+
+    room: ClassVar[str] = "lab"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Newest value within the window against the bounds; stale, undated or conflicting values are unknown."""
+        analyte = chart.lexicons.labs.get(self.analyte)
+        if analyte is None:
+            return missing(f"{self.name} is not kept in patient files", Need(f"labs:{self.analyte}", f"What is the {self.name}?", Ask.LABORATORY))
+        need = self._need(chart, analyte)
+        candidates = self._candidates(chart, as_of)
+        if isinstance(candidates, Finding):
+            return candidates
+        if not candidates:
+            return missing(f"{self.name} not recorded", need)
+        return decide([self._one(chart, analyte, item, as_of, need) for item in candidates], self._conflict(candidates), need)
+
+    def _need(self, chart: Chart, analyte: Analyte) -> Need:
+        if self.analyte in BODY and analyte.kind == "vital":
+            return Need(chart.vital_key(self.analyte), analyte.question, Ask.COORDINATOR)
+        ask = Ask.RADIOLOGY if self.analyte in IMAGED else Ask.COORDINATOR if analyte.kind == "vital" or analyte.cardiac else Ask.LABORATORY
+        return Need(f"labs:{self.analyte}", analyte.question, ask)
+
+    def _conflict(self, candidates: list[Measured]) -> str:
+        return f"results of one date disagree: {'; '.join(item.shown for item in candidates)}"
+
+    def _candidates(self, chart: Chart, as_of: date) -> list[Measured] | Finding:
+        """The values that may be the newest; a Finding where a computed one lacks something."""
+        if self.analyte in CLEARANCES:
+            return self._clearance(chart, as_of)
+        if self.corrected:
+            computed = chart.corrected_calcium(as_of)
+            if computed.low is not None and computed.high is not None:
+                return [Measured(computed.low, computed.high, computed.date, computed.shown, None, None, computed=True)]
+            if not chart.newest_labs("CA", as_of):
+                return missing(computed.shown, *(Need(item.key, f"What is the {item.name}?", Ask.LABORATORY) for item in computed.missing))
+        found = []
+        if self.analyte in BODY:
+            vital = chart.vital(self.analyte)
+            if vital is not None:
+                found.append(Measured(vital.value, vital.value, vital.date or PartialDate.of(as_of), vital.shown, None, None, computed=vital.computed))
+        for value in chart.newest_labs(self.analyte, as_of):
+            uln, lln = chart.uln(self.analyte, value, as_of), chart.lln(self.analyte, value)
+            found.append(Measured(value.value, value.value, value.date, value.shown, uln.value if uln else None, lln.value if lln else None))
+        return found
+
+    def _clearance(self, chart: Chart, as_of: date) -> list[Measured] | Finding:
+        """Measured clearance or GFR, else computed from creatinine (rule 10)."""
+        measured = [Measured(v.value, v.value, v.date, v.shown, v.uln, v.lln) for v in chart.measured_clearance(as_of)]
+        window = self._window(28)
+        if any(freshness(item.date, window, as_of) is Truth.TRUE for item in measured):
+            return measured
+        computed = chart.creatinine_clearance(as_of)
+        if computed.low is not None and computed.high is not None:
+            fresh = freshness(computed.date, window, as_of)
+            if fresh is Truth.TRUE or not measured:
+                return [Measured(computed.low, computed.high, computed.date, computed.shown, None, None, computed=True)]
+        if measured:
+            return measured
+        needs = [Need(item.key, f"What is the {item.name}?", Ask.LABORATORY if item.key.startswith("labs") else Ask.COORDINATOR) for item in computed.missing]
+        return missing(computed.shown, *needs)
+
+    def _window(self, usual: int | None) -> Duration | None:
+        if self.window is not None and self.window.kind == "within" and self.window.duration is not None:
+            return self.window.duration
+        return None if usual is None else Duration(days=usual)
+
+    def _one(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date, need: Need) -> Finding:
+        window = self._window(28 if self.analyte in CLEARANCES else analyte.window_days)
+        fresh = freshness(value.date, window, as_of, strict=bool(self.window and self.window.strict))
+        truth, text = self._truth(chart, analyte, value, as_of)
+        repeat = Need(need.fact, f"Please repeat {self.name}: {value.shown} is older than {window}.", need.ask)
+        if fresh is None:
+            return unknown(Reason.STALE, f"{value.shown}: no date, and it must be within {window}", repeat)
+        if fresh is Truth.FALSE:
+            return unknown(Reason.STALE, f"{value.shown}: older than {window} on {as_of}", repeat)
+        if fresh is Truth.UNKNOWN:
+            return unknown(Reason.PARTIAL_DATE, f"{value.shown}: the day decides whether it is within {window}", need)
+        turns = tuple(day for day in goes_stale(value.date, window) if day > as_of)
+        if truth is None:
+            return unknown(Reason.MISSING, f"{value.shown}; {text}", need, turns=turns)
+        if truth is Truth.UNKNOWN:
+            return unknown(Reason.PARTIAL_DATE if value.low != value.high else Reason.MISSING, f"{value.shown}; {text}", need, turns=turns)
+        if truth is Truth.TRUE:
+            return met(f"{value.shown}: {text}", turns=turns, computed=value.computed)
+        number = f"{value.low:.4g}" if value.low == value.high else f"{value.low:.4g} to {value.high:.4g}"
+        return not_met(f"{value.shown}: not {text}", turns=turns, distance=f"{number}, needs {text}", computed=value.computed)
+
+    def _truth(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date) -> tuple[Truth | None, str]:
+        """Whether the value keeps the limits, and the limits in words; None where a limit is not known."""
+        if self.by_age:
+            return self._by_age(chart, value, as_of)
+        if self.normal is not None:
+            return self._normal(value)
+        if self.bounds is None:
+            return None, "no limit was read"
+
+        def convert(end: Limit) -> float | None:
+            if end.unit == "xULN":
+                return None if value.uln is None else end.value * value.uln
+            if end.unit == "xLLN":
+                return None if value.lln is None else end.value * value.lln
+            return in_canonical(analyte, end)
+
+        bounds = bounds_in(self.bounds, convert)
+        if bounds is None:
+            multiple = any(end and end.unit in ("xULN", "xLLN") for end in (self.bounds.lower, self.bounds.upper))
+            return None, f"{self.bounds}: {'the limit of normal is not recorded' if multiple else 'the unit is not one of its units'}"
+        text = str(self.bounds)
+        if value.uln is not None and any(end and end.unit == "xULN" for end in (self.bounds.lower, self.bounds.upper)):
+            text += f" of {value.uln:.4g}"
+        return within_bounds(value.low, value.high, bounds), text
+
+    def _normal(self, value: Measured) -> tuple[Truth | None, str]:
+        """ "Normal" is not above the ULN and not below the LLN, judged on what is known (rule 27)."""
+        lower = value.lln if self.normal in ("normal", "lln") else None
+        upper = value.uln if self.normal in ("normal", "uln") else None
+        if lower is None and upper is None:
+            return None, "the limits of normal are not recorded"
+        bounds = Bounds(at_least=Limit(lower) if lower is not None else None, at_most=Limit(upper) if upper is not None else None)
+        return within_bounds(value.low, value.high, bounds), f"within normal limits ({bounds})"
+
+    def _by_age(self, chart: Chart, value: Measured, as_of: date) -> tuple[Truth | None, str]:
+        """The maximum creatinine for age and sex; where sex or birth date is open, each possible maximum must agree."""
+        limit = chart.creatinine_limit_by_age(as_of)
+        if limit is not None:
+            return within_bounds(value.low, value.high, Bounds(at_most=Limit(limit.value))), f"at most {limit.value:g} mg/dL ({limit.source})"
+        possible = chart.creatinine_limits_by_age(as_of)
+        if not possible:
+            return None, "the maximum for age and sex needs the birth date"
+        truths = {within_bounds(value.low, value.high, Bounds(at_most=Limit(item))) for item in possible}
+        text = f"at most {' or '.join(f'{item:g}' for item in sorted(possible))} mg/dL by age and sex"
+        return (truths.pop(), text) if len(truths) == 1 else (None, f"{text}, age or sex not recorded")

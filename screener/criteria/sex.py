@@ -1,0 +1,62 @@
+"""Sex.
+
+What it is     female or male as a requirement of its own
+How it reads   "Male sex", "Female patients only", "Men and women" (which asks nothing)
+Needs          sex
+Unknown when   it is not recorded
+"""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.circumstances_shared import words_at
+from screener.criteria.conditions_shared import SexIs
+from screener.criteria.scan import Reading, Scan
+
+_BOTH = re.compile(
+    r"(?:(?:patients?|subjects?|participants?|persons?|people|individuals?|adults?|eligible|adult|healthy|pediatric)\s(?:may be |must be |can be |are |is )?(?:of )?)?"
+    r"(?:(?:either|any|both) (?:sex|sexes|gender|genders)|(?:sex|gender)\s?[:=]?\s?(?:both|all|any|either|male (?:and|or) female)|(?:both )?(?:males?|men|boys)(?: patients| subjects)?(?:\s?/\s?| and | or | and/or |, | & )(?:non-?pregnant )?(?:females?|women|girls)|(?:females?|women|girls)(?:\s?/\s?| and | or | and/or | & )(?:males?|men|boys))"
+    r"(?: (?:patients?|subjects?|participants?|individuals?|volunteers?|adults?|children|sex|gender|genders|sexes))?(?: of any (?:race|ethnicity)(?: or ethnicity)?| of all (?:races|ethnic groups)(?: and ethnic groups)?)?(?: are eligible| may be enrolled| may participate)?(?![a-z])"
+)
+_ONE = re.compile(
+    r"(?:(?:sex|gender)\s?[:=]?\s?(?P<a>females?|males?)|(?P<b>females?|males?) (?:sex|gender)|(?P<c>females?|males?|women|men|boys|girls)(?: patients?| subjects?| participants?)? only|(?:must be|is|are|being) (?P<d>females?|males?)|(?P<e>females?|males?|women|men)(?: patients?| subjects?| participants?)?)(?![a-z])"
+)
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Both sexes named is a label; one sex is read where it is plainly the requirement."""
+    lower = scan.clean.lower
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    if "male" not in (region := lower[start:end]) and "men" not in region and "sex" not in region and "gender" not in region and "girls" not in region:
+        return []
+    out: list[Reading] = []
+    i = 0
+    while i < len(scan.tokens):
+        both = words_at(scan, i, _BOTH)
+        if both is not None:
+            rest = [t.sym for n, t in enumerate(scan.tokens) if not i <= n < both[1] and t.sym not in (".", ",", ";", "patients", "subjects")]
+            node = SexIs(sexes=("female", "male"), **scan.span(i, both[1])) if not rest else None
+            out.append(Reading(i, both[1], node, room="sex"))
+            i = both[1]
+            continue
+        one = words_at(scan, i, _ONE)
+        if one is not None and _stands_alone(scan, i, one[1], one[0]):
+            word = next(w for g in "abcde" if (w := one[0][g]))
+            sex = "female" if word.startswith(("female", "women", "girl")) else "male"
+            out.append(Reading(i, one[1], SexIs(sexes=(sex,), **scan.span(i, one[1])), room="sex"))
+            i = one[1]
+            continue
+        i += 1
+    return out
+
+
+def _stands_alone(scan: Scan, i: int, j: int, match: re.Match[str]) -> bool:
+    """A bare "women" is the subject of something else, unless nothing else is said or an age follows."""
+    if not match["e"]:
+        return True
+    rest = [t.sym for n, t in enumerate(scan.tokens) if not i <= n < j and t.sym not in (".", ",", ";", "(", ")")]
+    if not rest:
+        return True
+    behind = scan.tokens[j].sym if j < len(scan.tokens) else ""
+    return i == 0 and (behind in ("aged", "age", "ages", "BD") or behind == "," and j + 1 < len(scan.tokens) and scan.tokens[j + 1].sym in ("aged", "age", "ages", "BD"))
