@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,21 +17,17 @@ from screener.cli.context import (
     list_set_aside,
     opened_database,
     progress_bar,
-    say,
     terminal_style,
     write_output,
 )
-from screener.errors import ScreenerError, UserError
+from screener.cli.people import the_patient
+from screener.cli.records import trials_of
+from screener.errors import UserError
 
 if TYPE_CHECKING:
     from screener.match.model import MatchReport
     from screener.patients.model import Patient
-    from screener.registry.reader import FaultyRecord
-    from screener.trials import Trial
     from screener.workflows.screen_patients import Filters
-
-
-_PATIENT_ID = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,5}")
 
 
 class Format(StrEnum):
@@ -101,8 +96,7 @@ def match(
     day = day_of(ctx, as_of)
     filters = _filters(everything, trials is not None, country, status, within)
     people = _people(ctx, patient, all_patients, database)
-    faulty: list[FaultyRecord] = []
-    found = _trials(ctx, trials, database, faulty)
+    found, faulty = trials_of(ctx, trials, database)
     reports = []
     for person in people:
         with progress_bar(f"Matching {person.id}", len(found)) as progress:
@@ -147,33 +141,11 @@ def _filters(everything: bool, from_file: bool, country: str | None, status: lis
 
 
 def _people(ctx: typer.Context, patient: str | None, everybody: bool, database: str | None) -> list[Patient]:
-    from screener.workflows.patients import patient_of, stored_panel
-
     if everybody == (patient is not None):
         raise UserError("give one patient (a file or an id), or --all-patients")
-    if patient is not None and Path(patient).exists():
-        from screener.patients.load import load_patient_file
+    if patient is not None:
+        return [the_patient(ctx, patient, database)]
+    from screener.workflows.patients import stored_panel
 
-        read = load_patient_file(patient)
-        for warning in read.warnings:
-            say(f"note: {warning}")
-        return [read.patient]
-    if patient is not None and not _PATIENT_ID.fullmatch(patient):
-        raise UserError(f"{patient}: no such file")
     with opened_database(ctx, database) as ready:
-        return [patient_of(ready, patient)] if patient is not None else stored_panel(ready)
-
-
-def _trials(ctx: typer.Context, path: Path | None, database: str | None, faulty: list[FaultyRecord]) -> list[Trial]:
-    from screener.workflows.read_criteria import usable_trials
-    from screener.workflows.stored_trials import current_trials, only_trials
-
-    if path is not None:
-        usable, unusable = only_trials(usable_trials(path))
-        faulty.extend(unusable)
-        return usable
-    with opened_database(ctx, database) as ready:
-        found = [version.trial for version in current_trials(ready)]
-    if not found:
-        raise ScreenerError("no trials are stored yet: run `screener sync` (or `screener sync --from PATH`), or give --trials FILE")
-    return found
+        return stored_panel(ready)

@@ -1,0 +1,34 @@
+"""Finding the patient that a command names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from screener.cli.context import opened_database, say
+from screener.errors import UserError
+
+if TYPE_CHECKING:
+    from screener.patients.model import Patient
+
+_PATIENT_ID = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,5}")
+
+
+def the_patient(ctx: typer.Context, named: str, database: str | None) -> Patient:
+    """The patient of a file, else the stored one of that id. Warnings of the file go to stderr. UserError where there is neither."""
+    if Path(named).is_file():
+        from screener.patients.load import load_patient_file
+
+        read = load_patient_file(named)
+        for warning in read.warnings:
+            say(f"note: {warning}")
+        return read.patient
+    if not _PATIENT_ID.fullmatch(named):
+        raise UserError(f"{named}: no such file")
+    from screener.workflows.patients import patient_of
+
+    with opened_database(ctx, database) as ready:
+        return patient_of(ready, named)

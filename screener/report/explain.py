@@ -1,0 +1,82 @@
+"""One trial for one patient, every criterion: verdict, why, the patient's fact, the exact registry words; then what is missing, and whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from screener.match.model import CriterionVerdict, TrialMatch, Verdict
+from screener.report.drawing import TIER_STYLES, VERDICT_STYLES, drawn, words
+from screener.report.safe import one_line, shortened
+from screener.report.trial import contact_lines, trial_heading
+from screener.report.words import DISCLAIMER, NEXT_STEPS, TIER_SIGNS, VERDICT_SIGNS, verdict_words
+
+_QUOTED = 700
+_FIELDS = {"minimumAge": "registry field: minimum age", "maximumAge": "registry field: maximum age", "sex": "registry field: sex"}
+
+
+def explanation(match: TrialMatch, patient: str, as_of: date, *, country: str | None, width: int, color: bool) -> str:
+    """The whole explanation. `country` is the patient's: its sites come first."""
+    parts: list[RenderableType] = [*trial_heading(match.trial), Text(""), _verdict_line(match, patient, as_of), words(match.because)]
+    parts += _cohorts(match)
+    for verdict, title in ((Verdict.FAIL, "In the way"), (Verdict.UNKNOWN, "To settle"), (Verdict.PASS, "Met")):
+        group = [c for c in match.criteria if c.verdict is verdict]
+        if group:
+            parts += [Text(""), Text(f"{title} ({len(group)})", style="bold")]
+            parts += _criteria(group)
+    parts += _missing(match)
+    parts += [Text(""), Text("Whom to call", style="bold"), *contact_lines(match.trial, country)]
+    parts += [Text(""), Text(_score_line(match), style="dim"), Text(DISCLAIMER, style="dim")]
+    return drawn(parts, width=width, color=color)
+
+
+def _verdict_line(match: TrialMatch, patient: str, as_of: date) -> Text:
+    return Text.assemble(
+        (f"{TIER_SIGNS[match.tier]} {verdict_words(match)}", f"bold {TIER_STYLES[match.tier]}"), f" for {patient} as of {as_of}"
+    )
+
+
+def _cohorts(match: TrialMatch) -> Iterator[RenderableType]:
+    if match.cohorts:
+        said = "; ".join(f"{one_line(cohort.name)}: {cohort.verdict.value}" for cohort in match.cohorts)
+        yield words(f"Cohorts: {said}")
+
+
+def _criteria(group: Sequence[CriterionVerdict]) -> Iterator[RenderableType]:
+    for verdict in group:
+        yield Padding(_one(verdict), (0, 0, 0, 2))
+
+
+def _one(verdict: CriterionVerdict) -> Text:
+    criterion = verdict.criterion
+    lines = Text()
+    lines.append(f"{VERDICT_SIGNS[verdict.verdict]} {verdict.index:>3} ", style=VERDICT_STYLES[verdict.verdict])
+    lines.append_text(words(verdict.because))
+    if verdict.reason is not None:
+        lines.append(f" [{NEXT_STEPS[verdict.reason]}]", style="dim")
+    if verdict.distance:
+        lines.append_text(words(f" ({verdict.distance})", "dim"))
+    place = _FIELDS.get(criterion.source, criterion.section.value) + (f", {one_line(criterion.scope)}" if criterion.scope else "")
+    marks = [mark for mark, stands in (("routine", criterion.routine), (f"read {criterion.read}", criterion.read != "full")) if stands]
+    lines.append(f"\n      {', '.join([place, *marks])}: ", style="dim")
+    lines.append_text(words(f"“{shortened(one_line(criterion.text), _QUOTED)}”", "italic"))
+    return lines
+
+
+def _missing(match: TrialMatch) -> Iterator[RenderableType]:
+    if not match.missing:
+        return
+    yield Text("")
+    yield Text("Facts that would decide", style="bold")
+    for missing in match.missing:
+        numbers = ", ".join(map(str, missing.criteria))
+        yield words(f"  • {missing.need.question} (ask: {missing.need.ask.value}; decides {numbers})")
+
+
+def _score_line(match: TrialMatch) -> str:
+    parts = " + ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in match.score_parts.items())
+    return f"score {match.score:g} = {parts}" if parts else f"score {match.score:g}"
