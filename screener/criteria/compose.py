@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screener.criteria.inert import GLUE, LABEL_WORDS
+from screener.criteria.permitted import Permitted
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.unread import Unread
+from screener.text.tokens import Token
 
 _NOUN_KINDS = frozenset(
     "condition infection malignancy allergy pregnancy medication prior_therapy surgery cns pulmonary cardiac washout metastasis judgement compliance logistics consent other contraception tissue".split()
@@ -48,10 +50,15 @@ class Part:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence composed. `role` is "statement", "permission" (it only widens what stands before it) or "exception"."""
+    """A sentence composed.
+
+    `role` is "statement"; "permission" (it widens what stands before it by `permitted`; its parts say what it means standing alone); "exception" (its part is
+    what is excepted); or "condition" (its part says of which patients the list below speaks).
+    """
 
     role: str
     parts: list[Part]
+    permitted: Node | None = None
 
 
 def resolve(readings: Sequence[Reading]) -> list[Reading]:
@@ -99,10 +106,11 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             if sym in ("-", ".") and run:
                 pass  # inside words such as "no. 4" or a dash: keeps the run together
             else:
-                if sym == "EXAMPLE" and run and position + 1 < len(tokens) and False:
-                    run.append(position)
                 flush()
                 items.append(Item(sym, position, position + 1))
+        elif sym in ("for", "in", "among", "amongst") and _names_patients(tokens, position):
+            flush()
+            items.append(Item("IF", position, position + 1))
         elif sym in GLUE or sym in _IGNORED or sym == "ATTIME":
             pass
         else:
@@ -110,6 +118,17 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
         position += 1
     flush()
     return items
+
+
+_PATIENT_NOUNS = frozenset(
+    """patient patients subject subjects participant participants those individual individuals person persons female females male males women men woman man girl girls boy boys child children adult adults adolescent adolescents
+    pediatric paediatric""".split()
+)
+
+
+def _names_patients(tokens: Sequence[Token], position: int) -> bool:
+    """ "for patients ...", "in all female participants ...": some of the patients are spoken of."""
+    return any(token.sym in _PATIENT_NOUNS for token in tokens[position + 1 : position + 4] if token.sym not in (",", "(", ")"))
 
 
 def compose(scan: Scan, readings: Sequence[Reading]) -> Sentence:
@@ -126,9 +145,8 @@ class _Composer:
 
     # -- sentence level -------------------------------------------------------------------------------------------
     def sentence(self, items: list[Item]) -> Sentence:
+        opens = bool(items) and items[-1].tag == ":"
         items = self._labels(_trim(items))
-        stance = "section"
-        role = "statement"
         if not any(item.is_node for item in items):
             return Sentence("statement", [])
         tags = [item.tag for item in items]
@@ -137,28 +155,64 @@ class _Composer:
             rest = _trim(items[1:])
             node = self.alternatives(rest)
             return Sentence("exception", [Part(node, items[0].i, items[-1].j)] if node else [])
-        may = next((n for n, tag in enumerate(tags) if tag == "MAY" and depth[n] == 0), None)
-        barred = next((n for n, tag in enumerate(tags) if tag == "BARRED" and depth[n] == 0), None)
+        if opens and tags[0] == "IF" and not any(tag in (",", ":", "then") for tag in tags[1:]):
+            condition = self.alternatives(_trim(items[1:]))
+            return Sentence("condition", [Part(condition, items[0].i, items[-1].j)] if condition else [])
+        stance = "section"
+        barred = self._predicate("BARRED", tags, depth, items)
+        may = self._predicate("MAY", tags, depth, items) if barred is None else None
         must = next((n for n, tag in enumerate(tags) if tag == "MUST" and depth[n] == 0), None)
         if barred is not None:
             negated = barred > 0 and tags[barred - 1] == "NEG"
-            items = items[: barred - 1 if negated else barred] + items[barred + 1 :]
-            stance = "exclude" if not negated else "section"
             if negated:
-                role = "permission"
+                return self._permission([*items[: barred - 1], *items[barred:]], barred - 1)
+            items = items[:barred] + items[barred + 1 :]
+            stance = "exclude"
         elif may is not None:
-            negated = may > 0 and tags[may - 1] == "NEG" or (may + 1 < len(tags) and tags[may + 1] == "NEG")
-            if negated:
-                items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
-                stance = "exclude"
-            else:
+            negated = (may > 0 and tags[may - 1] == "NEG") or (may + 1 < len(tags) and tags[may + 1] == "NEG")
+            if not negated and not (tags[0] == "NEG" and items[0].i <= 1):
                 return self._permission(items, may)
+            items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
+            stance = "exclude" if negated else "section"
         elif must is not None and self._frame_before(must, items):
             stance = "require"
+            subject, rest = _trim(items[:must]), _trim([item for item in items[must + 1 :] if item.tag != "MUST"])
+            if self._speaks_of_some(subject, must, items):
+                condition = self.alternatives(subject)
+                main = self.clause(rest) if rest else None
+                if condition is not None and (main is not None or opens):
+                    if main is None:
+                        return Sentence("condition", [Part(condition, items[0].i, items[-1].j)])
+                    return Sentence("statement", [Part(implies(condition, main), items[0].i, items[-1].j, stance)])
         if self.excluding and stance == "section" and self._absurd_absence(items):
             stance = "require"
         items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
-        return Sentence(role, self.parts(items, stance))
+        return Sentence("statement", self.parts(items, stance))
+
+    def _predicate(self, tag: str, tags: list[str], depth: list[int], items: list[Item]) -> int | None:
+        """The first such word that is said of the patients: not inside "who may ...", and not "eligible for surgery"."""
+        for n, found in enumerate(tags):
+            if found != tag or depth[n] != 0:
+                continue
+            before = self.scan.tokens[items[n].i - 1].sym if items[n].i else ""
+            after = self.scan.tokens[items[n].j].sym if items[n].j < len(self.scan.tokens) else ""
+            words = self.scan.text(items[n].i, items[n].j)
+            if before in ("who", "that", "which") or ("eligible" in words and after in ("for", "to") and not self._about_the_trial(items[n].j + 1)):
+                continue
+            return n
+        return None
+
+    def _about_the_trial(self, position: int) -> bool:
+        return any(token.sym in ("study", "trial", "enroll", "enrol", "participate", "inclusion", "enrollment", "enrolment", "this", "participation", "cohort", "join") for token in self.scan.tokens[position : position + 3])
+
+    def _speaks_of_some(self, subject: list[Item], must: int, items: list[Item]) -> bool:
+        """ "Women of childbearing potential must ...", "Patients with CNS disease must ...": a requirement of some patients only."""
+        if not any(item.is_node for item in subject):
+            return False
+        if any(item.tag in ("IF", "EXCEPT", ";", ":") for item in subject):
+            return False
+        first = next((token.sym for token in self.scan.tokens[: items[must].i] if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")), "")
+        return first in _PATIENT_NOUNS or any(leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j) for item in subject if item.node for leaf in leaves(item.node))
 
     def _frame_before(self, must: int, items: list[Item]) -> bool:
         """Does "must" speak of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")?"""
@@ -175,27 +229,29 @@ class _Composer:
         return {leaf.kind for leaf in leaves(items[1].node)} <= {"condition", "infection", "malignancy", "cns", "allergy", "pregnancy", "cardiac", "pulmonary"}
 
     def _permission(self, items: list[Item], may: int) -> Sentence:
-        """ "X is allowed", "patients with X may enrol if Y": what is permitted, X and Y."""
-        before = [item for item in items[:may] if item.tag not in ("MUST", "MAY")]
-        after = [item for item in items[may + 1 :] if item.tag not in ("MUST", "MAY")]
-        condition_at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
-        subject = self.alternatives(_trim(before))
-        if condition_at is not None:
-            lead = self.alternatives(_trim(after[:condition_at]))
-            condition = self.alternatives(_trim(after[condition_at + 1 :]))
+        """ "X is allowed", "patients with X may enrol if Y": `permitted` is X and Y; standing alone, "X is allowed provided Y" requires Y of those with X."""
+        before = [item for item in items[:may] if item.tag not in ("MUST", "MAY", "BARRED")]
+        after = [item for item in items[may + 1 :] if item.tag not in ("MUST", "MAY", "BARRED")]
+        at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
+        condition: Node | None = None
+        if at is not None:
+            lead = self.alternatives(_trim(after[:at]))
+            condition = self.alternatives(_trim(after[at + 1 :]))
         else:
             lead = self.alternatives(_trim(after))
-            condition = None
-        subject = _and(subject, lead)
-        node = _and(subject, condition)
-        if node is None:
-            return Sentence("permission", [])
-        part = Part(node, items[0].i, items[-1].j)
-        sentence = Sentence("permission", [part])
-        if condition is not None and subject is not None:
-            # standing alone, "X is allowed provided Y" requires Y of those with X
-            sentence.parts.append(Part(implies(subject, condition), items[0].i, items[-1].j, "require"))
-        return sentence
+        trimmed = _trim(before)
+        if trimmed and trimmed[0].tag == "IF":
+            trimmed = _trim(trimmed[1:])
+        subject = _and(self.alternatives(trimmed), lead)
+        if subject is None:
+            subject, condition = condition, None
+        i, j = items[0].i, items[-1].j
+        words = self.scan.text(i, j)[:300]
+        kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
+        alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
+        if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
+            alone = implies(subject, condition)
+        return Sentence("permission", [Part(alone, i, j, "require")], _and(subject, condition))
 
     def _labels(self, items: list[Item]) -> list[Item]:
         """ "Adequate renal function: ..." or "..., defined as ...": the words before are a label of what follows; they state nothing beyond it."""
@@ -480,10 +536,10 @@ class _Composer:
             return self.detail(node, self.alternatives(inner[1:]), first)
         may = next((n for n, item in enumerate(inner) if item.tag == "MAY"), None)
         if may is not None and node is not None:
-            allowed = self._permission(inner, may)
-            if not allowed.parts:
+            allowed = self._permission(inner, may).permitted
+            if allowed is None or not ({leaf.kind for leaf in leaves(node)} & {leaf.kind for leaf in leaves(allowed)} or self.excluding):
                 return node
-            return self.except_(node, allowed.parts[0].node) if {leaf.kind for leaf in leaves(node)} & {leaf.kind for leaf in leaves(allowed.parts[0].node)} or self.excluding else node
+            return self.except_(node, allowed)
         inside = self.clause(inner)
         if inside is None:
             return node

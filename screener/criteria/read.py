@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
-from screener.criteria.compose import Part, Sentence
-from screener.criteria.nodes import AnyOf, Node, all_of, any_of, leaves, negation, shifted
+from screener.criteria.compose import Part
+from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
@@ -103,12 +103,19 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SegmentReading:
-    """What one segment says. `opens`: how its children belong to it when it ends in a colon: "", "all", "any", "none"; `permission` widens the criterion before it."""
+    """What one segment says.
+
+    `opens`: how its children belong to it when it ends in a colon: "" (no children), "all", "any", "none" or "except". `condition` says of which patients its
+    children speak. `permitted` widens the criterion before the segment, when that is of the same kind; `pieces` then hold what the permission means alone.
+    `carried` are words (a time window) that count for every child.
+    """
 
     pieces: tuple[Piece, ...]
     opens: str = ""
-    permission: Node | None = None
-    exception: Node | None = None
+    condition: Node | None = None
+    permitted: Node | None = None
+    excepted: Node | None = None
+    carried: str = ""
 
 
 _OPENS_NONE = re.compile(r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b[^:]{0,60}:?$")
@@ -117,49 +124,76 @@ _OPENS_EXCEPT = re.compile(r"\b(?:unless|except(?:ions?)?(?: for)?|with the (?:f
 
 
 @lru_cache(maxsize=65536)
-def read_segment(raw: str, excluding: bool, opens_list: bool) -> SegmentReading:
-    """Read one segment's raw registry text. Pure; cached by the text."""
-    text = clean(raw)
+def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "") -> SegmentReading:
+    """Read one segment's raw registry text. Pure; cached by the text. `carried` are words of the heading that are read as if they stood at its end."""
+    text = clean(f"{raw.rstrip('.;, ')} {carried}" if carried else raw)
     end = len(text.lower)
     pieces: list[Piece] = []
-    permission: Node | None = None
-    exception: Node | None = None
-    opens = ""
-    body_end = end
-    if opens_list:
-        tail = text.lower[max(0, end - 160) : end].rstrip(" :")
-        opens = "none" if _OPENS_NONE.search(tail) else "except" if _OPENS_EXCEPT.search(tail) else "any" if _OPENS_ANY.search(tail) else "all"
-    for start, stop in sentences(text, 0, body_end):
+    permitted: Node | None = None
+    excepted: Node | None = None
+    condition: Node | None = None
+    window = ""
+    opens = _opens(text.lower[max(0, end - 200) : end].rstrip(" :*")) if opens_list else ""
+    for start, stop in sentences(text, 0, end):
         scan = scan_of(text, start, stop, 0, excluding=excluding)
         if not scan.tokens:
             continue
         sentence = composition.compose(scan, claims(scan))
-        permission, exception = _absorb(pieces, sentence, scan, excluding, permission, exception)
-    return SegmentReading(tuple(pieces), opens, permission, exception)
-
-
-def _absorb(pieces: list[Piece], sentence: Sentence, scan: Scan, excluding: bool, permission: Node | None, exception: Node | None) -> tuple[Node | None, Node | None]:
-    """Add a sentence's parts to a segment: permissions and exceptions widen what stands before them, the rest are requirements of their own."""
-    if not sentence.parts:
-        return permission, exception
-    if sentence.role in ("permission", "exception"):
-        node = sentence.parts[0].node
-        if pieces and (sentence.role == "exception" or _related(pieces[-1].node, node, excluding)):
-            last = pieces[-1]
-            end = scan.span(sentence.parts[0].i, sentence.parts[0].j)["end"]
-            widened = composition._Composer(scan).except_(last.node, node) if excluding or sentence.role == "exception" else any_of(last.node, node)
-            pieces[-1] = Piece(widened, last.start, end)
-            return permission, exception
-        if sentence.role == "permission":
-            permission = node
+        if opens_list and (found := _window_words(scan)) and not any(leaf for part in sentence.parts for leaf in leaves(part.node) if not isinstance(leaf, Unread)):
+            window = found
+        if not sentence.parts:
+            continue
+        if sentence.role == "condition":
+            condition = sentence.parts[0].node
+        elif sentence.role == "permission" and sentence.permitted is not None and pieces and _related(pieces[-1].node, sentence.permitted, excluding):
+            pieces[-1] = _widened(pieces[-1], sentence.permitted, excluding, scan.span(sentence.parts[0].i, sentence.parts[0].j)["end"])
+        elif sentence.role == "exception" and pieces:
+            pieces[-1] = _widened(pieces[-1], sentence.parts[0].node, excluding, scan.span(sentence.parts[0].i, sentence.parts[0].j)["end"])
+        elif sentence.role == "exception":
+            excepted = sentence.parts[0].node
         else:
-            exception = node
-        for part in sentence.parts[1:]:
-            pieces.append(_piece(part, scan, excluding))
-        return permission, exception
-    for part in sentence.parts:
-        pieces.append(_piece(part, scan, excluding))
-    return permission, exception
+            if sentence.role == "permission" and not pieces:
+                permitted = sentence.permitted
+            pieces.extend(_piece(part, scan, excluding) for part in sentence.parts)
+    if carried:
+        size = len(raw)
+        pieces = [Piece(_clipped(piece.node, size), min(piece.start, size - 1), min(piece.end, size)) for piece in pieces]
+    return SegmentReading(tuple(pieces), opens, condition, permitted, excepted, window)
+
+
+def _opens(tail: str) -> str:
+    """How a segment that ends in a colon introduces its children."""
+    if _OPENS_NONE.search(tail):
+        return "none"
+    if _OPENS_EXCEPT.search(tail):
+        return "except"
+    return "any" if _OPENS_ANY.search(tail) else "all"
+
+
+def _window_words(scan: Scan) -> str:
+    """The words of a time window in a heading ("any of the following within 6 months before registration:")."""
+    for number, token in enumerate(scan.tokens):
+        if token.sym in ("WITHIN", "AGO"):
+            return scan.text(number, number + 1)
+    return ""
+
+
+def _clipped(node: Node, size: int) -> Node:
+    """The same tree, with spans that reach into carried words cut back to the segment's own."""
+    if isinstance(node, Leaf):
+        return replace(node, start=min(node.start, size - 1), end=min(node.end, size)) if node.end > size else node
+    if isinstance(node, Not):
+        return Not(_clipped(node.child, size))
+    return type(node)(tuple(_clipped(child, size) for child in node.children))
+
+
+def _widened(piece: Piece, allowed: Node, excluding: bool, end: int) -> Piece:
+    """A criterion and the exception or permission that follows it."""
+    if excluding:
+        node = all_of(piece.node, negation(allowed))
+    else:
+        node = any_of(piece.node, allowed)
+    return Piece(node, piece.start, max(end, piece.end))
 
 
 def _related(before: Node, permitted: Node, excluding: bool) -> bool:
@@ -187,6 +221,31 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
     return tuple(out)
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What headings say of the blocks below them. `conditions` are trees with spans in the whole text."""
+
+    denied: bool = False
+    conditions: tuple[Node, ...] = ()
+    carried: str = ""
+
+    def inside(self, reading: SegmentReading, start: int, *, denied: bool) -> _Context:
+        """The context of a heading's children."""
+        conditions = self.conditions
+        if reading.condition is not None:
+            conditions = (*conditions, shifted(reading.condition, start))
+        return _Context(self.denied != denied, conditions, reading.carried or self.carried)
+
+    def apply(self, node: Node, start: int, excluding: bool) -> Node:
+        """A requirement under these headings; its spans count from `start`."""
+        if self.denied:
+            node = negation(node)
+        for condition in self.conditions:
+            moved = shifted(condition, -start)
+            node = all_of(moved, node) if excluding else implies(moved, node)
+        return node
+
+
 class _Reader:
     """Walks the blocks of one text and collects its criteria."""
 
@@ -195,39 +254,60 @@ class _Reader:
         self.source = source
         self.out = out
 
-    def segment(self, block: Block) -> tuple[SegmentReading, int, int]:
+    def segment(self, block: Block, carried: str = "") -> tuple[SegmentReading, int, int]:
+        """A block's reading and its place in the registry's string."""
         start, end = self.text.origin(block.start), self.text.origin(block.end - 1) + 1
-        raw = self.source[start:end]
-        opens = bool(block.children)
-        return read_segment(raw, block.section is Section.EXCLUSION, opens), start, end
+        return read_segment(self.source[start:end], block.section is Section.EXCLUSION, bool(block.children), carried), start, end
 
-    def block(self, block: Block, negated: bool = False) -> None:
+    def block(self, block: Block, context: _Context | None = None) -> None:
         """Emit a block's requirements and its children's."""
-        reading, start, end = self.segment(block)
-        if not block.children:
-            self._emit(block, reading, start, end, negated)
-            return
+        context = context or _Context()
+        reading, start, end = self.segment(block, context.carried)
         excluding = block.section is Section.EXCLUSION
-        if reading.opens in ("any", "except") or (reading.opens == "none" and excluding and False):
-            node, stop = self._alternatives(block, start)
-            if node is None:
-                self._emit(block, reading, start, end, negated)
+        if reading.permitted is not None or reading.excepted is not None:
+            allowed = reading.permitted or reading.excepted
+            if allowed is not None and self._widen_last(block, allowed, start, end, excluding):
                 return
-            own = all_of(*(piece.node for piece in reading.pieces)) if reading.pieces else None
-            if reading.opens == "except" and own is not None:
-                tree = all_of(own, negation(node)) if excluding else any_of(own, node)
-            elif own is not None:
-                tree = all_of(own, node)
-            else:
-                tree = node
-            self._add(block, negation(tree) if negated else tree, start, stop)
+        if not block.children:
+            self._emit(block, reading, start, end, context)
             return
-        none = reading.opens == "none"
+        single = reading.opens == "except" or (reading.opens == "any" and not excluding)
+        if single:
+            node, stop = self._alternatives(block, start)
+            if node is not None:
+                self._add(block, context.apply(self._joined(reading, node, excluding), start, excluding), start, stop)
+                return
+        inner = context.inside(reading, start, denied=reading.opens == "none" and not excluding)
         if reading.pieces:
-            self._emit(block, reading, start, end, negated, keep_unread=not none)
+            self._emit(block, reading, start, end, context)
         for child in block.children:
-            # "must NOT have: A, B" in inclusions denies each child; in exclusions the same words exclude each child
-            self.block(child, negated != (none and not excluding))
+            self.block(child, inner)
+
+    def _joined(self, reading: SegmentReading, node: Node, excluding: bool) -> Node:
+        """A heading's own words and its children, which are alternatives or exceptions."""
+        pieces = [piece.node for piece in reading.pieces]
+        if reading.opens == "any" and all(isinstance(leaf, Unread) for piece in pieces for leaf in leaves(piece)):
+            pieces = []  # "Patients must meet one of the following" states nothing else
+        own = all_of(*pieces) if pieces else None
+        if reading.condition is not None:
+            node = all_of(reading.condition, node) if excluding else implies(reading.condition, node)
+        if own is None:
+            return node
+        if reading.opens == "except":
+            return all_of(own, negation(node)) if excluding else any_of(own, node)
+        return all_of(own, node)
+
+    def _widen_last(self, block: Block, allowed: Node, start: int, end: int, excluding: bool) -> bool:
+        """A bullet that only permits something belongs to the criterion before it, if that speaks of the same."""
+        if not self.out:
+            return False
+        last = self.out[-1]
+        if last.section is not block.section or last.source != "eligibilityCriteria" or not _related(last.tree, allowed, False):
+            return False
+        moved = shifted(allowed, start - last.start)
+        tree = all_of(last.tree, negation(moved)) if excluding else any_of(last.tree, moved)
+        self.out[-1] = replace(last, tree=tree, end=end, text=self.source[last.start : end])
+        return True
 
     def _alternatives(self, block: Block, start: int) -> tuple[Node | None, int]:
         """The children of a "one of the following" as one AnyOf, spans counted from `start`."""
@@ -247,17 +327,20 @@ class _Reader:
                 nodes.append(join(*parts))
         return (AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None), stop
 
-    def _emit(self, block: Block, reading: SegmentReading, start: int, end: int, negated: bool, keep_unread: bool = True) -> None:
+    def _emit(self, block: Block, reading: SegmentReading, start: int, end: int, context: _Context) -> None:
+        """The requirements of a block's own words; nothing where they only introduce its children."""
         count = len(reading.pieces)
         if not count:
             return
-        if all(isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node)) and (not keep_unread or (block.children and self.text.lower[block.end - 1] == ":")):
-            return  # a heading that only introduces its children
+        unread = all(isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
+        if unread and block.children and (reading.opens != "all" or self.text.lower[block.end - 1] == ":"):
+            return
+        excluding = block.section is Section.EXCLUSION
         for number, piece in enumerate(reading.pieces):
             first = start if number == 0 else start + piece.start
             last = end if number == count - 1 else start + piece.end
             node = shifted(piece.node, start - first)
-            self._add(block, negation(node) if negated else node, first, last)
+            self._add(block, context.apply(node, first, excluding), first, last)
 
     def _add(self, block: Block, tree: Node, start: int, end: int) -> None:
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))

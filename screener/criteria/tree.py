@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from screener.criteria import age, conditions_shared, lab, life_expectancy, performance, sex, unread
+from screener.criteria import age, conditions_shared, lab, life_expectancy, performance, permitted, score, sex, unread
 from screener.criteria.base import Leaf
 from screener.criteria.scan import Reading, Scan
 
 LEAVES: tuple[type[Leaf], ...] = (
     unread.Unread,
+    permitted.Permitted,
     conditions_shared.AgeIs,
     conditions_shared.SexIs,
     conditions_shared.SiteInvolved,
@@ -23,6 +24,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     life_expectancy.LifeExpectancy,
     performance.Performance,
     performance.PerformanceCause,
+    score.Scored,
 )
 
 ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
@@ -31,6 +33,7 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("lab", lab.read),
     ("life_expectancy", life_expectancy.read),
     ("performance", performance.read),
+    ("score", score.read),
 )
 
 KINDS = (
