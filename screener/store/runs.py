@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from screener.store.bulk import chunks, upsert
@@ -16,6 +18,8 @@ from screener.store.tables import SetAsideRow, SyncRun, TrialRow
 
 SyncMode = Literal["path", "full", "incremental"]
 SyncOutcome = Literal["running", "clean", "mixed", "nothing_new", "interrupted", "failed"]
+
+DEAD = "ended without a word: killed, or the machine stopped"
 
 _EXCERPT = 100_000
 
@@ -46,18 +50,31 @@ class PageCounts:
     unchanged: int = 0
     set_aside: int = 0
     newly_set_aside: int = 0
+    duplicates: int = 0
+    """Rows that came twice in one walk; not part of `read`."""
 
 
-def start(session: Session, *, mode: SyncMode, source: str, now: datetime) -> int:
-    """Open a run; its id."""
-    run = SyncRun(mode=mode, source=source, outcome="running", started_at=now)
+def start(
+    session: Session,
+    *,
+    mode: SyncMode,
+    source: str,
+    now: datetime,
+    scope_key: str | None = None,
+    query_key: str | None = None,
+    updated_since: date | None = None,
+) -> int:
+    """Open a run; its id. The keys are those of a walk of the registry's list: which scope, and which query its page tokens belong to."""
+    run = SyncRun(
+        mode=mode, source=source, outcome="running", started_at=now, scope_key=scope_key, query_key=query_key, updated_since=updated_since
+    )
     session.add(run)
     session.flush()
     return run.id
 
 
-def add_page(session: Session, run_id: int, counts: PageCounts) -> None:
-    """Count a page, in the page's own transaction."""
+def add_page(session: Session, run_id: int, counts: PageCounts, *, next_token: str | None = None, now: datetime | None = None) -> None:
+    """Count a page and set the checkpoint behind it, in the page's own transaction."""
     session.execute(
         update(SyncRun)
         .where(SyncRun.id == run_id)
@@ -69,6 +86,9 @@ def add_page(session: Session, run_id: int, counts: PageCounts) -> None:
             unchanged_count=SyncRun.unchanged_count + counts.unchanged,
             set_aside_count=SyncRun.set_aside_count + counts.set_aside,
             newly_set_aside_count=SyncRun.newly_set_aside_count + counts.newly_set_aside,
+            duplicate_count=SyncRun.duplicate_count + counts.duplicates,
+            next_token=next_token,
+            checkpoint_at=now,
         )
     )
 
@@ -94,15 +114,64 @@ def finish(session: Session, run_id: int, outcome: SyncOutcome, *, now: datetime
     session.execute(update(SyncRun).where(SyncRun.id == run_id).values(outcome=outcome, finished_at=now, error=error))
 
 
+def note_work(
+    session: Session, run_id: int, *, requests: int, retries: Mapping[str, int], reconciled: Mapping[str, int] | None = None
+) -> None:
+    """Add what the run cost, and keep what became of the trials that it did not find."""
+    values: dict[str, Any] = {"request_count": SyncRun.request_count + requests}
+    if retries:
+        before = session.scalar(select(SyncRun.retries_json).where(SyncRun.id == run_id))
+        total = Counter(json.loads(before or "{}")) + Counter(retries)
+        values["retries_json"] = json.dumps(dict(sorted(total.items())))
+    if reconciled is not None:
+        values["reconciled_json"] = json.dumps(dict(reconciled))
+    session.execute(update(SyncRun).where(SyncRun.id == run_id).values(**values))
+
+
+def find(session: Session, run_id: int) -> SyncRun | None:
+    """One run by its id."""
+    return session.get(SyncRun, run_id)
+
+
 def latest(session: Session, limit: int = 10) -> Sequence[SyncRun]:
-    """The last runs, newest first."""
-    return session.scalars(select(SyncRun).order_by(SyncRun.started_at.desc(), SyncRun.id.desc()).limit(limit)).all()
+    """The last runs, newest first: by their numbers, because clocks go back."""
+    return session.scalars(select(SyncRun).order_by(SyncRun.id.desc()).limit(limit)).all()
 
 
 def latest_good(session: Session) -> SyncRun | None:
     """The last run that ended with all that its source had."""
     good = select(SyncRun).where(SyncRun.outcome.in_(("clean", "nothing_new")))
-    return session.scalars(good.order_by(SyncRun.started_at.desc(), SyncRun.id.desc()).limit(1)).first()
+    return session.scalars(good.order_by(SyncRun.id.desc()).limit(1)).first()
+
+
+def latest_walk(session: Session, source: str) -> SyncRun | None:
+    """The last walk of a registry's list, however it ended: what may have to be gone on with."""
+    walks = select(SyncRun).where(SyncRun.source == source, SyncRun.mode.in_(("full", "incremental")), SyncRun.outcome != "nothing_new")
+    return session.scalars(walks.order_by(SyncRun.id.desc()).limit(1)).first()
+
+
+def latest_clean(session: Session, source: str, scope_key: str, *, modes: Sequence[SyncMode] = ("full", "incremental")) -> SyncRun | None:
+    """The last clean walk of a scope."""
+    clean = select(SyncRun).where(
+        SyncRun.source == source, SyncRun.scope_key == scope_key, SyncRun.outcome == "clean", SyncRun.mode.in_(modes)
+    )
+    return session.scalars(clean.order_by(SyncRun.id.desc()).limit(1)).first()
+
+
+def reopen(session: Session, run_id: int) -> None:
+    """Go on with a run behind its checkpoint."""
+    session.execute(
+        update(SyncRun)
+        .where(SyncRun.id == run_id)
+        .values(outcome="running", finished_at=None, error=None, resumed_count=SyncRun.resumed_count + 1)
+    )
+
+
+def close_dead(session: Session, *, now: datetime) -> int:
+    """Runs that still say "running" though nobody can be at work: for the holder of the lock only. The number closed."""
+    result = session.execute(update(SyncRun).where(SyncRun.outcome == "running").values(outcome="interrupted", finished_at=now, error=DEAD))
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def keep_set_aside(session: Session, records: Sequence[SetAside], *, run_id: int, now: datetime) -> list[SetAside]:

@@ -13,13 +13,17 @@ from typing import Any
 from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from screener.errors import StoreError, UserError
 
 _BUSY_SECONDS = 30
+
+
+class ConnectionLost(StoreError):  # noqa: N818 - it may come back
+    """The database server went away, or is not back yet: the same transaction may succeed later."""
 
 
 class Database:
@@ -53,7 +57,8 @@ class Database:
         try:
             yield
         except SQLAlchemyError as fault:
-            raise StoreError(f"database {self.shown}: {_in_one_line(fault)}") from fault
+            kind = ConnectionLost if _is_cut_off(fault) else StoreError
+            raise kind(f"database {self.shown}: {_in_one_line(fault)}") from fault
 
     def close(self) -> None:
         self.engine.dispose()
@@ -139,6 +144,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+def _is_cut_off(fault: SQLAlchemyError) -> bool:
+    """A server that restarts: the connection broke, or a new one is refused. SQLSTATE classes 08 and 57P are PostgreSQL's for it; no SQLSTATE, no server."""
+    if not isinstance(fault, DBAPIError):
+        return False
+    if fault.connection_invalidated:
+        return True
+    if type(fault.orig).__module__.partition(".")[0] != "psycopg" or not isinstance(fault, OperationalError):
+        return False
+    state = getattr(fault.orig, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))
 
 
 _SQLITE_FAULTS = {

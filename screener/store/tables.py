@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import Date, Float, ForeignKey, Index, LargeBinary, MetaData, String, Text, Unicode, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from screener.store.types import Moment, RegistryText
@@ -47,6 +47,16 @@ class SyncRun(Base):
     snapshot_at_start: Mapped[str | None] = mapped_column(RegistryText)  # the registry's dataTimestamp: an id, not a time to count with
     snapshot_at_end: Mapped[str | None] = mapped_column(RegistryText)
     total_count: Mapped[int | None]
+    scope_key: Mapped[str | None] = mapped_column(String(64))  # which scope it walked; the same for its full and its incremental runs
+    query_key: Mapped[str | None] = mapped_column(String(64))  # which query its page token belongs to
+    updated_since: Mapped[date | None]  # incremental runs only
+    next_token: Mapped[str | None] = mapped_column(RegistryText)  # null after the last page
+    checkpoint_at: Mapped[datetime | None]  # when the last page was stored
+    resumed_count: Mapped[int] = mapped_column(default=0)
+    duplicate_count: Mapped[int] = mapped_column(default=0)  # rows that came twice in one walk; not part of read_count
+    request_count: Mapped[int] = mapped_column(default=0)
+    retries_json: Mapped[str | None]  # failures that passed, by what they were
+    reconciled_json: Mapped[str | None]  # what became of the trials that a full walk did not find
 
     __table_args__ = (Index(None, "started_at"),)
 
@@ -70,6 +80,9 @@ class TrialRow(Base):
     disease_fit: Mapped[str | None] = mapped_column(String(32))  # null: not decided yet for the current version
     first_seen_at: Mapped[datetime]
     last_seen_run_id: Mapped[int] = mapped_column(ForeignKey("sync_runs.id"))
+    missing_snapshot: Mapped[str | None] = mapped_column(
+        RegistryText
+    )  # the first snapshot that no longer had it; null once it is seen again
 
     __table_args__ = (Index(None, "state"), Index(None, "last_seen_run_id"))
 
@@ -198,3 +211,29 @@ class JobRun(Base):
     counts_json: Mapped[str | None]
 
     __table_args__ = (Index(None, "name", "started_at"),)
+
+
+class LockRow(Base):
+    """Who works on the database now. On PostgreSQL an advisory lock decides and this row only tells; on SQLite the row decides."""
+
+    __tablename__ = "locks"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32))  # a random word of the holder
+    host: Mapped[str]
+    pid: Mapped[int]
+    process_started: Mapped[str | None]  # tells a process from a later one with the same number
+    acquired_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]
+
+
+class SchedulerJob(Base):
+    """APScheduler's job store, in the form that it makes by itself. `next_run_time` is in seconds since 1970."""
+
+    __tablename__ = "scheduler_jobs"
+
+    id: Mapped[str] = mapped_column(Unicode(191), primary_key=True)
+    next_run_time: Mapped[float | None] = mapped_column(Float(25))
+    job_state: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (Index(None, "next_run_time"),)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from screener.store.bulk import CHUNK, chunks, upsert
 from screener.store.tables import TrialAlias, TrialRow, TrialVersionRow
+from screener.store.trial_states import bring_into_scope, mark_seen
 from screener.trials import FetchedTrial, TrialState, TrialSummary
 
 
@@ -48,8 +49,11 @@ if TYPE_CHECKING:
     Headline = Row[str, str, int, date | None, int]
 
 
-def keep_page(session: Session, page: Sequence[FetchedTrial], *, run_id: int, now: datetime) -> KeptPage:
-    """Store a page of records: new trials, new versions of known ones, or the mark that an unchanged one was seen. `now` is aware."""
+def keep_page(session: Session, page: Sequence[FetchedTrial], *, run_id: int, now: datetime, in_scope: bool = True) -> KeptPage:
+    """Store a page of records: new trials, new versions of known ones, or the mark that an unchanged one was seen. `now` is aware.
+
+    `in_scope=False` is for records that were asked for by their ids: what the scope's query does not find stays, or begins, out of scope.
+    """
     stored = _headlines(session, [f.trial.nct_id for f in page])
     first: dict[str, FetchedTrial] = {}
     repeated: list[FetchedTrial] = []
@@ -72,9 +76,11 @@ def keep_page(session: Session, page: Sequence[FetchedTrial], *, run_id: int, no
             outdated.append(fetched)
         else:
             changed.append(fetched)
-    _insert_new(session, new, run_id, now)
-    _update_changed(session, changed, stored, run_id, now)
-    _mark_seen(session, [*unchanged, *outdated], run_id, now)
+    _insert_new(session, new, run_id, now, "in_scope" if in_scope else "out_of_scope")
+    _update_changed(session, changed, stored, run_id)
+    _mark_seen(session, [*unchanged, *outdated], run_id)
+    if in_scope:
+        bring_into_scope(session, _ids([*changed, *unchanged, *outdated]), now)
     _append_versions(session, new + changed, stored, run_id, now)
     _keep_aliases(session, new + changed)
     return KeptPage(_ids(new), _ids(changed), _ids(unchanged), tuple(repeated), tuple(outdated))
@@ -105,11 +111,11 @@ def _headline(fetched: FetchedTrial) -> dict[str, Any]:
     }
 
 
-def _insert_new(session: Session, page: Sequence[FetchedTrial], run_id: int, now: datetime) -> None:
+def _insert_new(session: Session, page: Sequence[FetchedTrial], run_id: int, now: datetime, state: TrialState) -> None:
     rows = [
         {
             "nct_id": f.trial.nct_id,
-            "state": "in_scope",
+            "state": state,
             "state_since": now,
             "version_count": 1,
             "first_seen_at": now,
@@ -122,7 +128,7 @@ def _insert_new(session: Session, page: Sequence[FetchedTrial], run_id: int, now
         session.execute(insert(TrialRow.__table__), rows)  # type: ignore[arg-type]
 
 
-def _update_changed(session: Session, page: Sequence[FetchedTrial], stored: Mapping[str, Headline], run_id: int, now: datetime) -> None:
+def _update_changed(session: Session, page: Sequence[FetchedTrial], stored: Mapping[str, Headline], run_id: int) -> None:
     table = TrialRow.__table__
     rows = [
         {
@@ -137,20 +143,15 @@ def _update_changed(session: Session, page: Sequence[FetchedTrial], stored: Mapp
     if rows:
         statement = update(table).where(table.c.nct_id == bindparam("key"))  # type: ignore[arg-type]
         session.execute(statement.values({name: bindparam(name) for name in rows[0] if name != "key"}), rows)
-        _bring_into_scope(session, _ids(page), now)
 
 
-def _mark_seen(session: Session, page: Sequence[FetchedTrial], run_id: int, now: datetime) -> None:
-    for group in chunks(_ids(page)):
-        session.execute(
-            update(TrialRow).where(TrialRow.nct_id.in_(group)).values(last_seen_run_id=run_id), execution_options=_UNSYNCHRONIZED
-        )
+def _mark_seen(session: Session, page: Sequence[FetchedTrial], run_id: int) -> None:
+    mark_seen(session, _ids(page), run_id=run_id)
     dated = [{"key": f.trial.nct_id, "holder": f.trial.version_holder} for f in page if f.trial.version_holder]
     if dated:
         table = TrialRow.__table__
         newer = table.c.version_holder.is_(None) | (table.c.version_holder < bindparam("holder"))
         session.execute(update(table).where(table.c.nct_id == bindparam("key"), newer).values(version_holder=bindparam("holder")), dated)  # type: ignore[arg-type]
-    _bring_into_scope(session, _ids(page), now)
 
 
 def _append_versions(session: Session, page: Sequence[FetchedTrial], stored: Mapping[str, Headline], run_id: int, now: datetime) -> None:
@@ -173,45 +174,6 @@ def _append_versions(session: Session, page: Sequence[FetchedTrial], stored: Map
 def _keep_aliases(session: Session, page: Sequence[FetchedTrial]) -> None:
     rows = {alias: {"alias": alias, "nct_id": f.trial.nct_id} for f in page for alias in f.trial.aliases}
     upsert(session, TrialAlias, list(rows.values()), key=["alias"], update=["nct_id"])
-
-
-_UNSYNCHRONIZED = {"synchronize_session": False}
-
-
-def _bring_into_scope(session: Session, nct_ids: Sequence[str], now: datetime) -> None:
-    for group in chunks(nct_ids):
-        session.execute(
-            update(TrialRow)
-            .where(TrialRow.nct_id.in_(group), TrialRow.state != "in_scope")
-            .values(state="in_scope", state_since=now, merged_into=None),
-            execution_options=_UNSYNCHRONIZED,
-        )
-
-
-def mark_seen(session: Session, nct_ids: Sequence[str], *, run_id: int) -> None:
-    """The registry still has these trials, though this run could not take their records."""
-    for group in chunks(nct_ids):
-        session.execute(
-            update(TrialRow).where(TrialRow.nct_id.in_(group)).values(last_seen_run_id=run_id), execution_options=_UNSYNCHRONIZED
-        )
-
-
-def set_state(session: Session, nct_id: str, state: TrialState, *, now: datetime, merged_into: str | None = None) -> None:
-    """Say what became of a trial that a full walk did not find. Its versions stay."""
-    session.execute(
-        update(TrialRow)
-        .where(TrialRow.nct_id == nct_id, TrialRow.state != state)
-        .values(state=state, state_since=now, merged_into=merged_into if state == "merged" else None),
-        execution_options=_UNSYNCHRONIZED,
-    )
-
-
-def set_disease_fits(session: Session, fits: Mapping[str, str]) -> None:
-    """How near each trial (by NCT id) is to osteosarcoma, as its current version was read."""
-    if fits:
-        table = TrialRow.__table__
-        rows = [{"key": nct_id, "fit": fit} for nct_id, fit in fits.items()]
-        session.execute(update(table).where(table.c.nct_id == bindparam("key")).values(disease_fit=bindparam("fit")), rows)  # type: ignore[arg-type]
 
 
 def summaries(session: Session, *, states: Sequence[TrialState] | None = None) -> Iterator[TrialSummary]:
@@ -276,12 +238,6 @@ def version(session: Session, nct_id: str, number: int) -> StoredVersion | None:
 def versions_of_run(session: Session, run_id: int) -> Iterator[StoredVersion]:
     """The versions that one sync run appended: what was new or changed in it."""
     yield from _stream(session, _versions().where(TrialVersionRow.run_id == run_id).order_by(TrialVersionRow.nct_id))
-
-
-def counts_by_state(session: Session) -> dict[str, int]:
-    """How many trials are in each state."""
-    rows = session.execute(select(TrialRow.state, func.count()).group_by(TrialRow.state).order_by(TrialRow.state))
-    return {row[0]: row[1] for row in rows}
 
 
 def _versions() -> Select[int, str, int, str, datetime, date | None, str]:

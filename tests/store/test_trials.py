@@ -10,7 +10,7 @@ from registry_records import CRITERIA, study
 from sqlalchemy import func, select
 
 from screener.registry.study import to_fetched_trial
-from screener.store import runs, trials
+from screener.store import runs, trial_states, trials
 from screener.store.session import Database
 from screener.store.tables import TrialVersionRow
 from screener.store.trials import KeptPage
@@ -79,10 +79,10 @@ def test_a_trial_that_left_and_comes_back_is_in_scope_again(database: Database) 
     """Its state changes, its versions do not."""
     keep(database, study(1), study(2))
     with database.writing() as session:
-        trials.set_state(session, "NCT99000001", "removed", now=NOW)
-        trials.set_state(session, "NCT99000002", "merged", now=NOW, merged_into="NCT99000001")
+        trial_states.set_state(session, "NCT99000001", "removed", now=NOW)
+        trial_states.set_state(session, "NCT99000002", "merged", now=NOW, merged_into="NCT99000001")
     with database.reading() as session:
-        assert {"merged": 1, "removed": 1} == trials.counts_by_state(session)
+        assert {"merged": 1, "removed": 1} == trial_states.counts_by_state(session)
         assert [] == list(trials.current_versions(session))
         assert 2 == len(list(trials.current_versions(session, states=None)))
     back = NOW + timedelta(days=7)
@@ -116,7 +116,7 @@ def test_disease_fit_is_forgotten_when_the_text_changes(database: Database) -> N
     """It was decided for the words of a version."""
     keep(database, study(1), study(2))
     with database.writing() as session:
-        trials.set_disease_fits(session, {"NCT99000001": "osteosarcoma", "NCT99000002": "sarcoma"})
+        trial_states.set_disease_fits(session, {"NCT99000001": "osteosarcoma", "NCT99000002": "sarcoma"})
     keep(database, study(1, text="other words"), study(2))
     with database.reading() as session:
         assert [None, "sarcoma"] == [s.disease_fit for s in trials.summaries(session)]
