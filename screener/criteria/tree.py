@@ -7,7 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from screener.criteria import age, conditions_shared, lab, life_expectancy, performance, permitted, score, sex, unread
+from screener.criteria import (
+    age,
+    condition,
+    conditions_shared,
+    infection,
+    lab,
+    life_expectancy,
+    performance,
+    permitted,
+    pregnancy,
+    prior_therapy,
+    score,
+    sex,
+    therapy,
+    therapy_lines,
+    unread,
+    washout,
+)
 from screener.criteria.base import Leaf
 from screener.criteria.scan import Reading, Scan
 
@@ -25,6 +42,18 @@ LEAVES: tuple[type[Leaf], ...] = (
     performance.Performance,
     performance.PerformanceCause,
     score.Scored,
+    prior_therapy.PriorTherapy,
+    prior_therapy.NoOptionLeft,
+    therapy_lines.TherapyLines,
+    washout.Washout,
+    condition.Condition,
+    condition.Illness,
+    infection.Suppressed,
+    infection.TestResult,
+    pregnancy.Breastfeeding,
+    pregnancy.Childbearing,
+    pregnancy.Female,
+    pregnancy.Pregnant,
 )
 
 ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
@@ -34,6 +63,10 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("life_expectancy", life_expectancy.read),
     ("performance", performance.read),
     ("score", score.read),
+    ("therapy", therapy.read),
+    ("condition", condition.read),
+    ("infection", infection.read),
+    ("pregnancy", pregnancy.read),
 )
 
 KINDS = (

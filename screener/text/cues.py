@@ -41,7 +41,7 @@ _TABLE: dict[str, str] = {
     # time
     "PRIORTO": "prior to|before|preceding|previous to|in advance of|ahead of|leading up to|earlier than|prior|until|by",
     "SINCE": "since|elapsed since|have elapsed since|has elapsed since|must have elapsed since|must have passed since|have passed since|has passed since|passed since|elapsed from|have elapsed from|have elapsed|has elapsed|must have elapsed|elapsed|passed|must have passed|have passed|after the last|following the last|since the last|from the last|after|following|post|since completion of|after completion of|from completion of|since the end of|after the end of|since discontinuation of|after discontinuation of|after stopping|since stopping|since end of",
-    "AGO": "ago|earlier|previously|beforehand|in the past",
+    "AGO": "ago|earlier|previously|beforehand",
     "WITHINW": "within|during|in the course of|throughout|in|at any time within|at any time in|anytime within|any time within",
     "LASTW": "last|past|previous|preceding|prior|immediately prior|immediately preceding|immediately before|most recent",
     "ANCHOR": """enrollment|enrolment|enrolling|enrolled|study enrollment|study enrolment|trial enrollment|trial enrolment|protocol enrollment|registration|study registration|trial registration|randomization|randomisation|study entry|trial entry|protocol entry|entry

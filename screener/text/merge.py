@@ -18,6 +18,7 @@ _BOUND_SYM = {"NUM": "BN", "QTY": "BQ", "DUR": "BD", "XULN": "BU", "HALF": "BH"}
 _COMPARE = frozenset({"GE", "LE", "GT", "LT", "EQ"})
 _TO = frozenset({"-", "to", "through", "thru", "~", "till"})
 _OPPOSITE_GAP = frozenset({"AND", ",", "-", "but", "to", "or"})
+_PERIODS = frozenset({"year", "month", "week"})
 _UCUM_TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
 _TIME_OF_UCUM = {v: k for k, v in _UCUM_TIME.items()}
 
@@ -45,6 +46,9 @@ def merge(tokens: list[Token], lower: str) -> list[Token]:
     Words for a day of the trial ("treatment", "consent", "first dose") that no window took are plain words again.
     """
     symbols = {token.sym for token in tokens}
+    if "LASTW" in symbols and not _PERIODS.isdisjoint(symbols):
+        tokens = _one_period(tokens)
+        symbols.add("DUR")
     if not _VALUE.isdisjoint(symbols):
         tokens = _windows(_both_sides(_bounds(_ranges(tokens))), lower)
     elif "ANCHOR" in symbols:
@@ -60,6 +64,14 @@ def merge(tokens: list[Token], lower: str) -> list[Token]:
         else:
             out.append(token)
     return out
+
+
+def _one_period(tokens: list[Token]) -> list[Token]:
+    """ "within the previous year": one year."""
+    return [
+        Token("DUR", token.start, token.end, Quantity(1.0, token.sym)) if token.sym in _PERIODS and n and tokens[n - 1].sym == "LASTW" else token
+        for n, token in enumerate(tokens)
+    ]
 
 
 def _quantity(token: Token) -> Quantity:
@@ -120,7 +132,7 @@ def _bounds(tokens: list[Token]) -> list[Token]:
             j = i + 1
             if sym == "EQ" and j < count and tokens[j].sym == "to":
                 j += 1
-            while j < count and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":") and j < i + 3:
+            while j < count and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":", "age", "ages", "aged") and j < i + 4:
                 j += 1
             if j < count and tokens[j].sym in _VALUE:
                 op = {"ABOVE": "GT", "BELOW": "LT"}.get(sym, sym)
@@ -230,6 +242,12 @@ _ATTIME = re.compile(rf"(?<!\S)(?:at|on)(?: the)?(?: (?:time|day|date|moment|poi
 _PLAIN_ANCHOR = re.compile(rf"(?<!\S)PRIORTO{_ANCHORED}(?!\S)")
 
 
+def bound_at_start(tokens: list[Token]) -> Token | None:
+    """The bound (BN, BQ, BD ...) that unmerged tokens begin with: what a window token was made of."""
+    merged = _both_sides(_bounds(_ranges(tokens)))
+    return merged[0] if merged and isinstance(merged[0].value, Bounds) else None
+
+
 def _windows(tokens: list[Token], lower: str) -> list[Token]:
     """Time windows, one token each."""
     symbols = " ".join([token.sym for token in tokens])
@@ -306,10 +324,10 @@ def _window(match: re.Match[str], tokens: list[Token], starts: dict[int, int], i
     assert limit
     half = limit.value if value.sym == "BH" else None
     length = None if value.sym == "BH" else duration(limit)
+    if direction == "of" and not anchor:
+        return None  # "< 18 years of age"
     if high:
         return Window("within", length, anchor, strict=bounds.less_than is not None, half_lives=half)
     if group != "bare" and match["cue"] and direction is None:
         return None  # "for at least 4 weeks": a duration of something, not a window
-    if direction in ("of",) and not anchor:
-        return None
     return Window("ago", length, anchor, strict=bounds.more_than is not None, half_lives=half)

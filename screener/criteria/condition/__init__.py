@@ -1,0 +1,25 @@
+"""Conditions.
+
+What it is     a comorbidity or finding, now or in the past: heart, lung, infection, autoimmune disease, bleeding, thrombosis, wounds
+How it reads   "active autoimmune disease except vitiligo", "uncontrolled hypertension", "stroke or myocardial infarction within 6 months", "seizures requiring medication"
+Needs          conditions, toxicities, medications, labs that are tests, procedures among the prior therapies
+Unknown when   it is neither listed nor denied, its date or control is not recorded, its degree is asked, or its significance is a judgement
+"""
+
+from __future__ import annotations
+
+from screener.criteria.condition.leaf import Condition, Exempt, Illness
+from screener.criteria.condition.phrase import ConditionReader
+from screener.criteria.scan import Reading, Scan
+
+_TRIGGERS = frozenset({"COND", "illness", "illnesses", "comorbidity", "comorbidities", "medical", "nyha", "disease", "diseases"})
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Claims lists of conditions with all that belongs to them."""
+    if _TRIGGERS.isdisjoint(scan.present):
+        return []
+    return [Reading(phrase.i, phrase.j, phrase.node, "condition") for phrase in ConditionReader(scan).phrases()]
+
+
+__all__ = ["Condition", "Exempt", "Illness", "read"]

@@ -1,0 +1,354 @@
+"""Judging one condition, or any illness at all (verdicts, rules 1, 11, 16, 23, 24, 25, 29, 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.condition.groups import CHRONIC_VIRUSES, COMPLICATIONS, EVENTS, PASSING, TREATED_WITH, ids_of
+from screener.criteria.nodes import Node, leaves
+from screener.logic import Duration, Truth, all_of, any_of
+from screener.patients.facts import Chart, ConditionFact
+from screener.text.merge import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exempt:
+    """A kind of the condition that does not count: by its lexicon ids, perhaps only while `controlled`, or once it is over (`resolved`)."""
+
+    ids: tuple[str, ...]
+    controlled: bool = False
+    resolved: bool = False
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Leaf):
+    """The patient has, or had, one of some conditions, in the state that is asked.
+
+    `ids` are the lexicon's. `active`: now, not only in the past. `uncontrolled`, `controlled`, `treated`: as the words say; `agents` are the drug
+    classes that it is treated with. `severity`: words for a degree that patient files do not hold. `opinion`: it counts only if somebody finds it significant. `immune`: caused by immunity. `within` / `ago`: the event lies in the last so much time,
+    or at least so long back; `strict` leaves the last day out. `exempt`: kinds that do not count.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    active: bool = False
+    uncontrolled: bool = False
+    controlled: bool = False
+    treated: bool = False
+    resolved: bool = False
+    agents: tuple[str, ...] = ()
+    severity: str | None = None
+    opinion: bool = False
+    immune: bool = False
+    within: Duration | None = None
+    ago: Duration | None = None
+    strict: bool = False
+    exempt: tuple[Exempt, ...] = ()
+
+    room: ClassVar[str] = "condition"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """True where a listed item is the condition in the state asked; false where every such item is not, and the rest is denied."""
+        found = chart.condition(frozenset(self.ids))
+        need = Need(f"conditions:{self.ids[0] if len(self.ids) == 1 else self.name}", self._question())
+        exempted = [fact for fact in found.present if self._exempt(chart, fact)]
+        present = [fact for fact in found.present if fact not in exempted]
+        possible = [] if ids_of(COMPLICATIONS).issuperset(self.ids) else [fact for fact in found.possible if not self._exempt(chart, fact)]
+        if "autoimmune_disease" in self.ids:
+            # An immune-related disease of unstated kind may or may not be one.
+            possible += [
+                f
+                for f in chart.condition_facts
+                if f.present and f.immune_related and f not in found.present and f not in possible and not self._exempt(chart, f)
+            ]
+        not_taken = self._treatment_denied(chart)
+        outcomes = [self._outcome(chart, fact, as_of, need) for fact in present]
+        for fact, outcome in zip(present, outcomes, strict=True):
+            if outcome.truth is Truth.TRUE:
+                return met(fact.shown, turns=self._turns(fact, as_of), changeable=outcome.changeable)
+        if not_taken:
+            return not_met(not_taken, absent=not present)
+        open_ones = [outcome for outcome in outcomes if outcome.truth is Truth.UNKNOWN]
+        turns = tuple(sorted({day for fact in present for day in self._turns(fact, as_of)}))
+        if open_ones:
+            first = min(open_ones, key=lambda finding: finding.reason is Reason.JUDGEMENT)
+            return replace(first, turns=turns)
+        rest_denied = (
+            found.denied or (self._asks_activity() and found.active_denied and not possible) or self._closed(chart, [*present, *exempted])
+        )
+        if possible and not (self._asks_activity() and all(fact.active is False for fact in possible)):
+            return missing(f"{self.name}: {possible[0].shown}; which kind is not recorded", need)
+        if rest_denied or (possible and self._closed(chart, possible)):
+            return not_met(self._denial(found.because, outcomes, exempted), turns=turns, absent=not found.present)
+        return missing(f"{self.name}: not recorded", need)
+
+    def but(self, excepted: Node) -> Condition | None:
+        """The same statement with exceptions; None where they are no conditions."""
+        exempt = []
+        for leaf in leaves(excepted):
+            if not isinstance(leaf, Condition) or (not set(leaf.ids).isdisjoint(self.ids) and not leaf.qualified):
+                return None
+            if leaf.opinion or leaf.severity or leaf.within or leaf.ago or leaf.agents or leaf.immune:
+                return None
+            exempt.append(Exempt(ids=leaf.ids, controlled=leaf.controlled or leaf.treated, resolved=leaf.resolved))
+        return replace(self, exempt=(*self.exempt, *exempt))
+
+    @property
+    def qualified(self) -> bool:
+        """More is asked than that it is present."""
+        return (
+            self.active
+            or self.uncontrolled
+            or self.controlled
+            or self.treated
+            or self.resolved
+            or self.opinion
+            or self.severity is not None
+            or self.within is not None
+        )
+
+    def _question(self) -> str:
+        words = [
+            word for word, said in (("active", self.active), ("uncontrolled", self.uncontrolled), ("controlled", self.controlled)) if said
+        ]
+        text = " ".join([*words, self.name])
+        if self.within:
+            return f"Has the patient had {text} within {self.within}, and when?"
+        return f"Does the patient have {'or has the patient had ' if not self.active else ''}{text}?"
+
+    def _asks_activity(self) -> bool:
+        return self.active or self.uncontrolled or self.treated or (self._passing and not self.within)
+
+    @property
+    def _passing(self) -> bool:
+        """Plain words for a thing that comes and goes ask for the present."""
+        return bool(ids_of(PASSING).intersection(self.ids))
+
+    def _exempt(self, chart: Chart, fact: ConditionFact) -> bool:
+        for exempt in self.exempt:
+            family = {own for asked in exempt.ids for own in chart.lexicons.descendants("condition", asked)}
+            if family.isdisjoint(fact.ids):
+                continue
+            if exempt.controlled and fact.controlled is not True and fact.on_treatment is not True:
+                continue
+            if exempt.resolved and fact.active is not False:
+                continue
+            if exempt.suppressed and fact.viral_load_undetectable is not True:
+                continue
+            return True
+        return False
+
+    def _closed(self, chart: Chart, facts: Iterable[ConditionFact]) -> bool:
+        """Nothing unlisted can be the condition: the list is complete, or an item speaks of all of it."""
+        if chart.conditions_complete and not chart.unresolved_conditions:
+            return True
+        listed = {own for fact in facts for own in fact.ids}
+        return all(not chart.lexicons.ancestors("condition", own).isdisjoint(listed) for own in self.ids)
+
+    def _denial(self, because: str, outcomes: list[Finding], exempted: list[ConditionFact]) -> str:
+        if outcomes:
+            return outcomes[0].because
+        if exempted:
+            return f"{exempted[0].shown}: excepted"
+        return f"no {self.name}: {because}"
+
+    def _treatment_denied(self, chart: Chart) -> str | None:
+        """A condition that must be under a named treatment is ruled out by a complete medication list without it, whatever the condition."""
+        agents = frozenset(self.agents)
+        if not (self.treated and agents) or self.within or not chart.medications_complete or chart.unresolved_medications:
+            return None
+        if chart.taking(class_ids=agents):
+            return None
+        return f"takes no {' or '.join(name.replace('_', ' ') for name in self.agents)} (complete medication list)"
+
+    def _outcome(self, chart: Chart, fact: ConditionFact, as_of: date, need: Need) -> Finding:
+        """One listed item against everything that is asked of it."""
+        truths: list[tuple[Truth, Finding]] = []
+
+        def ask(truth: Truth, finding: Finding) -> None:
+            truths.append((truth, finding))
+
+        shown = fact.shown
+        window = self._in_window(fact, as_of)
+        if window is not None:
+            text = f"{shown}: {'within' if self.within else 'at least'} {self.within or self.ago} before {as_of} cannot be decided"
+            ask(
+                window,
+                not_met(f"{shown}, not within {self.within}" if self.within else f"{shown}, less than {self.ago} ago")
+                if window is Truth.FALSE
+                else unknown(Reason.PARTIAL_DATE if fact.date else Reason.MISSING, text, need),
+            )
+        if self.active or (self._passing and self.within is None and self.ago is None and fact.active is False):
+            ask(
+                _truth(fact.active),
+                not_met(shown) if fact.active is False else missing(f"{shown}; whether it is active is not recorded", need),
+            )
+        if self.resolved:
+            ask(Truth.TRUE if fact.active is False else Truth.FALSE, not_met(shown))
+        if self.uncontrolled or self.controlled:
+            under = Truth.TRUE if fact.controlled or fact.active is False else Truth.FALSE if fact.controlled is False else Truth.UNKNOWN
+            wanted = _negated(under) if self.uncontrolled else under
+            if self.uncontrolled and fact.controlled is None and fact.viral_load_undetectable:
+                wanted = Truth.FALSE
+            ask(wanted, not_met(shown) if wanted is Truth.FALSE else missing(f"{shown}; whether it is controlled is not recorded", need))
+        if self.treated:
+            under = _truth(fact.on_treatment)
+            if under is Truth.UNKNOWN and self.agents and chart.taking(class_ids=frozenset(self.agents)):
+                under = Truth.TRUE
+            if self.agents and under is Truth.TRUE and fact.on_treatment and not chart.taking(class_ids=frozenset(self.agents)):
+                under = Truth.UNKNOWN
+            if fact.active is False and self.active:
+                under = Truth.FALSE
+            ask(
+                under,
+                not_met(f"{shown}; not on treatment")
+                if under is Truth.FALSE
+                else missing(f"{shown}; whether it needs that treatment is not recorded", need),
+            )
+        if self.immune:
+            ask(
+                _truth(fact.immune_related),
+                not_met(shown) if fact.immune_related is False else missing(f"{shown}; whether it is immune-related is not recorded", need),
+            )
+        if self.severity and not all(word in fact.name.lower() for word in self.severity.split(", ")):
+            ask(
+                Truth.UNKNOWN,
+                missing(
+                    f"{shown}; not recorded: {self.severity}", Need(need.fact, f"{self.name[:1].upper()}{self.name[1:]}: {self.severity}?")
+                ),
+            )
+        if self.opinion:
+            ask(
+                Truth.UNKNOWN,
+                unknown(
+                    Reason.JUDGEMENT,
+                    f"{shown}; its significance is for the investigator to judge",
+                    Need("judgement:significance", f"Is the patient's {fact.name} significant for this trial?", Ask.INVESTIGATOR),
+                ),
+            )
+        if not set(self.ids).isdisjoint(ids_of("infection")) and self._asks_activity() and self._suppressed(chart, fact):
+            ask(
+                Truth.UNKNOWN,
+                unknown(
+                    Reason.JUDGEMENT,
+                    f"{shown}: a suppressed chronic infection; whether it counts is for the investigator",
+                    Need("judgement:infection", f"Does the patient's {fact.name} count as an active infection?", Ask.INVESTIGATOR),
+                ),
+            )
+            truths = [(truth, finding) for truth, finding in truths if finding.reason is Reason.JUDGEMENT or truth is not Truth.FALSE]
+        whole = all_of(truth for truth, _ in truths)
+        if whole is Truth.TRUE:
+            return met(shown, changeable=bool(self.active or self.uncontrolled or self.treated or self._passing or self.within))
+        return next(finding for truth, finding in truths if truth is whole)
+
+    def _suppressed(self, chart: Chart, fact: ConditionFact) -> bool:
+        """Rule 24: HIV or viral hepatitis that is held down."""
+        family = {own for name in CHRONIC_VIRUSES for asked in ids_of(name) for own in chart.lexicons.descendants("condition", asked)}
+        return not family.isdisjoint(fact.ids) and (
+            fact.viral_load_undetectable is True or fact.controlled is True or (fact.active is False and fact.on_treatment is True)
+        )
+
+    def _in_window(self, fact: ConditionFact, as_of: date) -> Truth | None:
+        """Did it happen in the window (rule 25; partial dates as spans)? A state that is active now is in every window that ends today."""
+        length = self.within or self.ago
+        if length is None:
+            return None
+        first = length.before(as_of)
+        if self.ago:
+            if fact.date is None:
+                return Truth.UNKNOWN
+            return fact.date.on_or_before(first - timedelta(days=1) if self.strict else first)
+        if self.strict:
+            first += timedelta(days=1)
+        event = not ids_of(EVENTS).isdisjoint(fact.ids)
+        dated = fact.date.on_or_after(first) if fact.date is not None else Truth.UNKNOWN
+        if fact.active and not event:
+            return Truth.TRUE
+        return dated
+
+    def _turns(self, fact: ConditionFact, as_of: date) -> tuple[date, ...]:
+        length = self.within or self.ago
+        if length is None or fact.date is None:
+            return ()
+        extra = timedelta(days=0 if self.strict or self.ago else 1)
+        days = {length.after(fact.date.earliest) + extra, length.after(fact.date.latest) + extra}
+        return tuple(sorted(day for day in days if day > as_of))
+
+
+def _truth(value: bool | None) -> Truth:
+    return Truth.UNKNOWN if value is None else Truth.TRUE if value else Truth.FALSE
+
+
+def _negated(value: Truth) -> Truth:
+    return value if value is Truth.UNKNOWN else Truth.FALSE if value is Truth.TRUE else Truth.TRUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Illness(Leaf):
+    """Any illness at all: "uncontrolled intercurrent illness", "severe or uncontrolled medical conditions" (rules 21 and 31).
+
+    `ids` narrow it to a group of conditions where the words name one; `uncontrolled` passes over what is marked controlled; `serious` asks for a degree, which is a judgement.
+    `either` where serious *or* uncontrolled is asked.
+    """
+
+    kind: str = "condition"
+    name: str
+    uncontrolled: bool = False
+    serious: bool = False
+    either: bool = False
+
+    room: ClassVar[str] = "illness"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """False where a complete list holds nothing of the kind; a listed illness is for the investigator to weigh."""
+        facts = [
+            fact
+            for fact in chart.condition_facts
+            if fact.present and fact.source == "conditions" and fact.active is not False and fact.test_id is None
+        ]
+        if self.uncontrolled and not (self.serious and self.either):
+            facts = [fact for fact in facts if fact.controlled is not True]
+            certain = [fact for fact in facts if fact.controlled is False]
+            if certain and not self.serious:
+                return met(certain[0].shown)
+        need = Need("judgement:illness", f"Does the patient have {self.name}?", Ask.INVESTIGATOR)
+        if facts:
+            shown = ", ".join(fact.shown for fact in facts)
+            if not chart.conditions_complete:
+                return missing(
+                    f"{shown}; the list of conditions is not complete",
+                    Need("conditions:complete", "Does the patient have any other condition?"),
+                )
+            return unknown(Reason.JUDGEMENT, f"{shown}: whether that is {self.name} is for the investigator to judge", need)
+        if chart.conditions_complete:
+            return not_met(f"no {self.name} in the complete list of conditions", absent=True)
+        return missing("the list of conditions is not complete", Need("conditions:complete", f"Does the patient have {self.name}?"))
+
+
+@lru_cache(maxsize=4096)
+def agents_for(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The drug classes that treat a condition, where "medication" alone is said."""
+    for name, classes in TREATED_WITH.items():
+        if not ids_of(name).isdisjoint(ids):
+            return classes
+    return ()
+
+
+def windowed(leaf: Condition, window: Window) -> Condition | None:
+    """The leaf with a window; None where it is counted in half-lives or in nothing."""
+    if window.kind == "at":
+        return leaf
+    if window.duration is None or window.half_lives is not None or window.upper is not None:
+        return None
+    if window.kind == "within":
+        return replace(leaf, within=window.duration, strict=window.strict)
+    return replace(leaf, ago=window.duration, strict=window.strict)
+
+
+__all__ = ["Condition", "Exempt", "Illness", "agents_for", "any_of", "windowed"]

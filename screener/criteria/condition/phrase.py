@@ -1,0 +1,622 @@
+"""Reads conditions in text: modifiers, the condition, what follows it; lists that share them; exceptions and examples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from screener.criteria.condition import words as said
+from screener.criteria.condition.groups import EVENTS, id_of, ids_of
+from screener.criteria.condition.leaf import Condition, Exempt, Illness, agents_for
+from screener.criteria.nodes import Node, all_of, any_of
+from screener.criteria.opinion_shared import consequence_at, opinion_at
+from screener.criteria.scan import Scan
+from screener.criteria.wording_shared import before, said_at
+from screener.lexicons import load
+from screener.text.merge import Window
+
+_TOGETHER = frozenset(
+    {"together with", "along with", "in combination with", "combined with", "plus", "with concomitant", "concurrent with"}
+)
+_LETTER = re.compile(r"(?:virus )?(?P<letter>[abcde])(?: virus| viral)?(?: infections?)?(?![a-z])")
+_INFECTION_WITH = re.compile(
+    r"(?:infections?|infected|positivity|sero-?positivity|sero-?positive|positive|disease) (?:with|by|due to|caused by|from|for|to)(?: an?| the)? (?=\S)"
+)
+_COINFECTION = re.compile(r"co-?\s?infect(?:ion|ed) (?:with )?(?:both )?")
+_POSITIVE = re.compile(
+    r"(?:(?:a |any )?(?:(?:history of|known|documented) ){0,2}(?:test(?:s|ed|ing)? (?:results? )?(?:is |are )?positive|positive (?:test|serology|serologic|serological|result|results|tests|serostatus|antibody|viral|screening|screen|blood)(?: (?:test|tests|result|results|testing|status|serology|screening)){0,2}|positivity|sero-?positive|sero-?positivity|positive|infected|carriers?)(?:\(s\))?(?: results?)? (?:for|to|with|of)(?: the)?(?: presence of)?(?: known)? )"
+)
+_PLURAL = re.compile(r"\(\s?(?:s|es|ies)\s?\)")
+_ABBREVIATION = re.compile(r"[(\[]\s?(?:or |as )?(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]")
+_ILLNESS = re.compile(
+    r"(?:(?:non-?malignant|malignant|medical|systemic|psychiatric|psychological|psychosocial|medical/psychiatric|general|concurrent|inter-?current|concomitant|co-?morbid|underlying|other|physical|internal|medico-social|acute|chronic|organ|non-?cancer|non-?malignant|social|or|and|and/or|/|,|\s){1,3}){0,6}"
+    r"(?P<head>illness(?:es)?|co-?morbidit(?:y|ies)|diseases?|disorders?|(?:medical|systemic|psychiatric|comorbid|health|underlying) (?:conditions?|problems?))(?: (?:or|and|and/or|,) (?:\w{2,14} ){0,2}(?:illness(?:es)?|diseases?|conditions?|disorders?)){0,2}(?: states?)?(?![a-z])"
+)
+_SPECIFIC = re.compile(
+    r"\b(?:medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
+)
+_MEASURE = frozenset({"VITAL", "LAB", "BQ", "BU", "SCALE"})
+_LISTED = frozenset({",", "/", "OR", "AND", "ANDOR"})
+_IN_EXCEPTIONS = re.compile(
+    r"(?:(?:for|of|the|those|following|patients?|subjects?|participants?|individuals?|people|with|who|have|has|are|a|an|any|history|cases?|include|includes|are|is|following:)[\s:,]{1,3}){1,8}"
+)
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the words around one condition ask."""
+
+    flags: set[str] = field(default_factory=set)
+    degree: list[str] = field(default_factory=list)
+    agents: tuple[str, ...] = ()
+    window: Window | None = None
+    opinion_word: str = ""
+
+    def add(self, group: str, words: str) -> None:
+        """One modifier."""
+        if group in ("severe", "narrow", "amount"):
+            self.degree.append(words.strip(" ,/()"))
+        elif group != "inert":
+            self.flags.add(group)
+        if group == "opinion":
+            self.opinion_word = words.strip(" ,/")
+
+
+@dataclass(slots=True)
+class Item:
+    """One condition of a list: tokens, ids, what is asked, and whether it had words of its own before and behind."""
+
+    i: int
+    j: int
+    ids: tuple[str, ...]
+    name: str
+    asked: Asked
+    led: bool = False
+    illness: str = ""
+    exempt: tuple[Exempt, ...] = ()
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A list of conditions as read: its tokens and its tree."""
+
+    i: int
+    j: int
+    node: Node
+
+
+class ConditionReader:
+    """Reads the conditions of one sentence."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.tokens = scan.tokens
+        self.count = len(scan.tokens)
+
+    # -- whole sentence ------------------------------------------------------------------------------------------
+    def phrases(self) -> list[Phrase]:
+        """Every list of conditions, left to right."""
+        out: list[Phrase] = []
+        i = 0
+        while i < self.count:
+            phrase = self.phrase(i) if self.may_start(i) else None
+            if phrase is None or phrase.j <= i:
+                i += 1
+                continue
+            out.append(phrase)
+            i = phrase.j
+        return out
+
+    def may_start(self, i: int) -> bool:
+        """A condition, or a word before one."""
+        sym = self.tokens[i].sym
+        return sym == "COND" or sym[0].islower() or sym in ("LASTW", "AGO", "MAY", "NUM")
+
+    def phrase(self, i: int) -> Phrase | None:
+        """The list of conditions that begins at token `i`."""
+        first = self.item(i)
+        if first is None:
+            return None
+        if said.NOT_ASKED.search(before(self.scan, first.i)):
+            return None
+        items = [first]
+        together = bool(said_both(self.scan, i))
+        j = first.j
+        while True:
+            k, mark = self.join(j)
+            if k is None:
+                break
+            more = self.item(k)
+            if more is None:
+                break
+            together = together or mark in _TOGETHER
+            items.append(more)
+            j = more.j
+        examples: list[Item] = []
+        exempt: tuple[Exempt, ...] = ()
+        for _ in range(3):
+            shown = self.examples(j)
+            if shown and not examples:
+                examples, j = shown
+                continue
+            spared = self.exceptions(j)
+            if spared and not exempt:
+                exempt, j = spared
+                continue
+            end = self.clause(j)
+            if end is not None:
+                for item in items:
+                    item.asked.flags.add("opinion")
+                j = end
+                continue
+            break
+        self.share(items)
+        if (
+            not examples
+            and all(item.illness for item in items)
+            and not self.scan.excluding
+            and len(items) == 1
+            and not items[0].asked.flags
+        ):
+            return None
+        nodes = [self.leaf(item, exempt) for item in items]
+        node = all_of(*nodes) if together and len(nodes) > 1 else any_of(*nodes)
+        if examples:
+            node = any_of(node, *self.cases(items[-1], examples))
+        return Phrase(first.i, j, node)
+
+    def join(self, j: int) -> tuple[int | None, str]:
+        """The token behind a connective of a list, and the connective's words."""
+        k = j
+        mark = ""
+        while k < self.count and k < j + 3 and self.tokens[k].sym in _LISTED:
+            mark = self.scan.text(k, k + 1) if self.tokens[k].sym in ("AND", "OR") else mark
+            k += 1
+        return (k, mark) if k > j and k < self.count else (None, "")
+
+    def share(self, items: list[Item]) -> None:
+        """Modifiers of the first item reach those behind it that have none of their own; a window reaches back to those without one."""
+        if len(items) < 2:
+            return
+        two = len(items) == 2
+        lead = items[0].asked
+        events = ids_of(EVENTS)
+        for item in items[1:]:
+            if item.led:
+                lead = item.asked
+                continue
+            item.asked.flags |= lead.flags & {"active", "ever", "recent", "immune"}
+            if two or item.illness:
+                item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
+                if lead.degree and not item.asked.degree and items[0].led:
+                    item.asked.degree = list(lead.degree)
+        window: Window | None = None
+        for item in reversed(items):
+            if item.asked.window is not None:
+                window = item.asked.window if item.asked.window.kind == "within" else None
+            elif window is not None:
+                item.asked.window = window
+
+    # -- one condition -------------------------------------------------------------------------------------------
+    def item(self, i: int) -> Item | None:
+        """Modifiers, a condition, what follows it."""
+        asked = Asked()
+        k = self.modifiers(i, asked)
+        head = self.head(k, asked)
+        if head is None:
+            return None
+        ids, name, j, illness = head
+        start = i
+        item = Item(start, j, ids, name, asked, led=bool(asked.flags or asked.degree), illness=illness)
+        item.j = self.behind(item)
+        if illness and not (asked.flags & {"uncontrolled", "opinion", "active"} or asked.degree):
+            return None
+        return item
+
+    def modifiers(self, i: int, asked: Asked) -> int:
+        """Past the words before a condition."""
+        k = i
+        for _ in range(16):
+            if k >= self.count:
+                break
+            if self.is_head(k):
+                with_ = said_at(self.scan, k, _INFECTION_WITH)
+                if with_ and with_[1] < self.count and self.tokens[with_[1]].concept("condition"):
+                    k = with_[1]
+                    continue
+                break
+            found = said_at(self.scan, k, said.PRE)
+            if found is None:
+                positive = said_at(self.scan, k, _POSITIVE) or said_at(self.scan, k, _COINFECTION)
+                if positive:
+                    k = positive[1]
+                    continue
+                joined = said_at(self.scan, k, said.JOIN) if k > i else None
+                if joined and (said_at(self.scan, joined[1], said.PRE)) and not self.is_head(joined[1]):
+                    k = joined[1]
+                    continue
+                break
+            group = found[0].lastgroup or "inert"
+            asked.add(group, found[0].group())
+            k = found[1]
+        return k
+
+    def is_head(self, k: int) -> bool:
+        """A condition's name stands here."""
+        return self.tokens[k].concept("condition") is not None
+
+    def head(self, k: int, asked: Asked) -> tuple[tuple[str, ...], str, int, str] | None:
+        """The condition at token `k`: ids, name, the token behind, and the words of an unnamed illness."""
+        if k >= self.count:
+            return None
+        scan = self.scan
+        listed = said_at(scan, k, said.ADJECTIVE_LIST)
+        if listed and "," in listed[0]["list"] + listed[0]["list"].replace(" or ", ",").replace(" and ", ",").replace("/", ","):
+            generic = id_of("infection")
+            if generic:
+                return (generic,), "infection", listed[1], ""
+        graded = said_at(scan, k, said.CLASS)
+        if graded:
+            j = graded[1]
+            asked.degree.append("NYHA class")
+            if j < self.count and self.is_head(j):
+                concept = self.tokens[j].concept("condition")
+                assert concept
+                return (concept.id,), concept.name, j + 1, ""
+            failure = id_of("heart failure")
+            return ((failure,), "heart failure", j, "") if failure else None
+        child = said_at(scan, k, said.CHILD_PUGH)
+        if child and child[1] < self.count and self.is_head(child[1]):
+            asked.degree.append("Child-Pugh class")
+            concept = self.tokens[child[1]].concept("condition")
+            assert concept
+            return (concept.id,), concept.name, child[1] + 1, ""
+        concept = self.tokens[k].concept("condition")
+        if concept is not None:
+            return self.named(k, concept.id, concept.name, asked)
+        illness = said_at(scan, k, _ILLNESS)
+        if illness and (illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or _SPECIFIC.search(illness[0].group())):
+            return (), illness[0].group().strip(" ,"), illness[1], illness[0].group().strip(" ,")
+        return None
+
+    def within_name(self, k: int, name: str, asked: Asked) -> None:
+        """Modifiers that the lexicon's phrase holds and its name does not ("active peptic ulcer disease")."""
+        token = self.tokens[k]
+        at = token.start
+        for _ in range(3):
+            found = said.PRE.match(self.scan.clean.lower, at, token.end)
+            if found is None or found.end() >= token.end or name.lower().startswith(found.group().strip(" ,/")):
+                return
+            asked.add(found.lastgroup or "inert", found.group())
+            at = found.end()
+
+    def named(self, k: int, own: str, name: str, asked: Asked) -> tuple[tuple[str, ...], str, int, str]:
+        """A condition by its name, with "B or C" behind hepatitis and a second general noun swallowed."""
+        ids = [own]
+        j = k + 1
+        self.within_name(k, name, asked)
+        generic = ids_of("infection")
+        while j < self.count:
+            tail = said_at(self.scan, j, said.HEAD_TAIL)
+            if tail and (self.tokens[j].sym != "COND" or {c.id for c in self.tokens[j].concepts} & generic):
+                j = tail[1]
+                continue
+            if name.lower().startswith("hepatitis "):
+                mark, _ = self.join(j)
+                letter = said_at(self.scan, mark, _LETTER) if mark is not None else None
+                if letter:
+                    other = id_of(f"hepatitis {letter[0]['letter']}")
+                    if other is None:
+                        break
+                    ids.append(other)
+                    name += f" or {letter[0]['letter'].upper()}"
+                    j = letter[1]
+                    continue
+            break
+        return tuple(dict.fromkeys(ids)), name, j, ""
+
+    def behind(self, item: Item) -> int:
+        """Past the words after a condition; what they ask is noted."""
+        j = item.j
+        asked = item.asked
+        for _ in range(8):
+            if j >= self.count:
+                break
+            token = self.tokens[j]
+            if token.sym in ("WITHIN", "AGO", "ATTIME") and isinstance(token.value, Window):
+                if not self.timed(asked, token.value):
+                    break
+                j += 1
+                continue
+            plural = said_at(self.scan, j, _PLURAL)
+            if plural:
+                j = plural[1]
+                continue
+            occurred = said_at(self.scan, j, said.OCCURRED)
+            if occurred and occurred[1] < self.count and self.tokens[occurred[1]].sym in ("WITHIN", "AGO", "ATTIME"):
+                j = occurred[1]
+                continue
+            if token.sym in ("(", "[") and (end := self.parenthesis(item, j)) is not None:
+                j = end
+                continue
+            if token.sym in ("DEFINE", ",") and self.measured(j):
+                asked.flags.discard("uncontrolled")
+                break
+            graded = said_at(self.scan, j, said.CLASS) or said_at(self.scan, j, said.CHILD_PUGH) or said_at(self.scan, j, said.GRADE)
+            if graded and graded[1] > j:
+                asked.degree.append(graded[0].group().strip(" ,()[]"))
+                j = graded[1]
+                continue
+            found = said_at(self.scan, j, said.POST)
+            if found is None:
+                break
+            group = found[0].lastgroup
+            if group == "agent" or found[0]["treated"]:
+                asked.flags.add("treated")
+                asked.agents = self.agents(found[0], item.ids, j, found[1])
+            else:
+                asked.add(group or "inert", found[0].group())
+            j = found[1]
+        return j
+
+    def agents(self, match: re.Match[str], ids: tuple[str, ...], i: int, j: int) -> tuple[str, ...]:
+        """Drug classes that the treatment names; for "medication" those that treat the condition."""
+        classes = dict.fromkeys(c.id for token in self.tokens[i:j] for c in token.concepts if c.kind == "drug_class")
+        return tuple(classes) or (agents_for(ids) if re.search(r"medication|drug", match["treated"]) else ())
+
+    def timed(self, asked: Asked, window: Window) -> bool:
+        """Note a window; False for one that is counted in half-lives, or a second one."""
+        if window.kind == "at":
+            asked.flags.add("now")
+            return True
+        if asked.window is not None or window.duration is None or window.half_lives is not None or window.upper is not None:
+            return False
+        asked.window = window
+        return True
+
+    def measured(self, j: int) -> bool:
+        """Does a definition by a measured quantity begin here?"""
+        stop = min(self.count, j + 14)
+        return self.tokens[j].sym in ("DEFINE", "(", "[") and any(token.sym in _MEASURE for token in self.tokens[j + 1 : stop])
+
+    def parenthesis(self, item: Item, j: int) -> int | None:
+        """The token behind a parenthesis that belongs to the condition; None where it must be read by others."""
+        scan = self.scan
+        infectious = item.ids and self.kind(item.ids) == "infection"
+        for pattern in (said.ORGANISMS, said.RESULT_TAIL) if infectious else ():
+            found = said_at(scan, j, pattern)
+            if found:
+                if (
+                    pattern is said.RESULT_TAIL
+                    and "history" not in item.asked.flags
+                    and re.search(r"antigen|hbsag|dna|rna|pcr|active", found[0].group())
+                ):
+                    item.asked.flags.add("now_tested")
+                return found[1]
+        close = next((k for k in range(j + 1, min(self.count, j + 40)) if self.tokens[k].sym in (")", "]")), None)
+        if close is None:
+            return None
+        inside = self.tokens[j + 1 : close]
+        if (
+            len(inside) == 1
+            and (inside[0].concept("condition") or said_at(scan, j, _ABBREVIATION))
+            and inside[0].sym not in ("NUM", "BN", "EXCEPT")
+        ):
+            concept = inside[0].concept("condition")
+            lexicon = load()
+            if concept is None or any(
+                lexicon.is_a("condition", own, concept.id) or lexicon.is_a("condition", concept.id, own) for own in item.ids
+            ):
+                return close + 1
+            return None
+        if len(inside) == 1 and inside[0].sym in ("WITHIN", "AGO", "ATTIME"):
+            return close + 1 if self.timed(item.asked, inside[0].value) else None
+        if self.measured(j) and "uncontrolled" in item.asked.flags:
+            item.asked.flags.discard("uncontrolled")
+            return None
+        opinion = opinion_at(scan, j)
+        if opinion is not None and opinion >= close:
+            item.asked.flags.add("opinion")
+            return max(opinion, close + 1)
+        return self.synonyms(item, j, close)
+
+    def synonyms(self, item: Item, j: int, close: int) -> int | None:
+        """ "(Crohn's or ulcerative colitis)": conditions that are kinds of the one before, all of them."""
+        lexicon = load()
+        k = j + 1
+        found = False
+        while k < close:
+            concept = self.tokens[k].concept("condition")
+            if concept is not None:
+                if not any(lexicon.is_a("condition", concept.id, own) for own in item.ids):
+                    return None
+                found = True
+            elif self.tokens[k].sym not in (
+                ",",
+                "/",
+                "OR",
+                "AND",
+                "ANDOR",
+                "EXAMPLE",
+                "DEFINE",
+                ".",
+                "any",
+                "other",
+                "either",
+                "disease",
+                "syndrome",
+            ):
+                return None
+            k += 1
+        return close + 1 if found else None
+
+    # -- what follows a list -------------------------------------------------------------------------------------
+    def clause(self, j: int) -> int | None:
+        """An opinion or a feared consequence behind a list."""
+        if j >= self.count:
+            return None
+        end = opinion_at(self.scan, j)
+        return end if end is not None else consequence_at(self.scan, j)
+
+    def listing(self, k: int) -> tuple[list[Item], int]:
+        """Items with connectives from token `k`."""
+        items: list[Item] = []
+        j = k
+        glue = said_at(self.scan, k, _IN_EXCEPTIONS)
+        if glue:
+            k = glue[1]
+        while k < self.count:
+            item = self.item(k)
+            if item is None:
+                break
+            items.append(item)
+            j = item.j
+            after, _ = self.join(j)
+            if after is None:
+                break
+            glue = said_at(self.scan, after, _IN_EXCEPTIONS)
+            k = glue[1] if glue and self.item(after) is None else after
+        return items, j
+
+    def exceptions(self, j: int) -> tuple[tuple[Exempt, ...], int] | None:
+        """ "except vitiligo or type 1 diabetes": kinds that do not count. None where not all of the list is understood."""
+        k = j
+        opened = k < self.count and self.tokens[k].sym in ("(", "[")
+        if k < self.count and self.tokens[k].sym in ("(", "[", ",", "-"):
+            k += 1
+        if k < self.count and self.tokens[k].sym == "AND":
+            k += 1
+        if k >= self.count or self.tokens[k].sym != "EXCEPT":
+            return None
+        k += 1
+        while k < self.count and self.tokens[k].sym in (":", "-"):
+            k += 1
+        items, end = self.listing(k)
+        if not items or any(item.illness for item in items):
+            return None
+        allowed = said_at(
+            self.scan,
+            end,
+            re.compile(
+                r"(?:(?:are|is|will be|which are|that are) )?(?:allowed|permitted|eligible|acceptable|excepted|exempt|not excluded)(?![a-z])"
+            ),
+        )
+        if allowed:
+            end = allowed[1]
+        if opened:
+            if end >= self.count or self.tokens[end].sym not in (")", "]"):
+                return None
+            end += 1
+        elif end < self.count and self.tokens[end].sym not in (".", ";", ")", "]"):
+            return None
+        out = []
+        for item in items:
+            flags = item.asked.flags
+            if item.asked.window is not None or flags & {"uncontrolled", "opinion"}:
+                return None
+            held = bool(flags & {"controlled", "replaced", "treated"}) or any(word in ("mild",) for word in item.asked.degree)
+            out.append(Exempt(ids=item.ids, controlled=held and not item.asked.flags & {"untreated"}, resolved="resolved" in flags))
+        return tuple(out), end
+
+    def examples(self, j: int) -> tuple[list[Item], int] | None:
+        """ "such as lupus or scleroderma": cases that are named; None where not all of them are understood."""
+        k = j
+        opened = k < self.count and self.tokens[k].sym in ("(", "[")
+        if k < self.count and self.tokens[k].sym in ("(", "[", ","):
+            k += 1
+        if k >= self.count or self.tokens[k].sym != "EXAMPLE":
+            return None
+        k += 1
+        while k < self.count and self.tokens[k].sym in (",", ":", "."):
+            k += 1
+        items, end = self.listing(k)
+        if not items:
+            return None
+        etc = said_at(self.scan, end, re.compile(r"[,\s]{0,2}(?:etc\.?|among others|and others|or others)"))
+        if etc:
+            end = etc[1]
+        if opened:
+            if end >= self.count or self.tokens[end].sym not in (")", "]"):
+                return None
+            end += 1
+        elif end < self.count and self.tokens[end].sym not in (".", ";", ")", "]") and self.clause(end) is None:
+            return None
+        self.share(items)
+        return items, end
+
+    def cases(self, main: Item, examples: list[Item]) -> list[Node]:
+        """The examples that say more than the condition they exemplify."""
+        lexicon = load()
+        out: list[Node] = []
+        for item in examples:
+            flags = item.asked.flags
+            bare = not flags and not item.asked.degree and item.asked.window is None
+            inside = any(lexicon.is_a("condition", own, wider) for own in item.ids for wider in main.ids)
+            if (
+                (bare
+                and main.asked.opinion_word not in ("serious", "major"))
+                or (bare and not main.asked.flags and not main.asked.degree and not inside)
+            ):
+                flags |= main.asked.flags & {"opinion", "uncontrolled", "active"}
+            if item.illness or (inside and not main.asked.flags and not main.asked.degree):
+                continue
+            out.append(self.leaf(item, ()))
+        return out
+
+    # -- leaves --------------------------------------------------------------------------------------------------
+    def kind(self, ids: tuple[str, ...]) -> str:
+        """The kind of criterion that speaks of it."""
+        condition = load().conditions.get(ids[0])
+        return condition.kind_hint or "condition" if condition else "condition"
+
+    def leaf(self, item: Item, exempt: tuple[Exempt, ...]) -> Node:
+        """The leaf of one item."""
+        flags = item.asked.flags
+        span = self.scan.span(item.i, item.j)
+        if item.illness:
+            return Illness(
+                name=item.illness,
+                uncontrolled="uncontrolled" in flags,
+                serious=bool("opinion" in flags or item.asked.degree),
+                either="or" in self.scan.text(item.i, item.j).split(),
+                **span,
+            )
+        window = item.asked.window
+        ever = "ever" in flags
+        degree = list(item.asked.degree)
+        if "recent" in flags and window is None:
+            degree.append("how recent")
+        leaf = Condition(
+            kind=self.kind(item.ids),
+            name=item.name,
+            ids=item.ids,
+            active=bool(flags & {"active", "now_tested"}) and not ever and window is None,
+            uncontrolled="uncontrolled" in flags,
+            controlled=bool(flags & {"controlled", "replaced"}) and "uncontrolled" not in flags,
+            treated="treated" in flags,
+            resolved="resolved" in flags and not ever,
+            agents=item.asked.agents,
+            severity=", ".join(degree) or None,
+            opinion="opinion" in flags,
+            immune="immune" in flags,
+            exempt=(*item.exempt, *exempt),
+            **span,
+        )
+        if window is not None:
+            leaf = replace(
+                leaf,
+                within=window.duration if window.kind == "within" else None,
+                ago=window.duration if window.kind == "ago" else None,
+                strict=window.strict,
+            )
+        return leaf
+
+
+def said_both(scan: Scan, i: int) -> bool:
+    """ "both A and B", "co-infection with A and B"."""
+    start = before(scan, i, 30)
+    return (
+        bool(re.search(r"\bboth(?: a| an| the)?\s*$", start))
+        or bool(re.match(r"both |co-?\s?infect", scan.clean.lower[scan.tokens[i].start : scan.tokens[i].start + 24]))
+        or bool(re.search(r"\bboth ", scan.clean.lower[scan.tokens[i].start : scan.tokens[i].start + 40]))
+    )

@@ -1,0 +1,92 @@
+"""The words around a condition: what state it must be in, and what changes nothing.
+
+Each pattern matches at the start of a token. Groups name what the words ask: see `Asked` in `leaf.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+_END = r"(?![a-z])[\s,/]{0,3}"
+
+# Before the condition. The first alternative that fits wins; the loop in `phrase.py` takes one after another.
+PRE = re.compile(
+    r"(?:"
+    r"(?P<uncontrolled>uncontrolled|uncontrollable|un-controlled|(?:poorly|inadequately|insufficiently|not (?:adequately|well|sufficiently)|not) controlled|decompensated|unstable|unmanaged|medically uncontrolled|"
+    r"difficult[- ]to[- ]control|poorly[- ]controlled|non[- ]?controlled|inadequately managed|not stable)"
+    r"|(?P<controlled>(?:well|adequately|medically|clinically)[- ](?:controlled|managed|stable)|controlled|stable|stabilized)"
+    r"|(?P<opinion>clinically[- ]significant|clinically[- ]relevant|medically[- ]significant|clinically[- ]important|clinically[- ]serious|significant|relevant|important|serious|major|considerable)"
+    r"|(?P<severe>life[- ]threatening|moderate(?:[- ]to[- ]|/|,? or )severe|severe|symptomatic|moderate|extensive|massive|marked|gross|clinically apparent|clinically evident|intense|debilitating|refractory|intractable|frequent|disabling|mild(?: or | to )moderate)"
+    r"|(?P<active>currently active|current(?:ly)?(?: or ongoing)?|active(?:ly)?|on-?going|acute|concurrent(?:ly)?|concomitant|inter-?current|co-?existing|existing|pre-?existing|present|persistent|persisting|unresolved|unhealed|non-?healed|un-healed|underlying|simultaneous|continuing|live)"
+    r"|(?P<ever>(?:(?:known|documented|any|medical|past|prior|previous|personal|clinical|recent|remote|a|positive|current|significant) ){0,3}history(?: (?:or|and|and/or|/|or current|or presence|or evidence|or diagnosis|and presence|and/or presence|, presence|or suspicion))? ?(?:of|with|for)?|previously(?: diagnosed| had| documented)?|previous|prior|past|ever had|h/o|hx of|resolved|old|earlier|former|at any time)"
+    r"|(?P<recent>recent(?:ly)?(?: diagnosed)?)"
+    r"|(?P<immune>(?:immune|immunotherapy|immuno|checkpoint inhibitor)[- ]?(?:mediated|related|induced|associated))"
+    r"|(?P<inert>non-?[ ]?infectious|known|documented|confirmed|diagnosed(?: with)?|diagnosis of|suspected|suspicion of|(?:radiologic |clinical |objective |any |current |laboratory |definite )?evidence of(?: a| an)?|presence of|existence of|signs? (?:or|and|and/or) symptoms? of|signs? of|symptoms? of|findings? of|"
+    r"any|an|a|the|other|additional|all|type of|types of|form of|forms of|kind of|episodes? of|cases? of|development of|developed|experienced|experiencing|suffer(?:s|ed|ing)?(?: from)?|serologically|(?:clinically|laboratory|test|serologically)[- ](?:proven|confirmed|documented)|proven|established|either|(?:patients?|persons?|people|individuals?|those|subjects?|participants?) (?:who are )?(?:living|infected|diagnosed|affected) with|living with|infected with|patients? with|subjects? with|participants? with|"
+    r"(?:have|has|had) (?:a |an |any )?(?:known |documented )?|who (?:have|has|had)(?: a| an| any)?|(?:is|are|be|being|was) (?:known|diagnosed|found)(?: to have)?(?: with)?|known to have|with|their|his|her|certain|certain types of|definite|possible|occurrence of|having|received a diagnosis of|symptoms or signs of)"
+    r"|(?P<narrow>congenital|hereditary|inherited|familial|primary|acquired|secondary|idiopathic|systemic|bilateral|recurrent|recurring|chronic|drug[- ]induced|new[- ]onset|new|newly diagnosed|spontaneous|peripheral|invasive|opportunistic|disseminated|early[- ]onset|late[- ]onset|treatment[- ]related|radiation[- ]induced|steroid[- ]dependent|insulin[- ]dependent|cancer[- ]related|tumou?r[- ]related|catheter[- ]related|device[- ]related|arterial|venous|diffuse|focal|localized|generalized|permanent|intermittent|rapidly progressive|progressive|life-long|gastrointestinal|abdominal|cardiac|pulmonary|renal|hepatic|neurologic(?:al)?|occult|concomitantly|previously untreated|untreated|inherent|medically|internal|deep|large|small|unhealing|pathologic(?:al)?|superficial|latent|occult)"
+    r")" + _END
+)
+# Words that join two modifiers ("acute or chronic", "severe and/or uncontrolled"); only where another modifier follows.
+JOIN = re.compile(r"(?:and/or|and / or|or|and|,|/|to)\s{1,2}|/", re.IGNORECASE)
+ADJECTIVE_LIST = re.compile(
+    r"(?P<list>(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial)(?:\s{0,2}(?:,|/|and/or|or|and|, or|, and)\s{0,2}(?:other )?(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial|systemic)){0,5})\s{1,2}(?:systemic )?(?:infections?|infectious diseases?|diseases?|illness(?:es)?|pneumonias?)(?![a-z])"
+)
+ORGANISMS = re.compile(
+    r"\(\s?(?:(?:e\.?g\.?,?|i\.?e\.?,?|including|such as|any|either|whether)\s{1,2})?(?:(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|virus|bacteria|fungus|fungi|bacterium|or|and|and/or|other|any|infection|infections|including|etc\.?|tuberculosis)[\s,/]{0,3}){1,12}\)"
+)
+HEAD_TAIL = re.compile(
+    r"(?:virus(?: infections?)?|viral infections?|infections?|infectious disease|diseases?|disorders?|conditions?|status|positivity|positive|seropositivity|sero-?positive(?: status)?|syndromes?|events?|episodes?|carriers?|carriage|illness(?:es)?|infected|diagnosis|symptoms|symptomatology|complications?|problems?)(?![a-z])"
+)
+RESULT_TAIL = re.compile(
+    r"(?:[\[(]\s?(?:(?:e\.?g\.?,?|i\.?e\.?,?|defined as|as defined by|known|including|which is defined as|determined by|as evidenced by|documented|such as|as|that is)\s{0,2}){0,2})?(?:(?:known|any|a|an|the|by|with|or|and|and/or|of|is|are|be|as|to|for|on|in|than|has|have|who|test(?:s|ed|ing)?|"
+    r"hbs ?ag|hbsag|hbs|hepatitis|hep|b|c|hbv|hcv|hiv|human|immunodeficiency|virus|surface|antigen|antigens|antibod(?:y|ies)|anti-?|anti-hcv|anti-hbc|anti-hbs|hcvab|hcv-ab|core|anti-?core|ab|ag|positive|reactive|non-?reactive|reactivity|positivity|detected|detectable|detection|dna|rna|hbv-dna|hcv-rna|hcv|pcr|polymerase|chain|reaction|quantitative|qualitative|nucleic|ribonucleic|deoxyribonucleic|acid|"
+    r"result|results|greater|above|lower|upper|limit|limits|lower-?limit|level|levels|assay|local|laboratory|serum|plasma|serolog(?:y|ic|ical)|viral|load|titer|titre|copies|iu/ml|iu|ml|infection|infected|active|acute|chronic|presence|1/2|1|2|i|ii|e\.?g\.?|i\.?e\.?|either|both|confirmed|evidence|using|sensitivity|quantification|at|screening|status|if|antigen-?positive|total|igm|igg|hbc)(?![a-z])[\s,/\-:>≥=]{0,3}){1,45}[\])]"
+)
+
+# Behind the condition.
+TREATMENT = (
+    r"(?:(?:a|an|any|the|of|with|by|use|initiation|ongoing|active|chronic|continuous|long[- ]term|prolonged|current|concurrent|regular|daily|high[- ]dose|systemic(?:ally)?|intravenous(?:ly)?|iv|i\.v\.|parenteral|oral|topical|medical|additional|specific|immediate|frequent|aggressive|chronic systemic|treatment|therapy|therapeutic|standard|or|and|and/or|/|,|\()\s{0,2}){0,9}"
+    r"(?P<agent>anti-?\s?biotics?(?: therapy| treatment| use)?|anti-?\s?infectives?(?: (?:therapy|treatment|agents?|drugs?))?|anti-?\s?microbials?(?: (?:therapy|treatment|agents?))?|anti-?\s?fungals?(?: (?:therapy|treatment|agents?))?|anti-?\s?virals?(?: (?:therapy|treatment|agents?))?|antibacterial(?: therapy| treatment)?|"
+    r"anti-?\s?convulsants?(?: (?:medications?|therapy|treatment|drugs?))?|anti-?\s?epileptics?(?: (?:medications?|drugs?|therapy))?|(?:cortico)?-?steroids?(?: (?:therapy|treatment|use))?|glucocorticoids?(?: therapy)?|immuno-?\s?suppress(?:ants?|ion|ive)(?: (?:agents?|therapy|treatment|drugs?|medications?))?|dmards?|disease[- ]modifying (?:agents?|anti-?rheumatic drugs?|antirheumatic agents?)|"
+    r"anti-?\s?hypertensives?(?: (?:medications?|therapy|treatment))?|anti-?\s?arrhythmics?(?: (?:medications?|therapy|treatment|drugs?|agents?))?|anti-?\s?coagula(?:nts?|tion)(?: therapy| treatment)?|insulin|hormone replacement|interventions?|hospitali[sz]ation|drainage|surgery|surgical intervention|medications?|drugs?|therap(?:y|ies)|treatments?|medical management|management|supplemental oxygen|oxygen(?: therapy)?|transfusions?)"
+    r"(?:\s{0,2}(?:,|or|and|and/or|/)\s{0,2}(?:other )?(?:systemic )?(?:anti-?\s?biotics?|anti-?\s?virals?|anti-?\s?fungals?|anti-?\s?bacterials?|antimicrobials?|(?:cortico)?-?steroids?|immuno-?\s?suppress(?:ants?|ion|ive)(?: (?:agents?|therapy|treatment|drugs?|medications?))?|dmards?|anti-?\s?epileptics?|anti-?\s?convulsants?|biologics?|hospitali[sz]ation|surgery|therapy|treatment|drugs?|medications?|agents?)){0,5}"
+)
+POST = re.compile(
+    r"[\s,]{0,2}(?:"
+    r"(?P<treated>(?:(?:that|which|who)\s)?(?:(?:is|are|has|have|had|may|might|will|currently|ever|either|also)\s){0,3}(?:requir\w{1,4}|need\w{0,3}|treat\w{1,4}(?: with)?|necessitat\w{1,4}|in need of|on|receiving|under|for which|warranting|managed with|given|being treated(?: with)?)\s"
+    + TREATMENT
+    + r"(?: (?:is|are) (?:being )?(?:given|required|needed|ongoing|indicated))?)"
+    r"|(?P<uncontrolled>(?:(?:that|which) (?:is|are|was|were|has been|have been|cannot be|can not be) )?(?:not |in)?(?:adequately |well |optimally |medically |sufficiently |being |poorly |inadequately |fully )?(?:not |un|poorly |inadequately |insufficiently )(?:adequately |well |optimally |medically |sufficiently |being )?controll(?:ed|able)(?: (?:by|with|on|despite|under|using)(?: (?:a|an|the|optimal|stable|standard|appropriate|adequate|maximal|oral|current|medical|anti-?hypertensive|therapy|treatment|therapies|treatments|medications?|medicine|management|drugs?|agents?|dose|doses|of|intervention|or|and|regimen)(?![a-z])){0,8})?"
+    r"|despite(?: (?:a|an|the|being|on|optimal|stable|standard|appropriate|adequate|maximal|maximum|oral|current|medical|anti-?hypertensive|therapy|treatment|therapies|treatments|medications?|medicine|management|drugs?|agents?|dose|doses|of|intervention|or|and|regimen|best|use|conventional|supportive|care|two|three|multiple|combination|full|tolerated)(?![a-z])){1,9})"
+    r"|(?P<controlled>(?:(?:that|which|who) )?(?:(?:is|are|has been|have been|must be) )?(?:(?:clinically|medically|well|adequately|currently|stably)[- ])?(?:controlled|stable|managed|euthyroid|asymptomatic)(?: (?:with|on|by|under|and)(?: (?:a|an|the|stable|only|daily|topical|oral|hormone|thyroid|insulin|replacement|medical|therapy|treatment|therapies|treatments|medications?|medicine|management|regimen|dose|dosing|of|doses|supplementation|alone|supplement|inhalers?|diet|drugs?|euthyroid|at|screening)(?![a-z])){1,8})?)"
+    r"|(?P<replaced>(?:(?:that|which|who) )?(?:(?:is|are|only|currently) ){0,3}(?:(?:treated|managed|requiring|receiving|resolved)(?: only)?(?: with| by)? |on |under |with )(?:(?:a|an|the|only|stable|daily|chronic|dose|doses|of|hormonal|hormone|thyroid|insulin|levothyroxine|physiologic(?:al)?|adrenal|corticosteroid|topical|steroid|low[- ]potency|inhaled|intermittent)\s){0,8}(?:replacement(?: (?:therapy|treatment|medication|hormones?|doses?))?|supplementation|levothyroxine|thyroxine|insulin(?: regimen| therapy)?|hormones?|hormone therapy|bronchodilators?|inhalers?|topicals?|steroids?|inhaled steroids?|local steroid injections?))"
+    r"|(?P<untreated>not (?:(?:currently|actively) )?requiring (?:any |ongoing |active |systemic |immunosuppressive |immuno-suppressive |chronic |current )*(?:treatment|therapy|immunosuppression|medications?|intervention|steroids|corticosteroids)|(?:that|which) (?:does|do|did) not require (?:any |ongoing |active |systemic |immunosuppressive |chronic |current )*(?:treatment|therapy|immunosuppression|medications?|intervention|steroids))"
+    r"|(?P<resolved>(?:(?:that|which) )?(?:(?:has|have|is|are) )?(?:been )?(?:fully |completely )?(?:resolved|healed|recovered|cleared|cured|inactive|in remission)(?! or)(?: (?:and|without|with no)(?: (?:stable|recurrence|residual|sequelae|complications|for))?)?)"
+    r"|(?P<severe>(?:of )?(?:(?:ctcae|nci|nci-ctcae|ctc|common) )?(?:at least )?(?:severe|moderate)(?: (?:severity|degree))|with (?:severe|significant|serious) (?:symptoms|complications|sequelae|impairment))"
+    r"|(?P<amount>\(?(?:of |> ?|>= ?|≥ ?|more than |at least |greater than (?:or equal to )?|in excess of |defined as ){0,3}(?:half(?: a)?|½|1/2|0\.5|2\.5|one|1|a|quarter|1 ?/ ?2|10|5|\(?1/2\)?)[ -]?(?:of )?(?:a )?(?:teaspoons?|tsp|tablespoons?|ml|cc|cups?|mls)(?: \([^()]{1,20}\))?(?: or more)?(?:,? (?:of|or more of) (?:bright|fresh|frank|red|blood|[ -]){2,8})?(?: (?:per|in one|in a|a) (?:day|episode|24 hours?))?\)?)"
+    r"|(?P<opinion>(?:(?:that|which) )?(?:(?:is|are|was|were|deemed|considered|judged|felt|thought|to be|determined) ){1,4}(?:to be )?(?:clinically |medically )?(?:significant|serious|relevant|important|unstable)(?: by (?:the )?(?:treating |principal |study |site )?(?:investigator|physician|pi)s?)?)"
+    r"|(?P<inert>of (?:any|whatever|every) (?:kind|type|grade|severity|cause|etiology|aetiology|sort|origin|degree|form)(?: or severity)?|(?:of )?any (?:kind|type|grade|amount|severity|cause)|\((?:of )?any (?:kind|type|grade|amount|severity|cause|etiology)\)|regardless of (?:severity|treatment|cause|etiology|activity|control|date|time|grade|status)|whether or not (?:it was |they were )?(?:treated|active|controlled|resolved|it is (?:active|treated))|resolved or (?:not|otherwise|active)|whether (?:active or (?:latent|inactive|not|resolved|past|chronic)|(?:past|latent|current|resolved|treated) or (?:active|present|past|current|not|untreated))|at any time(?: in the past)?|at any point|ever|in the past|in (?:the|their|his) (?:past|medical|entire|patient's) (?:medical )?(?:history|lifetime|life)|at (?:screening|baseline|present|enrol?lment|study entry|the time of (?:screening|enrol?lment|study entry|consent|registration))|currently|presently|that (?:is|are) (?:active|ongoing|current)|(?:is|are|was|were) (?:present|documented|known)|on record|per (?:medical )?(?:history|records?)|by (?:medical )?history)"
+    r")(?![a-z])"
+)
+OCCURRED = re.compile(
+    r"[\s,]{0,2}(?:(?:that|which|any|with onset|having)\s)?(?:(?:has|have|had|was|were|is|are)\s){0,2}(?:occur\w{0,6}|diagnosed|sustained|experienced|noted|documented|present|observed|happen\w{0,4}|suffered|identified|onset|active|treated|requiring treatment|ongoing|detected|seen|developed|new|current|symptomatic|event|events)(?![a-z])(?=\s)"
+)
+GRADE = re.compile(
+    r"[\s,(\[]{0,3}(?:(?:of|with|graded|severity|is|are|nci|nci-ctcae|nci-ctc|ctcae|ctc|common|terminology|criteria|for|adverse|events|who|defined|as|by|i\.e\.,?|e\.g\.,?|any|toxicity|at|least|version|v\.?|\d\.\d{1,2}|current)[\s,(]{1,2}){0,8}"
+    r"(?:(?:>=|≥|>|=>|greater than or equal to|greater than|more than|at least|higher than)\s{0,2})?(?:ctcae |nci |nci-ctcae )?(?:grades?|gr\.?)\s{0,2}(?:(?:>=|≥|>|=>|of|greater than or equal to|greater than|at least|more than)\s{0,2})?(?:[1-5]|i{1,3}|iv|v)(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:grade )?(?:[1-5]|i{1,3}|iv|v|higher|greater|above|more|worse|over)){0,3}"
+    r"(?:\s{0,2},?\s?(?:(?:per|by|according to|using|as per|of)\s)?(?:the )?(?:nci[- ]?)?(?:ctcae|ctc|common terminology criteria for adverse events)(?:[\s,]{1,2}(?:version|v\.?|criteria)?\s?\d(?:\.\d{1,2})?)?){0,1}\s{0,2}[)\]]?"
+)
+CLASS = re.compile(
+    r"[\s,(\[]{0,3}(?:(?:i\.e\.,?|e\.g\.,?|defined as|graded|as defined by|according to|per|of|with|by|the|using|classified as|functional|modified|ross|or|and|for children|heart failure classification|children|to the)[\s,]{1,2}){0,6}(?:new york heart association|nyha|n\.y\.h\.a\.)(?:[\s(\[)\]]{0,3}(?:nyha|new york heart association))?[\s)\],]{0,3}(?:(?:functional|classification|class|classes|grade|stage|status|of|system|criteria|heart failure|for children|or modified ross heart failure classification)[\s,]{1,2}){0,7}(?:(?:>=|≥|>|=>|greater than or equal to|greater than|at least|more than|higher than)\s{0,2})?(?:class(?:es)? )?(?:ii?i?|iv|[1-4])(?:[a-d](?![a-z]))?"
+    r"(?:\s{0,2}(?:-|–|to|or|/|and|,|through|and/or)\s{0,2}(?:class |greater|higher|above|worse|more)?(?:iv|ii?i?|[1-4])?(?:[a-d](?![a-z]))?){0,3}(?![a-z])\s{0,2}(?:heart failure|congestive heart failure|cardiac disease|heart disease|cardiac failure|chf|classification)?\s{0,2}[)\]]?"
+)
+CHILD_PUGH = re.compile(
+    r"[\s,(\[]{0,3}(?:(?:of|with|score|or|greater|than)\s){0,3}child[- ](?:pugh|turcotte)(?:[- ]pugh)?[\s(]{0,2}(?:(?:class|score|grade|category|stage|liver|of|status)[\s:]{1,2}){0,3}(?:[a-c](?![a-z])|\d{1,2})(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:class )?(?:[a-c](?![a-z])|\d{1,2}|higher|greater|worse|more)){0,3}(?![a-z])\s{0,2}(?:liver (?:disease|cirrhosis|function)|hepatic impairment)?\s{0,2}[)\]]?"
+)
+# A condition behind these words is not itself asked.
+NOT_ASKED = re.compile(
+    r"(?:risks? (?:factors? )?(?:for|of)(?: developing| having)?|at (?:high |increased |significant |higher )?risk (?:for|of)|predispos\w{1,6} (?:to|for)|family history of|prophyla\w{1,5} (?:for|of|against)|prevent(?:ion|ing)? (?:of|for)?|(?:treatment|therapy|medications?|drugs?|surgery|radiation|radiotherapy|used|indicated|screening|evaluation|testing|tested|monitoring|vaccin\w{1,6}|immunization|immunity|biopsy) (?:for|of|to treat|against)|"
+    r"(?:due|secondary|attributed|attributable|related|lead(?:s|ing)?|contribut\w{1,4}) to|because of|caused by|cause of|causes? |result(?:ing|s)? (?:from|of|in)|contraindications? (?:to|for)|rule out|exclude|excluding the presence of|to treat|mimic|suspicious for|in the setting of|in the absence of|associated with|complications of|consistent with|sequelae of|treated for|vaccine for|vaccine against|similar to|potential for|donor with|partner with|mother with|exposure to|exposed to|contact with)"
+    r"\s{1,2}(?:(?:a|an|the|any|their|his|prior|previous|known|active|acute|severe|underlying|other|clinically significant)\s){0,3}$"
+)

@@ -1,0 +1,96 @@
+"""Phrases of plain words at a token: what rooms use where the symbols of tokens say too little.
+
+Patterns are matched on the clean lower-case text, and must end where a token ends.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from screener.criteria.scan import Scan
+
+_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_JOINS = frozenset(
+    {"AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", "(", "[", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MAY", "MUST"}
+)
+
+
+def said_at(scan: Scan, i: int, pattern: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
+    """The pattern at token `i` and the token behind it; None where it does not stand there or ends inside a token."""
+    tokens = scan.tokens
+    if i >= len(tokens):
+        return None
+    match = pattern.match(scan.clean.lower, tokens[i].start, tokens[-1].end)
+    if match is None:
+        return None
+    end = match.end()
+    while end > match.start() and scan.clean.lower[end - 1] in " \t\n\r\xa0-":
+        end -= 1
+    if end <= match.start():
+        return None
+    j = i
+    while j < len(tokens) and tokens[j].start < end:
+        if tokens[j].end > end:
+            return None
+        j += 1
+    return match, j
+
+
+def before(scan: Scan, i: int, length: int = 60) -> str:
+    """The clean text just before token `i`, within the sentence."""
+    start = max(scan.tokens[0].start, scan.tokens[i].start - length)
+    return scan.clean.lower[start : scan.tokens[i].start]
+
+
+@lru_cache(maxsize=65536)
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a piece of text, without signs and numbers."""
+    return tuple(_WORDS.findall(text))
+
+
+def made_of(scan: Scan, k: int, vocabulary: frozenset[str]) -> bool:
+    """Is every word of a token in the vocabulary? Signs and numbers are in all of them."""
+    token = scan.tokens[k]
+    return all(word in vocabulary for word in words_in(scan.clean.lower[token.start : token.end]))
+
+
+def stretch(scan: Scan, seed: int, seed_end: int, vocabulary: frozenset[str], stop: frozenset[str] = frozenset()) -> tuple[int, int]:
+    """The widest run of tokens around a seed whose words are all in the vocabulary; it neither begins nor ends with a connective.
+
+    `stop` are symbols that end the run.
+    """
+    tokens = scan.tokens
+    i, j = seed, seed_end
+    while i > 0 and tokens[i - 1].sym not in stop and made_of(scan, i - 1, vocabulary):
+        i -= 1
+    while j < len(tokens) and tokens[j].sym not in stop and made_of(scan, j, vocabulary):
+        j += 1
+    while i < seed and tokens[i].sym in _JOINS and tokens[i].sym not in ("NEG",):
+        i += 1
+    while j > seed_end and tokens[j - 1].sym in _JOINS:
+        j -= 1
+    return balanced(scan, i, j, seed, seed_end)
+
+
+def balanced(scan: Scan, i: int, j: int, seed: int, seed_end: int) -> tuple[int, int]:
+    """The range without a parenthesis that it opens and does not close, or closes and did not open, where that leaves the seed inside."""
+    depth, cut = 0, j
+    opened: list[int] = []
+    for k in range(i, j):
+        sym = scan.tokens[k].sym
+        if sym in ("(", "["):
+            opened.append(k)
+        elif sym in (")", "]"):
+            if opened:
+                opened.pop()
+            elif k >= seed_end:
+                cut = k
+                break
+            else:
+                depth = k + 1
+    if opened and opened[0] >= seed_end and opened[0] < cut:
+        cut = opened[0]
+    elif opened and opened[-1] < seed and opened[-1] >= depth:
+        depth = opened[-1] + 1
+    return max(i, depth), cut
