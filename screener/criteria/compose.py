@@ -146,6 +146,11 @@ class _Composer:
     # -- sentence level -------------------------------------------------------------------------------------------
     def sentence(self, items: list[Item]) -> Sentence:
         opens = bool(items) and items[-1].tag == ":"
+        halves = self._two_clauses(items)
+        if halves is not None:
+            first, second = self.sentence(halves[0]), self.sentence(halves[1])
+            if {first.role, second.role} == {"statement"}:
+                return Sentence("statement", [*first.parts, *second.parts])
         items = self._labels(_trim(items))
         if not any(item.is_node for item in items):
             return Sentence("statement", [])
@@ -188,6 +193,22 @@ class _Composer:
             stance = "require"
         items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
         return Sentence("statement", self.parts(items, stance))
+
+    def _two_clauses(self, items: list[Item]) -> tuple[list[Item], list[Item]] | None:
+        """ "Women must ... and all patients must ...": two clauses, each with its own subject."""
+        musts = [n for n, item in enumerate(items) if item.tag == "MUST"]
+        if len(musts) < 2:
+            return None
+        depth = _depths(items)
+        for must in musts[1:]:
+            for n in range(must - 1, musts[0], -1):
+                if depth[n] == 0 and items[n].tag in ("AND", ",", ";", "but", "OR"):
+                    words = [token.sym for token in self.scan.tokens[items[n].j : items[must].i] if token.sym not in ("all", "the", "both", "any", "AND", ",")]
+                    if words and (words[0] in _PATIENT_NOUNS or words[0] in ("they", "he", "she")):
+                        return items[:n], items[n + 1 :]
+                    if depth[n] == 0 and items[n].tag in ("AND", "but", ";"):
+                        break
+        return None
 
     def _predicate(self, tag: str, tags: list[str], depth: list[int], items: list[Item]) -> int | None:
         """The first such word that is said of the patients: not inside "who may ...", and not "eligible for surgery"."""

@@ -161,12 +161,12 @@ def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
                 token = _phrase_token(clean, best, at, words[best_j - 1][2])
                 if token is not None:
                     if token.sym == "NUM":
-                        token, best_j = _number(lower, words, best_j, token.value, at, words[best_j - 1][2], end)
+                        token, best_j = _number(clean, words, best_j, token.value, at, words[best_j - 1][2], end)
                     tokens.append(token)
                     i = best_j
                     continue
         if numeric:
-            token, i = _number(lower, words, i + 1, number_value(word), at, stop, end)
+            token, i = _number(clean, words, i + 1, number_value(word), at, stop, end)
             tokens.append(token)
             continue
         if word in _LIMIT_TRIGGERS and (limit := match_limit(lower, at, after_number=False)) and limit[1] <= end:
@@ -202,12 +202,13 @@ def _skip(words: list[tuple[str, int, int]], index: int, position: int) -> int:
     return index
 
 
-def _number(lower: str, words: list[tuple[str, int, int]], index: int, value: float, start: int, stop: int, end: int) -> tuple[Token, int]:
+def _number(clean: CleanText, words: list[tuple[str, int, int]], index: int, value: float, start: int, stop: int, end: int) -> tuple[Token, int]:
     """A number at `start`: its multiplier, unit, time unit, half-lives or limit of normal. `index` is the next word."""
+    lower = clean.lower
     # "1,5 x ULN": a decimal comma, only where a unit follows directly
     if index + 1 < len(words) and words[index][0] == "," and words[index][1] == stop and words[index + 1][1] == stop + 1 and len(words[index + 1][0]) <= 2 and words[index + 1][0].isdigit():
         behind = words[index + 1][2]
-        if match_limit(lower, behind, after_number=True) or match_unit(lower, behind) or match_count_unit(lower, behind):
+        if match_limit(lower, behind, after_number=True) or match_unit(lower, behind) or match_count_unit(lower, behind, clean.text):
             value = float(f"{value:g}.{words[index + 1][0]}")
             stop = behind
             index += 2
@@ -221,7 +222,7 @@ def _number(lower: str, words: list[tuple[str, int, int]], index: int, value: fl
     time = match_time(lower, stop)
     if time is not None and time[1] <= end:
         return Token("DUR", start, time[1], Quantity(value, time[0])), _skip(words, index, time[1])
-    count = match_count_unit(lower, stop)
+    count = match_count_unit(lower, stop, clean.text)
     if count is not None and count[1] <= end:
         unit, count_end, factor = count
         return Token("QTY", start, count_end, Quantity(value * factor, unit)), _skip(words, index, count_end)

@@ -13,7 +13,7 @@ _CELLS = r"(?:cells?|platelets?|plt|neutrophils?|leu[ck]ocytes?|lymphocytes?|thr
 _VOLUME = r"(?:cubic\s{1,2}milli?met(?:er|re)s?|cubic\s?mm|cu\.?\s?mm|mm\s?(?:\^|\*\*)?\s?\(?3\)?|mm³|micro\s?l(?:iter|itre)s?|ul|mcl|mul|millilit(?:er|re)s?|ml|dl|lit(?:er|re)s?|l)(?![a-z])"
 _PER = r"\s{0,2}(?:/|per)\s{0,2}"
 _COUNT = re.compile(
-    rf"\s{{0,2}}(?:(?:{_POWER}|(?P<kilo>k|thousands?|g(?:iga)?|t|m(?:illion)?|lakhs?))\s{{0,2}})?(?:{_CELLS})?{_PER}(?P<vol>{_VOLUME})"
+    rf"\s{{0,2}}(?:(?:{_POWER}|(?P<kilo>k|thousands?|g(?:iga)?|m(?:illion)?|lakhs?))\s{{0,2}})?(?:{_CELLS})?{_PER}(?P<vol>{_VOLUME})"
 )
 _POWER_ONLY = re.compile(rf"\s{{0,2}}(?:x|\*)\s{{0,2}}10\s{{0,2}}(?:\^|\*\*|\*|e)?\s?(?P<exp>12|3|6|9)(?![\d.])(?:\s{{0,2}}{_CELLS})?")
 _KILO_ONLY = re.compile(r"(?P<kilo>k)(?![a-z])")
@@ -107,7 +107,7 @@ def number_value(text: str) -> float:
     return float(text.replace(",", ""))
 
 
-def match_count_unit(lower: str, position: int) -> tuple[str, int, float] | None:
+def match_count_unit(lower: str, position: int, written: str = "") -> tuple[str, int, float] | None:
     """A per-volume unit (`/uL`, `x 10^9/L`, `K/mm3`): (unit, end, factor on the number). "lakh" multiplies, as it is a number word."""
     match = _COUNT.match(lower, position)
     if match is None:
@@ -119,6 +119,8 @@ def match_count_unit(lower: str, position: int) -> tuple[str, int, float] | None
     if match["exp"]:
         return f"10*{match['exp']}/{volume}", match.end(), 1.0
     kilo = match["kilo"]
+    if kilo == "g" and (volume != "L" or written[match.start("kilo") : match.end("kilo")] != "G"):
+        return None  # "g/L" are grams; "G/L" are 10^9 per litre
     if kilo:
         if kilo.startswith("lakh"):
             return f"/{volume}", match.end(), 1e5
