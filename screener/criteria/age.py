@@ -108,7 +108,8 @@ def _bare_number(scan: Scan, j: int) -> tuple[Bounds, int] | None:
     """ "patients 18 or older", "adults >= 18": a bare number behind people."""
     if j < len(scan.tokens) and scan.tokens[j].sym == "BN" and isinstance(scan.tokens[j].value, Bounds):
         said = scan.text(j, j + 1)
-        if re.search(r"old|young", said):
+        behind = scan.tokens[j + 1 : j + 3]
+        if re.search(r"old|young", said) or (len(behind) == 2 and behind[0].sym in ("AND", "OR") and behind[1].sym == "BD" and behind[1].value.with_unit("a") == behind[1].value):
             return scan.tokens[j].value.with_unit("a"), j + 1
     return None
 
@@ -120,12 +121,13 @@ def _plausible(bounds: Bounds) -> bool:
 
 def _alone(scan: Scan) -> Reading | None:
     """A line that is nothing but a length of time in years: ">= 18 years", "18-75 years"."""
-    token = scan.tokens[0]
-    rest = [t.sym for t in scan.tokens[1:] if t.sym not in (".", ",", ";", "inclusive", "(", ")", "ATTIME", "male", "or", "OR", "AND", "and", "female", "males", "females", "BD")]
+    first = 1 if scan.tokens[0].sym in ("from", "between", "are", "is") and len(scan.tokens) > 1 else 0
+    token = scan.tokens[first]
+    rest = [t.sym for t in scan.tokens[first + 1 :] if t.sym not in (".", ",", ";", "inclusive", "(", ")", "ATTIME", "male", "or", "OR", "AND", "and", "female", "males", "females", "BD")]
     if token.sym == "BD" and isinstance(token.value, Bounds) and not rest:
         bounds = token.value
         if all(end is None or end.unit == "a" for end in (bounds.lower, bounds.upper)) or (bounds.upper and bounds.upper.unit == "a" and bounds.upper.value > 1):
-            return _reading(scan, 0, 1, bounds)
+            return _reading(scan, 0, first + 1, bounds)
     return None
 
 

@@ -48,7 +48,7 @@ _SEX_TAIL = re.compile(r"(?: (?:patients?|subjects?|participants?|sex))?(?![a-z]
 _ADULT = re.compile(r"(?:adults?|adult patients|adult subjects)(?![a-z])")
 _CHILD = re.compile(r"(?:children|pediatric patients|paediatric patients|pediatric subjects|pediatrics|minors)(?![a-z])")
 _YOUNGER = re.compile(r"(?:if )?(?:he or she is |they are )?(?P<word>younger|older|otherwise)(?![a-z])(?! than)")
-_AGE_LEAD = re.compile(r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:ages?|aged)(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?")
+_AGE_LEAD = re.compile(r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?")
 _AGE_BEHIND = re.compile(
     r"\s?(?:of age|old(?:er)?|in age|age|aged|y\.?o\.?|or older|or younger|and older|and younger|at (?:the )?time of (?:study )?(?:enrol\w+|registration|entry))(?![a-z])"
 )
@@ -96,22 +96,42 @@ def age_bounds_at(scan: Scan, i: int, *, cue: bool = True) -> tuple[Bounds, int]
     bounds: Bounds | None = None
     if token.sym == "BD" and isinstance(token.value, Bounds) and _units(token.value) <= _AGE_UNITS:
         bounds = token.value
-    elif token.sym == "BN" and isinstance(token.value, Bounds) and lead:
+    elif token.sym == "BN" and isinstance(token.value, Bounds) and (lead or re.search(r"\bage", scan.text(j, j + 1))):
         bounds = token.value.with_unit("a")
-    elif token.sym == "DUR" and isinstance(token.value, Quantity) and lead and token.value.unit:
-        limit = Limit(token.value.value, _TIME[token.value.unit])
-        bounds = Bounds(at_least=limit, at_most=limit)
+    elif pair := _pair(scan, j):
+        bounds, j = pair
     if bounds is None:
         return None
     j += 1
     said = scan.clean.lower[token.start : token.end]
     behind = words_at(scan, j, _AGE_BEHIND)
-    cued = bool(lead or behind or re.search(r"old|young|y/?o\b|\bage", said))
+    cued = bool(lead or behind or re.search(r"old|young|y/?o\b|\bage|\bover$", said))
     if behind:
         j = behind[1]
     if cue and not cued:
         return None
     return bounds, j
+
+
+def _pair(scan: Scan, j: int) -> tuple[Bounds, int] | None:
+    """ "20 years old to 70 years of age", "18 and 65 years old": two lengths of time that are a range; the index of the second."""
+    tokens = scan.tokens
+    first = tokens[j]
+    if first.sym not in ("NUM", "DUR"):
+        return None
+    k = j + 1
+    while k < len(tokens) and k < j + 4 and tokens[k].sym in ("old", "of", "age", "years"):
+        k += 1
+    if not (k + 1 < len(tokens) and tokens[k].sym in ("to", "-", "AND", "through", "~") and tokens[k + 1].sym == "DUR"):
+        return None
+    low, high = first.value, tokens[k + 1].value
+    if not isinstance(high, Quantity) or not high.unit or high.upper is not None:
+        return None
+    unit = _TIME[high.unit]
+    start, start_unit = (low.value, _TIME.get(low.unit or "", unit)) if isinstance(low, Quantity) else (float(low), unit)
+    if start >= high.value and start_unit == unit:
+        return None
+    return Bounds(at_least=Limit(start, start_unit), at_most=Limit(high.value, unit)), k + 1
 
 
 def _units(bounds: Bounds) -> set[str | None]:

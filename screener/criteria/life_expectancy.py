@@ -20,9 +20,9 @@ from screener.criteria.numbers_shared import bounds_in, within_bounds
 from screener.criteria.scan import Reading, Scan
 from screener.logic import Truth
 from screener.patients.facts import Chart
-from screener.text.merge import Window
+from screener.text.merge import bound_at_start
 from screener.text.quantity import Bounds, Limit
-from screener.text.tokens import Quantity
+from screener.text.tokens import Quantity, tokenize
 
 _WEEKS = {"d": 1 / 7, "wk": 1.0, "mo": 30.4375 / 7, "a": 365.25 / 7, "h": 1 / 168}
 _TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
@@ -116,8 +116,10 @@ def _bounds(scan: Scan, j: int, verb: str) -> Bounds | None:
     token = scan.tokens[j]
     if token.sym == "BD" and isinstance(token.value, Bounds):
         return token.value
-    if token.sym in ("WITHIN", "AGO") and isinstance(token.value, Window) and token.value.duration is not None:
-        return None
+    if token.sym in ("WITHIN", "AGO"):
+        # "< 3 months from the start of treatment" was merged to a window
+        inner = bound_at_start(tokenize(scan.clean, token.start, token.end))
+        return inner.value if inner is not None and inner.sym == "BD" else None
     if token.sym == "DUR" and isinstance(token.value, Quantity) and token.value.unit and verb:
         limit = Limit(token.value.value, _TIME[token.value.unit])
         return Bounds(more_than=limit) if verb != "live" else Bounds(at_least=limit)

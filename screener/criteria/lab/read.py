@@ -179,7 +179,10 @@ class _Reader:
             if mark in ("OR", "ANDOR"):
                 join = "or" if mark == "OR" and join != "andor" else "andor"
             j = more[1]
-        return Measure(tuple(dict.fromkeys(ids)), join, i, j)
+        names = tuple(dict.fromkeys(ids))
+        if names == ("FEV1", "FVC") and any(t.sym == "/" for t in self.tokens[i:j]):
+            names = ("FEV1FVC",)
+        return Measure(names, join, i, j)
 
     def _name(self, i: int) -> tuple[str, int] | None:
         start = i
