@@ -24,7 +24,7 @@ _MARKS = frozenset("()[]")
 _IGNORED = frozenset({'"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A node or a connective over tokens `i`..`j`."""
 
@@ -281,11 +281,17 @@ class _Composer:
                 head = items[:n]
                 if not head:
                     return self._labels(_trim(items[n + 1 :]))
+                if item.tag == ":" and len(head) == 1 and head[0].tag == "U" and self._scope_label(head[0]):
+                    return self._labels(_trim(items[n + 1 :]))
                 if all(h.tag in ("U", "L", ",", "AND", "OR", "/", "MUST", "(", ")", "[", "-") for h in head) and (item.tag == "DEFINE" or self._label(head)):
                     keep = [h for h in head if h.tag in ("MUST",)]
                     return keep + _trim(items[n + 1 :])
                 break
         return [item for item in items if item.tag != "L"]
+
+    def _scope_label(self, item: Item) -> bool:
+        """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""
+        return any(token.sym in ("parts", "part", "cohort", "cohorts", "arm", "arms", "phase", "escalation", "expansion", "stratum", "group", "groups", "stage", "step") for token in self.scan.tokens[item.i : item.j]) and item.j - item.i <= 5
 
     def _label(self, head: list[Item]) -> bool:
         for item in head:
@@ -304,7 +310,7 @@ class _Composer:
             if not any(item.is_node for item in piece):
                 continue
             requiring = (stance == "section" and not self.excluding) or stance == "require"
-            pieces = self._conjuncts(piece) if requiring else [piece]
+            pieces = self._conjuncts(piece) if requiring else self._enumerated(piece)
             for conjunct in pieces:
                 node = self.clause(conjunct)
                 if node is None:
@@ -316,6 +322,22 @@ class _Composer:
                     out.append(Part(node, i, j, stance))
         return out
 
+    def _enumerated(self, items: list[Item]) -> list[list[Item]]:
+        """Exclusions that a sentence merely lists ("A, B, C", no "or") exclude each by itself."""
+        depth = _depths(items)
+        if any(item.tag in ("OR", "AND", "ANDOR", "IF", "EXCEPT", "EXAMPLE", "DEFINE", "NEG") and depth[n] == 0 for n, item in enumerate(items)) and not any(
+            item.tag == "," for item in items
+        ):
+            return [items]
+        pieces = [_trim(piece) for piece in _split(items, (",",))]
+        if len(pieces) < 2 or not all(any(item.tag == "N" for item in piece) for piece in pieces):
+            return [items]
+        if any(piece[0].tag in ("OR", "AND", "ANDOR") for piece in _split(items, (",",)) if piece):
+            return [items]
+        if any(item.tag in ("IF", "EXCEPT", "EXAMPLE", "DEFINE", "NEG", "ONEOF") for item in items):
+            return [items]
+        return pieces
+
     def _claim_parts(self, items: list[Item], node: AllOf) -> list[tuple[Node, int, int]] | None:
         """One claim that is an AllOf by itself ("histologically confirmed relapsed osteosarcoma") stays one entry; claims side by side are entries of their own."""
         if any(item.tag not in ("N", "U", ",", "AND") for item in items):
@@ -326,26 +348,75 @@ class _Composer:
         return [(item.node, item.i, item.j) for item in nodes if item.node is not None]
 
     def _conjuncts(self, items: list[Item]) -> list[list[Item]]:
-        """Split "A and B" / "A, B and C" at depth 0 where no or, if, except or negation binds the pieces together and each piece has something that was read."""
+        """Split at depth 0 into requirements that can fail alone: "A and B", "A, B and C", "A or B, and C".
+
+        What follows an exception, a condition, examples or a definition stays with the piece before it. A piece in which nothing was read stays with its
+        neighbour. "A or B and C" is split only where A and B are of one kind and C is of another.
+        """
         depth = _depths(items)
-        tags = [item.tag for n, item in enumerate(items) if depth[n] == 0]
-        if any(tag in ("OR", "ANDOR", "IF", "EXCEPT", "ONEOF", "NONEOF") for tag in tags):
-            return [items]
         pieces: list[list[Item]] = [[]]
+        joins: list[str] = []
+        pending = ""
+        closed = False
         for n, item in enumerate(items):
-            if depth[n] == 0 and item.tag in ("AND", ",", "but", "however"):
+            if depth[n] == 0 and not closed and item.tag in ("AND", "OR", "ANDOR", ",", "but", "however", ";"):
+                pending += {"AND": "A", "OR": "O", "ANDOR": "O", ",": ",", ";": ","}.get(item.tag, "A")
+                continue
+            if depth[n] == 0 and item.tag in ("EXCEPT", "IF", "EXAMPLE", "DEFINE", "ONEOF", "NONEOF") and n:
+                closed = True
+            if pending and pieces[-1]:
                 pieces.append([])
-            else:
-                pieces[-1].append(item)
-        pieces = [piece for piece in pieces if any(item.is_node for item in piece)]
+                joins.append(pending)
+            pending = ""
+            pieces[-1].append(item)
         if len(pieces) < 2:
             return [items]
-        for piece in pieces:
-            if not any(item.tag == "N" for item in piece):
-                return [items]
-        if pieces[0][0].tag == "NEG" and not all(self._own_kind(piece) for piece in pieces[1:]):
+        words = self._joins(joins)
+        groups: list[list[int]] = [[0]]
+        for n, word in enumerate(words):
+            if word == "A" and ("," in joins[n] or self._kinds_part(pieces, groups[-1], n + 1)):
+                groups.append([n + 1])
+            else:
+                groups[-1].append(n + 1)
+        if len(groups) < 2:
             return [items]
-        return [_trim(piece) for piece in pieces]
+        out: list[list[Item]] = []
+        first = items.index(pieces[0][0])
+        for number, group in enumerate(groups):
+            start = first if number == 0 else items.index(pieces[group[0]][0])
+            last = pieces[group[-1]][-1]
+            chunk = _trim(items[start : items.index(last) + 1])
+            if out and not any(item.tag == "N" for item in chunk):
+                out[-1] = _trim(items[items.index(out[-1][0]) : items.index(last) + 1])
+            elif out and not any(item.tag == "N" for item in out[-1]):
+                out[-1] = _trim(items[items.index(out[-1][0]) : items.index(last) + 1])
+            else:
+                out.append(chunk)
+        if len(out) > 1 and out[0][0].tag == "NEG" and not all(self._own_kind(piece) for piece in out[1:]):
+            return [items]
+        return out
+
+    def _joins(self, joins: list[str]) -> list[str]:
+        """Each join as A or O; a comma takes the word that ends its list, and "and" where none does."""
+        words: list[str] = []
+        follow = "A"
+        for join in reversed(joins):
+            follow = "O" if "O" in join else "A" if "A" in join else follow
+            words.append(follow)
+        words.reverse()
+        return words
+
+    def _kinds_part(self, pieces: list[list[Item]], group: list[int], following: int) -> bool:
+        """May a bare "and" be split behind this group? Yes if the group has no "or", or is of one kind and what follows is of another."""
+        if len(group) == 1:
+            return True
+        kinds = [self._kinds(pieces[n]) for n in group]
+        shared = set.intersection(*kinds) if all(kinds) else set()
+        return bool(shared) and not shared & self._kinds(pieces[following])
+
+    @staticmethod
+    def _kinds(piece: list[Item]) -> set[str]:
+        return {leaf.kind for item in piece if item.tag == "N" and item.node is not None for leaf in leaves(item.node)}
 
     def _own_kind(self, piece: list[Item]) -> bool:
         """Does a piece stand by itself after a negated one ("no dyspnea and a saturation above 94 %")?"""
