@@ -75,6 +75,7 @@ class Scan:
     excluding: bool = False
     symbols: str = ""
     present: frozenset[str] = frozenset()
+    memo: dict[str, object] = field(default_factory=dict)  # what several rooms derive from one sentence, derived once
     _index: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -11,9 +11,13 @@ from screener.criteria import (
     age,
     condition,
     conditions_shared,
+    diagnosis,
+    disease_status,
     infection,
     lab,
     life_expectancy,
+    measurable_disease,
+    metastasis,
     performance,
     permitted,
     pregnancy,
@@ -54,6 +58,10 @@ LEAVES: tuple[type[Leaf], ...] = (
     pregnancy.Childbearing,
     pregnancy.Female,
     pregnancy.Pregnant,
+    *diagnosis.LEAVES,
+    *disease_status.LEAVES,
+    *measurable_disease.LEAVES,
+    *metastasis.LEAVES,
 )
 
 ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
@@ -67,6 +75,10 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("condition", condition.read),
     ("infection", infection.read),
     ("pregnancy", pregnancy.read),
+    ("diagnosis", diagnosis.read),
+    ("disease_status", disease_status.read),
+    ("measurable_disease", measurable_disease.read),
+    ("metastasis", metastasis.read),
 )
 
 KINDS = (

@@ -1,0 +1,123 @@
+"""The diagnosis in a sentence: tumours and lists of them, with what else the text says of the diagnosis."""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.diagnosis import features
+from screener.criteria.diagnosis.leaves import Tumour
+from screener.criteria.diagnosis.tumours import lexicon_find, list_at
+from screener.criteria.nodes import leaves
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.tumour_view import TumourView, view_of
+
+_TRIGGERS = frozenset(
+    """HISTO histologically histopathologically pathologically cytologically histologic histological histopathologic histopathological pathologic pathological cytologic cytological biopsy pathology histology cytology microscopically confirmed necrosis huvos
+    parosteal periosteal surface telangiectatic juxtacortical osteoblastic chondroblastic fibroblastic extraskeletal ONEOF following radiation paget pagets paget's axial extremity extremities appendicular pelvic craniofacial grade diagnosis diagnoses presentation responder responders secondary confirmation DEFINE PROC""".split()
+)  # fmt: skip
+# What stands before a tumour's name and makes it something else than this patient's diagnosis.
+_OTHER_CANCER = re.compile(r"(?:history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$")
+_THING_OF = re.compile(
+    r"^(?:tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
+)
+_LABEL = re.compile(
+    r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary) ){0,3}(?:diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
+)
+_HEADWORD = re.compile(
+    r"(?<= )(?:(?:following|the|these|histologic(?:al)?|tumou?r|TUMOUR|disease|HISTO|solid|eligible|specific|advanced|cancer|malignant|types? of) ){0,4}(?:types?|histologies|subtypes?|diagnoses|indications|tumou?rs|TUMOUR|malignancies|cancers|HISTO)(?= (?::|,|\.|; |$))"
+)
+_SUBTYPES = r"(?:low grade central|high grade surface|surface|parosteal|paraosteal|periosteal|juxtacortical|telangiectatic|osteoblastic|chondroblastic|fibroblastic|small cell|intracortical|extraskeletal|extra skeletal|low grade|giant cell rich|dedifferentiated parosteal)"
+_SUBTYPE_LIST = re.compile(
+    rf"(?<= )(?P<list>{_SUBTYPES}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) {_SUBTYPES}){{0,8}})(?P<last> ?(?:, OR|, AND|,|OR|AND|ANDOR|/) HISTO| HISTO)?(?P<noun> (?:osteosarcomas?|subtypes?|variants?|histolog(?:y|ies)|TUMOUR|forms?|types?)){{0,2}}(?= )"
+)
+_CONTEXT = re.compile(r"(?:confirmed|proven|documented|verified|diagnos[ei]s(?: of)?|diagnosed|confirmation of|proof of|verification of|evidence of|any(?: type of)?|type of|with(?: an?| any)?|advanced|metastatic|unresectable|recurrent|refractory|relapsed) (?:(?:a|an|the|any|of|type|known) )*$")
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Everything that a sentence says of the diagnosis."""
+    if _TRIGGERS.isdisjoint(scan.present) and not any(sym.endswith(("oma", "omas", "emia")) for sym in scan.present):
+        return []
+    view = view_of(scan)
+    out: list[Reading] = []
+    out.extend(features.confirmations(view))
+    out.extend(features.origins(view))
+    out.extend(features.measures(view))
+    out.extend(_tumours(view))
+    out.extend(_subtypes(view))
+    if "ONEOF" in scan.present or ":" in scan.present or "following" in scan.present:
+        out.extend(Reading(f.i, f.j, None) for f in view.find(_HEADWORD) if _heads_list(view, f.i))
+    return out
+
+
+def _heads_list(view: TumourView, i: int) -> bool:
+    """Does "tumour types", "histologies" stand where it only introduces a list ("one of the following tumour types:")?"""
+    return bool(re.search(r"(?:ONEOF|following|these|with|of) $", view.before(i, 30)) or i == 0) or re.match(r"following|these", view.text[view.at(i) :]) is not None
+
+
+def _subtypes(view: TumourView) -> list[Reading]:
+    """ "parosteal or periosteal osteosarcoma", "telangiectatic and small-cell variants": kinds of osteosarcoma by their first word."""
+    out: list[Reading] = []
+    for found in view.find(_SUBTYPE_LIST):
+        ids: list[str] = []
+        last = found.match["last"]
+        if last:
+            concept = view.scan.tokens[_last_histo(view, found.i, found.j)].concept("histology")
+            if concept is None or not (concept.id.endswith("osteosarcoma")):
+                continue
+            if concept.id != "osteosarcoma":
+                ids.append(concept.id)
+        elif not found.match["noun"] or not re.search(r"osteosarcoma|OS ", view.text) and found.match["list"] in ("surface", "small cell", "low grade", "extraskeletal", "extra skeletal"):
+            continue
+        for word in re.findall(_SUBTYPES, found.match["list"]):
+            identity = lexicon_find(f"{word} osteosarcoma")
+            if identity is not None:
+                ids.insert(0, identity)
+        if ids:
+            out.append(Reading(found.i, found.j, Tumour(histologies=tuple(dict.fromkeys(ids)), named=view.scan.text(found.i, found.j), **view.scan.span(found.i, found.j)), priority=2))
+    return out
+
+
+def _last_histo(view: TumourView, i: int, j: int) -> int:
+    return max(k for k in range(i, j) if view.scan.tokens[k].sym == "HISTO")
+
+
+def _tumours(view: TumourView) -> list[Reading]:
+    out: list[Reading] = []
+    tokens = view.scan.tokens
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if not (token.sym == "HISTO" or token.sym in ("SITE", "BIOM", "COND", "PROC", "CLASS") or (token.sym.isalpha() and token.sym.islower())):
+            i += 1
+            continue
+        before = view.before(i)
+        if not before.endswith(" ") or (i and tokens[i - 1].sym.isalpha() and tokens[i - 1].sym.islower() and _inside_phrase(before)):
+            pass
+        found = list_at(view, i, bare_tumour=bool(_CONTEXT.search(before)) or _bare_start(view, i))
+        if found is None or not any(isinstance(leaf, Tumour) for leaf in leaves(found.node)):
+            i += 1
+            continue
+        if _OTHER_CANCER.search(before) or _THING_OF.match(view.text[view.at(found.j) :]):
+            i = found.j
+            continue
+        start = found.i
+        label = _LABEL.search(before)
+        if label:
+            span = view.tokens_of(view.at(i) - len(before) + label.start(), view.at(i))
+            if span:
+                out.append(Reading(span[0], i, None))
+        out.append(Reading(start, found.j, found.node))
+        i = found.j
+    return out
+
+
+def _inside_phrase(before: str) -> bool:
+    return before.endswith(" of ")
+
+
+def _bare_start(view: TumourView, i: int) -> bool:
+    """A bare "tumour" names a disease only at the head of a phrase of its own."""
+    return False
+
+
+__all__ = ["read"]

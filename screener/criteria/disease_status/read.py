@@ -1,0 +1,311 @@
+"""The state of the disease in a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.disease_status.leaves import Assessment, DiseaseState, NoOption, ProgressionInWindow, RelapseCount, RelapseInterval, Resected
+from screener.criteria.disease_status.phrases import TRIGGERS, state_at, states_at
+from screener.criteria.nodes import Node, all_of, any_of, negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.tumour_view import Found, TumourView, view_of
+from screener.logic import Duration
+from screener.text.merge import Window
+from screener.text.quantity import Bounds, Limit
+from screener.text.tokens import Quantity
+
+_TRIGGERS = TRIGGERS | frozenset(
+    """relapse recurrence progression progress progressed progressing response responded failed ned remission resection resected metastasectomy curative cure cured standard effective option options therapy treatment symptomatic bulky rapidly PROC
+    residual removed thoracotomy relapses stable growth worsening""".split()
+)  # fmt: skip
+# Generic words for the treatment before: they ask nothing of their own.
+_GENERIC = (
+    r"(?:(?:all|any|the|their|a|an|prior|previous|past|standard|conventional|known|effective|available|approved|established|frontline|front line|first line|first OR further line|initial|primary|systemic|anti ?cancer|antineoplastic|curative|multimodal|"
+    r"multiagent|multi agent|multimodality|care|of care|\( soc \)|soc|of|appropriate|upfront|adequate|most recent|last|recent|intensive|BN|one|NUM|line|lines|first|treatment|chemotherapy|therapy|other|further|potentially|at least|up|to|AND|OR|/|"
+    r"either|during|relapse|definitive|existing|local|standard of care|regimens? of|accepted|for (?:which|their)|medical|cytotoxic|combination|adjuvant|neoadjuvant|least|1|course|courses|more) )*"
+    r"(?:therapy|therapies|treatments?|chemotherap(?:y|ies)|regimens?|care|soc|agents?|drugs?|options?|lines?)"
+)
+_AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?: (?:for (?:their )?(?:relapsed|relapsing|recurrent|metastatic|advanced|this|the) ?(?:OR|AND|/)? ?(?:relapsed|recurrent|metastatic|refractory|advanced)? ?(?:disease|TUMOUR|setting|HISTO)|of (?:their|the) (?:disease|TUMOUR)))?)?"
+_VERB = r"(?:(?:has|have|had|having|is|are|was|were|been|be|being|become|became|who|that|which|DEFINE|whose|disease|TUMOUR|they|it|either|also|subsequently|then|must|MUST|documented|evidence of|confirmed|radiographically|radiologically|clinically|histologically|with|the|patients?|shown|show|demonstrated|experienced|unequivocal|objective) ){0,6}"
+_STATE_VERB = r"(?:relapsed|recurred|progressed|progresse[sd]|refractory|failed|not responded|NEG responded|relapsed OR progressed|progressing|relapse|recurrence|progression|progressive|disease progression|become refractory|recurrent|resistant|relapsing|relapses|fails|failure)"
+_PROGRESS = re.compile(
+    rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|HISTO|osteosarcoma))?(?P<after>{_AFTER})(?= )"
+)
+_CAME_BACK = re.compile(rf"(?<= )(?:disease |TUMOUR )?(?:that |which |DEFINE )?(?:has |have )?(?:came back|come back|returned|reappeared|regrown|recurring)(?P<after>{_AFTER})(?= )")
+_NO_RESPONSE = re.compile(rf"(?<= )(?:did NEG respond|NEG responsive|(?:NEG )?(?:fail(?:ed|ure)|unresponsive) to respond|unresponsive|NEG responded|NEG (?:complete )?(?:remission|response)|never (?:been )?in (?:complete )?remission)(?P<after>{_AFTER})(?= )")
+_WINDOW_SYM = r"(?P<w>WITHIN|AGO)"
+_PROGRESSION_WINDOW = re.compile(
+    rf"(?<= )(?:(?:documented|confirmed|evidence of|objective|radiographic(?:al)?(?:ly)?|radiologic(?:al)?(?:ly)?|imaging|clinical(?:ly)?|RECIST|recist|disease|TUMOUR|tumou?r|has|have|had|with|shown|OR|AND|/|unequivocal|recent|of|the|new|last|measurable|histologic|a) ){{0,8}}(?P<what>progression|progressed|progressive|progressing|relapse|relapsed|recurrence|growth|worsening)(?: (?:disease|of|the|TUMOUR|lesions?|by|on|PRIORTO|documented|confirmed|shown|imaging|scans?|radiograph(?:y|ic|ically)?|recist|NUM|v|criteria|two|serial|consecutive|ct|mri|OR|AND|/|demonstrated|as|per|evidenced|DEFINE|in|WITHINW|must|MUST|have|has|been|occurred|with|radiological|imaging|studies)){{0,10}} {_WINDOW_SYM}(?= )"
+)
+_NED = re.compile(
+    r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current )*(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical )*(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )"
+)
+_RESECTION = (
+    r"(?:(?:complete|completely|macroscopic|macroscopically|gross|grossly|total|surgical|surgically|full|a|the|all|thoracotomy OR|R 0|previous|prior|last|most recent|definitive|successful|having undergone|undergone|their|curative) )*"
+    r"(?P<res>resection|resected|metastasectomy|pulmonary metastasectomy|lung metastasectomy|removal|removed|surgery|thoracotomy|thoracoscopy|excision|operation)"
+    r"(?: (?:of|for|their|the|all|any|known|visible|sites?|pulmonary|lung|metastatic|metastas[ei]s|nodules?|lesions?|disease|relapsed?|recurrence|recurrent|TUMOUR|HISTO|gross|macroscopic|measurable|relapse|at|was|were|is|must|MUST|be|been|have|has|performed|done|occurred|completed|took place|taking place|AND|OR|isolated|first|last|bilateral|or|one|more|distant|osteosarcoma|including))*"
+)
+_RESECTED = re.compile(rf"(?<= )(?P<body>{_RESECTION})(?: {_WINDOW_SYM})(?= )")
+_AFTER_RESECTION = re.compile(rf"(?<= )(?:after|following|SINCE|post|since|with|PRIORTO|by|through|reached after|AND|,) (?P<body>{_RESECTION})(?: {_WINDOW_SYM})?(?= )")
+_INTERVAL = re.compile(
+    r"(?<= )(?:(?:first|time to|a|the|interval|disease) )*(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|HISTO|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval))*"
+    r" (?P<len>BD|WITHIN|AGO|DUR)(?: (?:after|following|of|from|SINCE|post|since|the|end|completion|completing|finishing|last|dose|their|stopping|cessation|ending|finish|conclusion|having|completed|dose of)){0,8}"
+    r"(?: (?P<since>(?:(?:first line|frontline|front line|initial|primary|adjuvant|neo ?adjuvant|peri ?operative|standard|induction|systemic|previous|prior|last|most recent|upfront|the|their|first|post ?operative|multimodal|curative|map) )*(?:chemotherapy|therapy|treatment|regimen|map|diagnosis|line)))(?= )"
+)
+_INTERVAL_DX = re.compile(r"(?<= )(?:time|interval|period) (?:from|between) (?:the )?(?:initial |original |first )?diagnosis (?:to|AND|until) (?:the )?(?:first )?(?P<rel>relapse|recurrence|progression)(?: (?:of|is|must|MUST|be|was|which))* (?P<len>BD|DUR|WITHIN)(?= )")
+_NOTHING_LEFT = (
+    re.compile(
+        r"(?<= )(?:(?:for|in|with|to) (?:which|whom|who|whose) )?(?:there (?:is|are|exists?) )?(?:currently )?(?:NEG (?:known |other |available |further |remaining |effective |acceptable |existing |approved |alternative |reasonable |satisfactory |longer |proven |established |available )*(?:AND )?(?P<what>curative|potentially curative|standard|standard of care|established|effective|approved|known|satisfactory|further|alternative|proven|conventional|available|life prolonging|surgical|acceptable)"
+        r"(?: (?:OR|AND|/|curative|standard|standard of care|of care|known|potentially|effective|established|available|palliative|approved|conventional|systemic|local|satisfactory|alternative|life prolonging|acceptable|surgical|medical|anti ?cancer|with curative intent|or|treatment|therapy|therapeutic))*)"
+        r" (?:therap(?:y|ies)|treatments?|options?|measures?|care|regimens?|modalit(?:y|ies)|alternatives?)(?: (?:is|are|options?|exists?|available|remains?|remaining|known|for (?:them|the patient|their (?:disease|TUMOUR)|this disease)|for|to the patient|has been|have been|(?:currently )?(?:available|known)|with curative (?:intent|potential)|measures|AND|OR))*(?= )"
+    ),
+    re.compile(
+        r"(?<= )(?:(?:disease |TUMOUR |HISTO )?(?:DEFINE |that |which |is |are |considered |deemed |to be )*)?(?:NEG (?:considered )?(?:amenable|suitable|a candidates?|candidates?|eligible|accessible|appropriate|suited) (?:to|for) (?:treatment with |therapy with |standard |any |other |further |available |known |local |systemic |potentially )*(?P<what>curative|radical|standard|definitive|potentially curative)(?: (?:OR|AND|/|local|surgical|curative|standard|intent|ablative|systemic|treatment|therapy|potentially|intention|of care|\( soc \)))*"
+        r"(?: (?:therap(?:y|ies)|treatments?|options?|approach(?:es)?|intent|resection|surgery|measures?|modalit(?:y|ies)|chemotherapy|care|radiotherapy|OR|AND|,))*|incurable)(?: with curative intent)?(?= )"
+    ),
+)
+_ASSESS = re.compile(
+    r"(?<= )(?P<what>(?:rapidly|clinically|significantly) (?:progressing|progressive|deteriorating)|rapid(?:ly)? (?:disease |tumou?r |TUMOUR )?progress(?:ion|ing|ive)|(?:experiencing )?(?:ongoing |clear |clinically significant )?rapid (?:disease )?progression|bulky|symptomatic(?:ally)?|visceral crisis|life threatening|imminently life threatening|immediately life threatening|fast growing)"
+    r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|HISTO|or|OR|growth))*(?= )"
+)
+_RESECTED_STATE = re.compile(r"(?<= )(?:(?:have|had|has|with|those|be|been|undergone|must|MUST|was|were|is|are|all) ){0,3}(?:completely|fully|macroscopically|surgically|grossly|totally) (?:resected|removed)(?: (?:disease|TUMOUR|HISTO|lesions?|metastas[ei]s|relapse|recurrence|metastatic))*(?= )")
+_RELAPSES = re.compile(r"(?<= )(?P<b>BN|NUM|BQ) (?:prior |previous |or |documented |disease |episodes of |OR more )*(?:relapses?|recurrences?)(?: of (?:disease|HISTO|TUMOUR))?(?= )")
+_STABLE = re.compile(r"(?<= )(?:stable disease|disease (?:is |that is )?stable)(?= )")
+_PROVEN_RELAPSE = re.compile(
+    r"(?<= )(?:(?P<a>(?:relapse|recurrence|recurrent disease|relapsed disease|first relapse|progression)(?: (?:is|was|must|MUST|be|been|has|have|that|of|HISTO|disease))* (?:proven|confirmed|documented|verified|proved|established|DEFINE)(?: (?:by|PRIORTO|on|with|through|confirmed))* (?:a )?(?P<way>histology|histological examination|pathology|biopsy|cytology|histopathology|imaging|(?:OR|AND|/| )*(?:biopsy|histology|pathology)(?: (?:OR|AND|/) (?:resection|biopsy|imaging|histology))*)))"
+    r"(?P<paren> \( (?:biopsy|resection|histology|OR|AND|at|of|the|relapse|recurrence|surgery| )+ \))?(?= )"
+)
+_PROVEN_ADJ = re.compile(r"(?<= )(?:histologically|pathologically|biopsy|pathology|histology) (?:confirmed|proven|documented|verified) (?:first |local |distant |disease )*(?:relapse|recurrence|recurrent disease|relapsed disease|progression)(?= )")
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Every statement on the disease's state."""
+    if _TRIGGERS.isdisjoint(scan.present):
+        return []
+    view = view_of(scan)
+    out: list[Reading] = []
+    text = view.text
+    out.extend(_states(view))
+    if "relaps" in text or "recur" in text or "progress" in text or "refractory" in text or "fail" in text or "growth" in text or "worsening" in text:
+        out.extend(_progress(view))
+        if "WITHIN" in text or "AGO" in text:
+            out.extend(_windows(view))
+        if " BD " in text or " WITHIN " in text or " AGO " in text:
+            out.extend(_intervals(view))
+        out.extend(_counts(view))
+        out.extend(_proven(view))
+    if "came back" in text or "come back" in text or "returned" in text or "respon" in text or "remission" in text:
+        for pattern, state in ((_CAME_BACK, "relapsed"), (_NO_RESPONSE, "refractory")):
+            out.extend(Reading(f.i, f.j, DiseaseState(state=state, **scan.span(f.i, f.j))) for f in view.find(pattern))
+    if "resect" in text or "remission" in text or " ned " in text or "disease" in text or "removed" in text or "metastasectomy" in text or "thoracotomy" in text or "TUMOUR" in text or "surgery" in text:
+        out.extend(_resections(view))
+    if any(word in text for word in ("curative", "incurable", "standard", "option", "therap", "treatment", "measures")):
+        for pattern in _NOTHING_LEFT:
+            for f in view.find(pattern):
+                words = f.match.group()
+                what = "curative" if re.search(r"curative|incurable|radical|definitive", words) else "standard"
+                if what == "standard" and "NEG" not in words:
+                    continue
+                start = f.i
+                out.append(Reading(start, f.j, NoOption(what=what, **scan.span(start, f.j))))
+    for f in view.find(_ASSESS):
+        words = scan.text(f.i, f.j)
+        if f.match["what"] in ("symptomatic", "symptomatically", "bulky", "life threatening") and not re.search(r"(?:disease|tumou?r|TUMOUR|metasta|lesion|HISTO)", f.match.group()):
+            continue
+        out.append(Reading(f.i, f.j, Assessment(what=words[:80], **scan.span(f.i, f.j))))
+    out.extend(Reading(f.i, f.j, DiseaseState(state="stable", **scan.span(f.i, f.j))) for f in view.find(_STABLE))
+    return out
+
+
+_NOT_STATE = re.compile(r"(?:NEG (?:evidence of )?|risk of |risk for |(?:treated|treatment|therapy|lines?|regimens?|received|given|chemotherapy|setting|agents?) (?:for|in|of|WITHINW|within) (?:the |their |an? )?(?:[a-z]+ )?)$")
+_NOT_BEHIND = re.compile(r"^(?:setting|to (?:red|platelet|rbc|packed|transfusion|platinum)|cells?|hypertension|nausea|epilepsy|seizures?|headache|infections?|thrombo|pneumonia|urinary|ascites|diarrhea|anemia|vomiting|transfusion|directive|to red|stages?|practice|age|effusion|heart|lung disease|pancreat|hepat|liver disease|kidney|renal|fibrosis|cirrhosis|stent|status|pain|fever|dementia|neuropath)")
+
+
+def _states(view: TumourView) -> list[Reading]:
+    out: list[Reading] = []
+    tokens = view.scan.tokens
+    i = 0
+    while i < len(tokens):
+        found = state_at(view, i)
+        if found is None:
+            i += 1
+            continue
+        states = states_at(view, i)
+        if states is None:
+            i += 1
+            continue
+        behind = view.text[view.at(states.j) : view.at(states.j) + 30] if states.j < len(tokens) else ""
+        before = view.before(i, 70)
+        if _NOT_BEHIND.match(behind) or (_NOT_STATE.search(before) and not before.endswith("NEG ")) or states.keys[0].startswith("grade") and re.match(r"(?:NUM|toxicit|adverse|fever|event|HISTO|dyspl)", behind) and not re.match("HISTO", behind):
+            i = states.j
+            continue
+        out.append(Reading(states.i, states.j, states.node))
+        i = states.j
+    return out
+
+
+def _progress(view: TumourView) -> list[Reading]:
+    """ "has relapsed or progressed after standard therapy", "progression on first-line treatment"."""
+    out: list[Reading] = []
+    for f in view.find(_PROGRESS):
+        words = f.match["verbs"]
+        after = f.match["after"] or ""
+        keys: list[str] = []
+        if re.search(r"\b(?:relapse[sd]?|relapsing|recurred|recurrence|recurrent)\b", words):
+            keys.append("relapsed")
+        if re.search(r"refractory|resistant|responded", words):
+            keys.append("refractory")
+        if re.search(r"progress", words):
+            keys.append("progressed")
+        if re.search(r"fail", words):
+            keys.append("progressed")
+        if not keys:
+            continue
+        if not after and (re.fullmatch(r"(?:progression|relapse|recurrence|failed|failure|progressed|progressive|progressing|fails)", words) and (words in ("failed", "failure", "fails") or not re.search(r"(?:documented|evidence of|disease|with|confirmed|radiographic|radiologic|clinical|has|have|had|that|DEFINE|either|in) $", view.before(f.i)))):
+            continue
+        if re.search(r"(?:risk of|risk for|NEG (?:evidence of )?|time to|without) (?:disease |local |tumou?r |TUMOUR )?$", view.before(f.i)):
+            continue
+        if words in ("progressive", "progressing", "recurrent", "refractory", "resistant", "relapsing") and not after:
+            continue
+        span = view.scan.span(f.i, f.j)
+        # under or after a treatment, relapse and progression are one question (rule 4)
+        if after and set(keys) <= {"progressed"}:
+            nodes: list[Node] = [DiseaseState(state="progressed", **span)]
+        else:
+            nodes = [DiseaseState(state=key, **span) for key in dict.fromkeys(keys)]
+        out.append(Reading(f.i, f.j, any_of(*nodes)))
+    return out
+
+
+def _window(view: TumourView, found: Found, name: str = "w") -> Window | None:
+    token = view.token(found, name)
+    return token.value if token is not None and isinstance(token.value, Window) else None
+
+
+def _windows(view: TumourView) -> list[Reading]:
+    out: list[Reading] = []
+    for f in view.find(_PROGRESSION_WINDOW):
+        window = _window(view, f)
+        if window is None or window.duration is None:
+            continue
+        # a window counted from a treatment is an interval, not a date
+        if window.anchor is None and re.match(r"(?:after|following|of|from|SINCE|complet|first|adjuvant|neo|initial|front|chemo|therapy|treatment|last|diagnosis|the end|end|prior|PRIORTO|standard|stopping|systemic|surgery|resection|their|radio|trans|auto|allo)", view.text[view.at(f.j) :] if f.j < len(view.scan.tokens) else ""):
+            continue
+        if re.search(r"NEG (?:[a-z]+ ){0,3}$", view.before(f.i)):
+            pass
+        out.append(Reading(f.i, f.j, ProgressionInWindow(window=window, **view.scan.span(f.i, f.j)), priority=1))
+    return out
+
+
+def _intervals(view: TumourView) -> list[Reading]:
+    out: list[Reading] = []
+    for pattern in (_INTERVAL, _INTERVAL_DX):
+        for f in view.find(pattern):
+            token = view.token(f, "len")
+            if token is None:
+                continue
+            limits = _limits(token.sym, token.value)
+            if limits is None:
+                continue
+            since = "diagnosis" if pattern is _INTERVAL_DX else _since(f.match["since"])
+            if since is None:
+                continue
+            out.append(Reading(f.i, f.j, RelapseInterval(since=since, **limits, **view.scan.span(f.i, f.j)), priority=2))  # type: ignore[arg-type]
+    return out
+
+
+def _since(words: str | None) -> str | None:
+    if not words:
+        return None
+    if "diagnosis" in words:
+        return "diagnosis"
+    if "adjuvant" in words or "operative" in words:
+        return "adjuvant"
+    if re.search(r"first line|frontline|front line|initial|primary|induction|upfront|map|first", words):
+        return "first_line"
+    return "any_therapy"
+
+
+_LENGTH = {"h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
+
+
+def _limits(sym: str, value: object) -> dict[str, Duration] | None:
+    if isinstance(value, Window) and value.duration is not None:
+        if value.kind == "within":
+            return {"less_than" if value.strict else "at_most": value.duration}
+        limits = {"more_than" if value.strict else "at_least": value.duration}
+        if value.upper is not None:
+            limits["at_most"] = value.upper
+        return limits
+    if isinstance(value, Bounds):
+        found: dict[str, Duration] = {}
+        for name in ("at_least", "more_than", "at_most", "less_than"):
+            end: Limit | None = getattr(value, name)
+            if end is not None:
+                if end.unit not in _LENGTH:
+                    return None
+                found[name] = Duration.of(end.value, _LENGTH[end.unit])
+        return found or None
+    if sym == "DUR" and isinstance(value, Quantity) and value.unit:
+        return {"at_most": Duration.of(value.value, value.unit)}
+    return None
+
+
+def _counts(view: TumourView) -> list[Reading]:
+    out: list[Reading] = []
+    for f in view.find(_RELAPSES):
+        token = view.token(f, "b")
+        if token is None:
+            continue
+        if isinstance(token.value, Bounds) and not {e.unit for e in (token.value.lower, token.value.upper) if e} - {None}:
+            out.append(Reading(f.i, f.j, RelapseCount(count=token.value, **view.scan.span(f.i, f.j))))
+    return out
+
+
+def _proven(view: TumourView) -> list[Reading]:
+    from screener.criteria.diagnosis.leaves import Confirmed  # noqa: PLC0415
+
+    out: list[Reading] = []
+    for pattern in (_PROVEN_RELAPSE, _PROVEN_ADJ):
+        for f in view.find(pattern):
+            if "imaging" in f.match.group():
+                continue
+            out.append(Reading(f.i, f.j, Confirmed(at_relapse=True, **view.scan.span(f.i, f.j)), priority=3))
+    return out
+
+
+def _resections(view: TumourView) -> list[Reading]:
+    out: list[Reading] = []
+    scan = view.scan
+    tokens = scan.tokens
+    for f in view.find(_NED):
+        words = f.match.group()
+        if re.match(r"complete (?:surgical )?(?:resection|removal)", words) or re.match(r"(?: ?cr| ?complete response)$", words.strip()):
+            continue
+        j = f.j
+        node: Node = DiseaseState(state="no_evidence_of_disease", **scan.span(f.i, f.j))
+        later = view.match(re.compile(_AFTER_RESECTION.pattern.replace("(?<= )", "", 1)), j) if j < len(tokens) else None
+        if later is not None:
+            window = _window(view, later)
+            lung = bool(re.search(r"pulmonary|lung|thoraco", later.match.group()))
+            node = all_of(node, Resected(window=window, lung=lung, **scan.span(later.i, later.j)))
+            j = later.j
+        out.append(Reading(f.i, j, node, priority=1))
+    for f in view.find(_RESECTED):
+        window = _window(view, f)
+        words = f.match.group()
+        if window is None or not re.search(r"complete|all |metastas|nodul|metastasectomy|lung|pulmonary|relapse|recurren|disease|thoracotomy|lesion", words):
+            continue
+        if "NEG" in words or re.search(r"(?:major|minor|planned|NEG) (?:[a-z]+ )?$", view.before(f.i)):
+            continue
+        lung = bool(re.search(r"pulmonary|lung|thoraco", words))
+        nodes: list[Node] = [Resected(window=window, lung=lung, **scan.span(f.i, f.j))]
+        if re.search(r"complete|all ", words):
+            nodes.insert(0, DiseaseState(state="no_evidence_of_disease", **scan.span(f.i, f.j)))
+        out.append(Reading(f.i, f.j, all_of(*nodes), priority=1))
+    for f in view.find(_RESECTED_STATE):
+        out.append(Reading(f.i, f.j, DiseaseState(state="no_evidence_of_disease", **scan.span(f.i, f.j))))
+    return out
+
+
+__all__ = ["negation", "read"]

@@ -1,0 +1,124 @@
+"""How the rooms of the disease see a sentence: a string of words in which only tumours, markers, numbers, windows and logic are symbols.
+
+Sites, conditions, procedures and the like stay the words they are, so that a phrase of the disease is read the same whatever other lexicons hold.
+Symbols: HISTO (a tumour type), TUMOUR ("tumour", "malignancy", "cancer" without a type), BIOM, NUM QTY DUR XULN HALF BN BQ BD BU BH, WITHIN AGO ATTIME,
+AND OR ANDOR NEG EXCEPT IF EXAMPLE DEFINE MUST MAY BARRED ONEOF ALLOF; everything else is written out in lower case, blanks between, hyphens dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from screener.criteria.scan import Scan
+from screener.text.tokens import Token
+
+_SYMBOLS = frozenset(
+    "HISTO BIOM NUM QTY DUR XULN HALF BN BQ BD BU BH WITHIN AGO ATTIME AND OR ANDOR NEG EXCEPT IF EXAMPLE DEFINE MUST MAY BARRED ONEOF ALLOF".split()
+)
+_BREAK = re.compile(r"[\s\-‐‑‒–_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase found: its tokens and the match on the view's text."""
+
+    i: int
+    j: int
+    match: re.Match[str]
+
+
+class TumourView:
+    """The words of a sentence with a way back to its tokens. `text` has one blank at each end and between words."""
+
+    __slots__ = ("begins", "ends", "scan", "starts", "text")
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        lower = scan.clean.lower
+        words: list[str] = []
+        self.begins: dict[int, int] = {}  # position of a token's first letter -> token
+        self.ends: dict[int, int] = {}  # position behind a token's last letter -> token + 1
+        self.starts: list[int] = []
+        position = 1
+        for number, token in enumerate(scan.tokens):
+            word = _word(token, lower)
+            self.starts.append(position)
+            self.begins[position] = number
+            self.ends[position + len(word)] = number + 1
+            position += len(word) + 1
+            words.append(word)
+        self.starts.append(position)
+        self.text = f" {' '.join(words)} "
+
+    def at(self, i: int) -> int:
+        """Where token `i` begins in the text."""
+        return self.starts[i]
+
+    def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens of a stretch of the text (blanks at its edges do not matter); None where it cuts a token."""
+        text = self.text
+        while start < end and text[start] == " ":
+            start += 1
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        i, j = self.begins.get(start), self.ends.get(end)
+        return (i, j) if i is not None and j is not None and i < j else None
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[Found]:
+        """Every match of a pattern over whole tokens. Patterns begin behind a blank and end before one."""
+        for match in pattern.finditer(self.text):
+            span = self.tokens_of(match.start(), match.end())
+            if span:
+                yield Found(*span, match)
+
+    def match(self, pattern: re.Pattern[str], i: int) -> Found | None:
+        """The pattern at token `i`; None where it does not stand there or ends inside a token."""
+        if i >= len(self.scan.tokens):
+            return None
+        match = pattern.match(self.text, self.starts[i])
+        if match is None:
+            return None
+        span = self.tokens_of(match.start(), match.end())
+        return Found(*span, match) if span else None
+
+    def group(self, found: Found, name: str) -> tuple[int, int] | None:
+        """Tokens of a group of a match."""
+        if found.match.start(name) < 0:
+            return None
+        return self.tokens_of(found.match.start(name), found.match.end(name))
+
+    def before(self, i: int, width: int = 60) -> str:
+        """The text before token `i`, a blank at its end."""
+        at = self.starts[i]
+        return self.text[max(0, at - width) : at]
+
+    def token(self, found: Found, name: str) -> Token | None:
+        """First token of a group of a match."""
+        span = self.group(found, name)
+        return self.scan.tokens[span[0]] if span else None
+
+
+def _word(token: Token, lower: str) -> str:
+    sym = token.sym
+    if sym == "HISTO":
+        concept = token.concept("histology")
+        return "TUMOUR" if concept is not None and concept.id == "cancer" else "HISTO"
+    if sym in _SYMBOLS:
+        return sym
+    written = lower[token.start : token.end]
+    if written.isalpha():
+        return written
+    return _BREAK.sub(" ", written).strip() or written
+
+
+def view_of(scan: Scan) -> TumourView:
+    """The view of a sentence, made once."""
+    view = scan.memo.get("tumour_view")
+    if not isinstance(view, TumourView):
+        view = scan.memo["tumour_view"] = TumourView(scan)
+    return view
+
+
+__all__ = ["Found", "TumourView", "view_of"]
