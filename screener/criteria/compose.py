@@ -102,6 +102,22 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             continue
         token = tokens[position]
         sym = token.sym
+        if sym == "because" and items:
+            break  # the reason for a criterion states no further requirement
+        if sym == "NEG" and position >= 2 and tokens[position - 1].sym == "OR" and tokens[position - 2].sym == "with":
+            # "with or without X": either way, so X asks nothing
+            flush()
+            if items and items[-1].tag == "OR":
+                items.pop()
+            position += 1
+            while position < len(tokens) and tokens[position].sym not in ("AND", "OR", "ANDOR", ",", ";", ".", ")", "("):
+                position += 1
+            while claim is not None and claim.i < position:
+                claim = next(claims)
+            continue
+        if sym == "IF" and items and items[-1].tag in ("OR", "ANDOR") and not run:
+            position += 1  # "..., or if they take X": another alternative
+            continue
         if sym in _CONNECTIVES:
             if sym in ("-", ".") and run:
                 pass  # inside words such as "no. 4" or a dash: keeps the run together
@@ -189,6 +205,8 @@ class _Composer:
                     if main is None:
                         return Sentence("condition", [Part(condition, items[0].i, items[-1].j)])
                     return Sentence("statement", [Part(implies(condition, main), items[0].i, items[-1].j, stance)])
+        if must is None and self._claimed_must():
+            stance = "require"
         if self.excluding and stance == "section" and self._absurd_absence(items):
             stance = "require"
         items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
@@ -234,6 +252,15 @@ class _Composer:
             return False
         first = next((token.sym for token in self.scan.tokens[: items[must].i] if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")), "")
         return first in _PATIENT_NOUNS or any(leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j) for item in subject if item.node for leaf in leaves(item.node))
+
+    def _claimed_must(self) -> bool:
+        """ "Patients must have recovered ...", where a claim holds the "must"."""
+        for token in self.scan.tokens:
+            if token.sym == "MUST":
+                return True
+            if token.sym not in _PATIENT_NOUNS and token.sym not in ("these", "all", "the", "such", "any", "their", "prior", "LASTW", "and", "AND") and not token.concepts:
+                return False
+        return False
 
     def _frame_before(self, must: int, items: list[Item]) -> bool:
         """Does "must" speak of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")?"""
@@ -604,13 +631,10 @@ class _Composer:
         return self.alternatives(items)
 
     def detail(self, node: Node | None, detail: Node | None, tag: str) -> Node | None:
-        """ "X such as A, B" / "X, i.e. A": examples of what was read say nothing new; of what was not read they are cases of it; a definition of what was not read stands for it."""
+        """ "X such as A, B" / "X, i.e. A": examples of what was read say nothing new; of what was not read they do not say enough; a definition of what was not read stands for it."""
         if node is None or detail is None:
             return node if detail is None else detail
         if tag == "EXAMPLE":
-            if all(isinstance(leaf, Unread) for leaf in leaves(node)):
-                known = [leaf for leaf in leaves(detail) if not isinstance(leaf, Unread)]
-                return any_of(node, *known) if known else node
             return node
         if all(isinstance(leaf, Unread) for leaf in leaves(node)):
             return detail
