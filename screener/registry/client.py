@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from screener.errors import RegistryError
+from screener.registry.study import RecordFault, nct_id_of
 from screener.registry.transport import Answer, Transport, TransportOptions
 
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
 _ABSENT = re.compile(rb"NCT number NCT\d{8} not found\s*")
 _LONGEST_WALK = 100_000  # pages
+
+
+class TokenRefused(RegistryError):  # noqa: N818 - what the registry did
+    """The registry does not accept a page token (any more): the walk begins again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,14 @@ def scope_query(scope: str, *, updated_since: str | None = None) -> ListQuery:
     return ListQuery(tuple(params))
 
 
+def ids_query(nct_ids: Sequence[str]) -> ListQuery:
+    """The trials of these ids, whatever their scope. The ids stand in the filter and nothing stands beside them: an id in a `query.` part would make the
+    registry ignore every filter. The form of the ids is checked here, because one that is malformed costs the whole request."""
+    if not nct_ids or not all(_NCT_ID.fullmatch(nct_id) for nct_id in nct_ids):
+        raise ValueError("not NCT ids")
+    return ListQuery((("filter.ids", "|".join(nct_ids)), ("format", "json"), ("markupFormat", "markdown")))
+
+
 class RegistryClient:
     """The registry. Every method raises RegistryError, in one line, where the registry cannot be reached or its answer cannot be used."""
 
@@ -104,7 +117,10 @@ class RegistryClient:
 
     def version(self) -> RegistryVersion:
         """Which API and which snapshot of the data answers now."""
-        said = _object(self._json("/version", {}))
+        answer = self.transport.get(f"{self.base_url}/version", {})
+        if answer.status != 200:
+            raise _refused(answer)
+        said = _object(answer.value)
         timestamp = said.get("dataTimestamp")
         return RegistryVersion(str(said.get("apiVersion", "")), timestamp if isinstance(timestamp, str) else None)
 
@@ -117,7 +133,12 @@ class RegistryClient:
             raise ValueError("this page token belongs to another query")
         else:
             params["pageToken"] = token.value
-        said = _object(self._json("/studies", params))
+        answer = self.transport.get(f"{self.base_url}/studies", params)
+        if answer.status == 400 and token is not None:
+            raise TokenRefused(f"the registry did not accept the page token (HTTP 400): {answer.said}")
+        if answer.status != 200:
+            raise _refused(answer)
+        said = _object(answer.value)
         records = said.get("studies")
         if not isinstance(records, list) or len(records) > self.page_size:
             raise RegistryError("the registry's list has no usable `studies`")
@@ -152,7 +173,7 @@ class RegistryClient:
             raise ValueError("not an NCT id")
         answer = self.transport.get(f"{self.base_url}/studies/{nct_id}", {"format": "json", "markupFormat": "markdown"})
         if answer.status == 200:
-            return Found(_object(answer.value))
+            return _found(_object(answer.value), nct_id)
         if answer.status in (301, 302, 307, 308):
             ids = _NCT_ID.findall((answer.location or "").upper())
             if ids and ids[-1] != nct_id:
@@ -162,11 +183,24 @@ class RegistryClient:
             return Absent()
         raise _refused(answer)
 
-    def _json(self, path: str, params: Mapping[str, str | int]) -> object:
-        answer = self.transport.get(self.base_url + path, params)
-        if answer.status != 200:
-            raise _refused(answer)
-        return answer.value
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far."""
+        return self.transport.requests
+
+    @property
+    def retries(self) -> Mapping[str, int]:
+        """The failures that passed so far, by what they were."""
+        return self.transport.retries
+
+
+def _found(record: Mapping[str, Any], asked: str) -> Found | Moved:
+    """The record under the id that was asked for, or under its new one."""
+    try:
+        nct_id = nct_id_of(record)
+    except RecordFault as fault:
+        raise RegistryError(f"the registry's answer for {asked} is no study: {fault.reason}") from fault
+    return Found(record) if nct_id == asked else Moved(nct_id)
 
 
 def _object(value: object) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -184,10 +184,8 @@ class _SqliteLock(HeldLock):
     def release(self) -> None:
         self._done.set()
         self._thread.join()
-        try:
+        with suppress(StoreError):  # a full disk, say; the row is dead as soon as this process is
             self._forget()
-        except StoreError:
-            pass  # a full disk, say; the row is dead as soon as this process is
 
     def _beat(self) -> None:
         while not self._done.wait(BEAT):

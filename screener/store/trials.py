@@ -15,8 +15,23 @@ from sqlalchemy.orm import Session
 
 from screener.store.bulk import CHUNK, chunks, upsert
 from screener.store.tables import TrialAlias, TrialRow, TrialVersionRow
-from screener.store.trial_states import bring_into_scope, mark_seen
+from screener.store.trial_states import bring_into_scope, counts_by_state, mark_seen, set_disease_fits
 from screener.trials import FetchedTrial, TrialState, TrialSummary
+
+__all__ = [
+    "KeptPage",
+    "StoredVersion",
+    "canonical_id",
+    "counts_by_state",
+    "current_versions",
+    "history",
+    "keep_page",
+    "set_disease_fits",
+    "summaries",
+    "summary",
+    "version",
+    "versions_of_run",
+]
 
 
 @dataclass(frozen=True, slots=True)
