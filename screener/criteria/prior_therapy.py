@@ -1,0 +1,506 @@
+"""Prior therapy.
+
+What it is     whether a treatment was given (drug, class, target, regimen, combination, kind of treatment), is being given, or failed (verdicts, rules 1, 4, 5 and 6)
+How it reads   "prior treatment with an anti-GD2 antibody", "must have received ifosfamide", "checkpoint inhibitor naive", "progressed on or intolerant to a VEGFR inhibitor"
+Needs          prior_therapies, and `complete: true` to deny what is not listed
+Unknown when   the list is open and holds no such treatment, a drug in it is not known, or it asks for an opinion ("no standard therapy is left")
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown
+from screener.criteria.nodes import Node, all_of, any_of, negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy_phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy_target import Therapy, is_medicine, select, takes
+from screener.logic import Truth
+from screener.patients.facts import Chart, Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorTherapy(Leaf):
+    """One of the treatments was given. `outcome`: "" none asked; "progressed": the tumour grew under it or after it; "intolerant": stopped for toxicity; "either".
+
+    `current`: it is being given now. `for_this_cancer`: treatments of another cancer do not count. `advanced`: those around the first operation do not count.
+    """
+
+    kind: str = "prior_therapy"
+    therapy: Therapy
+    outcome: str = ""
+    after: bool = False  # progression after the treatment counts, not only under it
+    current: bool = False
+    advanced: bool = False
+
+    room: ClassVar[str] = "prior_therapy"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Rules 1 and 6: what a complete list does not hold was not given; a regimen is its drugs, a drug its classes."""
+        name = self.therapy.name
+        need = Need(f"prior_therapies:{_key(self.therapy)}", self._question())
+        found = select(chart, self.therapy)
+        truths = [(item, self._counts(chart, item, as_of)) for item in found.sure]
+        for item, verdict in truths:
+            if verdict is Truth.TRUE:
+                return met(f"{item.label}{self._how(item)}", changeable=self.current)
+        if self.current or is_medicine(self.therapy):
+            for medicine in chart.medications:
+                if takes(chart, medicine, self.therapy) is Truth.TRUE:
+                    return met(f"takes {medicine.shown}")
+        doubts = [item for item, verdict in truths if verdict is Truth.UNKNOWN]
+        if doubts:
+            return unknown(Reason.MISSING, f"{doubts[0].label}: {self._open_question()} is not recorded", need)
+        open_items = [item for item in found.open if self._counts(chart, item, as_of) is not Truth.FALSE]
+        if open_items:
+            return unknown(Reason.MISSING, f"{open_items[0].label}: whether it is {name} is not recorded", need)
+        if not found.closed:
+            return unknown(Reason.MISSING, f"no {name} is recorded, but the list of treatments is not complete", need)
+        if self.current and is_medicine(self.therapy) and not chart.medications_complete:
+            return unknown(Reason.MISSING, f"no {name} is recorded, but the list of medications is not complete", need)
+        if found.sure:
+            return not_met(f"{'; '.join(item.label for item in found.sure[:3])}: {self._not_so()}")
+        return not_met(f"no {name} in the complete list of treatments", absent=True)
+
+    def _question(self) -> str:
+        if self.outcome:
+            return f"How did treatment with {self.therapy.name} end (progression, toxicity, completion)?"
+        return f"Is the patient receiving {self.therapy.name}?" if self.current else f"Has the patient ever received {self.therapy.name}?"
+
+    def _open_question(self) -> str:
+        return {"progressed": "whether the tumour progressed", "intolerant": "why it ended", "either": "how it ended"}.get(
+            self.outcome, "when it was given"
+        )
+
+    def _not_so(self) -> str:
+        if self.current:
+            return "ended"
+        return {
+            "progressed": "no progression",
+            "intolerant": "not stopped for toxicity",
+            "either": "neither progression nor intolerance",
+        }.get(self.outcome, "not in this setting")
+
+    def _how(self, item: Given) -> str:
+        if self.outcome in ("progressed", "either") and item.progressed:
+            return "; stopped for progression" if item.stopped_for == "progression" else "; best response PD"
+        if self.outcome in ("intolerant", "either") and item.stopped_for == "toxicity":
+            return "; stopped for toxicity"
+        return "; relapse or progression since" if self.outcome else ""
+
+    def _counts(self, chart: Chart, item: Given, as_of: date) -> Truth:
+        if self.current:
+            return Truth.TRUE if item.ongoing else Truth.FALSE
+        if self.advanced and (setting := in_advanced_setting(chart, item)) is not Truth.TRUE:
+            return setting
+        if not self.outcome:
+            return Truth.TRUE
+        if not item.this_cancer:
+            return Truth.FALSE
+        progressed = self._progressed(chart, item) if self.outcome != "intolerant" else Truth.FALSE
+        intolerant = _intolerant(item) if self.outcome != "progressed" else Truth.FALSE
+        if Truth.TRUE in (progressed, intolerant):
+            return Truth.TRUE
+        return Truth.UNKNOWN if Truth.UNKNOWN in (progressed, intolerant) else Truth.FALSE
+
+    def _progressed(self, chart: Chart, item: Given) -> Truth:
+        """Rule 4: stopped for progression, best response PD, or (after it) a relapse dated after the treatment began."""
+        if item.progressed:
+            return Truth.TRUE
+        began = item.start or item.end
+        seen = [
+            when
+            for when in (*(entry.date for entry in chart.patient.disease.relapses or ()), chart.patient.disease.last_progression_on)
+            if when is not None
+        ]
+        if began is not None:
+            for when in seen:
+                in_time = self.after or item.ongoing or (item.end is not None and when.latest <= item.end.latest)
+                if in_time and when.earliest > began.latest:
+                    return Truth.TRUE
+        if self.after and chart.progressive().truth is Truth.TRUE:
+            return Truth.TRUE
+        if item.stopped_for in ("completion", "toxicity", "choice") or item.ongoing or item.best_response in ("CR",):
+            return Truth.FALSE if not self.after or chart.patient.disease.relapses is not None else Truth.UNKNOWN
+        return Truth.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoOptionLeft(Leaf):
+    """No curative (`curative`) or standard treatment is left. The patient file may answer the first; the second asks for an opinion (verdicts, rule 16)."""
+
+    kind: str = "prior_therapy"
+    curative: bool = False
+
+    room: ClassVar[str] = "prior_therapy"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """`curative_options_available` answers for curative treatment; where one is left, no standard is exhausted either."""
+        said = chart.patient.disease.curative_options_available
+        word = "curative" if self.curative else "standard"
+        if said is True:
+            return not_met("curative options are available")
+        if said is False and self.curative:
+            return met("no curative option is available")
+        need = Need("disease:curative_options_available", f"Is any {word} treatment left for this patient?", Ask.INVESTIGATOR)
+        return unknown(Reason.JUDGEMENT, f"whether {word} treatment is left is for the investigator to say", need)
+
+
+def in_advanced_setting(chart: Chart, item: Given) -> Truth:
+    """Was a treatment given for advanced, metastatic or recurrent disease rather than around the first operation?"""
+    if item.intent in ("salvage", "palliative"):
+        return Truth.TRUE
+    relapse = [entry.date for entry in chart.patient.disease.relapses or () if entry.date is not None]
+    if item.start is not None and any(item.start.earliest >= when.latest for when in relapse):
+        return Truth.TRUE
+    metastatic = chart.patient.diagnosis.metastatic_at_diagnosis
+    if item.intent in ("neoadjuvant", "adjuvant"):
+        return Truth.FALSE if metastatic is False else Truth.UNKNOWN
+    return Truth.UNKNOWN
+
+
+def _intolerant(item: Given) -> Truth:
+    if item.stopped_for == "toxicity":
+        return Truth.TRUE
+    return Truth.FALSE if item.stopped_for or item.ongoing else Truth.UNKNOWN
+
+
+def _key(therapy: Therapy) -> str:
+    first = (*therapy.drugs, *therapy.classes, *therapy.kinds, *therapy.procedures, *therapy.groups)
+    return first[0] if first else therapy.name
+
+
+# -- reading ------------------------------------------------------------------------------------------------------------------------------
+
+_HAVE = r"(?:have|has|had|having|MUST|must|should|may|be|been|is|are|was|were|either|ever|patients|patient|who|the|a|an|already|AGO|LASTW|PRIORTO|at|any|time|also)"
+_GOT = r"(?:received|receive|receiving|treated|undergone|undergo|underwent|administered|given|taken|exposed|exposure|treatment|failed|used|had|experience|experienced|completed|history|participated|participation|enrolled|enrolment|enrollment|use|therapy|pretreated|pre|treatments)"
+_TO = r"(?:with|to|of|in|on|a|an|the|any|AGO|LASTW|at|least|GE|NUM|one|line|lines|course|courses|dose|doses|cycle|cycles|regimen|by|using)"
+_RECEIVED = re.compile(
+    rf"(?<= )(?P<have>(?:{_HAVE} ){{0,6}})(?P<got>(?:{_GOT} ){{1,3}})(?P<to>(?:{_TO} ){{0,3}})(?P<np>NP )(?P<late>(?:AGO |LASTW )?)"
+)
+_PRIOR = re.compile(
+    r"(?<= )(?P<pre>(?:known |documented |any |AGO |history of |history |been |PRIORTO |concurrent OR |current OR |concomitant OR )?)(?P<np>NP )(?P<late>(?:AGO |LASTW |PRIORTO )?)"
+)
+_NAIVE = re.compile(r"(?<= )(?P<np>NP )(?P<naive>(?:naive|naïve) )|(?<= )(?:naive |naïve )(?:to )(?P<np2>NP )")
+_INCLUDES = re.compile(
+    r"(?<= )(?P<all>NP )(?:MUST |have |has |had |must |should |ANCHOR |regimen |regimens ){0,4}(?:EXAMPLE |included |contained |contain |consisted of |comprised )(?:at least |BN )?(?P<np>NP )"
+)
+_NOW = re.compile(
+    r"(?<= )(?P<now>(?:(?:currently|actively|is|are|be|been|must|MUST|patients|who|ongoing|concurrently|simultaneously|concomitantly) ){0,3}(?:receiving|taking|undergoing|using|getting) (?:(?:any|other|another|a|an|concomitant|concurrent) ){0,3}|(?:currently|actively|still|being|presently) (?:on|treated with|receive|receives) |(?:concurrent|concomitant|ongoing|current|simultaneous|active|planned concurrent|continuous|contemporaneous) (?:use of |treatment with |therapy with |administration of |or planned )?|requires? (?:continued )?(?:concurrent |concomitant )?(?:treatment with |therapy with |use of )?)"
+    r"(?P<np>NP )(?P<study>(?:(?:while|during|on) (?:the |receiving )?(?:ANCHOR|study|trial|ATTIME) (?:ANCHOR )?|(?:for|of) (?:their |the |this )?(?:cancer|disease|malignancy|HISTO) )?)"
+)
+_FAILED = re.compile(
+    r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated) ){0,6})"
+    r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
+    r"(?P<np>NP )"
+)
+_SAFE_AFTER = frozenset(
+    {
+        "",
+        ".",
+        ",",
+        ";",
+        ":",
+        ")",
+        "(",
+        "]",
+        "[",
+        "AND",
+        "OR",
+        "ANDOR",
+        "/",
+        "EXCEPT",
+        "MUST",
+        "MAY",
+        "BARRED",
+        "ATTIME",
+        "NEG",
+        "EXAMPLE",
+        "DEFINE",
+        "but",
+        "however",
+        "unless",
+        "then",
+    }
+)
+_SAFE_BEFORE = frozenset(
+    {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose"}
+)  # fmt: skip
+_THIS = r"(?:the |their |this |his or her |current |underlying |primary |study |patient's )*"
+_CONTEXT = re.compile(
+    rf"(?:for|of|to treat|against) {_THIS}(?P<disease>disease|cancer|malignancy|malignancies|tumor|tumour|osteosarcoma|bone sarcoma|sarcoma)(?![\w-])"
+    rf"|(?:for|in(?: the)?) {_THIS}(?P<advanced>(?:(?:locally |)advanced|metastatic|recurrent|relapsed|recurrent or metastatic|relapsed or refractory|unresectable|refractory|advanced or metastatic|advanced and/or metastatic|advanced/metastatic|metastatic or recurrent|unresectable or metastatic|relapsed/refractory|advanced or recurrent|locally advanced or metastatic)(?:,? (?:or|and|and/or) (?:metastatic|advanced|recurrent|unresectable|refractory))?) ?(?:disease|setting|cancer|osteosarcoma|sarcoma|tumor|malignancy)?(?![\w-])"
+    r"|(?:at any time|in the past|of any kind|of any type|for any reason|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
+)
+_NO_CURE = re.compile(
+    r"\b(?:(?:no|not|without|lack(?:s|ing)?|absence of|have no|has no|do not have|does not have)(?: (?:known|other|further|available|standard|effective|remaining|suitable|acceptable|alternative|established|any|an|a|approved|appropriate|curative|treatment|therapeutic|satisfactory|proven|additional|validated|more|reasonable|reliable|or|life[- ]prolonging|,|/|of|care|conventional|viable|feasible|potential|potentially)){0,8} "
+    r"(?:therap(?:y|ies)|treatments?|options?|alternatives?|regimens?|modalit(?:y|ies))(?: (?:with (?:curative intent|proven (?:clinical )?benefit|known benefit|established benefit)|available|options?|exists?|remain(?:s|ing)?|is|are|left|known|that|or|to|would|prolongs?|survival|with|an|acceptable|quality|of|life|for|the|patients?|this|their|disease|condition|cancer|participant|subject|has|been|proven|shown|capable|providing|curative|confer|clinical|benefit|likely|extend|standard)){0,14}"
+    r"|(?:known )?curative (?:therap(?:y|ies)|treatments?|options?|measures)(?: (?:is|are|do|does|options?))? (?:not|no longer)(?: (?:be|available|exist|known|effective|possible|feasible|an|option))+"
+    r"|not (?:amenable|suitable|eligible|appropriate|candidates?|curable)(?: (?:to|for|by|with))?(?: (?:any|potentially|a|known|available|standard|other))* (?:curative|cure|potentially curative)(?: (?:therap(?:y|ies)|treatments?|options?|intent|approach|surgery|resection|local))*"
+    r"|(?:standard|available|approved|conventional|all|established)(?: (?:and|or|approved|available|standard|curative|appropriate|authori[sz]ed|effective|of|care|therapeutic|treatment))* (?:therap(?:y|ies)|treatments?|options?)(?: (?:is|are|have|has|options?|been|that|should|be|were))* (?:exhausted|no longer (?:effective|available)|not available|ineffective|unavailable|failed|nonexistent|does not exist|do not exist))"
+)
+
+
+def read(scan: Scan, phrases: Phrases) -> list[Reading]:
+    """Treatments that were given, are given, or failed."""
+    string = phrases.string
+    out: list[Reading] = []
+    if " NP " in string:
+        taken: set[int] = set()
+        for pattern, build in (
+            (_INCLUDES, _includes),
+            (_FAILED, _failed),
+            (_NAIVE, _naive),
+            (_NOW, _now),
+            (_RECEIVED, _received),
+            (_PRIOR, _prior),
+        ):
+            for reading in each(pattern, string, partial(build, scan, phrases)):
+                if taken.isdisjoint(range(reading.i, reading.j)):
+                    taken.update(range(reading.i, reading.j))
+                    out.append(reading)
+    return out
+
+
+def no_option(scan: Scan) -> list[Reading]:
+    """ "No curative option is left", "standard therapy has been exhausted"."""
+    text = scan.clean.lower
+    if not scan.tokens:
+        return []
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    window = text[start:end]
+    if not ("curative" in window or "standard" in window or "option" in window or "therap" in window or "treatment" in window):
+        return []
+    out = []
+    for match in _NO_CURE.finditer(window):
+        words = match.group()
+        if not re.search(
+            r"curat|cure|standard|option|alternativ|prolong|satisfactory|effective|acceptable|approved|available|exhaust|established|suitable|remain|further",
+            words,
+        ):
+            continue
+        i = next((n for n, token in enumerate(scan.tokens) if token.start >= start + match.start()), None)
+        j = next((n for n, token in enumerate(scan.tokens) if token.start >= start + match.end()), len(scan.tokens))
+        if i is None or j <= i:
+            continue
+        if words.startswith(("no", "without", "lack", "absence", "have no", "has no", "do not", "does not")) and not re.search(
+            r"option|available|exist|known|remain|left|curative|standard|alternativ|satisfactory|effective|acceptable|approved|further",
+            words,
+        ):
+            continue
+        out.append(
+            Reading(i, j, NoOptionLeft(curative="curat" in words or "cure" in words, **scan.span(i, j)), room="prior_therapy", priority=3)
+        )
+    return out
+
+
+def _treatments(phrases: Phrases, match: re.Match[str], group: str = "np") -> Treatments:
+    found = phrases.units_of(match, group)[0].treatments
+    assert found is not None
+    return found
+
+
+def _context(scan: Scan, j: int) -> tuple[int, bool] | None:
+    """What may stand behind: nothing that narrows, or words that are known. Gives the token behind and whether advanced disease is meant; None for other words."""
+    advanced = False
+    while True:
+        sym = scan.tokens[j].sym if j < len(scan.tokens) else ""
+        if sym in _SAFE_AFTER:
+            return j, advanced
+        match = _CONTEXT.match(scan.text(j, len(scan.tokens)))
+        if match is None:
+            return None
+        advanced = advanced or bool(match["advanced"])
+        end = scan.tokens[j].start + match.end()
+        while j < len(scan.tokens) and scan.tokens[j].start < end:
+            j += 1
+
+
+def _build(
+    scan: Scan, phrases: Phrases, match: re.Match[str], np: Treatments, *, outcome: str = "", after: bool = False, current: bool = False
+) -> Reading | None:
+    i, j = phrases.tokens(match)
+    if phrases.before(i) not in _SAFE_BEFORE:
+        return None
+    behind = _context(scan, j)
+    if behind is None:
+        return None
+    j, advanced = behind
+    negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
+    node = node_of(scan, np, i, j, negated=negated, outcome=outcome, after=after, current=current, advanced=advanced)
+    return Reading(i, j, node, room="prior_therapy", priority=1)
+
+
+def node_of(
+    scan: Scan,
+    np: Treatments,
+    i: int,
+    j: int,
+    *,
+    negated: bool = False,
+    outcome: str = "",
+    after: bool = False,
+    current: bool = False,
+    advanced: bool = False,
+) -> Node:
+    """Leaves for a list of treatments: "A and B" asks for both in an inclusion, and excludes either in an exclusion or behind a "not"."""
+    span = scan.span(i, j)
+    asked = not scan.excluding and not negated
+    both = np.join == "and" and asked
+    named = np.therapies if asked else np.everything
+    merged = None if both else as_one(named)
+    therapies = (merged,) if merged is not None else named
+    leaves = [
+        PriorTherapy(therapy=therapy, outcome=outcome, after=after, current=current, advanced=advanced, **span) for therapy in therapies
+    ]
+    node = all_of(*leaves) if both else any_of(*leaves)
+    if asked and np.including and np.examples and not outcome:  # "must have received chemotherapy including ifosfamide"
+        node = all_of(node, *(PriorTherapy(therapy=therapy, advanced=advanced, **span) for therapy in np.examples))
+    return node
+
+
+def _received(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    np = _treatments(phrases, match)
+    if not np.prior and any(is_medicine(therapy) for therapy in np.therapies):
+        return None  # a present medication: another room
+    got = set(match["got"].split())
+    if got <= {"therapy", "treatment", "treatments", "use", "history"} and not (
+        np.prior or match["late"] or "PRIORTO" in match["have"] or "LASTW" in match["have"]
+    ):
+        if got != {"history"}:
+            return None
+    if "receiving" in got or got == {"use"}:
+        return None
+    if np.generic and not np.prior and "treated" not in got and not match["late"]:
+        return None
+    if np.study:
+        return (
+            None if "participated" not in got and "enrolled" not in got and "participation" not in got else _build(scan, phrases, match, np)
+        )
+    if re.search(r"\b(?:may|be)\b", match["have"]) and "been" not in match["have"] and "MUST" not in match["have"]:
+        return None
+    return _build(scan, phrases, match, np)
+
+
+def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    np = _treatments(phrases, match)
+    if not np.prior and any(is_medicine(therapy) for therapy in np.therapies):
+        return None
+    i, _ = phrases.tokens(match)
+    before = scan.text(i - 1, i) if i else ""
+    marked = (
+        np.prior
+        or bool(match["late"].strip())
+        or "history" in match["pre"]
+        or "prior" in before
+        or "history" in before
+        or before in ("never", "previous")
+    )
+    whole = i == 0 and _alone(scan, phrases, match)
+    if not marked and not whole:
+        return None
+    if np.study or (np.generic and not np.prior and not match["late"]):
+        return None
+    if whole and not marked and not scan.excluding:
+        return None
+    return _build(scan, phrases, match, np)
+
+
+def _includes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    """ "Prior treatment must include ifosfamide"."""
+    whole = _treatments(phrases, match, "all")
+    if not whole.prior or not (whole.generic or whole.standard or whole.therapies[0].groups == ("chemotherapy",)):
+        return None
+    if (
+        "MUST" not in match.group()
+        and "included" not in match.group()
+        and "EXAMPLE" in match.group()
+        and "include" not in scan.text(*phrases.tokens(match)).split()
+    ):
+        return None
+    return _build(scan, phrases, match, _treatments(phrases, match))
+
+
+def _alone(scan: Scan, phrases: Phrases, match: re.Match[str]) -> bool:
+    _, j = phrases.tokens(match)
+    return all(token.sym in (".", ";", ",") for token in scan.tokens[j:])
+
+
+def _naive(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    np = _treatments(phrases, match, "np" if match["np"] else "np2")
+    found = _build(scan, phrases, match, replace(np, join="or"))
+    if found is None or found.node is None:
+        return None
+    return replace(found, node=negation(found.node))
+
+
+def _now(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    np = _treatments(phrases, match)
+    if np.prior or any(is_medicine(therapy) for therapy in np.therapies):
+        return None
+    if "surgery" in {kind for therapy in np.therapies for kind in therapy.kinds}:
+        return None
+    return _build(scan, phrases, match, np, current=True)
+
+
+def _failed(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    """ "progressed on", "relapsed after", "failed", "refractory to", "intolerant of", and combinations of them."""
+    np = _treatments(phrases, match)
+    verb = match["verb"]
+    words = set(verb.split())
+    progressed = words & {
+        "progressed",
+        "progression",
+        "progressive",
+        "progressing",
+        "relapsed",
+        "relapse",
+        "recurred",
+        "recurrence",
+        "refractory",
+        "failed",
+        "failure",
+        "failing",
+        "resistant",
+        "resistance",
+        "worsened",
+        "growth",
+        "unresponsive",
+    }
+    intolerant = words & {"intolerant", "intolerance", "intolerable", "tolerate"}
+    if words & {"respond", "responded"} and not progressed:
+        progressed = {"failed"} if words & {"NEG", "not"} else set()
+    if (not progressed and not intolerant) or words & {"COND", "ineligible", "toxicity"}:
+        return None
+    if "NEG" in words and not (words & {"tolerate", "respond", "responded"}):
+        return None
+    if np.generic and not np.prior and not np.linked and not np.standard:
+        return None
+    if words & {"treatment", "therapy"} and not words & {"on", "to", "with", "after", "of", "following", "during", "SINCE"}:
+        return None
+    links = words & {
+        "on",
+        "to",
+        "after",
+        "SINCE",
+        "with",
+        "during",
+        "WITHINW",
+        "of",
+        "following",
+        "upon",
+        "under",
+        "despite",
+        "from",
+        "PRIORTO",
+        "while",
+    }
+    if not links and not words & {"failed", "tolerate", "failing"}:
+        return None
+    after = bool(words & {"after", "SINCE", "following", "relapsed", "relapse", "recurred", "recurrence"}) or np.standard or np.generic
+    outcome = "either" if progressed and intolerant else "progressed" if progressed else "intolerant"
+    return _build(scan, phrases, match, np, outcome=outcome, after=after)

@@ -1,0 +1,544 @@
+"""Recovery.
+
+What it is     unresolved toxicity of earlier treatment: none above a grade, with what the text excepts (verdicts, rule 8)
+How it reads   "recovered to grade <= 1 from the toxic effects of prior therapy, except alopecia", "unresolved toxicity of grade 2 or more", "adverse events back to baseline"
+Needs          toxicities with grades, and `complete: true`
+Unknown when   the list is open, a grade is missing, or only an opinion decides ("adequate recovery of counts")
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from screener import lexicons
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown
+from screener.criteria.nodes import Node, negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy_phrases import Phrases, as_one
+from screener.criteria.therapy_target import Therapy, select
+from screener.patients.facts import Chart, ToxicityFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered(Leaf):
+    """No unresolved toxicity above `grade` (0: none at all), but for the conditions of `except_` up to `except_grade` (None: of any grade).
+
+    `of`: toxicity of these treatments only; who never had one has none. `except_opinion`: the text also excepts what somebody thinks acceptable.
+    """
+
+    kind: str = "recovery"
+    grade: int
+    except_: tuple[str, ...] = ()
+    except_words: str = ""
+    except_grade: int | None = None
+    except_opinion: bool = False
+    of: Therapy | None = None
+
+    room: ClassVar[str] = "recovery"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Rule 8: a complete list with nothing above the grade passes; an entry above it that is not excepted fails; alopecia only where the text says so."""
+        need = Need("toxicities:unresolved", "Which toxicities of earlier treatment are unresolved, and of which grade?", Ask.INVESTIGATOR)
+        if self.of is not None:
+            given = select(chart, self.of)
+            if given.closed and not given.sure and not given.open:
+                return met(f"no {self.of.name} in the complete list of treatments")
+        above: list[ToxicityFact] = []
+        ungraded: list[ToxicityFact] = []
+        allowed: list[ToxicityFact] = []
+        for item in chart.toxicities:
+            if item.grade is not None and item.grade <= self.grade:
+                continue
+            excepted = not item.condition_ids.isdisjoint(self.except_) and (
+                self.except_grade is None or (item.grade is not None and item.grade <= self.except_grade)
+            )
+            if excepted:
+                allowed.append(item)
+            elif item.grade is None:
+                ungraded.append(item)
+            else:
+                above.append(item)
+        limit = f"grade {self.grade} at most" if self.grade else "full recovery"
+        if above:
+            shown = "; ".join(item.shown for item in above)
+            if self.except_opinion:
+                return unknown(Reason.JUDGEMENT, f"{shown}: whether it may be excepted is for the investigator to say", need)
+            return not_met(f"{shown}; {limit} required", distance=f"{above[0].shown}, needs {limit}")
+        if ungraded:
+            return unknown(Reason.MISSING, f"{ungraded[0].shown}", need)
+        if not chart.toxicities_complete:
+            return unknown(Reason.MISSING, "the list of unresolved toxicities is not complete", need)
+        if allowed:
+            return met(f"{'; '.join(item.shown for item in allowed)}, which the text excepts")
+        return met("; ".join(item.shown for item in chart.toxicities) or "no unresolved toxicity in a complete list")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountsRecovered(Leaf):
+    """ "Adequate recovery of counts", without a number: an opinion."""
+
+    kind: str = "recovery"
+
+    room: ClassVar[str] = "recovery"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """No number, no verdict (rule 16)."""
+        return unknown(
+            Reason.JUDGEMENT,
+            "whether the counts have recovered adequately is for the investigator to say",
+            Need("labs:ANC", "Have the blood counts recovered adequately from the last treatment?", Ask.INVESTIGATOR),
+        )
+
+
+# -- reading ------------------------------------------------------------------------------------------------------------------------------
+
+_TOX = (
+    r"(?:(?:clinically )?(?:significant |relevant |reversible |acute |persistent |residual |ongoing |unresolved |prior |previous |treatment[- ]related |treatment[- ]emergent |drug[- ]related |therapy[- ]related |non-?hematologic(?:al)? |toxic |side |adverse |medically |any |all |such |immune[- ]related |immune[- ]mediated |chemotherapy[- ]related |"
+    r"radiation[- ]related |related |late |the |nci |ctcae |common |clinical |reversible ,? ?|and |, |relevant |effects |effect ){0,7}"
+    r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?)"
+)
+_GRADE = re.compile(
+    r"(?:(?:nci[- ]?)?(?:ctcae|ctc)(?: (?:version |v)?[.\d ]{1,4})?(?:,? |: ?))?"
+    r"(?:(?P<le>≤|<=|=<|<|less than or equal to|less than|no (?:higher|greater|more|worse) than|at most|not (?:higher|greater) than|below|under|to|of|up to|not exceeding|lower than) ?)?"
+    r"(?P<word>(?:nci[- ]?)?(?:ctcae|ctc)?(?: (?:version |v)?[.\d ]{1,4})? ?(?<![a-z])(?:grade|grades|gr\.?|g)(?![a-z])) ?(?P<op>≤|<=|=<|<|≥|>=|>|less than or equal to|of|at least|level|levels)? ?(?P<n>[0-4]|(?:i{1,3}|iv|one|two|three|zero)(?![a-z]))(?:\s?(?:-|–|to|or|/)\s?(?:grade )?(?P<n2>[0-4]|(?:i{1,3}|iv)(?![a-z])))?"
+    r"(?: (?P<behind>or (?:less|lower|better|below|higher|greater|more|above|worse|baseline)|and (?:above|higher|lower|below)|at most))?(?: (?:level|severity|toxicity))?"
+)
+_GE_BEFORE = re.compile(
+    r"(?:≥|>=|=>|>|greater than or equal to|greater than|at least|more than|above|exceeding|higher than|worse than|over) ?$"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "one": 1, "two": 2, "three": 3, "zero": 0}
+_RECOVERED = re.compile(
+    r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) )*?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be))* )?"
+    r"(?P<verb>recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved)(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
+)
+_ANY_TOX = re.compile(_TOX)
+_UNRESOLVED = re.compile(
+    rf"(?:any |with |has |have |patients with |presence of |subjects with |known |known or |current |currently |clinically significant |evidence of )*"
+    rf"(?P<state>unresolved|persistent|persisting|ongoing|residual|uncontrolled|continuing|existing|remaining|active|present)(?: or (?:unresolved|persistent|ongoing))?(?:,? clinically significant| clinically relevant| reversible| significant)?(?: (?:≥|>=|>|at least )? ?(?:nci |ctcae |nci-ctcae )*(?:grade|gr) ?(?:≥|>=|>)? ?[1-4i]{{1,3}}(?: ?(?:-|to|or) ?[2-4])?(?: or (?:worse|higher|greater|more|above))?)? (?P<tox>{_TOX})"
+)
+_FROM = re.compile(
+    r"(?:(?:of|from|due to|related to|caused by|associated with|attributable to|attributed to|resulting from|secondary to|as a (?:result|consequence) of|because of|after|following|induced by|that (?:are|is|were) related to|arising from|by) )"
+    r"(?P<what>(?:(?:any|all|the|their|his|her|prior|previous|previously|earlier|last|most recent|preceding|agents?|administered|received|given|other|such|that|a|an|more|than|weeks|most|recent|and|or|,|/|and/or|to|anti-?cancer|anti-?tumou?r|antineoplastic|systemic|cytotoxic|investigational|cancer|drug|"
+    r"therap(?:y|ies)|treatments?|chemotherap(?:y|ies)|radiotherap(?:y|ies)|radiation(?: therapy)?|immunotherap(?:y|ies)|surger(?:y|ies)|surgical procedures?|interventions?|regimens?|medications?|targeted|biologic(?:al)?|drugs|products?|study|experimental|modalit(?:y|ies)|procedures?|standard|of|care|hormonal|molecular|"
+    r"antibod(?:y|ies)|agent|line|lines|antitumor|checkpoint|inhibitors?|immune|drug/agent|cell|cellular|small|molecules?|treatment/therapy|directed|effects|toxic)(?![a-z])[ ,/-]{0,2}){1,18})"
+)
+_BASELINE = re.compile(
+    r"(?:(?:to|or|returned to|of|at|and) )?(?:(?:their|the|his or her|pre-?treatment|pretherapy) )*(?:baseline|pre-?treatment|normal)(?: (?:levels?|status|values?|grade|or))*"
+)
+_EXCEPTION = re.compile(
+    r"(?:,|;|\()? ?(?:with the exceptions? of|except(?:ing)?(?: for| that)?|other than|excluding|excepted|not including|apart from|unless|with exceptions? (?:of|for)|exceptions? (?:are|include|is|of|for)|\(?e\.g\.,? ?except) (?P<list>[^;.]{2,260})"
+)
+_ALLOWED = re.compile(r"\((?P<list>[^()]{2,160}?) (?:is|are|may be|will be)? ?(?:allowed|permitted|acceptable|excepted|excluded)\)")
+_COUNTS = re.compile(
+    r"(?:adequate |sufficient |full )?(?:recovery|recovered)(?: of| from)? (?:blood |hematologic |peripheral blood |bone marrow )?(?:counts|hematopoiesis|marrow function)"
+)
+_OPINION = re.compile(
+    r"investigator|judg|deemed|opinion|considered|not (?:a |constitut\w+ |pos\w+ a )*(?:safety )?risk|clinically (?:in)?significant|sponsor|irreversible|not expected|discretion|stable|chronic|controlled|manag\w+|replacement|tolerable"
+)
+_KNOWN_EXCEPT = re.compile(r"[a-z][a-z' -]{2,50}")
+_FILL = frozenset(
+    [
+        "prior",
+        "to",
+        "study",
+        "entry",
+        "enrollment",
+        "enrolment",
+        "registration",
+        "before",
+        "at",
+        "the",
+        "time",
+        "of",
+        "treatment",
+        "start",
+        "first",
+        "dose",
+        "screening",
+        "as",
+        "defined",
+        "by",
+        "version",
+        "v",
+        "nci",
+        "ctcae",
+        "national",
+        "cancer",
+        "institute",
+        "common",
+        "terminology",
+        "criteria",
+        "for",
+        "adverse",
+        "events",
+        "(ctcae)",
+        "in",
+        "per",
+        "according",
+        "baseline",
+        "eligibility",
+        "entering",
+        "this",
+        "receiving",
+        "or",
+        "and",
+        ",",
+        "level",
+        "on",
+        "a",
+        "an",
+        "dosing",
+        "administration",
+        "cycle",
+        "1",
+        "day",
+        "prior",
+        "5.0",
+        "4.0",
+        "4.03",
+        "5",
+        "4",
+        "3.0",
+        "within",
+        "of",
+        "from",
+        "randomization",
+        ".",
+        "using",
+        "(",
+        ")",
+        "must",
+        "have",
+        "been",
+        "patients",
+        "be",
+        "is",
+        "are",
+        "do",
+        "note",
+        "e.g",
+        "study",
+        ":",
+        "drug",
+    ]
+)
+
+
+def read(scan: Scan, phrases: Phrases | None) -> list[Reading]:
+    """Statements about unresolved toxicity; one per sentence at most."""
+    if not scan.tokens:
+        return []
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    text = scan.clean.lower[start:end]
+    if not re.search(r"toxic|adverse|side[- ]effect|\baes?\b|irae|effects|recover|sequelae|complications", text):
+        return []
+    counts = _COUNTS.search(text)
+    if counts and not re.search(r"[≥><=]|\d", text[counts.end() : counts.end() + 40]):
+        return _claims(scan, start, counts.start(), counts.end(), CountsRecovered, None)
+    unresolved = _UNRESOLVED.search(text)
+    if unresolved is not None:
+        return _unresolved(scan, phrases, text, start, unresolved)
+    return _recovered(scan, phrases, text, start)
+
+
+def _claims(scan: Scan, base: int, first: int, last: int, make: type[CountsRecovered], node: Node | None) -> list[Reading]:
+    tokens = _tokens(scan, base + first, base + last)
+    if tokens is None:
+        return []
+    i, j = tokens
+    return [Reading(i, j, node or make(**scan.span(i, j)), room="recovery", priority=2)]
+
+
+def _source(text: str, position: int, first: int) -> int:
+    """Where the words end that say from which treatment the toxicity is; 0 where there are none. One phrase may follow the other."""
+    stop = position
+    found = 0
+    for match in _FROM.finditer(text, first):
+        if match.start() > stop + 4:
+            break
+        stop = max(stop, match.end())
+        found = stop
+    return found
+
+
+def _tokens(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
+    """The tokens that lie in a stretch of clean text."""
+    inside = [n for n, token in enumerate(scan.tokens) if token.start >= start and token.end <= end]
+    while inside and scan.tokens[inside[0]].sym in ("AND", "OR", ",", ";", "ANDOR"):
+        inside.pop(0)
+    while inside and scan.tokens[inside[-1]].sym in ("AND", "OR", ",", ";", "ANDOR", "("):
+        inside.pop()
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def _grade(text: str, position: int, *, keeping: bool) -> tuple[int, int, int] | None:
+    """(highest grade that is fine, start, end) of the first grade named from a position. `keeping`: the text says what must remain true ("recovered to grade 1")."""
+    match = _GRADE.search(text, position)
+    if match is None:
+        return None
+    number = _number(match["n"])
+    second = _number(match["n2"]) if match["n2"] else None
+    lead = text[max(0, match.start() - 26) : match.start()]
+    op = match["op"] or ""
+    before = match["le"] or ""
+    behind = match["behind"] or ""
+    top = max(number, second) if second is not None else number
+    bottom = min(number, second) if second is not None else number
+    worse = (
+        bool(_GE_BEFORE.search(lead)) or op in ("≥", ">=", "at least") or behind.endswith(("higher", "greater", "more", "above", "worse"))
+    )
+    if op == ">" or (
+        re.search(r"(?:>|greater than|more than|above|higher than|exceeding|worse than) ?$", lead)
+        and not re.search(r"(?:>=|≥|or equal to) ?$", lead)
+    ):
+        return number, match.start() - len(_lead(lead)), match.end()
+    if worse:
+        return bottom - 1, match.start() - len(_lead(lead)), match.end()
+    if op == "<" or before in ("<", "less than", "below", "under", "lower than"):
+        return number - 1, match.start(), match.end()
+    if (
+        keeping
+        or before in ("≤", "<=", "=<", "less than or equal to", "at most", "up to", "not exceeding")
+        or op in ("≤", "<=", "=<", "less than or equal to")
+        or behind.endswith(("less", "lower", "better", "below"))
+    ):
+        return top, match.start(), match.end()
+    return bottom - 1, match.start(), match.end()
+
+
+def _lead(lead: str) -> str:
+    found = _GE_BEFORE.search(lead)
+    return found.group() if found else ""
+
+
+def _number(word: str) -> int:
+    return _ROMAN.get(word, int(word) if word.isdigit() else 0)
+
+
+def _excepted(text: str, position: int) -> tuple[tuple[str, ...], str, int | None, bool, int, int] | None:
+    """Conditions that the text excepts: (ids, words, grade up to which, an opinion among them, start, end)."""
+    match = _EXCEPTION.search(text, position)
+    if match is None:
+        match = _ALLOWED.search(text, position)
+    if match is None:
+        return None
+    lexicon = lexicons.load()
+    words = re.split(
+        r",? (?:caused by|prior to|due to|before|resulting from|associated with|related to|from (?:prior|previous)|at (?:the time|baseline|study)|which|as assessed|per )",
+        match["list"],
+    )[0].rstrip(" ,)")
+    ids: list[str] = []
+    grade: int | None = None
+    opinion = bool(_OPINION.search(words))
+    found_grade = _grade(words, 0, keeping=True)
+    if found_grade is not None:
+        grade = found_grade[0]
+    plain = re.sub(
+        r"(?:≤|<=|<|≥|>=|up to)? ?(?:ctcae |nci )?(?:grade|grades|gr) ?(?:≤|<=|<|≥|>=|of)? ?[0-4i]{1,3}(?: ?(?:-|to|or) ?[0-4])?(?: or (?:less|lower|better|higher))?",
+        " ",
+        words,
+    )
+    unknown_words = False
+    for part in re.split(r",|;|\bor\b|\band\b|/|\(|\)", plain):
+        name = " ".join(
+            re.sub(
+                r"\b(?:any|of|stable|chronic|controlled|grade|persistent|mild|residual|treatment-related|treatment related|related|toxicities|the|with|e\.g\.|such as|well|managed|on|all|manageable|for|which|that|is|are)\b",
+                " ",
+                part,
+            ).split()
+        ).strip(" .:-")
+        if not name:
+            continue
+        concept = lexicon.find("condition", name) or lexicon.find("condition", name.replace("hair loss", "alopecia"))
+        if concept is None:
+            unknown_words = unknown_words or not _OPINION.search(name)
+            continue
+        ids.append(concept.id)
+    if not ids and not opinion:
+        return None
+    return tuple(dict.fromkeys(ids)), words.strip(), grade, opinion or unknown_words, match.start(), match.end()
+
+
+def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> list[Reading]:
+    verb = _RECOVERED.search(text)
+    if verb is None:
+        # said of the toxicities themselves: they "must be grade 1 at most"
+        return _must_be(scan, phrases, text, base)
+    tox = _ANY_TOX.search(text)
+    early = _grade(text, 0, keeping=True)
+    level = _BASELINE.search(text, verb.end())
+    reach = max((point.end() for point in (level,) if point is not None and point.start() < verb.end() + 30), default=0)
+    reach = max(reach, early[2] if early is not None and early[1] < verb.end() + 30 else 0)
+    source = _source(
+        text,
+        max(verb.end(), reach, tox.end() if tox and tox.start() < verb.end() + 40 else 0),
+        min(verb.start(), tox.start() if tox else verb.start()),
+    )
+    if (
+        tox is None
+        and not source
+        and not re.search(
+            r"recover(?:ed|y) from (?:\w+ ){0,4}(?:chemotherapy|radio\w+|surg\w+|therap\w+|treatment\w*|immunotherapy|procedure)", text
+        )
+    ):
+        return []
+    if (
+        tox is None
+        and re.search(r"recover(?:ed|y) from (?:\w+ ){0,5}(?:surg\w+|procedure|operation|injur\w+|trauma)", text)
+        and not re.search(r"chemo|radio|therap|treatment", text)
+    ):
+        return []
+    graded = _grade(text, 0, keeping=True)
+    excepted = _excepted(text, verb.start())
+    if excepted is not None and graded is not None and graded[1] >= excepted[4]:
+        graded = None if graded[1] < excepted[5] else graded
+    if graded is None and excepted is not None:
+        early = _grade(text[: excepted[4]], 0, keeping=True)
+        graded = early
+    baseline = bool(_BASELINE.search(text))
+    grade = graded[0] if graded is not None else 1 if baseline else 0
+    if re.search(r"grade (?:3|iii)[ -/–]*(?:to |or |-)?(?:4|iv)", text) and re.search(
+        r"recovered from (?:all |any )?(?:[\w-]+ )*grade (?:3|iii)", text
+    ):
+        grade = 2
+    stop = max(point for point in (verb.end(), tox.end() if tox else 0, source, graded[2] if graded else 0, excepted[5] if excepted else 0))
+    first = min(verb.start(), tox.start() if tox else verb.start())
+    stop = _trail(text, stop)
+    if not _plain_between(scan, base, text, first, stop):
+        return []
+    node_args = _args(phrases, text, excepted, grade)
+    tokens = _tokens(scan, base + first, base + stop)
+    if tokens is None:
+        return []
+    i, j = tokens
+    i = _start(scan, i)
+    node: Node = Recovered(**node_args, **scan.span(i, j))
+    if (
+        verb["neg"]
+        or re.search(r"\b(?:not|failed to|no|without|never)\b(?: \w+){0,3} (?:recover|resolv|return)", text)
+        or re.search(r"(?:lack|absence) of recovery", text)
+    ):
+        node = negation(node)
+        i = min(i, next((n for n, token in enumerate(scan.tokens) if token.sym == "NEG" and base + first - 14 <= token.start), i))
+        if scan.tokens[i].sym == "NEG" and i and scan.tokens[i - 1].sym in ("has", "have", "who", "are", "is"):
+            i -= 1
+    elif i and scan.tokens[i - 1].sym == "NEG":
+        node = negation(node)
+        i -= 1
+    return [Reading(i, j, node, room="recovery", priority=4)]
+
+
+def _must_be(scan: Scan, phrases: Phrases | None, text: str, base: int) -> list[Reading]:
+    match = re.search(
+        rf"(?P<tox>{_TOX})(?: (?P<from>(?:from|of|related to|due to) [a-z -]{{3,80}}?))? (?:must|should|have to|has to) (?:be|have|return|resolve)",
+        text,
+    )
+    if match is None:
+        return []
+    graded = _grade(text, match.start(), keeping=True)
+    if graded is None or graded[1] - match.end() > 40:
+        return []
+    excepted = _excepted(text, graded[2])
+    stop = _trail(text, max(graded[2], excepted[5] if excepted else 0))
+    tokens = _tokens(scan, base + match.start(), base + stop)
+    if tokens is None:
+        return []
+    i, j = tokens
+    return [Reading(i, j, Recovered(**_args(phrases, text, excepted, graded[0]), **scan.span(i, j)), room="recovery", priority=4)]
+
+
+def _unresolved(scan: Scan, phrases: Phrases | None, text: str, base: int, match: re.Match[str]) -> list[Reading]:
+    """ "Unresolved toxicity of grade 2 or more": the statement is that there is some."""
+    if not (_FROM.search(text, match.start()) or re.search(r"treatment|therap|chemo|prior|previous|ctcae|grade", text)):
+        return []
+    excepted = _excepted(text, match.start())
+    graded = _grade(text, match.start(), keeping=False)
+    if graded is None:
+        graded = _grade(text, 0, keeping=False)
+    if graded is not None and excepted is not None and excepted[4] <= graded[1] < excepted[5]:
+        graded = None
+    source = _source(
+        text, max(match.end(), graded[2] if graded and graded[1] < match.end() + 12 else 0, excepted[5] if excepted else 0), match.start()
+    )
+    grade = graded[0] if graded is not None else 0
+    if grade < 0:
+        return []
+    first = min(match.start(), graded[1] if graded else match.start())
+    stop = _trail(text, max(match.end(), graded[2] if graded else 0, source, excepted[5] if excepted else 0))
+    if not _plain_between(scan, base, text, first, stop):
+        return []
+    tokens = _tokens(scan, base + first, base + stop)
+    if tokens is None:
+        return []
+    i, j = tokens
+    return [Reading(i, j, negation(Recovered(**_args(phrases, text, excepted, grade), **scan.span(i, j))), room="recovery", priority=4)]
+
+
+def _args(
+    phrases: Phrases | None, text: str, excepted: tuple[tuple[str, ...], str, int | None, bool, int, int] | None, grade: int
+) -> dict[str, Any]:
+    of: Therapy | None = None
+    if phrases is not None:
+        named = [unit.treatments for unit in phrases.units if unit.treatments is not None]
+        if len(named) == 1 and not named[0].generic and not named[0].standard:
+            therapy = as_one(named[0].everything)
+            broad = {"anticancer", "anticancer_drug", "chemotherapy"}
+            if therapy is not None and not set(therapy.groups) & broad and not therapy.kinds:
+                of = therapy
+    ids, words, limit, opinion = (excepted[0], excepted[1], excepted[2], excepted[3]) if excepted else ((), "", None, False)
+    return {"grade": max(grade, 0), "except_": ids, "except_words": words[:120], "except_grade": limit, "except_opinion": opinion, "of": of}
+
+
+def _trail(text: str, stop: int) -> int:
+    """Words behind that change nothing: versions of the grading, study entry."""
+    position = stop
+    for match in re.finditer(r"\S+", text[stop : stop + 200]):
+        word = match.group().strip(",()[]").lower()
+        if word and word not in _FILL and not re.fullmatch(r"[v\d.]{1,5}", word):
+            break
+        position = stop + match.end()
+        if match.group().endswith((";", ".")) and not word.replace(".", "").isdigit():
+            position = stop + match.end() - 1
+            break
+    return position
+
+
+_NARROW = re.compile(
+    r"\b(?:within|months?|weeks?|days?|requir\w+|during|if|until|life[- ]threatening|immune checkpoint|led to|leading|discontinu\w+)\b"
+)
+
+
+def _plain_between(scan: Scan, base: int, text: str, first: int, stop: int) -> bool:
+    """No words that narrow the statement stand inside the stretch that is claimed."""
+    return not _NARROW.search(text, first, stop)
+
+
+def _start(scan: Scan, i: int) -> int:
+    """Back over the frame: "must have fully", "has"."""
+    while i and scan.tokens[i - 1].sym in (
+        "fully",
+        "adequately",
+        "completely",
+        "sufficiently",
+        "have",
+        "has",
+        "been",
+        "be",
+        "MUST",
+        "are",
+        "is",
+        "adequate",
+        "full",
+        "complete",
+        "subjects",
+        "patients",
+        "participants",
+        "who",
+        "subject",
+        "patient",
+    ):
+        i -= 1
+    return i

@@ -1,0 +1,23 @@
+"""The rooms on treatment read the same phrases, so the sentence is split into treatments and windows once for all of them."""
+
+from __future__ import annotations
+
+from screener.criteria import medication, prior_therapy, recovery, surgery, therapy_lines, washout
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy_phrases import phrases
+
+
+def read(scan: Scan) -> list[Reading]:
+    """What the rooms on treatment claim of a sentence."""
+    found = phrases(scan)
+    if found is None:
+        return [*prior_therapy.no_option(scan), *recovery.read(scan, None), *surgery.read(scan)]
+    return [
+        *washout.read(scan, found),
+        *prior_therapy.read(scan, found),
+        *prior_therapy.no_option(scan),
+        *therapy_lines.read(scan, found),
+        *recovery.read(scan, found),
+        *medication.read(scan, found),
+        *surgery.read(scan),
+    ]

@@ -1,0 +1,286 @@
+"""Lines of therapy.
+
+What it is     how many prior lines or regimens of systemic (or cell) therapy, of all kinds or of one kind (verdicts, rules 5 and 19)
+How it reads   "at least one prior systemic regimen", "1-3 prior lines", "no more than two prior lines of chemotherapy", "may have received up to 3 prior regimens"
+Needs          prior_therapies with `line`, and `complete: true` for an upper bound
+Unknown when   the list is open and the bound may yet be passed, or it is not known whether a line counts ("for metastatic disease")
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, unknown
+from screener.criteria.nodes import Node, all_of, any_of
+from screener.criteria.prior_therapy import PriorTherapy, in_advanced_setting
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy_phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy_target import Therapy, belongs
+from screener.logic import Truth
+from screener.patients.facts import Chart, Given
+from screener.patients.therapies import LINE_KINDS
+from screener.text.quantity import Bounds, Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TherapyLines(Leaf):
+    """`count` bounds the number of lines. `therapy`: only lines that hold such a treatment count. `advanced`: only lines for advanced or recurrent disease."""
+
+    kind: str = "therapy_lines"
+    count: Bounds
+    therapy: Therapy | None = None
+    advanced: bool = False
+
+    room: ClassVar[str] = "therapy_lines"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Rule 5: distinct line numbers; items for another cancer, surgery and radiotherapy are no lines."""
+        low, high, names = self._range(chart)
+        what = "line" if self.therapy is None else f"line of {self.therapy.name}"
+        need = Need("prior_therapies:lines", f"How many {what}s has the patient had{' for advanced disease' if self.advanced else ''}?")
+        shown = f"{low if low == high else f'{low} to {high}' if high is not None else f'at least {low}'} {what}{'' if low == high == 1 else 's'}"
+        shown += f" ({names})" if names else ""
+        answers = {self.count.contains(n) for n in range(low, (high if high is not None else max(low, 12)) + 1)}
+        if answers == {True}:
+            return met(f"{shown}; {self.count} required")
+        if answers == {False}:
+            upper = self.count.upper
+            over = upper is not None and low > upper.value - (1 if self.count.less_than else 0)
+            return not_met(f"{shown}; {self.count} required", changeable=not over, distance=f"{low}, needs {self.count}")
+        if high is None:
+            return unknown(Reason.MISSING, f"{shown}, and the list of treatments is not complete", need)
+        return unknown(Reason.MISSING, f"{shown}: which of them count is not recorded", need)
+
+    def _range(self, chart: Chart) -> tuple[int, int | None, str]:
+        """Least and greatest number of lines (None: open), and their names."""
+        counted = [item for item in chart.items() if item.kind in LINE_KINDS and item.this_cancer]
+        groups: dict[object, list[Given]] = {}
+        for item in counted:
+            groups.setdefault(item.line if item.line is not None else f"item {item.index}", []).append(item)
+        low = high = 0
+        names: list[str] = []
+        for items in groups.values():
+            verdict = self._line(chart, items)
+            low += verdict is Truth.TRUE
+            high += verdict is not Truth.FALSE
+            if verdict is not Truth.FALSE:
+                names.append(items[0].regimen or items[0].what)
+        if not chart.therapies_complete:
+            if self.therapy is None and not self.advanced:
+                low = max(low, max((item.line for item in counted if item.line is not None), default=0))
+            return low, None, ", ".join(names)
+        return low, high, ", ".join(names)
+
+    def _line(self, chart: Chart, items: list[Given]) -> Truth:
+        verdicts = [Truth.TRUE]
+        if self.therapy is not None:
+            found = {belongs(chart, item, self.therapy) for item in items}
+            verdicts.append(Truth.TRUE if Truth.TRUE in found else Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE)
+        else:
+            found = {belongs(chart, item, _ANTICANCER) for item in items}
+            verdicts.append(Truth.TRUE if Truth.TRUE in found or Truth.UNKNOWN in found else Truth.FALSE)
+        if self.advanced:
+            settings = {in_advanced_setting(chart, item) for item in items}
+            verdicts.append(Truth.TRUE if Truth.TRUE in settings else Truth.UNKNOWN if Truth.UNKNOWN in settings else Truth.FALSE)
+        return Truth.FALSE if Truth.FALSE in verdicts else Truth.UNKNOWN if Truth.UNKNOWN in verdicts else Truth.TRUE
+
+
+_ANTICANCER = Therapy("systemic anticancer therapy", groups=("anticancer_drug",))
+_WHOLE = frozenset({"anticancer", "anticancer_drug"})  # every line is one of these
+
+# -- reading ------------------------------------------------------------------------------------------------------------------------------
+
+_LINE = r"(?:line|lines|regimen|regimens|course|courses|therapies|treatments|programs|protocols)"
+_ADJ = r"(?:LASTW|AGO|PRIORTO|prior|different|separate|distinct|salvage|systemic|previous|earlier|standard|approved|unique|additional|of|the|cytotoxic|chemotherapeutic|chemotherapy|-|:|more|therapeutic|anticancer|treatment|therapy|available|established|conventional|such|other|oncologic|total|palliative|independent|multi|agent|their)"
+_BOUND = r"(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|only NUM|a maximum of NUM|any number of|one|a single)"
+_LINES = re.compile(
+    rf"(?<= )(?P<pre>(?:(?:MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|progressed|progression|on|after|SINCE|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using) ){{0,10}}){_BOUND} "
+    rf"(?P<mid>(?:(?:{_ADJ}) ){{0,5}})(?:(?P<line>{_LINE} )(?P<of>(?:(?:of|for|with|including|containing|using|EXAMPLE|in|consisting of|comprising|LASTW|AGO|any|an|a|at|least|previous|prior) ){{0,4}}(?P<np>NP ))?|(?P<np2>NP )(?P<tail>(?:{_LINE} |AGO )?))"
+)
+_PLURAL = re.compile(r"\b(?:lines?|regimens?|therapies|treatments|courses?|agents|programs|protocols|drugs)\b")
+_ADVANCED = re.compile(
+    r"(?:for|in(?: the)?|of) (?:the |their |a )?(?P<advanced>(?:locally |)(?:advanced|metastatic|recurrent|relapsed|unresectable|refractory|recurrent or metastatic|relapsed or refractory|relapsed/refractory)(?:(?:,|/| or| and| and/or) ?(?:locally )?(?:metastatic|advanced|recurrent|unresectable|refractory|relapsed)){0,2}) ?(?:disease|setting|cancer|osteosarcoma|sarcoma|tumors?|stage|malignancy)?(?![\w-])"
+    r"|(?:for|of) (?:the |their |this |current )*(?P<plain>disease|cancer|malignancy|osteosarcoma|sarcoma|indication|study indication|tumor|diagnosis)(?![\w-])"
+)
+_BEHIND_OK = frozenset(
+    {
+        "",
+        ".",
+        ",",
+        ";",
+        ":",
+        ")",
+        "(",
+        "]",
+        "[",
+        "AND",
+        "OR",
+        "EXCEPT",
+        "IF",
+        "MUST",
+        "MAY",
+        "BARRED",
+        "ATTIME",
+        "NEG",
+        "but",
+        "however",
+        "unless",
+        "EXAMPLE",
+        "DEFINE",
+        "PRIORTO",
+        "then",
+    }
+)
+_BEFORE_OK = frozenset(
+    {
+        "",
+        ".",
+        ",",
+        ";",
+        ":",
+        ")",
+        "(",
+        "[",
+        "]",
+        "AND",
+        "OR",
+        "ANDOR",
+        "-",
+        "EXCEPT",
+        "IF",
+        "who",
+        "patients",
+        "subjects",
+        "participants",
+        "patient",
+        "subject",
+        "participant",
+        "that",
+        "but",
+        "they",
+        "be",
+        "is",
+        "are",
+        "either",
+        "both",
+        "with",
+        "DISEASE",
+        "HISTO",
+        "NEG",
+    }
+)
+
+
+def read(scan: Scan, phrases: Phrases) -> list[Reading]:
+    """Counts of lines and regimens."""
+    if scan.present.isdisjoint({"BN", "NUM", "any", "one", "a"}):
+        return []
+    return list(each(_LINES, phrases.string, lambda match: _reading(scan, phrases, match)))
+
+
+def _bounds(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Bounds | bool | None:
+    """The bound; None where any number is allowed; False where it is not understood."""
+    first, last = phrases.at(match.start("count"), match.end("count"))
+    tokens = [scan.tokens[unit.i] for unit in phrases.units[first:last]]
+    words = match["count"]
+    if words.startswith("any number"):
+        return None
+    numbers = [token.value for token in tokens if token.sym == "NUM"]
+    bounds = [token.value for token in tokens if token.sym == "BN"]
+    if bounds and isinstance(bounds[0], Bounds):
+        found = bounds[0]
+        if numbers:  # "2 or >= 3"
+            return Bounds(at_least=Limit(float(numbers[0]))) if found.lower and not found.upper else False
+        return found if all(end is None or float(end.value).is_integer() for end in (found.lower, found.upper)) else False
+    if words in ("one", "a single"):
+        return Bounds(at_least=Limit(1.0), at_most=Limit(1.0))
+    values = sorted(float(n) for n in numbers)
+    if not values or values[-1] > 20 or not all(value.is_integer() for value in values):
+        return False
+    return Bounds(at_least=Limit(values[0]), at_most=Limit(values[-1]))
+
+
+def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    group = "np" if match["np"] else "np2" if match["np2"] else None
+    np: Treatments | None = phrases.units_of(match, group)[0].treatments if group else None
+    words = scan.text(*phrases.tokens(match))
+    i, j = phrases.tokens(match)
+    if match["np2"]:
+        assert np is not None
+        own = scan.text(np.i, np.j) + (" " + match["tail"] if match["tail"] else "")
+        if not _PLURAL.search(own) and not (
+            re.search(r"\b(?:therapy|treatment|chemotherapy)$", own.strip()) and ("systemic" in own or np.prior or "LASTW" in match["mid"])
+        ):
+            return None
+        if re.search(r"\b(?:dose|doses|infusion|infusions|cycle|cycles|surger|procedure)", own):
+            return None
+    if phrases.before(i) not in _BEFORE_OK:
+        return None
+    if (
+        match["count"] in ("NUM", "one", "a single")
+        and not (np is not None and np.prior)
+        and not re.search(r"LASTW|AGO|received|had|failed|progress|only|PRIORTO|systemic|relapsed", match.group())
+    ):
+        return None
+    if "course" in words.split() or "courses" in words.split():
+        return None
+    bounds = _bounds(scan, phrases, match)
+    if bounds is False:
+        return None
+    permitted = "MAY" in match["pre"].split()
+    negated = bool({"NEG", "not"} & set(match["pre"].split()))
+    if negated:
+        return None
+    # words behind
+    advanced = False
+    while (phrases.after(j)) not in _BEHIND_OK:
+        found = _ADVANCED.match(scan.text(j, len(scan.tokens)))
+        if found is None:
+            return None
+        advanced = advanced or bool(found["advanced"])
+        end = scan.tokens[j].start + found.end()
+        while j < len(scan.tokens) and scan.tokens[j].start < end:
+            j += 1
+    if bounds is None:
+        return Reading(i, j, None, room="therapy_lines", priority=3)
+    assert isinstance(bounds, Bounds)
+    if permitted:
+        upper = bounds.upper
+        if upper is None:
+            return Reading(i, j, None, room="therapy_lines", priority=3)
+        bounds = Bounds(at_most=bounds.at_most, less_than=bounds.less_than)
+    span = scan.span(i, j)
+    therapy: Therapy | None = None
+    extra: list[Node] = []
+    example = (
+        bool(re.search(r"\b(?:EXAMPLE|including|containing|with|consisting|comprising)\b", match["of"] or "")) if match["line"] else False
+    )
+    if np is not None:
+        therapies = [t for t in np.therapies if not (set(t.groups) & _WHOLE and t.plain)]
+        whole = len(therapies) < len(np.therapies)
+        if example and match["line"] and therapies:
+            both = np.join == "and" or len(therapies) == 1
+            leaves: list[Node] = [PriorTherapy(therapy=t, **span) for t in therapies]
+            extra = leaves if both else [any_of(*leaves)]
+            if scan.excluding:
+                return None
+        elif therapies and not whole:
+            therapy = as_one(tuple(therapies))
+            if therapy is None or np.join == "and":
+                return None
+            if therapy.kinds or therapy.procedures:
+                return None
+    if re.search(r"\b(?:cytotoxic|chemotherapeutic|chemotherapy)\b", match["mid"]) and therapy is None:
+        therapy = Therapy("chemotherapy", groups=("chemotherapy",))
+    if np is not None and np.including and np.examples and not scan.excluding:
+        extra += [PriorTherapy(therapy=t, **span) for t in np.examples]
+    outcome = bool(re.search(r"\b(?:failed|progressed|progression|relapsed|refractory|failure)\b", match["pre"]))
+    node: Node = TherapyLines(count=bounds, therapy=therapy, advanced=advanced, **span)
+    if outcome:
+        node = all_of(node, PriorTherapy(therapy=therapy or _ANTICANCER, outcome="progressed", after=True, **span))
+    if extra:
+        node = all_of(node, *extra)
+    return Reading(i, j, node, room="therapy_lines", priority=3)

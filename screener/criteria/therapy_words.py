@@ -1,0 +1,132 @@
+"""How texts name treatments: the vocabulary that is no drug, class or regimen of the lexicon, as data.
+
+A row is a key, what it means in the terms of `therapy_target.Therapy`, and its phrases. In a phrase `(a|b|)` stands for a, b or nothing; words are written
+as the tokenizer splits them (hyphens inside words do not count).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from screener.criteria.therapy_target import Therapy
+
+_THERAPY = "(therapy|therapies|treatment|treatments|agent|agents|drug|drugs|medication|medications|medicine|medicines|regimen|regimens)"
+_ANTI = "(anticancer|anti cancer|antineoplastic|anti neoplastic|antitumor|anti tumor|antitumour|anti tumour|antitumoral|cancer|cancer directed|tumor directed|anti cancer directed|anticancer directed|oncologic|oncology|antimyeloma|disease directed|cytoreductive)"
+_RT = "(radiotherapy|radiotherapies|radiation|radiation therapy|radiation therapies|radiation treatment|radiation treatments|irradiation|xrt|rt|external beam radiation|external beam radiotherapy|external beam radiation therapy|external beam irradiation|external beam rt|ebrt|radio therapy|radiation exposure)"
+_SCT = "(transplant|transplants|transplantation|transplantations|infusion|infusions|rescue|sct|hsct|bmt)"
+_STEM = "(stem cell|stem cells|bone marrow|marrow|hematopoietic stem cell|haematopoietic stem cell|hematopoietic cell|haematopoietic cell|hematopoietic|peripheral blood stem cell|blood stem cell|bone marrow or stem cell|stem cell or bone marrow|bone marrow / stem cell|hematopoietic progenitor cell|progenitor cell)"
+_ANYRT = "radiotherapy"
+
+# (name for people, fields of Therapy, phrases)
+_ROWS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    # anticancer treatment as a whole
+    ("anticancer therapy", {"groups": ("anticancer",)}, rf"{_ANTI} {_THERAPY}~{_ANTI} systemic {_THERAPY}~(definitive|active) {_ANTI} {_THERAPY}~treatment for (cancer|their cancer|the cancer|this cancer|malignancy)~therapy for (cancer|their cancer|this cancer|malignancy)"),
+    ("systemic anticancer therapy", {"groups": ("anticancer_drug",)}, rf"systemic {_ANTI} {_THERAPY}~{_ANTI} pharmacotherapy~systemic (therapy|therapies|treatment|treatments|agent|agents)~systemic regimen~systemic regimens~{_ANTI} (agent|agents|drug|drugs|medication|medications)~anticancers~systemic cancer {_THERAPY}~medical {_ANTI} {_THERAPY}"),
+    ("other therapeutic agents", {"groups": ("anticancer_drug",), "_generic": True}, "therapeutic (agents|agent)"),
+    ("any therapy", {"groups": ("anticancer",), "_generic": True}, "therapy~therapies~treatment~treatments~cancer therapy"),
+    ("standard therapy", {"groups": ("anticancer",), "_standard": True}, "(standard|conventional|established|approved) (systemic|first line|frontline|front line|upfront|) (therapy|therapies|treatment|treatments|regimen|regimens|chemotherapy)~standard of care (therapy|therapies|treatment|treatments|regimen|regimens|)~soc (therapy|therapies|treatment|treatments)~standard care"),
+    ("chemotherapy", {"groups": ("chemotherapy",)}, rf"(systemic|cytotoxic|conventional|systemic cytotoxic|intravenous|iv|oral|standard|other cytotoxic) (chemotherapy|chemotherapies|chemotherapeutic agent|chemotherapeutic agents|chemotherapeutics|chemotherapy agents|chemotherapeutic drugs)~chemotherapy~chemotherapies~chemotherapeutic (agent|agents|drug|drugs|regimen|regimens)~chemotherapy (agent|agents|drug|drugs|regimen|regimens|treatment|treatments)~chemo~cytotoxic {_THERAPY}~cytotoxics~systemic cytotoxic {_THERAPY}~cytotoxic anticancer {_THERAPY}"),
+    ("myelosuppressive chemotherapy", {"groups": ("myelosuppressive",)}, rf"(systemic|cytotoxic|) myelosuppressive (chemotherapy|chemotherapies|chemotherapeutic agents|chemotherapeutic agent|therapy|therapies|treatment|treatments|agent|agents|drugs|anticancer therapy|anti cancer therapy|anti cancer agents)~{_ANTI} agents known to be myelosuppressive~agents known to be myelosuppressive~cytotoxic or myelosuppressive (chemotherapy|therapy)~myelosuppressive or cytotoxic (chemotherapy|therapy)~cytotoxic chemotherapy or other {_ANTI} agents known to be myelosuppressive~cytotoxic chemotherapy or other chemotherapy known to be myelosuppressive~known to be myelosuppressive"),
+    ("agents not known to be myelosuppressive", {"groups": ("not_myelosuppressive",)}, rf"{_ANTI} agents not known to be myelosuppressive~agents not known to be myelosuppressive~(non myelosuppressive|nonmyelosuppressive) (chemotherapy|therapy|therapies|agent|agents|treatment|biologic|biologics|anticancer therapy)~not known to be myelosuppressive"),
+    ("small molecule", {"groups": ("small_molecule",), "only": ("anticancer_drug",)}, "(targeted|oral|) small molecule (inhibitor|inhibitors|drug|drugs|agent|agents|therapy|therapies|targeted therapy|targeted therapies|targeted agents|anticancer agent|)~(targeted|oral|) small molecules~small molecule kinase inhibitors~small molecule kinase inhibitor"),
+    ("targeted therapy", {"groups": ("targeted",)}, f"(molecular|molecularly|) targeted {_THERAPY}~(molecular|molecularly) targeted anticancer {_THERAPY}~biologically targeted {_THERAPY}~targeted anti cancer therapy~targeted anticancer therapy"),
+    ("antibody", {"groups": ("antibody",)}, "(monoclonal|anticancer|anti cancer|anticancer monoclonal|anti cancer monoclonal|therapeutic|antitumor|anti tumor|other|) (antibody|antibodies)~(monoclonal|) antibody (therapy|therapies|treatment|based therapy|based therapies|immunotherapy)~mab~mabs~immunotherapeutic antibodies"),
+    ("biologic agent", {"groups": ("biologic",), "only": ("anticancer_drug",)}, f"(biologic|biological|biologics) {_THERAPY}~biologics~(anticancer|anti cancer|antineoplastic|anti neoplastic|antitumor) biologic {_THERAPY}~biologic~biological~biologic ( anti neoplastic agent )~biologics ( anti neoplastic agent )~biological response modifiers~biologic response modifiers~biological response modifier~biological products~biological product~biotherapy"),
+    ("hormonal therapy", {"classes": ("hormonal_therapy",)}, f"(hormonal|hormone|endocrine|antihormonal|anti hormonal|hormonal anticancer) {_THERAPY}~endocrine anticancer therapy~hormonal anticancer therapies"),
+    ("immunotherapy", {"classes": ("immunotherapy",)}, f"immunotherapy~immunotherapies~immune therapy~immuno oncology agents~immuno oncology {_THERAPY}~immunotherapeutic {_THERAPY}~immune (based|modulating|targeted) {_THERAPY}~(anticancer|anti cancer) immunotherapy~immunotherapy agents~immunotherapy agent~systemic immunotherapy~immunologic therapy"),
+    ("checkpoint inhibitor", {"classes": ("immune_checkpoint_inhibitor",)}, "immune checkpoint (inhibitor|inhibitors|inhibition|blockade|blockers|blocker|inhibitor therapy|inhibitor treatment|therapy|blockade therapy|antibody|antibodies|modulator|modulators)~checkpoint (inhibitor|inhibitors|inhibition|blockade|inhibitor therapy|inhibitor immunotherapy)~cpi~ici~icis"),
+    # investigational
+    ("investigational agent", {"groups": ("investigational",)}, "(other|another|unapproved|experimental|) (investigational|experimental) (agent|agents|drug|drugs|product|products|therapy|therapies|treatment|treatments|medicinal product|medicinal products|medication|medications|anticancer therapy|anti cancer therapy|anticancer agent|anticancer agents|anti cancer agent|anti cancer agents|medicine|medicines|compound|substance|intervention|biological product|drug or device|agent or device|product or device|drug or agent|device|devices|drug therapy|new drug|antineoplastic agents)~investigational drug ( s )~investigational agent ( s )~investigational imp~unapproved or investigational drug or device~investigational drug / agent"),
+    ("study of an investigational agent", {"groups": ("investigational",), "_study": True}, "(another|other|an other|any other|different) (interventional|investigational|therapeutic|clinical|interventional clinical|therapeutic clinical|clinical research|drug|clinical drug|) (trial|study|trials|studies|clinical trial|clinical study|clinical trials|clinical studies|drug trial|drug study|drug trials) (with an investigational product|of an investigational agent|with an investigational agent|with an investigational drug|of an investigational product|of an investigational drug|involving an investigational product|involving an investigational drug)~(a|any|an|the|) study of (an investigational|another investigational|investigational) (agent|product|drug|therapy)~investigational drug or device study~investigational (study|trial)~investigational clinical (trial|study)~investigational drug (study|trial)~investigational product trial"),
+    ("the study drug", {"groups": ("study_drug",)}, "(the|) study (drug|drugs|agent|agents|product|medication|treatment|treatments|therapy)~(the|) (investigational product|imp|ip) of this study~(the|) trial (drug|drugs|treatment|agent)~(the|any) (study|trial) (drug|drugs|treatment|treatments) or (their|its) analogues~study drugs or their analogues~any of the study (drugs|treatments|agents)~any study (drug|treatment|agent)~protocol (therapy|treatment)~the agents used in this study~the study drugs"),
+    # surgery
+    ("major surgery", {"groups": ("major_surgery",)}, "major (surgery|surgeries|surgical procedure|surgical procedures|operation|operations|operative procedure|surgical intervention|surgical interventions|surgical operation|surgical resection|surgical treatment|operative procedures|invasive procedure|procedure|procedures)~major surgical ( procedure|procedures )~major surgery or procedure~large surgery"),
+    ("minor surgery", {"groups": ("minor_surgery",)}, "minor (surgery|surgeries|surgical procedure|surgical procedures|operation|procedure|procedures|surgical intervention|surgical interventions)"),
+    ("surgery", {"kinds": ("surgery",)}, "(surgery|surgeries|surgical procedure|surgical procedures|surgical intervention|surgical interventions|operation|operations|surgical resection|surgical treatment)~any surgery~open surgery~invasive surgical procedure~surgical procedures"),
+    ("metastasectomy", {"procedures": ("metastasectomy",)}, "metastasectomy~pulmonary metastasectomy~thoracotomy"),
+    ("biopsy or line placement", {"groups": ("biopsy",)}, "(core|tumor|needle|open|incisional|excisional|lung|core needle|fine needle|) (biopsy|biopsies)~(central|central venous) (line|catheter|access device|access devices|access) (placement|insertion)~port placement~placement of (a|) (central line|central venous catheter|port|vascular access device)~insertion of (a|) central venous (catheter|access devices|access device|line)~vascular access device placement~minor diagnostic procedures"),
+    # radiotherapy
+    ("radiotherapy", {"kinds": (_ANYRT,)}, rf"{_RT}~(therapeutic|definitive|curative|other|conventional|proton|photon|systemic or local) {_RT}~xrt / external beam irradiation including protons~xrt / external beam irradiation~chemoradiotherapy~chemoradiation~proton (therapy|beam therapy)~radiosurgery~stereotactic (radiosurgery|radiotherapy|body radiotherapy|body radiation therapy)~sbrt~radiation / radiotherapy"),
+    ("local radiotherapy", {"groups": ("radiotherapy_local",)}, rf"(local|focal|localized|localised|limited field|small field|small port|local palliative|focal palliative|limited|involved field|local small port|stereotactic or small field) {_RT}~local {_RT} ( small (port|field) )~focal (therapy|treatment)~{_RT} ( small port )~local palliative {_RT} ( small port )~local {_RT} ( includes small port )~small port {_RT}~limited field {_RT} for palliation"),
+    ("palliative radiotherapy", {"groups": ("radiotherapy_palliative",)}, rf"palliative {_RT}~palliative (bone directed|limited field|small field|local) {_RT}~{_RT} for palliation~{_RT} for palliative (purposes|intent)~{_RT} for pain (control|palliation|relief)~palliative radiation ( small port )"),
+    ("total body, craniospinal or pelvic radiotherapy", {"groups": ("radiotherapy_wide",)}, rf"tbi~total body {_RT}~total body irradiation ( tbi )~craniospinal {_RT}~cranio spinal {_RT}~craniospinal~csi~thyrotropin binding inhibition ( tbi )~total body~whole abdominal {_RT}~whole abdomen {_RT}~tbi ( total body irradiation )"),
+    ("radiotherapy to half of the pelvis or more", {"groups": ("radiotherapy_pelvis",)}, rf"{_RT} to ~PELVIS~pelvic {_RT}~hemi pelvic {_RT}~whole pelvic {_RT}~whole pelvis {_RT}"),
+    ("radiotherapy to much of the marrow", {"groups": ("radiotherapy_marrow",)}, rf"(other|) (substantial|significant|extensive|large) (bone marrow|marrow) {_RT}~(other|) substantial (bm|bone marrow) {_RT}~(large|wide|extended|extensive) field {_RT}~(large|wide|extended) field (therapy|treatment)~wide field of radiation~{_RT} to (a substantial portion of|a significant portion of|significant) (the|) (bone|) marrow"),
+    ("radiotherapy of the lung", {"groups": ("radiotherapy_lung",)}, rf"(whole lung|thoracic|lung|chest|bilateral lung|pulmonary) {_RT}~{_RT} to (the|) (lung|lungs|chest|thorax|thoracic region)"),
+    ("radiotherapy of the brain", {"groups": ("radiotherapy_brain",)}, rf"(whole brain|cranial|brain|cns) {_RT}~wbrt~{_RT} to (the|) (brain|cns)"),
+    ("radiotherapy of the heart", {"groups": ("radiotherapy_heart",)}, rf"(cardiac|heart|mediastinal|mediastinum) {_RT}~{_RT} to (the|) (heart|mediastinum)"),
+    ("radiopharmaceutical", {"classes": ("radiopharmaceutical",)}, "radiopharmaceutical~radiopharmaceuticals~radiopharmaceutical (therapy|therapies|agent|treatment)~therapeutic radiopharmaceuticals~radioisotope (therapy|treatment)~radioligand (therapy|therapies)~radionuclide (therapy|therapies)~systemically administered (radioisotope|radioisotopes|radiopharmaceutical)~radiolabeled (antibody|antibodies)~radioimmunotherapy~systemic radiation therapy~systemic radionuclides~radiopharmaceutical therapy ( e . g . , radiolabeled antibody )~therapeutic radioisotopes"),
+    ("131I-MIBG", {"drugs": ("mibg_131",)}, "(therapeutic|) (131 i mibg|131 i - mibg|i 131 mibg|mibg|131 imibg) (therapy|treatment|)"),
+    # transplants
+    ("stem cell transplant", {"groups": ("transplant",)}, rf"{_STEM} {_SCT}~{_STEM} {_SCT} ( (sct|hsct|bmt|asct) )~sct~hsct~bmt~stem cell infusion ( with or without tbi )~(bone marrow or stem cell|autologous or allogeneic {_STEM}|allogeneic or autologous {_STEM}|autologous / allogeneic {_STEM}) {_SCT}~stem cell boost~stem cell (reinfusion|re infusion)~transplant~transplantation"),
+    ("autologous transplant", {"kinds": ("autologous_transplant",)}, rf"(autologous|auto) ({_STEM} |){_SCT}~asct~autologous {_STEM} {_SCT} ( asct )~autologous {_STEM} {_SCT} , including boost infusion~autologous {_STEM} {_SCT} including boost infusion~autologous stem cell boost~auto sct~auto hsct~autologous hsct~stem cell boost infusion~autologous (stem cell|) (infusion|boost)"),
+    ("allogeneic transplant", {"kinds": ("allogeneic_transplant",)}, rf"(allogeneic|allogenic|allo|allogeneic or syngeneic|allogenic or syngeneic) ({_STEM} |){_SCT}~allogeneic {_STEM} {_SCT} ( (allo sct|allo hsct|hsct|allohsct) )~allo sct~allo hsct~allogeneic (bone marrow|) or (stem cell|) {_SCT}~allogeneic hsct~allosct~alloscts~allogeneic (bone marrow|marrow|stem cell) or {_STEM} {_SCT}~allogeneic tissue or {_STEM} {_SCT}~allogeneic tissue {_SCT}"),
+    ("allogeneic or organ transplant", {"kinds": ("allogeneic_transplant",), "procedures": ("organ_transplant",)}, "(allogeneic|allogenic) (bone marrow|stem cell|tissue|bone marrow , stem cell|bone marrow , stem cells ,|hematopoietic stem cell) (or|/|, or) (solid organ|organ) (transplant|transplants|transplantation)~(solid organ|organ) or (allogeneic|allogenic) (bone marrow|stem cell|hematopoietic stem cell|) (transplant|transplantation)"),
+    ("stem cell or organ transplant", {"groups": ("transplant",), "procedures": ("organ_transplant",)}, "(bone marrow|stem cell|bone marrow , stem cell) or (solid organ|organ) (transplant|transplantation)~(solid organ|organ) or (bone marrow|stem cell) (transplant|transplantation)"),
+    ("organ transplant", {"procedures": ("organ_transplant", "solid_organ_transplant")}, "(solid|major|) organ (transplant|transplants|transplantation|transplantations|allograft)~(allogeneic|allogenic|prior) (solid organ|organ) (transplant|transplantation)"),
+    ("donor lymphocyte infusion", {"procedures": ("donor_lymphocyte_infusion",)}, "donor (lymphocyte|leukocyte) (infusion|infusions)~donor (lymphocyte|leukocyte) infusion ( dli )~dli"),
+    # cells and genes
+    ("cell therapy", {"classes": ("cell_therapy",), "kinds": ("cell_therapy",)}, "(any type of|any|other|adoptive|) (cellular|cell|adoptive cell|adoptive cellular|cell based|cellular immuno|adoptive t cell) (therapy|therapies|immunotherapy|immunotherapies|treatment|transfer|transfer therapy)~adoptive cell transfer~adoptive immunotherapy~(genetically|gene) (modified|engineered) (t cell|cell|immune cell) (therapy|therapies)~engineered t cell therapy~t cell (therapy|therapies|infusion)~cell infusions~cellular products"),
+    ("CAR T cells", {"classes": ("CAR_T",)}, "(chimeric antigen receptor|car) (t|t cell|t cells|t cell therapy|t therapy|t cell treatment|modified t cells|therapy|cell therapy|t cell product|nk cells)~chimeric antigen receptor ( car ) (t cell therapy|t cells|t cell|t therapy)~car t cells~chimeric antigen receptor t cell therapy ( car t )"),
+    ("gene therapy", {"kinds": ("gene_therapy",)}, "(prior|) gene (therapy|therapies|transfer)~gene therapy product~gene therapy products~viral gene therapy~(an|any|another|) (oncolytic virus|oncolytic viruses|oncolytic virotherapy|oncolytic viral therapy)~ov"),
+    ("NK cells", {"classes": ("NK_cell_therapy",)}, "natural killer cells~nk cells~nk cell (therapy|infusion)"),
+    ("tumour vaccine", {"classes": ("cancer_vaccine",)}, "(cancer|tumor|anticancer|anti cancer|therapeutic|therapeutic cancer|antitumor|anti tumor|dendritic cell) (vaccine|vaccines|vaccine therapy|vaccination)~vaccine therapy for cancer"),
+    # supportive treatment
+    ("live vaccine", {"groups": ("live_vaccine",)}, "(live|live attenuated|live virus|live viral|attenuated|live or live attenuated|live / attenuated|live or attenuated|live / live attenuated|attenuated live|live microbial|live , attenuated|live bacterial) (vaccine|vaccines|vaccination|vaccinations|immunization|virus vaccine|virus vaccines|viral vaccine|vaccine therapy|vaccine therapies|viral vaccines|vaccines reception)~live vaccine or live attenuated vaccine~live vaccines or live attenuated vaccines~live vaccines and live attenuated vaccines~live vaccine , live attenuated vaccine~vaccines containing live virus~live vaccine ( s )~live vaccines , attenuated vaccines~live attenuated vaccine ( s )~vaccination with (a|) (live|live attenuated) (vaccine|virus)"),
+    ("vaccine against infection", {"groups": ("infection_vaccine",)}, "non oncology (vaccine|vaccines|vaccine therapy|vaccine therapies) (used for (the|) prevention of (infectious disease|infectious diseases|infection)|)~(vaccine|vaccines|vaccination|vaccinations|immunization|immunizations)~(any|prophylactic|preventive) (vaccine|vaccines|vaccination)~vaccines for prevention of infectious disease~vaccines for infectious disease"),
+    ("inactivated vaccine", {"kinds": ("vaccine",), "_mild": True}, "(inactivated|killed|non live|nonlive) (vaccine|vaccines|influenza vaccine|virus vaccines)"),
+    ("growth factor", {"groups": ("growth_factor",)}, "(hematopoietic|haematopoietic|hemopoietic|myeloid|colony stimulating|white cell|granulocyte|platelet|bone marrow|blood cell|) growth (factor|factors)~(hematopoietic|) growth factor support~(granulocyte|) colony stimulating (factor|factors)~(g csf|gcsf|gm csf|csf)~(hematopoietic|haematopoietic|) growth factors that support (platelet or white cell number or function|(platelet|white cell|blood cell) (number|count) or function)~growth factors that support platelet , red or white blood cell number or function"),
+    ("long-acting growth factor", {"groups": ("growth_factor_long",)}, "(long acting|pegylated|peg|long lasting) (growth factor|growth factors|g csf|gcsf|colony stimulating factor|colony stimulating factors|formulation|medications|forms)~(a|) long acting growth factor ( pegfilgrastim )~pegfilgrastim~peg filgrastim~neulasta~pegylated gcsf"),
+    ("short-acting growth factor", {"groups": ("growth_factor_short",)}, "short acting (growth factor|growth factors|g csf|gcsf|colony stimulating factor|colony stimulating factors|formulation|medications)~(filgrastim|sargramostim)"),
+    ("cytokine", {"classes": ("cytokine",)}, "cytokine~cytokines~cytokine (therapy|therapies|treatment)~(interleukins|interleukin) , (interferons|interferon) (and|or) (cytokines|cytokine)~(interleukins|interleukin) (therapy|)~(interferons|interferon) (therapy|)"),
+    ("platelet transfusion", {"kinds": ("transfusion",), "only": ("platelet_transfusion",)}, "platelet (transfusion|transfusions)"),
+    ("transfusion", {"kinds": ("transfusion",)}, "(blood|red blood cell|rbc|prbc|red cell|blood product|) (transfusion|transfusions)~transfusion of blood products~blood products"),
+    ("liver-directed therapy", {"groups": ("liver_directed",)}, "liver directed (therapy|therapies|treatment|treatments)~hepatic (artery|arterial) embolization~transarterial chemoembolization~tace"),
+    ("locoregional therapy", {"groups": ("local_therapy",)}, "(local|locoregional|loco regional|local regional) (therapy|therapies|treatment|treatments)"),
+)  # fmt: skip
+_GROUPED = re.compile(r"\(([^()]*)\)")
+
+
+def expand(pattern: str) -> Iterator[tuple[str, ...]]:
+    """Every phrase that a pattern stands for, as words. A parenthesis with blanks on its inner sides is meant literally."""
+    literal = pattern.replace("( ", "\x01 ").replace(" )", " \x02")
+    pieces: list[list[str]] = [[literal]]
+    while any(_GROUPED.search(text) for option in pieces for text in option):
+        found: list[list[str]] = []
+        for option in pieces:
+            for text in option:
+                match = _GROUPED.search(text)
+                if match is None:
+                    found.append([text])
+                else:
+                    found.extend([[text[: match.start()] + choice + text[match.end() :]] for choice in match[1].split("|")])
+        pieces = found
+    for option in pieces:
+        for text in option:
+            yield tuple(text.replace("\x01", "(").replace("\x02", ")").split())
+
+
+@cache
+def vocabulary() -> dict[Any, Any]:
+    """Phrases word by word; the payload under the key 0 is (Therapy, flags). An earlier row keeps a phrase that a later one has, too."""
+    trie: dict[Any, Any] = {}
+    for name, fields, patterns in _ROWS:
+        flags = frozenset(key for key in fields if key.startswith("_"))
+        therapy = Therapy(name=name, **{key: value for key, value in fields.items() if not key.startswith("_")})
+        for pattern in patterns.split("~"):
+            for phrase in expand(pattern):
+                if not phrase or phrase[-1] == "to":
+                    continue
+                node = trie
+                for word in phrase:
+                    node = node.setdefault(word, {})
+                node.setdefault(0, (therapy, flags))
+    return trie
+
+
+HEADS = frozenset(
+    ["therapy", "therapies", "treatment", "treatments", "chemotherapy", "chemotherapies", "chemo", "chemotherapeutic", "cytotoxic", "cytotoxics", "agent", "agents", "drug", "drugs", "regimen", "regimens", "radiotherapy", "radiation", "irradiation", "xrt", "rt", "tbi", "craniospinal", "radiosurgery", "sbrt", "surgery", "surgeries", "surgical", "operation", "procedure", "procedures", "biopsy", "transplant", "transplantation", "infusion", "sct", "hsct", "bmt", "asct", "vaccine", "vaccines", "vaccination", "antibody", "antibodies", "mab", "biologic", "biologics", "biological", "biotherapy", "immunotherapy", "immunotherapies", "inhibitor", "inhibitors", "molecule", "molecules", "cytokine", "cytokines", "interleukin", "interleukins", "interferon", "interferons", "factor", "factors", "transfusion", "transfusions", "products", "steroid", "steroids", "corticosteroid", "corticosteroids", "glucocorticoids", "myelosuppressive", "investigational", "study", "trial", "medication", "medications", "radiopharmaceutical", "radiopharmaceuticals", "checkpoint", "cellular", "cell", "cells", "car", "dli", "metastasectomy", "thoracotomy", "vaccinations", "anticoagulants", "anticoagulation", "LASTW", "CLASS", "DRUG", "REGIMEN", "PROC", "toxicity", "toxicities", "toxic", "adverse", "recovered", "resolved", "recovery", "unresolved", "line", "lines", "regimens", "ANCHOR", "ATTIME"]
+)  # fmt: skip

@@ -1,0 +1,387 @@
+"""Washout.
+
+What it is     time since a treatment: none within the last N weeks, or at least N weeks (half-lives) since the last one (verdicts, rules 1, 7 and 25)
+How it reads   "at least 21 days since the last myelosuppressive chemotherapy (42 days if a nitrosourea)", "major surgery within 4 weeks", "antibodies: >= 21 days",
+               "5 half-lives or 2 weeks, whichever is longer, since the last targeted therapy"
+Needs          prior_therapies with the date on which each ended, and `complete: true` to deny others
+Unknown when   the list is open, an end is missing or known to the month only, dates are disputed, a half-life is not known, or it is not known whether a treatment is meant
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import ClassVar
+
+from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, unknown
+from screener.criteria.nodes import Node, all_of, any_of, negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy_phrases import Phrases, Treatments, Unit, as_one, each
+from screener.criteria.therapy_target import Therapy, belongs, drugs_meant, excepting, is_medicine, takes
+from screener.criteria.therapy_time import When, judge_end
+from screener.logic import PartialDate, Truth
+from screener.patients.facts import Chart, Given
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    truth: Truth
+    because: str
+    cause: str = ""
+    turns: tuple[date, ...] = ()
+    distance: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Washout(Leaf):
+    """`window.recent`: one of the treatments was given within the window; else: the last of them ended at least so long ago (or none was given)."""
+
+    kind: str = "washout"
+    therapy: Therapy
+    window: When
+
+    room: ClassVar[str] = "washout"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Rule 7: count from the item's end; an ongoing item is never washed out; what was never given (complete list) is."""
+        name = self.therapy.name
+        need = Need(f"prior_therapies:{_key(self.therapy)}", f"When was the last dose or session of {name}, if any was given?")
+        items = list(self._items(chart, as_of))
+        turns = tuple(sorted({day for item in items for day in item.turns if day > as_of}))
+        recent = self.window.recent
+        for item in items:
+            if item.truth is Truth.TRUE:  # given in the window, or not long enough ago
+                because = f"{item.because}; {self.window}" if recent else f"{item.because}; {_required(self.window)}"
+                return met(because, turns=turns) if recent else not_met(because, turns=turns, distance=item.distance)
+        doubts = [item for item in items if item.truth is Truth.UNKNOWN]
+        if doubts:
+            reason = {"partial_date": Reason.PARTIAL_DATE, "conflict": Reason.CONFLICT}.get(doubts[0].cause, Reason.MISSING)
+            return unknown(reason, doubts[0].because, need, turns=turns)
+        if self._open(chart):
+            return unknown(
+                Reason.MISSING, f"no {name} is recorded within the window, but the list of treatments is not complete", need, turns=turns
+            )
+        because = "; ".join(item.because for item in items[-2:]) or f"no {name} in the complete list of treatments"
+        return not_met(because, turns=turns, absent=not items) if recent else met(because, turns=turns)
+
+    def _open(self, chart: Chart) -> bool:
+        """May a treatment have been given that is in no list? Growth factors, vaccines and transfusions stand with the treatments."""
+        return not chart.therapies_complete or (is_medicine(self.therapy) and not chart.medications_complete)
+
+    def _items(self, chart: Chart, as_of: date) -> Iterator[_Item]:
+        """For each treatment that is meant or may be: was it given too recently?"""
+        for item in chart.items():
+            found = belongs(chart, item, self.therapy)
+            if found is Truth.FALSE:
+                continue
+            judged = self._one(chart, item, as_of)
+            if found is Truth.UNKNOWN and judged.truth is not Truth.FALSE:
+                yield replace(
+                    judged, truth=Truth.UNKNOWN, cause="missing", because=f"{item.label}: whether it is {self.therapy.name} is not recorded"
+                )
+            else:
+                yield judged
+        for medicine in chart.medications:
+            found = takes(chart, medicine, self.therapy)
+            if found is Truth.TRUE and not (medicine.local and is_medicine(self.therapy)):
+                yield _Item(Truth.TRUE, f"takes {medicine.shown}")
+            elif found is Truth.UNKNOWN and is_medicine(self.therapy):
+                yield _Item(Truth.UNKNOWN, f"takes {medicine.shown}; whether it is {self.therapy.name} is not known", "missing")
+
+    def _one(self, chart: Chart, item: Given, as_of: date) -> _Item:
+        if item.ongoing:
+            return _Item(Truth.TRUE, f"{item.label}: not ended")
+        end = item.end
+        undated = end is None
+        if end is None:
+            if item.start is None:
+                return _Item(Truth.UNKNOWN, f"{item.label}: when it ended is not recorded", "missing")
+            end = PartialDate(min(item.start.earliest, as_of), as_of)
+        hours: tuple[float | None, ...] = ()
+        if self.window.half_lives:
+            lexicon = chart.lexicons.drugs
+            drugs = drugs_meant(chart, item, self.therapy) or (None,)
+            hours = tuple(lexicon[drug].half_life_hours_high if drug else None for drug in drugs)
+        verdict = judge_end(self.window, end, hours, as_of)
+        too_recent = (
+            verdict.truth
+            if self.window.recent
+            else {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[verdict.truth]
+        )
+        ago = (as_of - end.latest).days
+        days = f"{ago} days ago" if end.exact else f"ended {end}"
+        because = f"{item.label}: {days}"
+        turns = () if undated else verdict.turns
+        if item.dates_conflict and too_recent is not Truth.FALSE:
+            return _Item(Truth.UNKNOWN, f"{item.label}: its dates are disputed", "conflict")
+        if item.dates_conflict:
+            return _Item(Truth.UNKNOWN, f"{item.label}: its dates are disputed", "conflict")
+        if too_recent is Truth.UNKNOWN:
+            cause = "missing" if undated else verdict.cause
+            why = {
+                "half_life": "the half-life is not known",
+                "partial_date": "the day is not known",
+                "missing": "when it ended is not recorded",
+            }.get(cause, "not decided")
+            return _Item(Truth.UNKNOWN, f"{item.label}: {why}", "missing" if cause == "half_life" else cause, turns)
+        return _Item(too_recent, because, "", turns, f"{ago} days ago, needs {_length(self.window)}" if not self.window.recent else None)
+
+
+def _key(therapy: Therapy) -> str:
+    first = (*therapy.drugs, *therapy.classes, *therapy.kinds, *therapy.procedures, *therapy.groups)
+    return first[0] if first else therapy.name
+
+
+def _length(window: When) -> str:
+    limbs = ([str(window.duration)] if window.duration else []) + ([f"{window.half_lives:g} half-lives"] if window.half_lives else [])
+    return " or ".join(limbs)
+
+
+def _required(window: When) -> str:
+    return f"{window} required"
+
+
+# -- reading ------------------------------------------------------------------------------------------------------------------------------
+
+_AUX = r"(?:MUST|have|has|had|having|been|be|is|are|was|were|must|should|will)"
+_DONE = r"(?:completed|complete|finished|stopped|discontinued|ended|terminated|given|administered|received|performed|done|undergone|occurred|taken|used|delivered|conducted|concluded|elapsed|passed|held|cease|ceased|off|stop|discontinue|end)"
+_GAP = rf"(?:(?:{_AUX}|{_DONE}|treatment|therapy|at|,|:|-|the|any|last|dose|to|a|an|SINCE|period|interval|washout|wash|out|of|use) ){{0,7}}"
+_RECEIVED = (
+    r"(?:(?:have|has|had|having|not|been|received|receiving|receive|undergone|undergo|underwent|undergoing|treated|treatment|with|use|uses|of|used|using|taken|taking|took|administration|administered|participated|participating|participates|participation|enrolled|"
+    r"enrollment|enrolment|in|history|given|exposed|exposure|to|any|currently|current|participate|dosed|completed|receipt|any|the|is|are|was|were|AGO|LASTW|PRIORTO|concurrent|concomitant|OR(?= (?:have|has|had|received|receiving|used|been|participated|participating|use|is|are|was) )) ){0,9}"
+)
+_WIN_AFTER = re.compile(
+    rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?P<gap>{_GAP})(?P<neg>NEG )?(?P<when>(?:WIN|SINCE_) )(?P<tail>(?:ATTIME )?)(?P<more>(?:(?:, |OR )*\( |, OR |OR |, )?)"
+)
+_LABELLED = re.compile(
+    rf"(?<= )(?P<np>NP )(?P<colon>(?:: |- |\( )?)(?P<aux>(?:{_AUX} |a |at |minimum |of |interval |period |for ){{0,4}})(?P<when>LEN )(?P<tail>(?:ATTIME |\) |washout |wash out |period |SINCE |elapsed |ANCHOR ){{0,4}})"
+)
+_AFTER_WHEN = re.compile(
+    r"(?<= )(?P<label>NP : )?(?P<pre>(?:a |an |minimum |interval |period |of |washout |wash |out |is |be |MUST |there |: ){0,6})(?P<when>(?:SINCE_|LEN) )"
+    r"(?P<gap>(?:(?:from|of|with|after|the|last|LASTW|dose|doses|since|SINCE|to|prior|PRIORTO|any|all|completion|for|in|end|administration|receipt|infusion|ANCHOR|treatment|therapy|must|MUST|have|has|elapsed|passed|post|following|off|if|IF|when|between|required|washout|period|course|most|recent|their|patient|patients|subjects|received|was|were|a|an|completing|discontinuation|ATTIME|other|day|interval) ){0,10})"
+    r"(?P<np>NP )"
+)
+_WIN_FIRST = re.compile(
+    r"(?<= )(?P<when>WIN )(?P<colon>(?:, |: )?)(?P<pre>(?:have|has|had|received|treated|with|any|undergone|use|of|having|treatment|been|the|following|history|: ){0,5})(?P<np>NP )"
+)
+_WITHOUT_WASHOUT = re.compile(
+    rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?:, )?NEG (?:undergoing |having |completing |completed |had |undergone |an |a |adequate |at |least |minimum )*(?P<when>LEN )(?:wash out |washout |period |out |wash |interval ){{1,3}}(?:ATTIME )?".replace(
+        "{{", "{"
+    ).replace("}}", "}")
+)
+_ALLOWED_IF = re.compile(
+    r"(?<= )(?P<np>NP )MAY (?:, )?IF (?:it |they |was |were |is |are |has |have |been |completed |stopped |finished |discontinued |the |last |dose |given |ended |treatment |therapy |SINCE |, ){0,7}(?P<when>SINCE_ )"
+)
+_SPECIAL = re.compile(
+    r"(?P<when>(?:LEN|WIN|SINCE_) )(?P<gap>(?:(?:for|if|IF|after|SINCE|in|case|of|the|received|last|LASTW|prior|PRIORTO|dose|patients|was|were|has|have|had|been|with|from|patient|treated|any|previous|a|ATTIME) ){0,6})(?P<np>NP )(?:was |were |given |received |PRIORTO |used )*(?P<close>\) )?(?:\) )?"
+)
+_SPECIAL_NP_FIRST = re.compile(r"(?P<np>NP )(?:: |, )?(?P<when>(?:LEN|WIN) )(?P<close>\) )?")
+_SPECIAL_LEAD = re.compile(r"(?:(?:, )?\( (?:OR |AND )?|(?:, )?(?:OR|AND) |, |; )")
+_FOLLOWED_OK = frozenset(
+    {
+        "",
+        ".",
+        ",",
+        ";",
+        ":",
+        ")",
+        "(",
+        "]",
+        "[",
+        "AND",
+        "OR",
+        "ANDOR",
+        "/",
+        "EXCEPT",
+        "IF",
+        "MUST",
+        "MAY",
+        "BARRED",
+        "ATTIME",
+        "NEG",
+        "EXAMPLE",
+        "DEFINE",
+        "but",
+        "however",
+        "-",
+        "PRIORTO",
+        "unless",
+        "is",
+        "are",
+        "then",
+    }
+)
+_BEFORE_OK = frozenset(
+    {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "*", "•", "note", "no", "NONEOF", "ONEOF", "but", "then"}
+)  # fmt: skip
+
+
+def read(scan: Scan, phrases: Phrases) -> list[Reading]:
+    """Every window that is tied to treatments."""
+    string = phrases.string
+    if " NP " not in string or not (" WIN " in string or " SINCE_ " in string or " LEN " in string):
+        return []
+    out: list[Reading] = []
+    taken: set[int] = set()
+    for pattern in (_ALLOWED_IF, _WITHOUT_WASHOUT, _WIN_AFTER, _AFTER_WHEN, _LABELLED, _WIN_FIRST):
+        for reading in each(pattern, string, partial(_reading, scan, phrases, pattern)):
+            if taken.isdisjoint(range(reading.i, reading.j)):
+                taken.update(range(reading.i, reading.j))
+                out.append(reading)
+    return out
+
+
+def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.Match[str]) -> Reading | None:
+    np = phrases.units_of(match, "np")[0].treatments
+    when_unit = phrases.units_of(match, "when")[0]
+    when = when_unit.when
+    assert np is not None
+    assert when is not None
+    i, j = phrases.tokens(match)
+    position = match.end()
+    if pattern is _WIN_AFTER and match["more"]:
+        position = match.start("more")
+        _, j = phrases.at(match.start(), position)
+        j = phrases.units[j - 1].j
+    if phrases.before(i) not in _BEFORE_OK and not (pattern is _AFTER_WHEN and phrases.before(i) in ("is", "be")):
+        return None
+    if np.generic and not (np.prior or np.last or np.linked or pattern in (_AFTER_WHEN, _WIN_AFTER, _ALLOWED_IF)):
+        return None
+    if pattern is _ALLOWED_IF and (scan.excluding or scan.tokens[0].start > 3):
+        return None
+    if pattern is _LABELLED and not match["colon"] and when_unit.loose:
+        return None  # "surgery 14 days": no direction
+    if (
+        pattern is _AFTER_WHEN
+        and when_unit.sym == "LEN"
+        and not re.search(r"\b(?:for|after|from|since|SINCE|post|following|off|if|IF|between)\b", match["gap"])
+    ):
+        return None
+    if pattern is _AFTER_WHEN and when_unit.sym == "LEN" and when.recent and not when_unit.loose:
+        when = when if re.search(r"\bfor\b", match["gap"]) else None
+        if when is None:
+            return None
+    if pattern is _WIN_FIRST and not _at_start(phrases, i):
+        return None
+    if (
+        pattern is _WIN_AFTER
+        and when.recent
+        and "MUST" in match["gap"].split()
+        and re.search(r"\b(?:completed?|finished|stop(?:ped)?|discontinued?|ended?|ceased?|held|off)\b", match["gap"])
+        and not re.match(r"within", scan.text(when_unit.i, when_unit.j))
+    ):
+        when = replace(when, recent=False)  # "must stop 1 week earlier"
+    if when_unit.loose:
+        when = replace(when, recent=pattern is _WITHOUT_WASHOUT or (scan.excluding and pattern is _LABELLED))
+        if when.half_lives and when.duration and when.recent and _no_choice(scan, when_unit):
+            when = replace(when, choose="longer")
+    special, j = _specials(scan, phrases, position, j)
+    if j <= i:
+        return None
+    after = phrases.after(j)
+    if after not in _FOLLOWED_OK:
+        context = _context(scan, j)
+        if context is None:
+            return None
+        j = context
+    node = _node(scan, np, when, special, i, j)
+    if node is None:
+        return None
+    if pattern is _WIN_AFTER and match["neg"]:
+        node = negation(node)
+    elif scan.excluding and not when.recent and pattern is not _ALLOWED_IF:
+        # "at least 4 weeks since ..." in a list of exclusions asks for it; composition turns it where a "must" stands outside of what was read
+        if when.strict and not re.search(r"elapsed|passed|must|should", scan.text(i, j)):
+            return None
+        if "MUST" not in {token.sym for token in (*scan.tokens[:i], *scan.tokens[j:])}:
+            node = negation(node)
+    return Reading(i, j, node, room="washout", priority=2)
+
+
+def _at_start(phrases: Phrases, i: int) -> bool:
+    return all(token.sym in _BEFORE_OK or token.sym in ("has", "have", "been", "received") for token in phrases.scan.tokens[:i])
+
+
+def _no_choice(scan: Scan, unit: Unit) -> bool:
+    return not re.search(r"short|long|first|soon|earl|late|less|great", scan.text(unit.i, unit.j))
+
+
+_CONTEXT = re.compile(
+    r"(?:for|of|to treat|against|directed at) (?:the |their |this |any |his or her |current |underlying |primary |study |patient's )*(?:disease|cancer|malignancy|malignant disease|tumor|tumour|osteosarcoma|sarcoma|condition|reason|indication|cause|cancers)\b"
+    r"|(?:for|of) any (?:reason|cause|kind|type)|(?:has|have|had) (?:been )?(?:completed|finished|elapsed|passed)|(?:was|were|been) (?:received|given|administered|completed|performed)|in this study|on this study|onto this study|as (?:well|measured)|whichever .{0,30}"
+)
+
+
+def _context(scan: Scan, j: int) -> int | None:
+    """Words behind a window that change nothing ("for their disease"); the token behind them, None where other words follow."""
+    if j >= len(scan.tokens):
+        return j
+    text = scan.text(j, len(scan.tokens))
+    match = _CONTEXT.match(text)
+    if match is None:
+        return None
+    end = scan.tokens[j].start + match.end()
+    k = j
+    while k < len(scan.tokens) and scan.tokens[k].start < end:
+        k += 1
+    return k if k >= len(scan.tokens) or scan.tokens[k].sym in _FOLLOWED_OK else None
+
+
+def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list[tuple[Treatments, When]], int]:
+    """ "(42 days for nitrosoureas)", "or 6 weeks for mitomycin": windows of their own for some of the treatments, one after the other."""
+    found: list[tuple[Treatments, When]] = []
+    string = phrases.string
+    while position < len(string):
+        lead = _SPECIAL_LEAD.match(string, position)
+        if lead is None:
+            break
+        opened = "(" in lead.group()
+        match = _SPECIAL.match(string, lead.end())
+        if match is None and opened:
+            match = _SPECIAL_NP_FIRST.match(string, lead.end())
+        if match is None:
+            break
+        if not opened and not (match.re is _SPECIAL and re.search(r"\b(?:for|if|IF|in|case)\b", match["gap"])):
+            break
+        if not opened and match["close"]:
+            break
+        np = phrases.units_of(match, "np")[0].treatments
+        when = phrases.units_of(match, "when")[0].when
+        assert np is not None
+        assert when is not None
+        found.append((np, when))
+        position = match.end()
+        if opened and not match["close"]:
+            # several in one pair of parentheses: "(2 weeks for X; 6 weeks for Y)"
+            closing = re.compile(r"\) ").match(string, position)
+            position = closing.end() if closing else position
+        first, last = phrases.at(match.start(), position)
+        del first
+        j = phrases.units[last - 1].j
+        if phrases.units[last - 1].sym != ")" and opened and phrases.after(j) == ")":
+            j += 1
+            position += 2
+    return found, j
+
+
+def _node(scan: Scan, np: Treatments, when: When, special: list[tuple[Treatments, When]], i: int, j: int) -> Node | None:
+    span = scan.span(i, j)
+    own: list[Node] = []
+    taken_out: list[Therapy] = []
+    for treatments, window in special:
+        window = replace(window, recent=when.recent, choose=window.choose)
+        therapy = as_one(treatments.everything)
+        if therapy is None:
+            return None
+        taken_out.append(therapy)
+        own.append(Washout(therapy=therapy, window=window, **span))
+    merged = as_one(np.everything)
+    mains = (merged,) if merged is not None else np.everything
+    if taken_out:
+        mains = tuple(excepting(therapy, tuple(taken_out)) for therapy in mains)
+    nodes: list[Node] = [Washout(therapy=therapy, window=when, **span) for therapy in mains]
+    nodes += own
+    return any_of(*nodes) if when.recent else all_of(*nodes)
