@@ -11,6 +11,8 @@ from screener.patients.chart_base import joined, on_date
 from screener.patients.diseases import DiseaseFacts
 from screener.patients.labs import LabFacts
 from screener.patients.model import Condition
+from screener.patients.therapies import Given
+from screener.patients.words import condition_id
 
 # A test and the condition that a positive result means; whether a negative one denies the condition, or only that it is active.
 _TESTS = {
@@ -64,6 +66,15 @@ class ConditionLookup:
     possible: tuple[ConditionFact, ...]
     unresolved: tuple[str, ...]
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLookup:
+    """Whether one of a set of procedures was done: treatments, and entries of the list of conditions that name one ("solid organ transplant")."""
+
+    given: tuple[Given, ...]
+    noted: tuple[ConditionFact, ...]
+    denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +143,9 @@ class ConditionFacts(DiseaseFacts, LabFacts):
     def _ids(self, name: str) -> tuple[frozenset[str], str | None]:
         """Condition ids that a name means, and the id of the test where it names one."""
         found: set[str] = set()
-        condition = self.lexicons.find("condition", name)
+        condition = condition_id(name, self.lexicons)
         if condition is not None:
-            found.add(condition.id)
+            found.add(condition)
         lab = self.lexicons.find("lab", name)
         test_id = lab.id if lab is not None and self.lexicons.labs[lab.id].qualitative else None
         return frozenset(found), test_id
@@ -261,6 +272,20 @@ class ConditionFacts(DiseaseFacts, LabFacts):
                 if results and not results[0].positive:
                     return results[0]
         return None
+
+    def procedure(self, ids: Set[str]) -> ProcedureLookup:
+        """Look procedures up by lexicon id, wider ones included; denied where the list of treatments is complete and nothing speaks of one."""
+        given = self.with_procedure(ids)
+        noted = [
+            fact for fact in self.condition_facts if fact.source == "conditions" and not ids.isdisjoint(self._procedure_ids(fact.name))
+        ]
+        present = tuple(fact for fact in noted if fact.present)
+        denied = not given and not present and (self.therapies_complete or bool(noted))
+        return ProcedureLookup(given, present, denied)
+
+    def _procedure_ids(self, name: str) -> frozenset[str]:
+        concept = self.lexicons.find("procedure", name)
+        return self.lexicons.ancestors("procedure", concept.id) if concept is not None else frozenset()
 
     def test_results(self, lab_id: str) -> tuple[QualitativeResult, ...]:
         """Results of a qualitative test, newest first: `labs`, and conditions that name the test (rule 11: a test needs a result on record)."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from screener.logic import PartialDate
 from screener.patients.chart_base import latest_date, on_date
 from screener.patients.therapies import TherapyFacts
+from screener.patients.words import condition_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,10 @@ class HistoryFacts(TherapyFacts):
         """Unresolved toxicities, in the order of the file."""
         found = []
         for item in self.patient.toxicities.items:
-            concept = self.lexicons.find("condition", item.name)
-            ids = self.lexicons.ancestors("condition", concept.id) if concept else frozenset()
+            own = condition_id(item.name, self.lexicons)
+            ids = self.lexicons.ancestors("condition", own) if own else frozenset()
             shown = f"{item.name} grade {item.grade}" if item.grade is not None else f"{item.name}, grade not recorded"
-            found.append(ToxicityFact(item.name, ids, item.grade, item.note, shown, f"toxicities:{concept.id if concept else item.name}"))
+            found.append(ToxicityFact(item.name, ids, item.grade, item.note, shown, f"toxicities:{own or item.name}"))
         return tuple(found)
 
     @property

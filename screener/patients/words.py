@@ -33,6 +33,7 @@ _WORDS_FOR = {
     "+++": "3+",
     "++++": "4+",
 }
+_STAGE = re.compile(r"[ ,]*\b(?:stage|grade|class|ctcae)\b[ a-z]{0,10}(?:\d[a-c]?|[IV]{1,3})$", re.IGNORECASE)
 # Given beside chemotherapy to protect from it; whether a file lists them with a regimen says nothing about the regimen.
 _RESCUE_CLASSES = {"rescue_agent", "cardioprotectant", "uroprotectant", "otoprotectant", "colony_stimulating_factor"}
 
@@ -172,16 +173,27 @@ def warnings_of(patient: Patient, lexicons: Lexicons) -> Iterator[str]:
         if not names_a_condition(condition.name, lexicons):
             yield unknown(f"conditions.items[{index}].name", "condition", condition.name)
     for index, toxicity in enumerate(patient.toxicities.items):
-        if lexicons.find("condition", toxicity.name) is None and lab_named(toxicity.name, lexicons) is None:
+        if condition_id(toxicity.name, lexicons) is None and lab_named(toxicity.name, lexicons) is None:
             yield unknown(f"toxicities.items[{index}].name", "toxicity", toxicity.name)
     for index, medication in enumerate(patient.medications.items):
         if lexicons.find("drug", medication.name) is None and lexicons.find("drug_class", medication.name) is None:
             yield unknown(f"medications.items[{index}].name", "medication", medication.name)
 
 
+def condition_id(name: str, lexicons: Lexicons) -> str | None:
+    """The condition that a name means; a stage or grade behind it ("chronic kidney disease stage 3") does not make it another one."""
+    for text in (name, _STAGE.sub("", name), name.split(",")[0]):
+        concept = lexicons.find("condition", text.strip()) if text.strip() else None
+        if concept is not None:
+            return concept.id
+    return None
+
+
 def names_a_condition(name: str, lexicons: Lexicons) -> bool:
     """A condition, a test (hepatitis B surface antigen) or a procedure (organ transplant) that the lexicon knows."""
-    return any(lexicons.find(kind, name) is not None for kind in ("condition", "lab", "histology", "procedure"))
+    return condition_id(name, lexicons) is not None or any(
+        lexicons.find(kind, name) is not None for kind in ("lab", "histology", "procedure")
+    )
 
 
 def _therapy_warnings(path: str, item: Therapy, lexicons: Lexicons) -> Iterator[str]:

@@ -104,6 +104,26 @@ def test_other_keys_speak_of_conditions_too(chart: Callable[..., Chart]) -> None
     assert chart(disease={"cns_metastases": {"present": False}}).condition(ids("brain metastases")).denied
 
 
+def test_a_transplant_may_stand_among_the_conditions(chart: Callable[..., Chart]) -> None:
+    """A procedure is found among treatments and among conditions; a complete list of treatments denies it."""
+    noted = chart(conditions={"items": [{"name": "solid organ transplant", "present": True}]}, prior_therapies={"complete": True})
+    assert [item.name for item in noted.procedure({"organ_transplant"}).noted] == ["solid organ transplant"]
+    assert not noted.procedure({"organ_transplant"}).denied
+    done = chart(prior_therapies={"items": [{"kind": "surgery", "procedure": "kidney transplant"}]})
+    assert len(done.procedure({"organ_transplant"}).given) == 1
+    assert chart(prior_therapies={"complete": True}).procedure({"organ_transplant"}).denied
+    assert chart(conditions={"items": [{"name": "solid organ transplant", "present": False}]}).procedure({"organ_transplant"}).denied
+    assert not chart().procedure({"organ_transplant"}).denied
+
+
+@pytest.mark.parametrize(
+    "name", ["chronic kidney disease stage 3", "chronic kidney disease, stage IV", "chronic kidney disease, on no treatment"]
+)
+def test_a_stage_makes_no_other_condition(chart: Callable[..., Chart], name: str) -> None:
+    """What follows the name of a condition leaves it that condition."""
+    assert look(chart, [{"name": name}], "chronic kidney disease").present
+
+
 def test_one_of_several_conditions(chart: Callable[..., Chart]) -> None:
     """Several are denied only if each is; what is present among them is found."""
     items = [{"name": "hepatitis C", "present": False}, {"name": "hepatitis B", "active": False}]
