@@ -107,7 +107,6 @@ def _aliases(row: Row, concept: Concept, where: str, faults: Faults) -> Iterator
     for alias in words(row["exact"]):
         yield Alias(alias, concept, "exact")
     yield Alias(concept.id, concept, "find")
-    yield Alias(concept.id.replace("_", " "), concept, "find")
     for alias in words(row["lookup"]):
         yield Alias(alias, concept, "find")
     for target in words(row.get("target_names", "")):
@@ -127,7 +126,7 @@ def _closure(file: str, parents: Mapping[str, tuple[str, ...]], faults: Faults) 
 def _check_aliases(aliases: list[Alias], winners: Mapping[str, str], faults: Faults) -> None:
     """An alias belongs to one concept of a kind; kinds that share a phrase are settled in clashes.csv, and nothing else stands there."""
     owners: dict[tuple[str, str], Concept] = {}
-    for alias in sorted(aliases, key=lambda alias: alias.made):
+    for alias in aliases:
         if alias.made:
             continue
         key = alias.concept.kind, fold(alias.text)

@@ -17,7 +17,7 @@ def rows_of(name: str) -> tuple[dict[str, str], ...]:
 
 def words(cell: str) -> tuple[str, ...]:
     """The parts of a cell that are separated by semicolons."""
-    return tuple(part for part in (piece.strip() for piece in cell.split(";")) if part)
+    return tuple([part for piece in cell.split(";") if (part := piece.strip())]) if cell else ()
 
 
 def number(cell: str) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from screener.lexicons.model import (
     Biomarker,
@@ -26,8 +27,7 @@ KIND_ORDER = ("scale", "vital", "lab", "regimen", "drug", "drug_class", "histolo
 _PLURALS = frozenset({"drug_class", "histology", "condition", "procedure", "lab"})
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One way to write a concept: scanned for in any case, scanned for in exactly this case, or only found when looked up; made by a pattern or written in a file."""
 
     text: str
@@ -144,8 +144,13 @@ class Lexicons:
 
 def clashing(aliases: Iterable[Alias]) -> dict[tuple[str, str], set[str]]:
     """(use, text) of the written aliases that several kinds claim, with those kinds."""
-    kinds: dict[tuple[str, str], set[str]] = {}
+    first: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], set[str]] = {}
     for alias in aliases:
-        if not alias.made and alias.use != "find":
-            kinds.setdefault((alias.use, alias.text), set()).add(alias.concept.kind)
-    return {key: found for key, found in kinds.items() if len(found) > 1}
+        if alias.made or alias.use == "find":
+            continue
+        key, kind = (alias.use, alias.text), alias.concept.kind
+        known = first.setdefault(key, kind)
+        if known != kind:
+            found.setdefault(key, {known}).add(kind)
+    return found

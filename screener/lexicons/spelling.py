@@ -6,6 +6,7 @@ Lexicon files hold lower-case singulars in American spelling; the British spelli
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _BRITISH = {
     "tumour": "tumor",
@@ -59,6 +60,8 @@ _TO_BRITISH = tuple(
         (r"gynec", "gynaec"),
     )
 )
+# Most aliases need no British spelling: one look tells.
+_MAYBE_BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _TO_BRITISH))
 _BREAKS = re.compile(r"[\s\-‐‑‒–—_/]+")
 _PREFIXES = (
     "anti",
@@ -83,24 +86,34 @@ _PREFIXES = (
 _NO_PLURAL = ("s", "emia", "ing", "ness", "ed", "ic", "al", "uria", "osis", "cancer-free")
 
 
+_PLAIN_LETTERS = {
+    ord("’"): "'",
+    ord("´"): "'",
+    ord("β"): "beta",
+    ord("α"): "alpha",
+    ord("γ"): "gamma",
+    ord("é"): "e",
+    ord("ö"): "o",
+    ord("ç"): "c",
+    ord("ï"): "i",
+}
+
+
 def american(text: str) -> str:
     """Lower-case text in American spelling."""
-    if _KEEP.search(text):
+    if "ised" in text and _KEEP.search(text):
         return text
     return _TO_AMERICAN.sub(lambda match: _BRITISH[match.group()], text)
 
 
+@cache
 def fold(text: str) -> str:
     """The key under which a name is looked up: case, hyphens, slashes, British spelling, a leading article and a final plural do not matter."""
-    plain = (
-        text.casefold()
-        .replace("’", "'")
-        .replace("β", "beta")
-        .replace("α", "alpha")
-        .replace("γ", "gamma")
-        .replace("'s ", " ")
-        .replace("'", "")
-    )
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = plain.translate(_PLAIN_LETTERS)
+    if "'" in plain:
+        plain = plain.replace("'s ", " ").replace("'", "")
     plain = " ".join(_BREAKS.sub(" ", plain).split()).strip(" .,:;")
     return singular(american(plain))
 
@@ -158,6 +171,13 @@ def _hyphens(text: str) -> set[str]:
     return found
 
 
+def _british(text: str) -> str:
+    if _MAYBE_BRITISH.search(text):
+        for pattern, british in _TO_BRITISH:
+            text = pattern.sub(british, text)
+    return text
+
+
 def variants(alias: str, *, plurals: bool) -> set[str]:
     """Every spelling of an alias that text is scanned for, lower-case."""
     base = american(alias)
@@ -165,9 +185,6 @@ def variants(alias: str, *, plurals: bool) -> set[str]:
     for form in (base, plural(base) if plurals else None):
         if form is None:
             continue
-        british = form
-        for pattern, replacement in _TO_BRITISH:
-            british = pattern.sub(replacement, british)
-        for spelling in {form, british}:
+        for spelling in {form, _british(form)}:
             found |= _hyphens(spelling)
-    return {" ".join(text.split()) for text in found} | {text.replace("'", "’") for text in found if "'" in text}
+    return found | {text.replace("'", "’") for text in found if "'" in text}
