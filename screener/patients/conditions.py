@@ -135,15 +135,19 @@ class ConditionFacts(DiseaseFacts, LabFacts):
         note: str | None = None,
         test_id: str | None = None,
     ) -> ConditionFact:
-        ids, _ = self._ids(name)
+        ids, _ = self._ids(name, present=present)
         return ConditionFact(
             name, ids, present, active if present else None, None, None, None, None, date, grade, note, source, shown, test_id
         )
 
-    def _ids(self, name: str) -> tuple[frozenset[str], str | None]:
-        """Condition ids that a name means, and the id of the test where it names one."""
+    def _ids(self, name: str, *, present: bool) -> tuple[frozenset[str], str | None]:
+        """Condition ids that a name means, and the id of the test where it names one.
+
+        Who has "pneumonia, left lung" has pneumonia; who has not may still have pneumonia. So a denial counts only for the exact name.
+        """
         found: set[str] = set()
-        condition = condition_id(name, self.lexicons)
+        exact = self.lexicons.find("condition", name)
+        condition = condition_id(name, self.lexicons) if present else exact.id if exact else None
         if condition is not None:
             found.add(condition)
         lab = self.lexicons.find("lab", name)
@@ -156,8 +160,8 @@ class ConditionFacts(DiseaseFacts, LabFacts):
         return frozenset({concept.id}) if concept is not None else frozenset()
 
     def _listed(self, item: Condition) -> ConditionFact:
-        ids, test_id = self._ids(item.name)
         present = item.present is not False
+        ids, test_id = self._ids(item.name, present=present)
         if test_id is not None and (present or _TESTS.get(test_id, ("", ""))[1] == "all"):
             ids |= self._tested(test_id)
         state = [

@@ -122,6 +122,7 @@ def test_a_transplant_may_stand_among_the_conditions(chart: Callable[..., Chart]
 def test_a_stage_makes_no_other_condition(chart: Callable[..., Chart], name: str) -> None:
     """What follows the name of a condition leaves it that condition."""
     assert look(chart, [{"name": name}], "chronic kidney disease").present
+    assert not look(chart, [{"name": name, "present": False}], "chronic kidney disease").denied
 
 
 def test_one_of_several_conditions(chart: Callable[..., Chart]) -> None:
