@@ -407,19 +407,17 @@ class _Composer:
                 groups[-1].append(n + 1)
         if len(groups) < 2:
             return [items]
-        out: list[list[Item]] = []
-        first = items.index(pieces[0][0])
-        for number, group in enumerate(groups):
-            start = first if number == 0 else items.index(pieces[group[0]][0])
-            last = pieces[group[-1]][-1]
-            chunk = _trim(items[start : items.index(last) + 1])
-            if out and not any(item.tag == "N" for item in chunk):
-                out[-1] = _trim(items[items.index(out[-1][0]) : items.index(last) + 1])
-            elif out and not any(item.tag == "N" for item in out[-1]):
-                out[-1] = _trim(items[items.index(out[-1][0]) : items.index(last) + 1])
+        place = {id(item): n for n, item in enumerate(items)}
+        ranges: list[tuple[int, int]] = []
+        for group in groups:
+            start, stop = place[id(pieces[group[0]][0])], place[id(pieces[group[-1]][-1])] + 1
+            lone = not any(item.tag == "N" for item in items[start:stop])
+            if ranges and (lone or not any(item.tag == "N" for item in items[ranges[-1][0] : ranges[-1][1]])):
+                ranges[-1] = (ranges[-1][0], stop)
             else:
-                out.append(chunk)
-        if len(out) > 1 and out[0][0].tag == "NEG" and not all(self._own_kind(piece) for piece in out[1:]):
+                ranges.append((start, stop))
+        out = [trimmed for start, stop in ranges if (trimmed := _trim(items[start:stop]))]
+        if len(out) < 2 or (out[0][0].tag == "NEG" and not all(self._own_kind(piece) for piece in out[1:])):
             return [items]
         return out
 
@@ -449,9 +447,10 @@ class _Composer:
         """Does a piece stand by itself after a negated one ("no dyspnea and a saturation above 94 %")?"""
         if piece[0].tag == "NEG":
             return True
-        first = next(item for item in piece if item.is_node)
-        assert first.node is not None
-        return not any(leaf.kind in _NOUN_KINDS for leaf in leaves(first.node))
+        first = next((item for item in piece if item.node is not None), None)
+        if first is None or first.node is None:
+            return False
+        return not any(leaf.kind in _NOUN_KINDS and getattr(leaf, "bounds", None) is None for leaf in leaves(first.node))
 
     # -- one requirement ------------------------------------------------------------------------------------------
     def clause(self, items: list[Item]) -> Node | None:
@@ -587,7 +586,7 @@ class _Composer:
         """Things that one has or has not (conditions, drugs), rather than limits: in a list of exclusions "and" between them means "or"."""
         for piece in pieces:
             for item in piece:
-                if item.node is not None and any(leaf.kind not in _NOUN_KINDS and leaf.kind != "unread" for leaf in leaves(item.node)):
+                if item.node is not None and any((leaf.kind not in _NOUN_KINDS and leaf.kind != "unread") or getattr(leaf, "bounds", None) is not None for leaf in leaves(item.node)):
                     return False
         return True
 
