@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-from screener.criteria.circumstances_shared import age_bounds_at, token_after, words_at
+from screener.criteria.circumstances_shared import age_bounds_at, words_at
 from screener.criteria.conditions_shared import AgeIs
+from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.scan import Reading, Scan
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
@@ -63,7 +64,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
     plain = age_bounds_at(scan, i, cue=True)
     if plain is not None:
         return _reading(scan, i, plain[1], plain[0])
-    people = words_at(scan, i, _PEOPLE)
+    people = words_at(scan, i, _PEOPLE, retreat=True)
     if people is not None:
         adults = "adult" in people[0].group()
         for j in dict.fromkeys((people[1], _opened(scan, people[1]))):
@@ -75,7 +76,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                         k += 1
                     else:
                         continue
-                start = i if adults and j != people[1] else j
+                start = i if (adults and j != people[1]) or not _one_sex(people[0].group()) else j
                 return _reading(scan, start, k, found[0])
     adult = words_at(scan, i, _ADULT)
     if adult is not None:
@@ -84,6 +85,13 @@ def _at(scan: Scan, i: int) -> Reading | None:
     if i == 0:
         return _alone(scan)
     return None
+
+
+def _one_sex(words: str) -> bool:
+    """Do the words for people name one sex only? Then they say more than the age."""
+    female = re.search(r"\b(?:female|women|girls)", words) is not None
+    male = re.search(r"\b(?:males?|men|boys)\b", words) is not None
+    return female != male
 
 
 def _opened(scan: Scan, j: int) -> int:
@@ -138,7 +146,14 @@ def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
         return None
     if _NOT_AGE_BEHIND.match(lower, scan.tokens[j - 1].end, scan.tokens[-1].end):
         return None
-    node = AgeIs(bounds=bounds, **scan.span(i, j))
+    node: Node = AgeIs(bounds=bounds, **scan.span(i, j))
+    second = _second(scan, j, bounds)
+    if second is not None:
+        other = AgeIs(bounds=second[0], **scan.span(j + 1, second[1]))
+        lower, upper = bounds.lower or second[0].lower, bounds.upper or second[0].upper
+        apart = lower is not None and upper is not None and lower.value >= upper.value
+        node = (any_of if apart or scan.tokens[j].sym == "OR" and scan.excluding else all_of)(node, other)
+        j = second[1]
     while (trail := words_at(scan, j, _TRAIL)) is not None:
         j = trail[1]
     if j < len(scan.tokens) and scan.tokens[j].sym == "ATTIME":
@@ -146,4 +161,14 @@ def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
     return Reading(i, j, node, room="age")
 
 
-__all__ = ["read", "token_after"]
+def _second(scan: Scan, j: int, bounds: Bounds) -> tuple[Bounds, int] | None:
+    """ "< 20 or > 70 years": a limit on the other side behind the first."""
+    if j + 1 >= len(scan.tokens) or scan.tokens[j].sym not in ("OR", "AND", ",", "but"):
+        return None
+    found = age_bounds_at(scan, j + 1, cue=False)
+    if found is None or bool(bounds.lower) == bool(found[0].lower) or bool(bounds.upper) == bool(found[0].upper):
+        return None
+    return found if not _NOT_AGE_BEHIND.match(scan.clean.lower, scan.tokens[found[1] - 1].end, scan.tokens[-1].end) else None
+
+
+__all__ = ["read"]

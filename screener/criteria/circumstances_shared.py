@@ -11,8 +11,9 @@ from collections.abc import Callable
 from screener.criteria.conditions_shared import AgeIs, ConditionPresent, SexIs, SiteInvolved, Takes
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Scan
+from screener.text.merge import bound_at_start
 from screener.text.quantity import Bounds, Limit
-from screener.text.tokens import Quantity
+from screener.text.tokens import Quantity, tokenize
 
 Found = tuple[Node, int]
 _TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
@@ -65,8 +66,11 @@ def token_after(scan: Scan, i: int, end: int) -> int | None:
     return j
 
 
-def words_at(scan: Scan, i: int, pattern: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
-    """A pattern of words at token `i`: the match and the token behind it. The pattern may end in a blank."""
+def words_at(scan: Scan, i: int, pattern: re.Pattern[str], *, retreat: bool = False) -> tuple[re.Match[str], int] | None:
+    """A pattern of words at token `i`: the match and the token behind it. The pattern may end in a blank.
+
+    Where it ends inside a token there is no match; with `retreat` (for patterns that end in filler words) that token stands behind it.
+    """
     if i >= len(scan.tokens):
         return None
     match = pattern.match(scan.clean.lower, scan.tokens[i].start, scan.tokens[-1].end)
@@ -76,6 +80,8 @@ def words_at(scan: Scan, i: int, pattern: re.Pattern[str]) -> tuple[re.Match[str
     while end > match.start() and scan.clean.lower[end - 1].isspace():
         end -= 1
     j = token_after(scan, i, end)
+    if j is None and retreat:
+        j = next(k for k in range(i, len(scan.tokens)) if scan.tokens[k].end > end)
     return (match, j) if j is not None and j > i else None
 
 
@@ -88,16 +94,20 @@ def skip(scan: Scan, i: int, pattern: re.Pattern[str]) -> int:
 def age_bounds_at(scan: Scan, i: int, *, cue: bool = True) -> tuple[Bounds, int] | None:
     """An age in words at token `i`: "age >= 16 years", "16 years of age or older", "aged 10 to 12". Without `cue` the length of time alone will do."""
     tokens = scan.tokens
-    lead = words_at(scan, i, _AGE_LEAD)
+    lead = words_at(scan, i, _AGE_LEAD, retreat=True)
     j = lead[1] if lead else i
     if j >= len(tokens):
         return None
     token = tokens[j]
+    if lead and token.sym in ("WITHIN", "AGO"):  # "aged 55 to 74 years from": the merger saw a window
+        token = bound_at_start(tokenize(scan.clean, token.start, token.end)) or token
     bounds: Bounds | None = None
     if token.sym == "BD" and isinstance(token.value, Bounds) and _units(token.value) <= _AGE_UNITS:
         bounds = token.value
     elif token.sym == "BN" and isinstance(token.value, Bounds) and (lead or re.search(r"\bage", scan.text(j, j + 1))):
         bounds = token.value.with_unit("a")
+    elif lead and token.sym == "NUM" and j + 1 < len(tokens) and tokens[j + 1].sym == "+":
+        bounds, j = Bounds(at_least=Limit(float(token.value), "a")), j + 1
     elif pair := _pair(scan, j):
         bounds, j = pair
     if bounds is None:

@@ -79,7 +79,7 @@ def read(scan: Scan) -> list[Reading]:
 
 
 def _at(scan: Scan, i: int) -> Reading | None:
-    phrase = words_at(scan, i, _PHRASE)
+    phrase = words_at(scan, i, _PHRASE, retreat=True)
     if phrase is not None:
         for back in (0, 1, 2):
             j = phrase[1] - back
@@ -94,7 +94,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
         before = scan.tokens[i - 1] if i else None
         if before is not None and before.sym == "BD" and isinstance(before.value, Bounds):
             return None
-    verb = words_at(scan, i, _VERB)
+    verb = words_at(scan, i, _VERB, retreat=True)
     if verb is not None:
         bounds = _bounds(scan, verb[1], verb[0]["over"] or "live")
         if bounds is not None:

@@ -192,10 +192,13 @@ class _Reader:
         if first is None:
             return None
         pieces = [first]
-        joins: list[str] = []
+        kept = 1
         j = first.j
-        opened = 0
+        inside = False  # behind an open parenthesis
+        start = j
         while j < self.count:
+            if self.exception(pieces[-1], j) is not None:
+                break
             k = j
             mark = ""
             while k < self.count and self.tokens[k].sym in _SEPARATORS and k < j + 3:
@@ -209,16 +212,18 @@ class _Reader:
             more = self.piece(lead, pieces[-1]) or self.by_condition(k, pieces[-1])
             if more is None:
                 break
-            if "(" in mark or "[" in mark:
-                if more.j < self.count and self.tokens[more.j].sym in (")", "]"):
-                    opened = 1
-                else:
-                    break
+            inside = inside or "(" in mark or "[" in mark
             pieces.append(more)
-            joins.append(mark)
-            j = more.j + opened
-            opened = 0
-        node = self.joined(pieces, joins)
+            j = more.j
+            if inside and j < self.count and self.tokens[j].sym in (")", "]"):
+                inside = False
+                j += 1
+            if not inside:
+                start = j
+                kept = len(pieces)
+        if inside:  # the parenthesis was not understood to its end
+            pieces, j = pieces[:kept], start
+        node = self.joined(pieces)
         node, j = self.tails(node, pieces, j)
         return Reading(i, j, node, room="performance")
 
@@ -381,7 +386,7 @@ class _Reader:
                 j += 1
         return (values or None), end
 
-    def joined(self, pieces: list[_Piece], joins: list[str]) -> Node:
+    def joined(self, pieces: list[_Piece]) -> Node:
         """Scales by age each bind where their age holds; scales without ages are alternatives."""
         conditional = [p for p in pieces if p.condition is not None]
         if len(pieces) == 1:

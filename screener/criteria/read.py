@@ -13,6 +13,7 @@ from functools import lru_cache
 from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
+from screener.criteria.lab.table import is_row
 from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
@@ -215,7 +216,10 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
     text = clean(eligibility)
     out: list[Criterion] = []
     reader = _Reader(text, eligibility, out)
-    for block in split(text):
+    blocks = split(text)
+    for block in blocks:
+        _fold_table(text, block)
+    for block in blocks:
         if not block.heading and block.parent is None:
             reader.block(block)
     return tuple(out)
@@ -244,6 +248,20 @@ class _Context:
             moved = shifted(condition, -start)
             node = all_of(moved, node) if excluding else implies(moved, node)
         return node
+
+
+def _fold_table(text: CleanText, block: Block) -> None:
+    """Rows of a table of maximum creatinine that stand below the line which speaks of it become part of that line."""
+
+    def rows(parent: Block) -> bool:
+        return all(is_row(text.lower[child.start : child.end]) and rows(child) for child in parent.children)
+
+    def last(parent: Block) -> int:
+        return max((last(child) for child in parent.children), default=parent.end)
+
+    if block.children and "creatinine" in text.lower[block.start : block.end] and rows(block):
+        block.end = last(block)
+        block.children = []
 
 
 class _Reader:

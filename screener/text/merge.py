@@ -128,11 +128,13 @@ def _bounds(tokens: list[Token]) -> list[Token]:
     while i < count:
         token = tokens[i]
         sym = token.sym
+        if sym in ("POSTLE", "POSTGE") and i + 1 < count and tokens[i + 1].sym in _VALUE:
+            sym = "LT" if sym == "POSTLE" else "GT"  # "over 18 and under 75"
         if sym in _COMPARE or sym in ("ABOVE", "BELOW"):
             j = i + 1
             if sym == "EQ" and j < count and tokens[j].sym == "to":
                 j += 1
-            while j < count and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":", "age", "ages", "aged") and j < i + 4:
+            while j < count and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":", "to", "age", "ages", "aged") and j < i + 4:
                 j += 1
             if j < count and tokens[j].sym in _VALUE:
                 op = {"ABOVE": "GT", "BELOW": "LT"}.get(sym, sym)

@@ -30,6 +30,7 @@ _FINDINGS = {
     "hypercalc": "CA", "hypocalc": "CA", "hyponatr": "NA", "hypernatr": "NA", "hypomagnes": "MG", "bradycardi": "HR", "tachycardi": "HR", "hyperglyc": "GLU",
     "hypertens": "BP", "hypotens": "BP", "proteinuri": "UPRO24", "fever": "TEMP", "thrombocytosi": "PLT", "leukocytosi": "WBC", "obes": "BMI", "underweight": "BMI",
 }  # fmt: skip
+_SAME = {"SPO2": frozenset({"PAO2"}), "UPRO24": frozenset({"UPC", "UPRO_DIP"})}
 _LEAD = frozenset(
     """serum plasma blood total peripheral baseline resting mean average a an the elevated abnormal prolonged raised increased decreased reduced low high estimated calculated measured documented current
     screening local minimum adequate known room air recent pretreatment preoperative whole fasting latest their his her initial venous arterial capillary absolute uncorrected supine sitting seated both either""".split()
@@ -74,6 +75,11 @@ _SUPPORT = re.compile(
     r"(?P<what>(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|blood|blood products?|growth factors?|hematopoietic growth factors?|haematopoietic growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf|granulocyte colony[- ]stimulating factors?|filgrastim|pegfilgrastim|erythropoietin|epo|myeloid growth factors?|transfusions?|transfused|cytokines?|hematopoietic cell|hemopoietic|haemopoietic|thrombopoietin|thrombopoietin receptor agonists?|tpo|erythropoiesis[- ]stimulating agents?|esas?|colony|stimulating|factors?|factor|support|supported|supportive|therapy|unsupported|transfusion|use|administration|dependent|dependence|dependency|cell|blood)(?:[ /,-]{1,2}(?:and|or|and/or)?\s?)?){1,9})"
     r"(?P<indep>[- ]?independent|[- ]?independence|-free)?"
 )
+_TRANSFUSION = re.compile(
+    r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?(?: (?:is|was|given|received|allowed|permitted|administered|are))?"
+    r"|(?:(?:hematopoietic|haematopoietic|myeloid) )?(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
+)
+_THE_COUNT = re.compile(r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])")
 _INDEPENDENT = re.compile(r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])")
 _PERMITTED = re.compile(
     r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported)\s?){2,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support)"
@@ -152,7 +158,73 @@ class _Reader:
                 continue
             out.append(reading)
             i = done = reading.j
-        return self._prefixed(out)
+        return self._defined(self._prefixed(out)) + self._supports_alone(out)
+
+    def _supports_alone(self, readings: list[Reading]) -> list[Reading]:
+        """ "No platelet or red cell transfusion in the 10 days before the count": a statement of its own. The "no" is left to composition."""
+        if not any(t.sym in ("WITHIN", "AGO") for t in self.tokens):
+            return []
+        taken = {k for r in readings for k in range(r.i, r.j)}
+        for i in range(self.count):
+            if i in taken or (i and self.tokens[i - 1].sym not in ("NEG", "or", "any", "a", "MUST", "have", "received")):
+                continue
+            found = words_at(self.scan, i, _TRANSFUSION)
+            if found is None or found[1] >= self.count:
+                continue
+            j = found[1]
+            window = self._window_of(j) if self.tokens[j].sym in ("WITHIN", "AGO") else None
+            if window is None or taken.intersection(range(i, j)):
+                continue
+            j += 1
+            behind = words_at(self.scan, j, _THE_COUNT)
+            if behind is not None:
+                j = behind[1]
+            leaf = Supported(what=self._supports(found[0].group()), within=window[0], strict=window[1], **self.scan.span(i, j))
+            return [Reading(i, j, leaf, room="lab")]
+        return []
+
+    def _defined(self, readings: list[Reading]) -> list[Reading]:
+        """ "Normal renal function (creatinine <= ULN)", "hypoxia (SpO2 <= 92 %)": limits in parentheses define the words before them."""
+        out: list[Reading] = []
+        n = 0
+        while n < len(readings):
+            first = readings[n]
+            group = [first]
+            opening = first.i - 1
+            while opening > 0 and self.tokens[opening].sym in ("DEFINE", "the", "a", "with", "of", "serum", "an", "EXAMPLE", "by", "EQ", ":") and opening > first.i - 4:
+                opening -= 1
+            close = self._close(opening) if opening > 0 and self.tokens[opening].sym in _OPEN else None
+            if close is not None:
+                while n + len(group) < len(readings) and readings[n + len(group)].j <= close:
+                    group.append(readings[n + len(group)])
+                start = self._definable(opening, group)
+                gaps = [self.tokens[k].sym for a, b in zip(group, group[1:], strict=False) for k in range(a.j, b.i)]
+                whole = group[-1].j == close and all(sym in ("AND", "OR", "ANDOR", ",", ";", "a", "the", "or", "either", "/") for sym in gaps)
+                if start is not None and whole:
+                    nodes = [r.node for r in group if r.node is not None]
+                    join = any_of if self.excluding or "OR" in gaps else all_of
+                    out.append(Reading(start, close + 1, join(*nodes), room="lab"))
+                    n += len(group)
+                    continue
+            out.append(first)
+            n += 1
+        return out
+
+    def _definable(self, opening: int, group: list[Reading]) -> int | None:
+        """Where the words that a parenthesis defines begin; None where they are something else."""
+        lower = self.scan.clean.lower
+        for start in range(max(0, opening - 6), opening):
+            match = _DEFINED.fullmatch(lower, self.tokens[start].start, self.tokens[opening].end)
+            if match is None:
+                continue
+            word = match["finding"]
+            if word is None:
+                return start
+            named = {leaf.analyte for r in group if r.node is not None for leaf in leaves(r.node) if isinstance(leaf, Lab)}
+            for stem, analyte in _FINDINGS.items():
+                if word.startswith(stem) and named & ({analyte} | set(_PAIRS.get(analyte, ())) | _SAME.get(analyte, frozenset())):
+                    return start
+        return None
 
     # -- analytes -------------------------------------------------------------------------------------------------
     def measure(self, i: int) -> Measure | None:
@@ -607,6 +679,11 @@ class _Reader:
             found = words_at(scan, j, pattern)
             if found and self._balanced(j, found[1]):
                 return "skip", None, found[1]
+        higher = words_at(scan, j, _OTHERWISE, retreat=True)
+        if higher is not None:
+            other = self._condition_measure(higher[1])
+            if other is not None and self._ends(other[1]):
+                return "or", other[0], other[1]
         alternative = self._alternative(measure, bounds, j, before)
         if alternative is not None:
             return alternative
@@ -656,7 +733,7 @@ class _Reader:
     def _other_limit(self, measure: Measure, j: int, condition: Node | None) -> tuple[Node, int] | None:
         """Another limit of the same measure behind an introduction (", who must have ... <= 3 x ULN")."""
         k = j
-        intro = words_at(self.scan, k, _INTRO)
+        intro = words_at(self.scan, k, _INTRO, retreat=True)
         starts = [k] if intro is None else [intro[1], k]
         for start in starts:
             at = start
@@ -948,6 +1025,15 @@ class _Reader:
         return out
 
 
+_OTHERWISE = re.compile(
+    r"[;,(]?\s?(?:(?:where|if|when|in case|otherwise)\s?,?\s?(?:(?:it|this|that|the|serum|creatinine|level|value|these|clearance)\s){0,3}(?:is |are )?(?:higher|elevated|above this|above that|greater|exceeded|above normal|not met|abnormal|above this limit|otherwise)?|otherwise)\s?[,:]?\s?(?:then\s)?(?:(?:the|a|an|measured|calculated|must|have)\s){0,3}"
+)
+_ORGANS = r"(?:organ|renal|kidney|hepatic|liver|hematologic|haematologic|hematological|hematopoietic|bone marrow|marrow|cardiac|heart|ventricular|left ventricular|pulmonary|lung|respiratory|pancreatic|coagulation|thyroid|systolic|myocardial|cardiovascular)"
+_DEFINED = re.compile(
+    rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|poorly controlled|good|preserved|compromised|elevated|marked|persistent|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
+    rf"(?:{_ORGANS}(?:(?:,| and| or|/| and/or)\s?{_ORGANS})*\s(?:functions?|reserve|dysfunction|impairment|insufficiency)|(?P<finding>[a-z]{{4,20}}(?:\s(?:disorder|saturation|enzymes|pressure))?))"
+    r"\s?,?\s?(?:\(|(?=(?:is |are )?defined)|(?=i\.e)|(?=as (?:defined|evidenced|indicated|shown)))$"
+)
 _ABOVE_NORMAL = re.compile(r"(?:levels?\s)?(?:above|greater than|higher than|>|exceeding|outside|over)\s(?:the\s)?(?:institutional\s|upper\s|laboratory\s|local\s){0,2}(?:limits? of\s)?(?:the\s)?(?:institutional\s)?(?:normal(?: limits?| range)?|uln)(?![a-z])")
 
 

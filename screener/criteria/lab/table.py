@@ -13,9 +13,16 @@ from screener.criteria.scan import Scan
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity, Token
 
-_NOISE = re.compile(
-    r"(?:(?:as|follows|following|shown|below|in|the|table|age|ages|gender|sex|maximum|serum|creatinine|mg/dl|male|female|males|females|and|of|by|\*|•|-|:|;|,|\(|\)|\||/|values?|years?|level|based|on|is|are|for)\s{0,3}){1,40}"
+_ROW = re.compile(
+    r"(?:[\s\d.,;:<>=≤≥/()|*•+-]|(?:ages?|maximum|max|serum|creatinine|mg/dl|umol/l|males?|females?|boys|girls|months?|mos?|years?|yrs?|to|and|or|old|of|gender|sex|for|is|less|greater|than|older|table|in)(?![a-z]))+"
 )
+
+
+def is_row(words: str) -> bool:
+    """Is a line of lower-case text a row (or the heading) of such a table and nothing else?"""
+    return len(words) < 160 and _ROW.fullmatch(words) is not None and ("creatinine" in words or re.search(r"\d.*(?:month|year|yr|mo\b).*\d", words) is not None)
+
+
 _MALE = re.compile(r"[(\s:]{0,3}(?:males?|boys?|men)\b[\s:)]{0,3}")
 _FEMALE = re.compile(r"[(\s:]{0,3}(?:females?|girls?|women)\b[\s:)]{0,3}")
 
