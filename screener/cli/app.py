@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli import match, read
+from screener.cli import config, coverage, db, explain, kinds, match, patients, read, sync, trials
 from screener.cli.context import GlobalOptions
 
 app = typer.Typer(
@@ -26,14 +26,22 @@ def options(
     database: Annotated[
         str | None, typer.Option("--database", metavar="URL", help="Database to use (wins over SCREENER_DATABASE_URL).", show_default=False)
     ] = None,
-    config: Annotated[
+    settings: Annotated[
         Path | None,
         typer.Option("--config", metavar="FILE", help="Settings from a .env-style file; the environment wins.", show_default=False),
     ] = None,
 ) -> None:
     """The global options."""
-    ctx.obj = GlobalOptions(config, database)
+    ctx.obj = GlobalOptions(settings, database)
 
 
+app.add_typer(db.app, name="db")
+app.command("sync")(sync.sync)
+app.add_typer(trials.app, name="trials")
 app.command("read")(read.read)
+app.command("coverage")(coverage.coverage)
+app.command("kinds")(kinds.kinds)
+app.add_typer(patients.app, name="patients")
 app.command("match")(match.match)
+app.command("explain")(explain.explain)
+app.command("config")(config.config)

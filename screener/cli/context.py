@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DatabaseOption = Annotated[
     str | None, typer.Option("--database", metavar="URL", help="Database to use (wins over SCREENER_DATABASE_URL).", show_default=False)
 ]
+Told = Callable[[int], None] | None  # a progress bar, told how many are done; None where nobody looks
 SET_ASIDE = 3  # exit code: done, and records were set aside in this run
 _MOST_LISTED = 20
 
@@ -128,7 +129,7 @@ def list_set_aside(faulty: list[FaultyRecord]) -> None:
 
 
 @contextmanager
-def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[int], None] | None]:
+def progress_bar(label: str, total: int | None = None) -> Iterator[Told]:
     """A bar on stderr that is told how many are done; None where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield None

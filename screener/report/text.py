@@ -28,7 +28,7 @@ def report_table(report: MatchReport, limit: int, *, width: int, color: bool) ->
         parts.append(Text(f"{len(report.matches) - len(shown)} more below these (--limit N shows them)."))
     parts += [
         Text(hidden_words(report)),
-        Text(f"screener explain PATIENT NCT... shows every criterion of a trial and whom to call.") if shown else Text(""),
+        Text("screener explain PATIENT NCT... shows every criterion of a trial and whom to call.") if shown else Text(""),
     ]
     parts += [Text(DISCLAIMER, style="dim")]
     return drawn(parts, width=width, color=color)

@@ -18,6 +18,7 @@ from screener.match.structured import structured_criteria
 from screener.patients.facts import Chart
 from screener.patients.model import Patient
 from screener.trials import Trial
+from screener.workflows.fit import fit_of
 from screener.workflows.reach import DEFAULT_STATUSES, in_country, nearest_km, recruits
 
 Progress = Callable[[int], None]
@@ -108,32 +109,3 @@ def screen_patients(patients: Sequence[Patient], trials: Sequence[Trial], as_of:
     """A report for each patient, one after another."""
     for patient in patients:
         yield Screening(patient, as_of, filters).run(trials)
-
-
-def fit_of(trial: Trial) -> str:
-    """How near a trial's disease is to osteosarcoma."""
-    words = " ".join((trial.title, trial.official_title or "", *trial.conditions, *trial.keywords)).lower()
-    for fit, names in _FIT_WORDS:
-        if any(name in words for name in names):
-            return fit
-    return "none"
-
-
-_FIT_WORDS = (
-    ("osteosarcoma", ("osteosarcoma", "osteogenic sarcoma")),
-    ("bone_sarcoma", ("bone sarcoma", "bone neoplasm", "bone tumor", "bone tumour", "bone cancer")),
-    ("sarcoma", ("sarcoma",)),
-    (
-        "solid_tumour",
-        (
-            "solid tumo",
-            "solid cancer",
-            "solid neoplasm",
-            "solid malignan",
-            "advanced cancer",
-            "advanced malignan",
-            "childhood",
-            "pediatric cancer",
-        ),
-    ),
-)
