@@ -168,7 +168,7 @@ class _Composer:
             if {first.role, second.role} == {"statement"}:
                 return Sentence("statement", [*first.parts, *second.parts])
         items = self._labels(_trim(items))
-        if not any(item.is_node for item in items):
+        if not any(item.is_node for item in items) or (opens and all(item.tag in ("U", "AND", "OR", ",", "/", "MUST", "ALLOF") for item in items) and self._label(items)):
             return Sentence("statement", [])
         tags = [item.tag for item in items]
         depth = _depths(items)
@@ -398,7 +398,7 @@ class _Composer:
             pieces[-1].append(item)
         if len(pieces) < 2:
             return [items]
-        words = self._joins(joins)
+        words = self._joins(joins, pieces)
         groups: list[list[int]] = [[0]]
         for n, word in enumerate(words):
             if word == "A" and ("," in joins[n] or self._kinds_part(pieces, groups[-1], n + 1)):
@@ -421,13 +421,19 @@ class _Composer:
             return [items]
         return out
 
-    def _joins(self, joins: list[str]) -> list[str]:
-        """Each join as A or O; a comma takes the word that ends its list, and "and" where none does."""
+    def _joins(self, joins: list[str], pieces: list[list[Item]]) -> list[str]:
+        """Each join as A or O; a comma takes the word that ends its list, and "and" where none does or where its two sides are of different kinds."""
         words: list[str] = []
         follow = "A"
-        for join in reversed(joins):
+        for n in range(len(joins) - 1, -1, -1):
+            join = joins[n]
             follow = "O" if "O" in join else "A" if "A" in join else follow
-            words.append(follow)
+            word = follow
+            if join == "," and follow == "O":
+                left, right = self._kinds(pieces[n]), self._kinds(pieces[n + 1])
+                if left and right and not left & right:
+                    word = follow = "A"
+            words.append(word)
         words.reverse()
         return words
 

@@ -74,6 +74,25 @@ def _one_period(tokens: list[Token]) -> list[Token]:
     ]
 
 
+def _comparisons(tokens: list[Token]) -> list[Token]:
+    """ "18.5 or less than 35": "or less" in front of "than" is no end of the first limit but "or" and the beginning of a second one."""
+    if not any(t.sym == "than" for t in tokens):
+        return tokens
+    out: list[Token] = []
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1].sym if index + 1 < len(tokens) else ""
+        if token.sym in ("POSTLE", "POSTGE") and following == "than":
+            out.append(Token("OR", token.start, token.start + 2))
+            out.append(Token("LT" if token.sym == "POSTLE" else "GT", token.start + 3, token.end))
+        elif token.sym == "than" and out and out[-1].sym in ("LT", "GT"):
+            out[-1] = Token(out[-1].sym, out[-1].start, token.end)
+        elif token.sym == "EQ" and out and out[-1].sym in ("LT", "GT") and out[-1].end < token.start and tokens[index - 1].sym == "than":
+            out[-1] = Token("LE" if out[-1].sym == "LT" else "GE", out[-1].start, token.end)
+        else:
+            out.append(token)
+    return out
+
+
 def _quantity(token: Token) -> Quantity:
     value = token.value
     return value if isinstance(value, Quantity) else Quantity(float(value))
@@ -136,6 +155,8 @@ def _bounds(tokens: list[Token]) -> list[Token]:
                 j += 1
             while j < count and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":", "to", "age", "ages", "aged") and j < i + 4:
                 j += 1
+            if j + 3 < count and tokens[j].sym == "(" and tokens[j + 1].sym in _COMPARE and tokens[j + 2].sym == ")":
+                j += 3  # "greater than (>) 18.5"
             if j < count and tokens[j].sym in _VALUE:
                 op = {"ABOVE": "GT", "BELOW": "LT"}.get(sym, sym)
                 value = tokens[j]
@@ -206,6 +227,9 @@ def _both_sides(tokens: list[Token]) -> list[Token]:
                     left: Bounds = before.value
                     right: Bounds = token.value
                     if bool(left.lower) != bool(left.upper) and bool(right.lower) != bool(right.upper):
+                        if left.upper and not any(t.sym == "AND" for t in out[len(out) - gap :]):
+                            out.append(token)  # "at most 1, at least 1 site" are two limits, not a range
+                            continue
                         if before.sym == "BN" and token.sym != "BN":
                             unit = (right.lower or right.upper).unit  # type: ignore[union-attr]
                             left = left.with_unit(unit)
@@ -246,7 +270,7 @@ _PLAIN_ANCHOR = re.compile(rf"(?<!\S)PRIORTO{_ANCHORED}(?!\S)")
 
 def bound_at_start(tokens: list[Token]) -> Token | None:
     """The bound (BN, BQ, BD ...) that unmerged tokens begin with: what a window token was made of."""
-    merged = _both_sides(_bounds(_ranges(tokens)))
+    merged = _both_sides(_bounds(_ranges(_comparisons(tokens))))
     return merged[0] if merged and isinstance(merged[0].value, Bounds) else None
 
 

@@ -185,7 +185,10 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
     match2 = _INLINE_HEAD.match(" " + clean.lower[block.start : block.start + 60], 1)
     if match2 and block.start + match2.end() - 1 < block.end:
         cuts.append((block.start, block.start + match2.end() - 1, "head:" + (match2["which"] or match2["upper"])))
-    if block.end - block.start > 60:
+    listed = _enumeration(clean, block.start, block.end)
+    if listed:
+        cuts.extend((at, at, "item") for at in listed)
+    elif block.end - block.start > 60:
         for match in _INLINE_NUMBER.finditer(clean.text, block.start, block.end):
             cuts.append((match.end(), match.end(), "item"))
     if block.end - block.start > 400:
@@ -205,6 +208,8 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
         if clean.lower[position:at].strip():
             out.append(Block(position, at, mark, level, marker, block.section, block.heading))
         if kind == "item":
+            if position == block.start:
+                level += 2  # the words before the first item introduce the list
             position, mark, marker = at, at, "-"
             continue
         word = kind[5:]
@@ -220,6 +225,33 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
             piece.start += 1
         piece.mark = min(piece.mark, piece.start)
     return out
+
+
+_ENUMERATOR = re.compile(r"(?<=[\s:;,.(])\(?(?P<n>[ivx]{1,5}|[a-k]|\d{1,2})[.)]\s{1,4}(?=\S)")
+_SERIES = (
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+    tuple("abcdefghijk"),
+    tuple(str(n) for n in range(1, 31)),
+)
+
+
+def _enumeration(clean: CleanText, start: int, end: int) -> list[int]:
+    """Where the items of an enumeration inside a paragraph begin ("defined as: i. ... ii. ..."): two or more marks of one series, in order from its first."""
+    if end - start < 24:
+        return []
+    marks = [(match["n"], match.end()) for match in _ENUMERATOR.finditer(clean.lower, start, end)]
+    if len(marks) < 2:
+        return []
+    for series in _SERIES:
+        wanted = 0
+        found: list[int] = []
+        for name, at in marks:
+            if wanted < len(series) and name == series[wanted]:
+                found.append(at)
+                wanted += 1
+        if len(found) >= 2:
+            return found
+    return []
 
 
 def split(clean: CleanText) -> list[Block]:
