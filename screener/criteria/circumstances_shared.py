@@ -132,9 +132,15 @@ def _pair(scan: Scan, j: int) -> tuple[Bounds, int] | None:
     k = j + 1
     while k < len(tokens) and k < j + 4 and tokens[k].sym in ("old", "of", "age", "years"):
         k += 1
-    if not (k + 1 < len(tokens) and tokens[k].sym in ("to", "-", "AND", "through", "~") and tokens[k + 1].sym == "DUR"):
+    if not (k + 1 < len(tokens) and tokens[k].sym in ("to", "-", "AND", "through", "~")):
         return None
     low, high = first.value, tokens[k + 1].value
+    if tokens[k + 1].sym == "BD" and isinstance(high, Bounds) and high.upper is not None and high.lower is None and (high.upper.unit or "") in _AGE_UNITS:
+        # "13 to < 16 years"
+        start = Limit(low.value, _TIME.get(low.unit or "", high.upper.unit or "a")) if isinstance(low, Quantity) else Limit(float(low), high.upper.unit)
+        return Bounds(at_least=start, at_most=high.at_most, less_than=high.less_than), k + 1
+    if tokens[k + 1].sym != "DUR":
+        return None
     if not isinstance(high, Quantity) or not high.unit or high.upper is not None:
         return None
     unit = _TIME[high.unit]

@@ -43,6 +43,7 @@ _FILL = frozenset(
     """of MUST be is are was were has have had = - value at a an the to that which who result results with in range ranges ranging level on remain remaining being as from by only measured confirmed recorded defined DEFINE ~ should
     must than their been there stable current documented EXAMPLE it level levels consistently persistently pronouncedly equivalent EQ""".split()
 )
+_PEOPLE = frozenset("patient patients subject subjects participant participants individuals persons children adolescents adults people infants those".split())
 _BOUND = frozenset({"BN", "BQ", "BU"})
 _VALUE = frozenset({"NUM", "QTY", "XULN"})
 _OPEN = {"(": ")", "[": "]"}
@@ -151,14 +152,21 @@ class _Reader:
         out: list[Reading] = []
         i = 0
         done = 0
+        region = self.scan.clean.lower[self.tokens[0].start : self.tokens[-1].end] if self.tokens else ""
+        stating = "uln for" in region or "normal for" in region or "uln) for" in region or "uln of" in region
         while i < self.count:
-            reading = self.at(i, done)
+            reading = (self._limit_of_normal_stated(i) if stating else None) or self.at(i, done)
             if reading is None:
                 i += 1
                 continue
             out.append(reading)
             i = done = reading.j
-        return self._defined(self._prefixed(out)) + self._supports_alone(out)
+        return self._defined(self._prefixed([r for r in out if r.node is not None])) + self._supports_alone(out) + [r for r in out if r.node is None]
+
+    def _limit_of_normal_stated(self, i: int) -> Reading | None:
+        """ "For the purpose of this study, the ULN for ALT is 45 U/L" explains and asks nothing (rule 18)."""
+        found = words_at(self.scan, i, _STATED_ULN)
+        return Reading(i, found[1], None, room="lab") if found is not None and self._ends(found[1]) else None
 
     def _supports_alone(self, readings: list[Reading]) -> list[Reading]:
         """ "No platelet or red cell transfusion in the 10 days before the count": a statement of its own. The "no" is left to composition."""
@@ -272,7 +280,7 @@ class _Reader:
         while j < self.count and self.tokens[j].sym in _NOUNS and j < i + 8:
             if self.tokens[j].sym == "in" and not (j + 1 < self.count and self.tokens[j + 1].sym in ("serum", "blood", "plasma")):
                 break
-            if self.tokens[j].sym == "ratio" and analyte in ("ALT", "AST"):
+            if self.tokens[j].sym == "ratio" and analyte in ("ALT", "AST", "TRANSAMINASES"):
                 return None
             j += 1
         j = self._alias(j, analyte)
@@ -326,8 +334,8 @@ class _Reader:
                 j += 1
             elif token.sym in _FILL or token.sym in (":", ",") and (token.sym == ":" or j == i):
                 j += 1
-            elif method := words_at(self.scan, j, _METHOD):
-                j = method[1]
+            elif (after := self._method(j)) > j:
+                j = after
             elif trail := words_at(self.scan, j, _TRAIL):
                 j = trail[1]
             elif token.sym in ("corrected", "predicted", "Fridericia", "fridericia", "bazett", "serum", "greater", "total", "either", "both"):
@@ -519,6 +527,8 @@ class _Reader:
         token = self.tokens[i]
         if not (token.sym == "COND" or token.sym.isalpha() and token.sym.islower()):
             return None
+        if not any(self.tokens[k].sym in _BOUND for k in range(i + 1, min(i + 5, self.count))):
+            return None
         word = self.scan.text(i, i + 1)
         analyte = next((a for stem, a in _FINDINGS.items() if word.startswith(stem)), None)
         if analyte is None and " " in word:
@@ -558,7 +568,15 @@ class _Reader:
         if token.sym not in _BOUND or i + 1 >= self.count:
             return None
         j = i + 1
-        while j < self.count and self.tokens[j].sym in ("in", "of", "for", "(", "the", "on", "total", "serum", "body") and j < i + 4:
+        if j + 2 < self.count and self.tokens[j].sym == "(" and self.tokens[j + 2].sym == ")" and lexicons.parse_unit(self.scan.text(j + 1, j + 2)):
+            j += 3
+        if self.tokens[j - 1].sym == ")" or j == i + 1:
+            people = i and self.tokens[i - 1].sym in _PEOPLE or (i > 1 and self.tokens[i - 1].sym in ("with", "is", "are", "MUST", "of") and self.tokens[i - 2].sym in _PEOPLE)
+            heavy = {end.unit for end in (token.value.lower, token.value.upper) if end} <= {"kg", "[lb_av]"}
+            if people and heavy and not (j < self.count and (self.measure(j) or self.tokens[j].sym in ("in", "of", "over", "WITHIN"))):
+                limitation = Limitation(token.value, j)
+                return Reading(i, j, self.leaves_for(Measure(("WEIGHT",), "and", i, j), limitation, i, j), room="lab")
+        while j < self.count and self.tokens[j].sym in ("in", "WITHINW", "of", "for", "(", "the", "on", "total", "serum", "body") and j < i + 4:
             j += 1
         measure = self.measure(j)
         if measure is None or self.limitation(measure.j, measure) is not None:
@@ -675,10 +693,13 @@ class _Reader:
                     return "skip", None, end + 1
             else:
                 return "skip", None, end
-        for pattern in (_TRAIL, _METHOD, _METHOD_PAREN):
+        for pattern in (_TRAIL, _METHOD_PAREN):
             found = words_at(scan, j, pattern)
             if found and self._balanced(j, found[1]):
                 return "skip", None, found[1]
+        after = self._method(j)
+        if after > j and self._balanced(j, after):
+            return "skip", None, after
         higher = words_at(scan, j, _OTHERWISE, retreat=True)
         if higher is not None:
             other = self._condition_measure(higher[1])
@@ -688,6 +709,16 @@ class _Reader:
         if alternative is not None:
             return alternative
         return self._circumstance(measure, j, before)
+
+    def _method(self, j: int) -> int:
+        """Behind "by echocardiogram", "using the Cockcroft-Gault formula"; an "or" at its end belongs to what follows."""
+        found = words_at(self.scan, j, _METHOD)
+        if found is None:
+            return j
+        end = found[1]
+        while end > j and self.tokens[end - 1].sym in ("OR", "AND", "the", "a", "by", ",", "/", "ANDOR", "-"):
+            end -= 1
+        return end
 
     def _circumstance(self, measure: Measure, j: int, before: Node | None) -> tuple[str, object, int] | None:
         """ "for patients < 16", "in females", "unless on anticoagulants", read to its end."""
@@ -863,6 +894,8 @@ class _Reader:
         close = self._close(j)
         if close is None:
             return None
+        if lexicons.parse_unit(self.scan.text(j + 1, close)) is not None:
+            return "skip", None, close + 1
         k = j + 1
         while k < close and self.tokens[k].sym in ("OR", "DEFINE", "=", "EQ", "or", "i.e", ",", "AND", "but"):
             k += 1
@@ -1033,6 +1066,9 @@ _DEFINED = re.compile(
     rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|poorly controlled|good|preserved|compromised|elevated|marked|persistent|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
     rf"(?:{_ORGANS}(?:(?:,| and| or|/| and/or)\s?{_ORGANS})*\s(?:functions?|reserve|dysfunction|impairment|insufficiency)|(?P<finding>[a-z]{{4,20}}(?:\s(?:disorder|saturation|enzymes|pressure))?))"
     r"\s?,?\s?(?:\(|(?=(?:is |are )?defined)|(?=i\.e)|(?=as (?:defined|evidenced|indicated|shown)))$"
+)
+_STATED_ULN = re.compile(
+    r"(?:(?:note|for|the|purpose|purposes|of|this|study|protocol|trial|,|:)\s?){0,9}(?:the )?(?:uln|upper limit of normal(?: \(uln\))?)(?: (?:value|for|of|sgpt|sgot|alt|ast|\(alt\)|\(sgpt\)|\(sgot\)|\(ast\)|and|bilirubin|creatinine|has been|will be|is|was|set|defined|considered|as|at|to|to be|been|the value of)){1,12}\s?\d{1,4}\s?(?:u/l|iu/l|units?/l)\.?"
 )
 _ABOVE_NORMAL = re.compile(r"(?:levels?\s)?(?:above|greater than|higher than|>|exceeding|outside|over)\s(?:the\s)?(?:institutional\s|upper\s|laboratory\s|local\s){0,2}(?:limits? of\s)?(?:the\s)?(?:institutional\s)?(?:normal(?: limits?| range)?|uln)(?![a-z])")
 

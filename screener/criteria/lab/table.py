@@ -36,7 +36,7 @@ def table_at(scan: Scan, i: int, creatinine: Lab) -> tuple[Node, int] | None:
         found = None
         for k in range(j, min(j + 14, len(scan.tokens))):
             age = age_at(scan, k, cue=False)
-            if age is not None and isinstance(age[0], AgeIs) and scan.tokens[k].sym in ("BD", "age", "ages", "BN", "LT", "GE", "WITHIN"):
+            if age is not None and isinstance(age[0], AgeIs) and scan.tokens[k].sym in ("BD", "age", "ages", "BN", "LT", "GE", "WITHIN", "NUM", "DUR"):
                 found = age
                 break
         if found is None:
