@@ -94,3 +94,8 @@ def balanced(scan: Scan, i: int, j: int, seed: int, seed_end: int) -> tuple[int,
     elif opened and opened[-1] < seed and opened[-1] >= depth:
         depth = opened[-1] + 1
     return max(i, depth), cut
+
+
+def vocabulary(words: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(words.split())

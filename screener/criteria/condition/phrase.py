@@ -35,6 +35,7 @@ _ILLNESS = re.compile(
 _SPECIFIC = re.compile(
     r"\b(?:medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
 )
+_OF_OTHERS = frozenset({"allergy", "anaphylaxis", "infusion_reaction", "food_allergy"})  # the allergy room speaks of these
 _MEASURE = frozenset({"VITAL", "LAB", "BQ", "BU", "SCALE"})
 _LISTED = frozenset({",", "/", "OR", "AND", "ANDOR"})
 _IN_EXCEPTIONS = re.compile(
@@ -243,7 +244,8 @@ class ConditionReader:
 
     def is_head(self, k: int) -> bool:
         """A condition's name stands here."""
-        return self.tokens[k].concept("condition") is not None
+        concept = self.tokens[k].concept("condition")
+        return concept is not None and concept.id not in _OF_OTHERS
 
     def head(self, k: int, asked: Asked) -> tuple[tuple[str, ...], str, int, str] | None:
         """The condition at token `k`: ids, name, the token behind, and the words of an unnamed illness."""
@@ -272,7 +274,7 @@ class ConditionReader:
             assert concept
             return (concept.id,), concept.name, child[1] + 1, ""
         concept = self.tokens[k].concept("condition")
-        if concept is not None:
+        if concept is not None and concept.id not in _OF_OTHERS:
             return self.named(k, concept.id, concept.name, asked)
         illness = said_at(scan, k, _ILLNESS)
         if illness and (illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or _SPECIFIC.search(illness[0].group())):
@@ -287,7 +289,8 @@ class ConditionReader:
             found = said.PRE.match(self.scan.clean.lower, at, token.end)
             if found is None or found.end() >= token.end or name.lower().startswith(found.group().strip(" ,/")):
                 return
-            asked.add(found.lastgroup or "inert", found.group())
+            if found.lastgroup in ("uncontrolled", "opinion", "severe", "active", "controlled"):
+                asked.add(found.lastgroup, found.group())
             at = found.end()
 
     def named(self, k: int, own: str, name: str, asked: Asked) -> tuple[tuple[str, ...], str, int, str]:
@@ -296,6 +299,9 @@ class ConditionReader:
         j = k + 1
         self.within_name(k, name, asked)
         generic = ids_of("infection")
+        if own == "viral_hepatitis":
+            letters = [id_of(f"hepatitis {letter}") for letter in re.findall(r"(?<![a-z])([abcde])(?![a-z])", self.scan.text(k, j))]
+            ids = [letter for letter in letters if letter] or ids
         while j < self.count:
             tail = said_at(self.scan, j, said.HEAD_TAIL)
             if tail and (self.tokens[j].sym != "COND" or {c.id for c in self.tokens[j].concepts} & generic):
@@ -552,10 +558,8 @@ class ConditionReader:
             flags = item.asked.flags
             bare = not flags and not item.asked.degree and item.asked.window is None
             inside = any(lexicon.is_a("condition", own, wider) for own in item.ids for wider in main.ids)
-            if (
-                (bare
-                and main.asked.opinion_word not in ("serious", "major"))
-                or (bare and not main.asked.flags and not main.asked.degree and not inside)
+            if (bare and main.asked.opinion_word not in ("serious", "major")) or (
+                bare and not main.asked.flags and not main.asked.degree and not inside
             ):
                 flags |= main.asked.flags & {"opinion", "uncontrolled", "active"}
             if item.illness or (inside and not main.asked.flags and not main.asked.degree):
@@ -566,8 +570,12 @@ class ConditionReader:
     # -- leaves --------------------------------------------------------------------------------------------------
     def kind(self, ids: tuple[str, ...]) -> str:
         """The kind of criterion that speaks of it."""
-        condition = load().conditions.get(ids[0])
-        return condition.kind_hint or "condition" if condition else "condition"
+        lexicon = load()
+        condition = lexicon.conditions.get(ids[0])
+        hint = condition.kind_hint if condition else ""
+        if hint in ("", "condition"):
+            return "infection" if lexicon.is_a("condition", ids[0], "infection") else "condition"
+        return hint
 
     def leaf(self, item: Item, exempt: tuple[Exempt, ...]) -> Node:
         """The leaf of one item."""
@@ -584,6 +592,8 @@ class ConditionReader:
         window = item.asked.window
         ever = "ever" in flags
         degree = list(item.asked.degree)
+        if "acute" in flags and ids_of(EVENTS).isdisjoint(item.ids):
+            flags.add("active")
         if "recent" in flags and window is None:
             degree.append("how recent")
         leaf = Condition(

@@ -1,0 +1,127 @@
+"""Consent.
+
+What it is     informed consent or assent, given by the patient or for the patient
+How it reads   "able to understand and willing to sign informed consent", "written informed consent from a parent or guardian", "inability to give consent"
+Needs          logistics: consents
+Unknown when   it is not recorded; it is routine
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
+from screener.criteria.nodes import negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import stretch, vocabulary
+from screener.patients.facts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent(Leaf):
+    """Consent is given."""
+
+    kind: str = "consent"
+
+    room: ClassVar[str] = "consent"
+    routine: ClassVar[bool] = True
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """As the file says."""
+        said = chart.logistics.consents
+        if said is None:
+            return missing("consent not recorded", Need("logistics:consents", "Does the patient (or the family) consent?"))
+        return met("consents") if said else not_met("does not consent")
+
+
+_TRIGGER = re.compile(
+    r"\bconsent(?:s|ed|ing)?\b|\bassent(?:s|ed)?\b|\bicf\b|\bunderstand(?:ing)? the (?:purposes?|character|nature|investigational|risks)|\bhipaa\b|\bauthori[sz]ation (?:for|to|of) (?:the )?(?:release|use|disclos)"
+)
+_NOT_CONSENT = re.compile(
+    r"consensus|(?:within|before|prior to|after|of|at|from|since|to|until|time of|following)\s(?:the )?(?:signing |signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
+)
+_VOCABULARY = vocabulary(
+    """
+    a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
+    his her he she it its themselves one two more than less at least only also not no and or and/or nor as well but of to in on for from
+    with without by until through during while within after before prior into up per via patient patients patient's patients' subject
+    subjects subject's participant participants participant's individual individuals person persons candidate candidates adult adults
+    child children minor minors pediatric paediatric adolescent adolescents parent parents parent's parental parent(s) guardian
+    guardians guardian(s) guardian's legal legally authorized authorised acceptable representative representatives representative(s)
+    surrogate proxy next kin relative relatives caregiver caregivers family member members lar years old older younger age ages aged
+    majority must should shall need needs required requires will would may can able ability capable capacity capability competent
+    competence willing willingness voluntary voluntarily freely agree agrees agreement provide provides provided providing provision
+    give gives given giving obtain obtained obtaining sign signs signed signing signature signatures dated date dating personally
+    written verbal oral documented documentation document documents form forms icf pis information informed consent consents consented
+    consenting assent assents assented reconsent statement statements e-consent electronic electronically understand understands
+    understanding understood comprehend comprehension read reading speak explained explain explanation aware awareness nature purpose
+    purposes significance risks risk benefits benefit consequences consequence character implications implication investigational
+    investigation experimental procedures procedure requirements restrictions details content aspects alternatives potential possible
+    pertinent study studies trial trials clinical research protocol protocols study-specific protocol-specific specific related
+    screening treatment therapy assessments assessment tests test evaluations evaluation activities performed performance conduct
+    conducted conducting initiation initiating start starting commencement enrollment enrolment registration participation participate
+    participating entry inclusion undergoing drug administration intervention interventions other approved irb institutional review
+    board ethics committee iec rec ethical independent erb reb accordance according ich gcp ich-gcp good practice guideline guidelines
+    guidance regulation regulations regulatory federal local national state applicable law laws legislation institution policy policies
+    standards country region site sponsor's principles declaration helsinki requirement hipaa authorization authorisation authorizations
+    release personal health privacy protected data collection use disclosure medical blood transfer samples sample biological tissue
+    storage sharing concerning genetic optional appropriate appropriately suitable when where whenever necessary needed depending case
+    otherwise unless except including include includes compliance listed described outlined defined under over below above behalf
+    investigator investigators physician investigator's have has had having do does did communicate communication orally language native
+    relevant fully full time first complete adequately mentally cognitively impaired decision making decision-making decisional
+    impairment lacking note note: i.e e.g ie eg etc his/her he/she they/their him/her to-be age-appropriate age-adjusted age-dependent
+    developmental developmentally their/his obtainable ascertainable authority custody custodial legal-guardian new same thereof there
+    main pre-screening prescreening pre sub-study
+    """
+) - frozenset({"pregnant", "comply"})
+_REFUSES = re.compile(
+    r"\b(?:unable|unwilling|inability|unwillingness|refus\w{1,4}|not (?:able|willing|capable|provide|give|sign|understand|consent|obtained|competent|given)|cannot|lack(?:s|ing)? (?:of )?(?:the )?(?:capacity|ability|consent|informed)|without (?:\w{2,12} ){0,3}consent|do(?:es)? not (?:consent|sign|give|provide|understand|have)|no (?:written |signed |informed |legal )?(?:consent|capacity|assent|informed)|withdraw\w{0,3}|incapable|incapacity|incompetent|absence of|failure to|impaired|lacking|decline\w{0,2})\b"
+)
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Claims the sentence around "consent", as far as its words speak of consent."""
+    lower = scan.clean.lower
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    first = _TRIGGER.search(lower, start, end)
+    if first is None:
+        return []
+    out: list[Reading] = []
+    position = 0
+    for match in _TRIGGER.finditer(lower, start, end):
+        seed = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), None)
+        if seed is None or seed < position or scan.tokens[seed].sym in ("WITHIN", "AGO", "ATTIME"):
+            continue
+        i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}))
+        i = max(i, position)
+        words = scan.text(i, j)
+        if not _states(words):
+            continue
+        position = j
+        leaf = Consent(**scan.span(i, j))
+        out.append(
+            Reading(
+                i,
+                j,
+                negation(leaf)
+                if _REFUSES.search(words)
+                and not re.search(r"lar\b|representative|guardian|if (?:the )?(?:patient|subject|participant)", words)
+                else leaf,
+                "consent",
+            )
+        )
+    return out
+
+
+_GIVEN = re.compile(
+    r"sign|provi|giv|obtain|written|inform|willing|able|abil|capab|agree|compet|understand|volunt|document|capacity|refus|refer|must|have|has|consent form|consents|consented|required|assent"
+)
+
+
+def _states(words: str) -> bool:
+    """Is consent itself asked, rather than a day that is counted from it?"""
+    bare = _NOT_CONSENT.sub(" ", words)
+    return bool(_TRIGGER.search(bare) and _GIVEN.search(bare)) or words.strip() in ("informed consent", "consent")

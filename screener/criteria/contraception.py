@@ -1,0 +1,176 @@
+"""Contraception.
+
+What it is     a promise to prevent pregnancy, or not to give eggs or sperm, while on the trial
+How it reads   "agree to use highly effective contraception during treatment and for 6 months after", "must use condoms", "planning to become pregnant"
+Needs          sex, reproductive: childbearing_potential, agrees_to_contraception
+Unknown when   the agreement is not recorded; it is routine
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
+from screener.criteria.nodes import negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import stretch, vocabulary
+from screener.patients.facts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contraception(Leaf):
+    """Those concerned agree to contraception. `who`: female, male, or both."""
+
+    kind: str = "contraception"
+    who: str = "both"
+
+    room: ClassVar[str] = "contraception"
+    routine: ClassVar[bool] = True
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Met where it does not concern the patient; else as agreed (rule 13)."""
+        facts = chart.reproductive
+        if self.who != "both" and chart.sex is not None and chart.sex != self.who:
+            return met(f"{chart.sex}: does not concern the patient", changeable=False)
+        if facts.childbearing_potential is False:
+            return met("not of reproductive potential")
+        if facts.agrees_to_contraception is None:
+            return missing(
+                "agreement to contraception not recorded",
+                Need("reproductive:agrees_to_contraception", "Does the patient agree to contraception?"),
+            )
+        return met("agrees to contraception") if facts.agrees_to_contraception else not_met("does not agree to contraception")
+
+
+_TRIGGER = re.compile(
+    r"contracept|birth[- ]control|condom|abstinen|abstain|sterili[sz]|vasectom|donat\w{1,4} (?:of )?(?:sperm|eggs?|ova|oocytes?|semen)|(?:sperm|egg|ova|oocyte|semen)[a-z/]{0,7} donation|(?:become|becoming|get|getting) pregnant|father(?:ing)? (?:a )?child|conceiv|(?:planning|plan|intend\w{0,3}|expecting|prevent|avoid\w{0,3}|desire\w{0,1}) (?:to )?(?:a )?pregnan|barrier method|impregnat|freez\w{1,3} or donat\w{1,3}|intrauterine"
+)
+_VOCABULARY = vocabulary(
+    """
+    a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
+    his her he she it its themselves one two 2 1 more than less at least only also not no non and or and/or nor as well but of to in on
+    for from with without by until through throughout during while within after before prior between following upon beyond into up per
+    via patients patient patient's subjects subject subject's participants participant participant's individuals individual persons
+    person people women woman men man male males female females boys girls adolescents couples couple partner partners partner's
+    partner(s) spouse sexual sexually active sex intercourse heterosexual heterosexually relationship relationships relations contact
+    activity vaginal reproductive childbearing child-bearing child bearing fertile fertility potential age capable capability ability
+    capacity able becoming become pregnant pregnancy pregnancies conceive conceiving impregnate impregnating father fathering children
+    baby beget menopausal postmenopausal post premenopausal menarche menarchal wocbp wcbp focbp fcbp pocbp status must should shall need
+    needs required requires require requirement will would may can agree agrees agreed agreeing agreement willing willingness unwilling
+    unable inability commit consent practice practise practicing use uses using used utilize employ adhere maintain follow take ensure
+    continue remain refrain refraining abstain abstaining abstinent abstinence avoid avoiding prevent preventing prevention plan
+    planning plans planned intend intending intends intent intention expecting expect wish wishing desire desiring accept counseled
+    counselled counseling advised discuss discussed inform informed understand contraception contraceptive contraceptives contraceptions
+    birth control method methods measures measure means form forms type types procedure procedures technique techniques effective
+    effectiveness highly high medically clinically acceptable accepted adequate appropriate approved reliable acceptably proper suitable
+    sufficient recommended additional second double dual combined combination single simultaneous concurrently same time consistent
+    consistently correctly properly continuous continuously failure rate low year annual pearl index barrier barriers condom condoms
+    diaphragm cap cervical sponge spermicide spermicidal gel foam jelly cream suppository film ring intrauterine intra-uterine device
+    devices system systems iud iuds ius hormonal hormone non-hormonal nonhormonal releasing implant implants implantable implanted
+    injection injectable injections patch transdermal pill pills oral orally progesterone progestin progestogen estrogen levonorgestrel
+    depo provera copper etonogestrel inhibition ovulation containing sterilization sterilisation sterile sterilized sterilised surgical
+    surgically bilateral tubal ligation occlusion vasectomy vasectomized vasectomised hysterectomy oophorectomy salpingectomy
+    orchiectomy true complete total lifestyle preferred usual line natural calendar rhythm symptothermal withdrawal periodic lactational
+    amenorrhea unprotected protected postcoital donate donating donation donations sperm semen egg eggs ova ovum oocyte oocytes
+    cryopreserve cryopreservation bank banking freeze freezing store harvest respectively purpose purposes assisted reproduction
+    retrieve own study trial protocol treatment treatments therapy therapies drug drugs medication medications product products agent
+    agents investigational administration dose doses dosing infusion infusions last first final end start starting started initiation
+    initiating entry enrollment enrolment screening signing icf date day days week weeks month months years period periods duration
+    course full entire entirety participation participating participate whole discontinuation completion completing cessation
+    discontinuing stopping visit followup afterwards thereafter later whichever longer longest occurs cycle treatment-free half lives
+    half-life half-lives last's received receive receiving taking given registration lymphodepletion cell cells intervention
+    interventions because due risk unknown harm known local regulations regulatory guidelines according accordance defined definition
+    described outlined specified detailed section appendix listed below above protocol-specified protocol-defined applicable e.g eg i.e
+    ie including include includes included example etc examples other others alternative alternatively additionally however unless
+    except exception have has had having undergone achieve achieved equivalent exclusively case cases considered based country countries
+    investigator's discretion where when whom there here note please ongoing currently current long long-term term hormones
+    sexually-active documented confirmed successful successfully barrier-method hereafter fetus foetus exposure exposed potentially
+    eligible enrolled enroll part even even-though already already-had present combination(s) option options choice choose
+    least-effective regardless gender females/males woman/man wife husband girlfriend her/his his/her he/she pregnant/nursing could
+    might
+    """
+)
+_TRUSTED = re.compile(r"contracept|birth[- ]control|condom|abstinen|barrier method|sperm|semen|\beggs?\b|oocyte|\bova\b|vasectom")
+_REFUSES = re.compile(
+    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|who are not|are not using|not capable|without|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
+)
+_PLANS = re.compile(
+    r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
+)
+_FEMALE = re.compile(
+    r"\b(?:wom[ae]n|females?|girls?|child-?\s?bearing|wocbp|wcbp|focbp|fcbp|she|her|mother|become pregnant|becoming pregnant|menarch\w{0,4})\b"
+)
+_MALE = re.compile(r"\b(?:m[ae]n|males?|boys?|his|he|father\w{0,3}|sperm|semen|vasectom\w{1,6})\b")
+_MALE_ONLY_HER = re.compile(r"\b(?:male|men|man|males)\b[^.;]{0,60}\b(?:partners?|wom[ae]n|females?)\b")
+
+
+def _who(text: str) -> str:
+    """Whom the sentence concerns, by its subject."""
+    lead = re.search(
+        r"\b(?:must|should|agree\w{0,4}|willing|use|using|practi[cs]\w{1,3}|shall|need|will|required|planning|plan|may|not|have|unwilling|refrain|are|commit)\b",
+        text,
+    )
+    subject = text[: lead.start()] if lead else text[:80]
+    if not (_FEMALE.search(subject) or _MALE.search(subject)):
+        subject = text[:200]
+    female, male = _FEMALE.search(subject), _MALE.search(subject)
+    if male and female:
+        if re.search(
+            r"\b(?:both|wom[ae]n (?:and|or|/) m[ae]n|m[ae]n (?:and|or|/) wom[ae]n|females? (?:and|or|/|and/or) (?:fertile )?males?|males? (?:and|or|/|and/or) (?:fertile )?females?)\b",
+            subject,
+        ):
+            return "both"
+        if male.start() < female.start() and _MALE_ONLY_HER.search(subject):
+            return "male"
+        if re.search(r"\bmale partners?\b|\bmale sexual partner", subject) and female.start() < male.start():
+            return "female"
+        return "both"
+    if male:
+        return "male"
+    if female:
+        return "female" if not re.search(r"\bpartners? of\b", subject) else "both"
+    return "both"
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Claims the whole sentence, as far as its words speak of contraception."""
+    lower = scan.clean.lower
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    if not _TRIGGER.search(lower, start, end):
+        return []
+    out: list[Reading] = []
+    position = 0
+    for match in _TRIGGER.finditer(lower, start, end):
+        seed = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), None)
+        if seed is None or seed < position:
+            continue
+        i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}))
+        i = max(i, position)
+        # "negative pregnancy test ... and must agree to contraception": the test is another requirement
+        words = scan.text(i, j)
+        test = re.search(r"\b(?:negative|pregnancy tests?|breast)\b", words)
+        if test and scan.tokens[i].start + test.start() > scan.tokens[seed].start:
+            j = next((k for k in range(seed + 1, j) if scan.tokens[k].start >= scan.tokens[i].start + test.start()), j)
+            while j > seed + 1 and scan.tokens[j - 1].sym in ("AND", "OR", ",", "MUST", "a", "an", "NEG"):
+                j -= 1
+            words = scan.text(i, j)
+        if not (_TRUSTED.search(words) or _PLANS.search(words) or re.search(r"(?:prevent|avoid)\w{0,3} pregnan|steril", words)):
+            continue
+        position = j
+        leaf = Contraception(who=_who(words), **scan.span(i, j))
+        against = _REFUSES.search(words) or (_PLANS.search(words) and not re.search(r"\bnot\b[^.;]{0,20}plan", words))
+        refrain = re.search(r"\b(?:refrain|abstain|agree not|not donate|must not|should not|may not)\b", words)
+        out.append(
+            Reading(
+                i,
+                j,
+                negation(leaf)
+                if against and not (refrain and not re.search(r"unwilling|unable|refus|not willing|unless|not agree", words))
+                else leaf,
+                "contraception",
+            )
+        )
+    return out

@@ -1,0 +1,112 @@
+"""Judgement.
+
+What it is     a catch-all that asks for somebody's opinion
+How it reads   "any condition that, in the opinion of the investigator, would make participation unsafe", "unsuitable for the trial in the physician's judgement"
+Needs          a person
+Unknown when   always: it is understood, and nobody but the investigator can decide it (verdicts, rules 21 and 31)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
+from screener.criteria.opinion_shared import FEARED, OPINION, consequence_at, opinion_at
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import made_of, said_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(Leaf):
+    """Somebody is to judge; `words` quotes what."""
+
+    kind: str = "judgement"
+    words: str
+
+    room: ClassVar[str] = "judgement"
+
+    def judge(self, chart: object, as_of: date) -> Finding:
+        """Always a judgement; conditions named in it are examples, not criteria (rule 21)."""
+        return unknown(
+            Reason.JUDGEMENT,
+            f'for the investigator to judge: "{self.words}"',
+            Need("judgement:investigator", f'Does this apply: "{self.words}"?', Ask.INVESTIGATOR),
+        )
+
+
+_SUBJECT = re.compile(
+    r"(?:(?:any|an?|the|other|another|some|all|whatever|whichever|additional|presence of|evidence of|existence of|history of|history or (?:current )?evidence of|current evidence of|(?:current or )?(?:prior|past) history of|current|known|has|have|having|with|who|suffering from|suspected|underlying|concurrent|inter-?current|concomitant|co-?existing|coexisting|pre-?existing|existing|active|ongoing|uncontrolled|unstable|severe|serious|significant|clinically|clinically significant|major|acute|chronic|relevant|important|non-?malignant|medical|medically|surgical|physical|mental|psychiatric|psychological|psychosocial|social|sociological|familial|geographical|logistical|emotional|behavioral|cognitive|systemic|organ|organic|general|laboratory|lab|physical examination|clinical|concomitant|cardiovascular|pulmonary|neurologic|metabolic|endocrine|or|and|and/or|of|to|if|for|,|/|\(s\)|patients?|subjects?|participants?|individuals?|such|type of|form of|kind of|substance abuse|abnormal|uncorrectable|previous|prior|that is|medical or|situation or)[\s,/]{1,2}){0,16}"
+    r"(?P<noun>conditions?|illness(?:es)?|diseases?|disorders?|circumstances?|situations?|reasons?|abnormalit(?:y|ies)|findings?|factors?|issues?|problems?|concerns?|co-?morbidit(?:y|ies)|impairments?|dysfunctions?|considerations?|state|treatments?|therap(?:y|ies)|history|status|contraindications?|infections?|complications?|events?|medications?|limitations?|grounds)(?:\(s\)|\(ies\))?(?![a-z])"
+)
+_GENERIC = re.compile(
+    r"\b(?:any|other|another|whatever|all|concurrent|inter-?current|uncontrolled|significant|serious|severe|clinically|underlying|concomitant|co-?existing|medical|psychiatric|psychological|social|active|presence|evidence|history|reasons?|conditions?|systemic)\b"
+)
+_UNFIT = re.compile(
+    r"(?:(?:patients?|subjects?|participants?|individuals?|they|who|is|are|be|otherwise|not|an|any|for|other|reason|considered|deemed|judged|felt|found|to|as|a|whom|in|if|the|or|those|medically|must|should)[\s,]{1,2}){0,10}(?:unsuitable|inappropriate|not (?:a |an )?(?:suitable|appropriate|good|eligible|fit)|unfit|unable|ineligible|poor candidates?|not be (?:a |an )?(?:suitable|appropriate|good)|suitable|appropriate|fit|eligible)(?: (?:candidates?|subjects?|patients?))?(?![a-z])"
+)
+_MENTION = re.compile(
+    r"opinion|judge?ment|discretion|investigator|physician|sponsor|clinician|\bpi\b|doctor|team|would|could|may|might|interfer|unsuitable|suitable"
+)
+_HARD = frozenset({";"})
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Claims catch-alls that name an opinion, with the examples inside them; and sentences that leave all to somebody."""
+    lower = scan.clean.lower
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    if not _MENTION.search(lower, start, end):
+        return []
+    found = OPINION.search(lower, start, end)
+    if found is None:
+        return []
+    count = len(scan.tokens)
+    at = next((k for k in range(count) if scan.tokens[k].end > found.start() + 1), None)
+    if at is None:
+        return []
+    stop = _clause_end(scan, at)
+    for i in range(at + 1):
+        subject = said_at(scan, i, _SUBJECT)
+        if subject and _GENERIC.search(subject[0].group()) and subject[1] <= at + 1 and not _asks_more(scan, i, at):
+            return [_reading(scan, i, stop)]
+    # no subject of its own: "In the opinion of the investigator, unsuitable for the trial"
+    i = at
+    while i > 0 and scan.tokens[i - 1].sym not in _HARD and (made_of(scan, i - 1, FEARED)):
+        i -= 1
+    words = scan.text(i, stop)
+    if (
+        i == 0
+        and stop >= count - 1
+        and re.search(
+            r"unsuitable|inappropriate|suitab|appropriat|unfit|\bfit\b|unsafe|any reason|best interest|not be able|candidate|risk|interfere|compromise|jeopardi|hazard|contraindicat|unable",
+            words,
+        )
+        and all(made_of(scan, k, FEARED) for k in range(i, stop))
+    ):
+        return [_reading(scan, i, stop)]
+    fitness = said_at(scan, i, _UNFIT) if i < at else None
+    if fitness and fitness[1] >= at:
+        return [_reading(scan, i, stop)]
+    return []
+
+
+def _asks_more(scan: Scan, i: int, at: int) -> bool:
+    """Between the subject and the opinion stands something of its own, such as a limit or another sentence part."""
+    return any(token.sym in ("BN", "BQ", "BU", "WITHIN", "AGO", ";", "MUST", "BARRED", "MAY") for token in scan.tokens[i:at])
+
+
+def _clause_end(scan: Scan, at: int) -> int:
+    """The end of the opinion and of what is feared."""
+    end = opinion_at(scan, at) or at + 1
+    for _ in range(3):
+        more = consequence_at(scan, end) if end < len(scan.tokens) else None
+        if more is None:
+            break
+        end = more
+    return end
+
+
+def _reading(scan: Scan, i: int, j: int) -> Reading:
+    return Reading(i, j, Judgement(words=scan.written(i, j)[:200], **scan.span(i, j)), "judgement", 3)
