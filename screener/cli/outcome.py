@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 import typer
 
@@ -40,6 +41,11 @@ def outcome_of(arguments: list[str]) -> int:
     except MemoryError:
         _say("error: out of memory")
         return 1
+    except Exception as fault:  # noqa: BLE001 - the last resort of the whole program
+        if os.environ.get("SCREENER_LOG_LEVEL", "").lower() == "debug":
+            raise
+        _say(f"error: {_place_of(fault)}: a fault of the program itself; please report it (SCREENER_LOG_LEVEL=debug shows the whole trace)")
+        return 1
 
 
 def _invoke(arguments: list[str]) -> int:
@@ -58,6 +64,12 @@ def _invoke(arguments: list[str]) -> int:
         hint = f" (see `{where.command_path} --help`)" if where is not None else ""
         raise UserError(" ".join(message.split()) + hint) from None
     return 0
+
+
+def _place_of(fault: Exception) -> str:
+    """The kind of a fault and where it arose, without its text: that may quote a patient's values."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} in {os.path.basename(last.filename)}, line {last.lineno}"
 
 
 def _explain(fault: ScreenerError) -> None:
