@@ -389,7 +389,7 @@ class _Composer:
             if depth[n] == 0 and not closed and item.tag in ("AND", "OR", "ANDOR", ",", "but", "however", ";"):
                 pending += {"AND": "A", "OR": "O", "ANDOR": "O", ",": ",", ";": ","}.get(item.tag, "A")
                 continue
-            if depth[n] == 0 and item.tag in ("EXCEPT", "IF", "EXAMPLE", "DEFINE", "ONEOF", "NONEOF") and n:
+            if depth[n] == 0 and item.tag in ("EXCEPT", "IF", "EXAMPLE", "DEFINE", "ONEOF", "NONEOF") and (n or item.tag in ("IF", "ONEOF", "NONEOF")):
                 closed = True
             if pending and pieces[-1]:
                 pieces.append([])
@@ -518,10 +518,17 @@ class _Composer:
         for n, item in enumerate(items):
             if depth[n] == 0 and item.tag in ("IF", "EXCEPT") and n > 0:
                 return self.clause(items)
+            if depth[n] == 0 and item.tag == "ONEOF":
+                return _and(self.alternatives(items[:n]), self._one_of(items[n + 1 :]))
         pieces, joins = self._pieces(items, depth)
         if len(pieces) == 1:
             return self.term(pieces[0])
         return self._fold(pieces, joins)
+
+    def _one_of(self, items: list[Item]) -> Node | None:
+        """ "one of: A, B, and C": whatever joins them, they are alternatives."""
+        pieces = [_trim(piece) for piece in _split(items, (",", ";", "OR", "AND", "ANDOR", ":"))]
+        return _or(*(self.term(piece) for piece in pieces if any(item.is_node for item in piece)))
 
     def _pieces(self, items: list[Item], depth: list[int]) -> tuple[list[list[Item]], list[str]]:
         pieces: list[list[Item]] = [[]]
