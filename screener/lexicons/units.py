@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from screener.lexicons.files import rows_of
+from screener.lexicons.files import rows_of, words
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _CELLS = r"(?:cells?|platelets?|plts?|neutrophils?|leu[ck]ocytes?|lymphocytes?|thrombocytes?|wbcs?|granulocytes?|t-?cells?)"
@@ -63,7 +63,7 @@ def _spellings() -> dict[str, str]:
     table: dict[str, str] = {}
     for row in rows_of("units.csv"):
         unit = row["unit"]
-        for spelling in (unit, *row["spellings"].split(";")):
+        for spelling in (unit, *words(row["spellings"])):
             table.setdefault(_squeezed(spelling), unit)
     return table
 
