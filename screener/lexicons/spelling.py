@@ -62,7 +62,6 @@ _TO_BRITISH = tuple(
 )
 # Most aliases need no British spelling: one look tells.
 _MAYBE_BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _TO_BRITISH))
-_BREAKS = re.compile(r"[\s\-‐‑‒–—_/]+")
 _PREFIXES = (
     "anti",
     "non",
@@ -86,17 +85,9 @@ _PREFIXES = (
 _NO_PLURAL = ("s", "emia", "ing", "ness", "ed", "ic", "al", "uria", "osis", "cancer-free")
 
 
-_PLAIN_LETTERS = {
-    ord("’"): "'",
-    ord("´"): "'",
-    ord("β"): "beta",
-    ord("α"): "alpha",
-    ord("γ"): "gamma",
-    ord("é"): "e",
-    ord("ö"): "o",
-    ord("ç"): "c",
-    ord("ï"): "i",
-}
+_PLAIN_LETTERS = str.maketrans(
+    {"’": "'", "´": "'", "β": "beta", "α": "alpha", "γ": "gamma", "é": "e", "ö": "o", "ç": "c", "ï": "i"} | dict.fromkeys("-‐‑‒–—_/", " ")
+)
 
 
 def american(text: str) -> str:
@@ -109,12 +100,10 @@ def american(text: str) -> str:
 @cache
 def fold(text: str) -> str:
     """The key under which a name is looked up: case, hyphens, slashes, British spelling, a leading article and a final plural do not matter."""
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = plain.translate(_PLAIN_LETTERS)
+    plain = text.casefold().translate(_PLAIN_LETTERS)
     if "'" in plain:
         plain = plain.replace("'s ", " ").replace("'", "")
-    plain = " ".join(_BREAKS.sub(" ", plain).split()).strip(" .,:;")
+    plain = " ".join(plain.split()).strip(" .,:;")
     return singular(american(plain))
 
 
