@@ -92,6 +92,9 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     claim = next(claims)
     while position < len(tokens):
         if claim is not None and claim.i == position:
+            if position and tokens[position - 1].sym == "for" and items and claim.node is not None and {leaf.kind for leaf in leaves(claim.node)} == {"diagnosis"} and items[-1].tag != "IF":
+                flush()
+                items.append(Item("IF", position - 1, position))
             flush()
             if claim.node is not None:
                 items.append(Item("N", claim.i, claim.j, claim.node))
@@ -182,7 +185,7 @@ class _Composer:
         stance = "section"
         barred = self._predicate("BARRED", tags, depth, items)
         may = self._predicate("MAY", tags, depth, items) if barred is None else None
-        must = next((n for n, tag in enumerate(tags) if tag == "MUST" and depth[n] == 0), None)
+        must = self._must(items)
         if barred is not None:
             negated = barred > 0 and tags[barred - 1] == "NEG"
             if negated:
@@ -195,18 +198,17 @@ class _Composer:
                 return self._permission(items, may)
             items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
             stance = "exclude" if negated else "section"
-        elif must is not None and self._frame_before(must, items):
+        elif must is not None:
             stance = "require"
-            subject, rest = _trim(items[:must]), _trim([item for item in items[must + 1 :] if item.tag != "MUST"])
-            if self._speaks_of_some(subject, must, items):
+            subject = _trim([item for item in items if item.j <= must])
+            rest = _trim([item for item in items if item.i >= must and item.tag != "MUST" or item.i < must < item.j])
+            if self._speaks_of_some(subject, must):
                 condition = self.alternatives(subject)
                 main = self.clause(rest) if rest else None
-                if condition is not None and (main is not None or opens):
-                    if main is None:
-                        return Sentence("condition", [Part(condition, items[0].i, items[-1].j)])
-                    return Sentence("statement", [Part(implies(condition, main), items[0].i, items[-1].j, stance)])
-        if must is None and self._claimed_must():
-            stance = "require"
+                if condition is not None and main is None and opens:
+                    return Sentence("condition", [Part(condition, items[0].i, items[-1].j)])
+                if condition is not None and main is not None:
+                    return Sentence("statement", self._conditional_parts(condition, rest, subject, stance))
         if self.excluding and stance == "section" and self._absurd_absence(items):
             stance = "require"
         items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
@@ -244,28 +246,37 @@ class _Composer:
     def _about_the_trial(self, position: int) -> bool:
         return any(token.sym in ("study", "trial", "enroll", "enrol", "participate", "inclusion", "enrollment", "enrolment", "this", "participation", "cohort", "join") for token in self.scan.tokens[position : position + 3])
 
-    def _speaks_of_some(self, subject: list[Item], must: int, items: list[Item]) -> bool:
+    def _speaks_of_some(self, subject: list[Item], must: int) -> bool:
         """ "Women of childbearing potential must ...", "Patients with CNS disease must ...": a requirement of some patients only."""
         if not any(item.is_node for item in subject):
             return False
         if any(item.tag in ("IF", "EXCEPT", ";", ":") for item in subject):
             return False
-        first = next((token.sym for token in self.scan.tokens[: items[must].i] if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")), "")
+        first = next((token.sym for token in self.scan.tokens[:must] if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")), "")
         return first in _PATIENT_NOUNS or any(leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j) for item in subject if item.node for leaf in leaves(item.node))
 
-    def _claimed_must(self) -> bool:
-        """ "Patients must have recovered ...", where a claim holds the "must"."""
-        for token in self.scan.tokens:
+    def _must(self, items: list[Item]) -> int | None:
+        """The token of a "must" that is said of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")."""
+        for position, token in enumerate(self.scan.tokens):
+            if token.sym in ("who", "that", "which", "whose", "IF", "EXCEPT") and position:
+                if token.sym in ("IF", "EXCEPT"):
+                    return None
+                following = self.scan.tokens[position + 1].sym if position + 1 < len(self.scan.tokens) else ""
+                if following in ("MUST", "should"):
+                    return None
             if token.sym == "MUST":
-                return True
-            if token.sym not in _PATIENT_NOUNS and token.sym not in ("these", "all", "the", "such", "any", "their", "prior", "LASTW", "and", "AND") and not token.concepts:
-                return False
-        return False
+                inside = next((item for item in items if item.i <= position < item.j), None)
+                return position if inside is not None and (inside.tag == "MUST" or inside.node is not None) else None
+        return None
 
-    def _frame_before(self, must: int, items: list[Item]) -> bool:
-        """Does "must" speak of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")?"""
-        before = self.scan.tokens[: items[must].i]
-        return not any(token.sym in ("who", "that", "which", "whose") for token in before[-3:])
+    def _conditional_parts(self, condition: Node, rest: list[Item], subject: list[Item], stance: str) -> list[Part]:
+        """ "Patients with X must A and B": A and B can fail alone, each only of those with X."""
+        parts = self.parts(rest, stance)
+        if len(parts) < 2:
+            main = self.clause(rest)
+            assert main is not None
+            return [Part(implies(condition, main), subject[0].i, rest[-1].j, stance)]
+        return [Part(implies(condition, part.node), subject[0].i if n == 0 else part.i, part.j, part.stance) for n, part in enumerate(parts)]
 
     def _absurd_absence(self, items: list[Item]) -> bool:
         """ "No active infection" under an exclusion heading is a requirement that stands in the wrong list: read literally it would exclude the healthy."""
@@ -336,6 +347,12 @@ class _Composer:
             piece = _trim(piece)
             if not any(item.is_node for item in piece):
                 continue
+            if piece[0].tag == "EXCEPT" and out:
+                excepted = self.alternatives(_trim(piece[1:]))
+                if excepted is not None:
+                    n = self._meant(out, piece)
+                    out[n] = Part(self.except_(out[n].node, excepted), out[n].i, out[n].j, out[n].stance)
+                    continue
             requiring = (stance == "section" and not self.excluding) or stance == "require"
             pieces = self._conjuncts(piece) if requiring else self._enumerated(piece)
             for conjunct in pieces:
@@ -348,6 +365,14 @@ class _Composer:
                 else:
                     out.append(Part(node, i, j, stance))
         return out
+
+    def _meant(self, parts: list[Part], exception: list[Item]) -> int:
+        """Which of several requirements an exception behind them speaks of: the one whose words it repeats, else the last."""
+        said = self.scan.text(exception[0].i, exception[-1].j)
+        for n, part in enumerate(parts):
+            if any(len(word) > 4 and word in said for word in self.scan.text(part.i, part.j).split()):
+                return n
+        return len(parts) - 1
 
     def _enumerated(self, items: list[Item]) -> list[list[Item]]:
         """Exclusions that a sentence merely lists ("A, B, C", no "or") exclude each by itself."""

@@ -18,7 +18,7 @@ from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, l
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
-from screener.text.clean import CleanText, clean
+from screener.text.clean import CleanText, clean, flat
 from screener.text.merge import merge
 from screener.text.segments import Block, Section, split
 from screener.text.tokens import Token, tokenize
@@ -127,7 +127,7 @@ _OPENS_EXCEPT = re.compile(r"\b(?:unless|except(?:ions?)?(?: for)?|with the (?:f
 @lru_cache(maxsize=65536)
 def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "") -> SegmentReading:
     """Read one segment's raw registry text. Pure; cached by the text. `carried` are words of the heading that are read as if they stood at its end."""
-    text = clean(f"{raw.rstrip('.;, ')} {carried}" if carried else raw)
+    text = flat(f"{raw.rstrip('.;, ')} {carried}" if carried else raw)
     end = len(text.lower)
     pieces: list[Piece] = []
     permitted: Node | None = None
@@ -264,6 +264,18 @@ def _fold_table(text: CleanText, block: Block) -> None:
         block.children = []
 
 
+def _ends_with_or(text: CleanText, block: Block) -> bool:
+    """Does a bullet end in "or", so that the next is an alternative to it?"""
+    tail = text.lower[max(block.start, block.end - 8) : block.end].rstrip(" ;,.:")
+    return tail.endswith((" or", ",or", ";or", " and/or")) and not tail.endswith(" for")
+
+
+def _lists_tumours(reading: SegmentReading) -> bool:
+    """A heading such as "solid tumours:" whose children are kinds of it."""
+    kinds = {leaf.kind for piece in reading.pieces for leaf in leaves(piece.node)}
+    return bool(kinds) and kinds <= {"diagnosis", "unread"}
+
+
 class _Reader:
     """Walks the blocks of one text and collects its criteria."""
 
@@ -298,8 +310,31 @@ class _Reader:
         inner = context.inside(reading, start, denied=reading.opens == "none" and not excluding)
         if reading.pieces:
             self._emit(block, reading, start, end, context)
-        for child in block.children:
-            self.block(child, inner)
+        self.siblings(block.children, inner)
+
+    def siblings(self, blocks: list[Block], context: _Context | None = None) -> None:
+        """Blocks side by side; those joined by a trailing "or" are alternatives of one criterion."""
+        n = 0
+        while n < len(blocks):
+            group = [blocks[n]]
+            while _ends_with_or(self.text, blocks[n]) and n + 1 < len(blocks) and blocks[n + 1].section is blocks[n].section:
+                n += 1
+                group.append(blocks[n])
+            if len(group) == 1 or not self._either(group, context or _Context()):
+                for block in group:
+                    self.block(block, context)
+            n += 1
+
+    def _either(self, group: list[Block], context: _Context) -> bool:
+        """One criterion out of blocks joined by "or"; False if there is nothing to join. Exclusions exclude each by itself."""
+        if group[0].section is Section.EXCLUSION:
+            return False
+        start = self.text.origin(group[0].start)
+        node, stop = self._alternatives_of(group, start)
+        if node is None:
+            return False
+        self._add(group[0], context.apply(node, start, False), start, stop)
+        return True
 
     def _joined(self, reading: SegmentReading, node: Node, excluding: bool) -> Node:
         """A heading's own words and its children, which are alternatives or exceptions."""
@@ -329,14 +364,21 @@ class _Reader:
 
     def _alternatives(self, block: Block, start: int) -> tuple[Node | None, int]:
         """The children of a "one of the following" as one AnyOf, spans counted from `start`."""
+        return self._alternatives_of(block.children, start)
+
+    def _alternatives_of(self, blocks: list[Block], start: int) -> tuple[Node | None, int]:
+        """Blocks as alternatives; where one has children of its own, they are part of it: all of them, or one of them if it says so."""
         nodes: list[Node] = []
         stop = start
-        for child in block.children:
+        for child in blocks:
             reading, child_start, child_end = self.segment(child)
             parts = [shifted(piece.node, child_start - start) for piece in reading.pieces]
             stop = max(stop, child_end)
             if child.children:
-                inner, inner_stop = self._alternatives(child, child_start)
+                if reading.opens == "all" and not _lists_tumours(reading):
+                    inner, inner_stop = self._together(child, child_start)
+                else:
+                    inner, inner_stop = self._alternatives(child, child_start)
                 stop = max(stop, inner_stop)
                 if inner is not None:
                     parts.append(shifted(inner, child_start - start))
@@ -344,6 +386,17 @@ class _Reader:
                 join = any_of if child.section is Section.EXCLUSION and len(parts) > 1 else all_of
                 nodes.append(join(*parts))
         return (AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None), stop
+
+    def _together(self, block: Block, start: int) -> tuple[Node | None, int]:
+        """The children of an alternative that must all hold."""
+        nodes = []
+        stop = start
+        for child in block.children:
+            node, end = self._alternatives_of([child], start)
+            stop = max(stop, end)
+            if node is not None:
+                nodes.append(node)
+        return (all_of(*nodes) if nodes else None), stop
 
     def _emit(self, block: Block, reading: SegmentReading, start: int, end: int, context: _Context) -> None:
         """The requirements of a block's own words; nothing where they only introduce its children."""

@@ -63,3 +63,34 @@ def clean(source: str) -> CleanText:
     if len(lower) != len(text):  # a few letters grow in lower case; they keep their form
         lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     return CleanText(text, lower, len(source), positions)
+
+
+_RUN = re.compile(r"\s{2,}|\n")
+
+
+def flat(source: str) -> CleanText:
+    """A registry text cleaned and in one line: every run of white space is one blank, so that wrapped lines read like unwrapped ones."""
+    wrapped = clean(source)
+    escapes = wrapped._positions
+    positions: list[int] = []
+    pieces: list[str] = []
+    last = removed = index = 0
+    for run in _RUN.finditer(wrapped.text):
+        start, end = run.span()
+        while index < len(escapes) and escapes[index] <= start:
+            positions.append(escapes[index] - removed)
+            index += 1
+        pieces.append(wrapped.text[last:start])
+        pieces.append(" ")
+        positions.extend([start - removed + 1] * (end - start - 1))
+        removed += end - start - 1
+        last = end
+    if not pieces:
+        return wrapped
+    pieces.append(wrapped.text[last:])
+    positions.extend(position - removed for position in escapes[index:])
+    text = "".join(pieces)
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return CleanText(text, lower, wrapped.source_length, positions)

@@ -55,7 +55,7 @@ _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z
 _PREFIX = re.compile(r"(?:include|exclude|inclusion|exclusion|in|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
 _SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub-?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
 _SCOPE_HEAD = re.compile(rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b")
-_SCOPE_INLINE = re.compile(r"(?P<scope>(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)\s?(?::|\s-\s)")
+_SCOPE_INLINE = re.compile(r"(?P<scope>(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)(?:\s?:|\s-\s)")
 
 
 def _which(word: str, head: str) -> Section | None:
@@ -187,13 +187,13 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
         cuts.append((block.start, block.start + match2.end() - 1, "head:" + (match2["which"] or match2["upper"])))
     listed = _enumeration(clean, block.start, block.end)
     if listed:
-        cuts.extend((at, at, "item") for at in listed)
+        cuts.extend((mark, at, "item") for mark, at in listed)
     elif block.end - block.start > 60:
         for match in _INLINE_NUMBER.finditer(clean.text, block.start, block.end):
-            cuts.append((match.end(), match.end(), "item"))
+            cuts.append((match.start(), match.end(), "item"))
     if block.end - block.start > 400:
         for match in _INLINE_MARK.finditer(clean.lower, block.start, block.end):
-            cuts.append((match.end(), match.end(), "item"))
+            cuts.append((match.start(), match.end(), "item"))
     if not cuts:
         return [block]
     cuts = sorted(set(cuts))
@@ -210,7 +210,7 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
         if kind == "item":
             if position == block.start:
                 level += 2  # the words before the first item introduce the list
-            position, mark, marker = at, at, "-"
+            position, mark, marker = end, at, "-"
             continue
         word = kind[5:]
         section = _which(word, word) if " " not in word and "/" not in word else Section.INCLUSION  # "PATIENT CHARACTERISTICS:" lists requirements
@@ -235,23 +235,30 @@ _SERIES = (
 )
 
 
-def _enumeration(clean: CleanText, start: int, end: int) -> list[int]:
-    """Where the items of an enumeration inside a paragraph begin ("defined as: i. ... ii. ..."): two or more marks of one series, in order from its first."""
+def _enumeration(clean: CleanText, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the marks and the items of an enumeration inside a paragraph begin ("defined as: i. ... ii. ..."): two or more marks of one series, in order from its first."""
     if end - start < 24:
         return []
-    marks = [(match["n"], match.end()) for match in _ENUMERATOR.finditer(clean.lower, start, end)]
+    marks = [(match["n"], match.start(), match.end()) for match in _ENUMERATOR.finditer(clean.lower, start, end)]
     if len(marks) < 2:
         return []
+    found: set[tuple[int, int]] = set()
     for series in _SERIES:
-        wanted = 0
-        found: list[int] = []
-        for name, at in marks:
+        wanted, run, best = 0, 0, 0
+        taken: list[tuple[int, int]] = []
+        for name, mark, at in marks:
             if wanted < len(series) and name == series[wanted]:
-                found.append(at)
                 wanted += 1
-        if len(found) >= 2:
-            return found
-    return []
+                run += 1
+            elif name == series[0]:
+                wanted, run = 1, 1
+            else:
+                continue
+            best = max(best, run)
+            taken.append((mark, at))
+        if best >= 2:
+            found.update(taken)
+    return sorted(found)
 
 
 def split(clean: CleanText) -> list[Block]:
