@@ -146,7 +146,7 @@ def latest_good(session: Session) -> SyncRun | None:
 
 def latest_walk(session: Session, source: str) -> SyncRun | None:
     """The last walk of a registry's list, however it ended: what may have to be gone on with."""
-    walks = select(SyncRun).where(SyncRun.source == source, SyncRun.mode.in_(("full", "incremental")), SyncRun.outcome != "nothing_new")
+    walks = select(SyncRun).where(SyncRun.source == source, SyncRun.query_key.is_not(None))
     return session.scalars(walks.order_by(SyncRun.id.desc()).limit(1)).first()
 
 

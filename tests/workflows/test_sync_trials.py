@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ import pytest
 from registry_records import study
 from sqlalchemy import func, select
 
-from screener.errors import RegistryError, StoreError, UserError
-from screener.registry.client import ListQuery, Page, RegistryVersion, scope_query
+from screener.errors import StoreError, UserError
 from screener.store import runs, trials
 from screener.store.session import Database
 from screener.store.tables import SyncRun, TrialVersionRow
 from screener.workflows.stored_trials import current_trial, current_trials, only_trials, trial_history, trials_in_file
-from screener.workflows.sync_trials import SyncReport, sync_from_path, sync_from_registry
+from screener.workflows.sync_trials import SyncReport, sync_from_path
 
 NOW = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
 
@@ -175,88 +173,6 @@ def test_progress_is_told_after_each_page(database: Database, tmp_path: Path) ->
     path = _write(tmp_path / "a.jsonl", *(study(n) for n in range(1, 451)))
     sync_from_path(database, path, now=lambda: NOW, progress=told.append)
     assert [200, 400, 450] == told
-
-
-class FakeRegistry:
-    """A registry of given pages whose snapshot may move between the first and the last question."""
-
-    base_url = "https://registry.example/api/v2"
-
-    def __init__(self, *pages: list[Mapping[str, Any]], total: int | None = None, snapshots: tuple[str | None, ...] = ("S1",)) -> None:
-        self._pages = pages
-        self._total = sum(len(p) for p in pages) if total is None else total
-        self._snapshots = itertools.chain(snapshots, itertools.repeat(snapshots[-1]))
-        self.asked: list[ListQuery] = []
-
-    def version(self) -> RegistryVersion:
-        return RegistryVersion("2.0.5", next(self._snapshots))
-
-    def pages(self, query: ListQuery) -> Iterator[Page]:
-        self.asked.append(query)
-        for number, page in enumerate(self._pages):
-            if page == ["fail"]:
-                raise RegistryError("the registry did not answer in 6 tries: HTTP 503")
-            yield Page(tuple(page), None, self._total if number == 0 else None)
-
-
-def _walk(database: Database, registry: FakeRegistry) -> SyncReport:
-    return sync_from_registry(database, registry, scope="osteosarcoma", now=lambda: NOW)  # type: ignore[arg-type]
-
-
-def test_a_whole_walk_is_clean(database: Database) -> None:
-    """Every announced record came, and the snapshot stood still."""
-    registry = FakeRegistry([study(1), study(2)], [study(3)])
-    report = _walk(database, registry)
-    assert ("clean", "3 read: 3 new, 0 changed, 0 unchanged, 0 set aside") == (report.outcome, str(report))
-    run = _last_run(database)
-    assert ("full", "2.0.5", "S1", "S1", 3, 2) == (
-        run.mode,
-        run.api_version,
-        run.snapshot_at_start,
-        run.snapshot_at_end,
-        run.total_count,
-        run.pages,
-    )
-    assert ("query.cond", "osteosarcoma") in registry.asked[0].params
-
-
-def test_the_query_never_filters_by_status() -> None:
-    """A status in the query would make a trial vanish where it should change."""
-    assert {"query.cond", "sort", "format", "markupFormat"} == {name for name, _ in scope_query("sarcoma").params}
-
-
-@pytest.mark.parametrize(
-    ("pages", "total", "snapshots"),
-    [
-        ([[study(1)]], 1, ("S1", "S2")),
-        ([[study(1)]], 2, ("S1",)),
-        ([[study(1)], [study(1)]], 2, ("S1",)),
-    ],
-)
-def test_a_walk_that_is_not_one_night_is_mixed(
-    database: Database, pages: list[list[Mapping[str, Any]]], total: int, snapshots: tuple[str, ...]
-) -> None:
-    """The snapshot moved, a record is missing, or a row came twice instead of another: what came is kept, and the run is not a good one."""
-    report = _walk(database, FakeRegistry(*pages, total=total, snapshots=snapshots))
-    assert ("mixed", "1 read: 1 new, 0 changed, 0 unchanged, 0 set aside") == (report.outcome, str(report))
-    with database.reading() as session:
-        assert runs.latest_good(session) is None
-
-
-def test_a_walk_that_breaks_off_keeps_the_pages_before(database: Database) -> None:
-    """And says why in its row."""
-    with pytest.raises(RegistryError):
-        _walk(database, FakeRegistry([study(1)], ["fail"]))  # type: ignore[list-item]
-    run = _last_run(database)
-    assert ("failed", "the registry did not answer in 6 tries: HTTP 503", 1) == (run.outcome, run.error, run.read_count)
-    assert ["NCT99000001"] == [v.nct_id for v in current_trials(database)]
-
-
-def test_odd_rows_of_a_list_are_set_aside(database: Database) -> None:
-    """A row that is no study does not end the walk."""
-    report = _walk(database, FakeRegistry([study(1), {}, 3, study(2, text=None)]))  # type: ignore[list-item]
-    assert "4 read: 1 new, 0 changed, 0 unchanged, 3 set aside" == str(report)
-    assert ["page 1: studies[1]", "page 1: studies[2]", "page 1: studies[3]"] == sorted(r.place for r in report.newly_set_aside)
 
 
 def test_stored_trials_are_read_again_as_they_came(database: Database, tmp_path: Path) -> None:
