@@ -66,7 +66,7 @@ _VOCABULARY = vocabulary(
     fulfill meet study studies study's trial trials trial's clinical research protocol protocols protocol's protocol-required
     protocol-specified protocol-mandated study-related study-specific investigational procedure procedures procedural visit visits
     schedule scheduled schedules treatment treatments therapy plan plans planned regimen regimens dosing dose medication medications
-    drug drugs medical administration laboratory lab test tests testing exam exams examination examinations assessment assessments
+    drug drugs medical local administration laboratory lab test tests testing exam exams examination examinations assessment assessments
     evaluation evaluations monitoring safety instruction instructions instructed direction directions restriction restrictions condition
     conditions lifestyle considerations guidelines rules specified outlined described defined listed detailed mandatory necessary
     mandated related associated other including include includes entire full duration whole period length course life lifetime time term
@@ -106,7 +106,7 @@ def read(scan: Scan) -> list[Reading]:
     position = 0
     for match in _TRIGGER.finditer(lower, start, end):
         seed = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), None)
-        if seed is None or seed < position:
+        if seed is None or seed < position or scan.tokens[seed].sym == "SCALE":  # "Eastern Cooperative Oncology Group"
             continue
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}))
         i = max(i, position)

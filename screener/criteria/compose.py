@@ -165,6 +165,8 @@ class _Composer:
     # -- sentence level -------------------------------------------------------------------------------------------
     def sentence(self, items: list[Item]) -> Sentence:
         opens = bool(items) and items[-1].tag == ":"
+        if opens and self._all_label():
+            return Sentence("statement", [])
         halves = self._two_clauses(items)
         if halves is not None:
             first, second = self.sentence(halves[0]), self.sentence(halves[1])
@@ -213,6 +215,13 @@ class _Composer:
             stance = "require"
         items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
         return Sentence("statement", self.parts(items, stance))
+
+    def _all_label(self) -> bool:
+        """A heading of label words only ("Bone marrow:", "Renal function:"), whatever rooms would make of them."""
+        return all(
+            token.sym in LABEL_WORDS or token.sym in GLUE or token.sym in (":", ",", "AND", "/", "OR", "(", ")") or any(c.kind in ("site", "lab") for c in token.concepts)
+            for token in self.scan.tokens
+        )
 
     def _two_clauses(self, items: list[Item]) -> tuple[list[Item], list[Item]] | None:
         """ "Women must ... and all patients must ...": two clauses, each with its own subject."""
@@ -308,8 +317,11 @@ class _Composer:
         words = self.scan.text(i, j)[:300]
         kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
+        said = self.scan.text(items[may].i, items[may].j)
         if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
             alone = implies(subject, condition)
+        elif subject is not None and kinds and set(kinds) <= {"age", "sex"} and not self.excluding and ("eligible" in said or said.startswith("will be")):
+            alone = subject  # "Patients aged 18 to 75 are eligible" asks for the age
         return Sentence("permission", [Part(alone, i, j, "require")], _and(subject, condition))
 
     def _labels(self, items: list[Item]) -> list[Item]:
@@ -321,6 +333,8 @@ class _Composer:
                     return self._labels(_trim(items[n + 1 :]))
                 if item.tag == ":" and len(head) == 1 and head[0].tag == "U" and self._scope_label(head[0]):
                     return self._labels(_trim(items[n + 1 :]))
+                if item.tag == ":" and n and all(h.tag in ("N", ",", "AND", "OR", "/") for h in head) and self._kinds(head) == {"diagnosis"} and not self.excluding:
+                    return [Item("IF", head[0].i, head[0].i), *head, Item(",", item.i, item.j), *_trim(items[n + 1 :])]
                 if all(h.tag in ("U", "L", ",", "AND", "OR", "/", "MUST", "(", ")", "[", "-") for h in head) and (item.tag == "DEFINE" or self._label(head)):
                     keep = [h for h in head if h.tag in ("MUST",)]
                     return keep + _trim(items[n + 1 :])
