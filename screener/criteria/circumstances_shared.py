@@ -24,7 +24,7 @@ _SUBJECT = re.compile(
 )
 _VERBS = re.compile(
     r"(?:(?:has|have|had|having|with|is|are|be|was|there|known|documented|confirmed|suspected|underlying|diagnosed|the|a|an|presence|present|of|history|evidence|due|to|because|attributable|secondary|related|caused|by|he|she|they|it|"
-    r"exists?|elevation|elevations|increase|increased|elevated|result|level|value|patient|patients|subject|also|and|associated|considered|consistent|clinically|attributed|assessed|who|whom|such)\s){0,8}"
+    r"exists?|elevation|elevations|increase|increased|elevated|result|level|value|patient|patients|subject|also|and|associated|considered|consistent|clinically|attributed|assessed|who|whom|such|clearly|currently|directly|solely|biopsy|proven|radiographically|primarily|likely|possibly|judged|tumor|thought)\s){0,8}"
 )
 _ORGAN = {
     "liver": "liver", "hepatic": "liver", "bone marrow": "bone_marrow", "marrow": "bone_marrow", "bone": "bone", "bony": "bone", "osseous": "bone", "skeletal": "bone",
@@ -162,7 +162,8 @@ def age_at(scan: Scan, i: int, *, cue: bool = False) -> Found | None:
     for pattern, bounds in ((_ADULT, Bounds(at_least=Limit(18, "a"))), (_CHILD, Bounds(less_than=Limit(18, "a")))):
         words = words_at(scan, i, pattern)
         if words:
-            inner = age_bounds_at(scan, words[1], cue=False)
+            after = words[1] + (words[1] < len(scan.tokens) and scan.tokens[words[1]].sym == ",")
+            inner = age_bounds_at(scan, words[1], cue=False) or (age_bounds_at(scan, after, cue=True) if after > words[1] else None)
             if inner:
                 return AgeIs(bounds=inner[0], **scan.span(i, inner[1])), inner[1]
             return AgeIs(bounds=bounds, **scan.span(i, words[1])), words[1]

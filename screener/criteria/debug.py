@@ -8,13 +8,13 @@ import sys
 from screener.criteria.compose import items_of
 from screener.criteria.nodes import node_json
 from screener.criteria.read import claims, read, scan_of, sentences
-from screener.text.clean import clean
+from screener.text.clean import flat
 
 
 def lines_of(text: str, *, excluding: bool) -> list[str]:
     """Tokens, claims and items of each sentence, then the criteria, as lines."""
     out: list[str] = []
-    cleaned = clean(text)
+    cleaned = flat(text)
     for start, end in sentences(cleaned, 0, len(cleaned.lower)):
         scan = scan_of(cleaned, start, end, 0, excluding=excluding)
         out.append("symbols  " + scan.symbols.strip())

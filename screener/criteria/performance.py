@@ -98,6 +98,7 @@ _CIRCUMSTANCE = re.compile(r"(?P<open>\(?)\s?(?:,\s?)?(?P<word>for|if|in|when|wh
 _DUE = re.compile(r"(?:when|if|where|that is|which is|is acceptable|are acceptable|is allowed|acceptable|allowed|only|provided|as long as|it is|due|solely|because|caused|related|secondary|will be|considered|permitted)\b[^.;]{0,120}")
 _AMBULATORY = re.compile(r"[^.]{0,200}wheelchair[^.]{0,200}(?:ambulatory|performance (?:score|status))[^.]{0,120}|[^.]{0,60}ambulatory[^.]{0,120}wheelchair[^.]{0,160}")
 _USE_BY_AGE = re.compile(r"\s?(?:note:?\s?)?(?:patients?|use|please use|the)[^.;]{0,90}(?:karnofsky|lansky)[^.;]{0,60}(?:years|age)[^.;]{0,140}(?:karnofsky|lansky)[^.;]{0,80}")
+_SEE = re.compile(r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|attachment)\s?[a-z0-9.]{0,6}\)?")
 _SEPARATORS = frozenset({"OR", "AND", "ANDOR", ",", "/", ";", "(", "[", "-"})
 
 
@@ -215,6 +216,8 @@ class _Reader:
             inside = inside or "(" in mark or "[" in mark
             pieces.append(more)
             j = more.j
+            if inside and (see := words_at(self.scan, j, _SEE)) is not None:
+                j = see[1]
             if inside and j < self.count and self.tokens[j].sym in (")", "]"):
                 inside = False
                 j += 1
@@ -225,7 +228,7 @@ class _Reader:
             pieces, j = pieces[:kept], start
         node = self.joined(pieces)
         node, j = self.tails(node, pieces, j)
-        return Reading(i, j, node, room="performance")
+        return Reading(i, j, node, room="performance", priority=5)
 
     def piece(self, i: int, before: _Piece | None) -> _Piece | None:
         """Scales (joined by "/" or "or") and one limit, with the ages it is for."""
@@ -427,6 +430,10 @@ class _Reader:
                     window = self.tokens[k].value
                     node = _windowed(node, window)
                 j = k + 1 + (1 if opened else 0)
+                continue
+            see = words_at(self.scan, j, _SEE)
+            if see is not None:
+                j = see[1]
                 continue
             exception = self.exception(pieces[-1], j)
             if exception is None:

@@ -43,7 +43,7 @@ class Scored(Leaf):
 
 
 _ASA = re.compile(
-    r"(?:american society of ana?esthesi\w{0,12}(?:'s)?(?: \(asa\))?|american society of ana?esthetists|asa(?![a-z]))(?:[\s'-]{0,2}(?:physical|status|class|classes|classification|score|scores|grade|grades|category|ps|level|system|stage|risk|patients|\(asa\)|\( ?american society of ana?esthesi\w{0,12} ?\)|\(asa-ps\)|scale|state|group|anesthesia|of|is|:|=|are|with|rating)(?![a-z])){0,6}[\s:,]{0,2}"
+    r"(?:ana?esthesia (?:classification|risk|score)(?: \(asa\))?|american society of ana?esthesi\w{0,12}(?:'s)?(?: \(asa\))?|american society of ana?esthetists|asa(?![a-z]))(?:[\s'-]{0,2}(?:physical|status|class|classes|classification|score|scores|grade|grades|category|ps|level|system|stage|risk|patients|\(asa\)|\( ?american society of ana?esthesi\w{0,12} ?\)|\(asa-ps\)|scale|state|group|anesthesia|of|is|:|=|are|with|rating)(?![a-z])){0,6}[\s:,]{0,2}"
 )
 _NYHA = re.compile(
     r"(?:new york heart association(?:'s)?(?: [(\[]nyha[)\]])?|nyha(?![a-z]))(?:[\s'-]{0,2}(?:functional|cardiac|function|heart|failure|disease|class|classes|classification|grade|grades|category|score|stage|\(nyha\)|of|is|:|=|criteria|status)(?![a-z])){0,6}[\s:,]{0,2}"
@@ -76,7 +76,7 @@ def read(scan: Scan) -> list[Reading]:
 
 def _at(scan: Scan, i: int) -> Reading | None:
     for pattern, name, kind in ((_ASA, "ASA", "other"), (_NYHA, "NYHA", "cardiac")):
-        words = words_at(scan, i, pattern)
+        words = words_at(scan, i, pattern, retreat=True)
         if words is not None:
             found = _classes(scan, words[1])
             if found is not None:
@@ -84,7 +84,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                 return Reading(i, found[1], node, room="score", priority=1)
             if i and scan.tokens[i - 1].sym in ("BN",) and isinstance(scan.tokens[i - 1].value, Bounds):
                 return Reading(i - 1, words[1], Scored(kind=kind, name=name, bounds=scan.tokens[i - 1].value, **scan.span(i - 1, words[1])), room="score")
-    words = words_at(scan, i, _GESTATION)
+    words = words_at(scan, i, _GESTATION, retreat=True)
     if words is not None:
         found = _weeks(scan, words[1])
         if found is not None:

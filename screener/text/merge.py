@@ -50,7 +50,7 @@ def merge(tokens: list[Token], lower: str) -> list[Token]:
         tokens = _one_period(tokens)
         symbols.add("DUR")
     if not _VALUE.isdisjoint(symbols):
-        tokens = _windows(_both_sides(_bounds(_ranges(tokens))), lower)
+        tokens = _windows(_both_sides(_bounds(_ranges(_comparisons(tokens)))), lower)
     elif "ANCHOR" in symbols:
         tokens = _windows(tokens, lower)
     else:

@@ -70,12 +70,13 @@ _TRAIL = re.compile(
     r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|\(both inclusive\)|\(exclusive\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
     r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
 )
-_TESTED = re.compile(r"[,(]?\s?(?:(?:and|if|as|must be|to be|must have been|been|have been|which was|were|was|is|are)\s){0,2}(?:tested|performed|obtained|documented|measured|assessed|determined|done|taken|collected|drawn|on a study done|on a study|results? from|study done|evaluated|completed|at|on)?\s?")
+_TESTED = re.compile(r"[,(]?\s?(?:(?:and|if|as|must be|to be|must have been|been|have been|which was|were|was|is|are)\s){0,2}(?:tested|performed|obtained|documented|measured|assessed|determined|done|taken|collected|drawn|on a study done|on a study|results? from|study done|evaluated|completed|at|on)?\s?(?:at or\s|at least once\s)?")
 _SUPPORT = re.compile(
     r"[,;(]?\s?(?P<neg>(?:(?:and|with|which is|is|are|must be|be|defined as|of|the|in|having)\s){0,2}(?:without|no|not|unsupported|independent of|in the absence of|absence of|not requiring|not dependent on|has not received|have not received|not receiving|not received|did not receive|free of)\b\s?(?:the\s|any\s|having\s|had\s|been\s|achieved\s|by\s|use\sof\s|received\s|receiving\s|prior\s|need\sfor\s|having\sreceived\s|requiring\s|recent\s|ongoing\s|a\s|continuous\s|support\s(?:of|by|from|with)\s|administration\sof\s|transfused\s|via\s){0,4})?"
     r"(?P<what>(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|blood|blood products?|growth factors?|hematopoietic growth factors?|haematopoietic growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf|granulocyte colony[- ]stimulating factors?|filgrastim|pegfilgrastim|erythropoietin|epo|myeloid growth factors?|transfusions?|transfused|cytokines?|hematopoietic cell|hemopoietic|haemopoietic|thrombopoietin|thrombopoietin receptor agonists?|tpo|erythropoiesis[- ]stimulating agents?|esas?|colony|stimulating|factors?|factor|support|supported|supportive|therapy|unsupported|transfusion|use|administration|dependent|dependence|dependency|cell|blood)(?:[ /,-]{1,2}(?:and|or|and/or)?\s?)?){1,9})"
     r"(?P<indep>[- ]?independent|[- ]?independence|-free)?"
 )
+_INDEPENDENT_BEFORE = re.compile(r"(?:(?:platelet|red cell|rbc)\s)?(?:transfusion|growth factor)(?:[- ]independent)\s?|(?:unsupported|untransfused|non-?transfused)\s?")
 _TRANSFUSION = re.compile(
     r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?(?: (?:is|was|given|received|allowed|permitted|administered|are))?"
     r"|(?:(?:hematopoietic|haematopoietic|myeloid) )?(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
@@ -83,8 +84,10 @@ _TRANSFUSION = re.compile(
 _THE_COUNT = re.compile(r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])")
 _INDEPENDENT = re.compile(r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])")
 _PERMITTED = re.compile(
-    r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported)\s?){2,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support)"
+    r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support)"
 )
+_MAY_BE = re.compile(r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}")
+_SEE = re.compile(r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|listed in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|protocol section|attachment)\s?[a-z0-9.]{0,6}\)?")
 _PEGYLATED = re.compile(r"\(\s?(?:(?:or|and|within|at least)\s)?(?P<n>\d{1,2})\s(?P<u>days?|weeks?)\s(?:for|if|in case of|after|from)\s(?:the\s)?(?:peg\w{0,14}|long[- ]acting)[^()]{0,40}\)")
 _TIMES = re.compile(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
 _RAW_COUNT = re.compile(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
@@ -214,9 +217,15 @@ class _Reader:
                     out.append(Reading(start, close + 1, join(*nodes), room="lab"))
                     n += len(group)
                     continue
+                if start is not None and self._organ(start, opening):
+                    out.append(Reading(start, opening, None, room="lab"))
             out.append(first)
             n += 1
         return out
+
+    def _organ(self, start: int, opening: int) -> bool:
+        match = _DEFINED.fullmatch(self.scan.clean.lower, self.tokens[start].start, self.tokens[opening].end)
+        return match is not None and match["finding"] is None
 
     def _definable(self, opening: int, group: list[Reading]) -> int | None:
         """Where the words that a parenthesis defines begin; None where they are something else."""
@@ -315,13 +324,13 @@ class _Reader:
         while j < self.count and steps < 9:
             found = self.limit_at(j, measure)
             if found is not None:
-                return replace(found, negated=negated), False
+                return (replace(found, negated=negated), False) if self._fits(measure, found.bounds) else None
             token = self.tokens[j]
             if token.sym in _OPEN:
                 inner = self.limit_at(j + 1, measure)
                 if inner is not None and inner.j < self.count:
                     close = self._close(j)
-                    if close is not None:
+                    if close is not None and self._fits(measure, inner.bounds):
                         return replace(inner, negated=negated), True
                 method = words_at(self.scan, j, _METHOD_PAREN)
                 if method is None:
@@ -344,6 +353,11 @@ class _Reader:
                 return None
             steps += 1
         return None
+
+    def _fits(self, measure: Measure, bounds: Bounds | None) -> bool:
+        """Is the unit one of the analyte's? "T lymphocytes with >= 15 % expression" is no lymphocyte count."""
+        unit = next((end.unit for end in (bounds.lower, bounds.upper) if end), None) if bounds is not None else None
+        return unit is None or any(self._unit_fits(a, unit) for name in measure.ids for a in _PAIRS.get(name, (name,)) if a in self.lexicon)
 
     def _close(self, opening: int) -> int | None:
         depth = 0
@@ -490,6 +504,13 @@ class _Reader:
         opening = self._opening(measure.j, limitation.j) if parenthesised else None
         start = self._lead(i, done)
         node, j = self._tail(measure, limitation, start)
+        for back in range(max(done, start - 6), start):
+            before = words_at(self.scan, back, _INDEPENDENT_BEFORE)
+            if before is not None and before[1] == start:
+                what = self._supports(before[0].group())
+                node = all_of(node, negation(Supported(what=what, within=Duration(days=7), strict=True, **self.scan.span(back, start))))
+                start = back
+                break
         if opening is not None:
             close = self._close(opening)
             if close is None or close < j - 1:
@@ -548,7 +569,7 @@ class _Reader:
 
     def _unit_fits(self, analyte: str, unit: str) -> bool:
         lab = self.lexicon[analyte]
-        return unit in ("xULN", "xLLN") or lab.factor(unit) is not None or unit in ("10*9", "10*3")
+        return unit in ("xULN", "xLLN", "10*9", "10*3", "10*6", "mg/d") or lab.factor(unit) is not None
 
     def _normal_before(self, measure: Measure, done: int) -> Reading | None:
         """ "Normal creatinine"."""
@@ -693,7 +714,7 @@ class _Reader:
                     return "skip", None, end + 1
             else:
                 return "skip", None, end
-        for pattern in (_TRAIL, _METHOD_PAREN):
+        for pattern in (_TRAIL, _METHOD_PAREN, _SEE):
             found = words_at(scan, j, pattern)
             if found and self._balanced(j, found[1]):
                 return "skip", None, found[1]
@@ -834,6 +855,10 @@ class _Reader:
                     if end > opener[1]:
                         words = Unread(words=self.scan.text(opener[1], end)[:300], **self.scan.span(opener[1], end))
                         return "alternative", (words, other), end
+                if limit.j < self.count and self.tokens[limit.j].sym == "(":
+                    inner = condition_at(self.scan, limit.j + 1, None, before=before)
+                    if inner is not None and inner[1] < self.count and self.tokens[inner[1]].sym == ")" and _is_person(inner[0]):
+                        return "alternative", (inner[0], other), inner[1] + 1
                 sex = condition_at(self.scan, limit.j, None, before=before)
                 if sex is not None and _is_person(sex[0]) and self._ends(sex[1]):
                     return "alternative", (sex[0], other), sex[1]
@@ -869,7 +894,7 @@ class _Reader:
             if a is None or b is None or a.unit in ("xULN", "xLLN") or b.unit in ("xULN", "xLLN"):
                 return False
             one, two = in_canonical(lab, a), in_canonical(lab, b)
-            if one is None or two is None or abs(one - two) > 0.1 * max(abs(one), abs(two)):
+            if one is None or two is None or abs(one - two) > (0.0 if a.unit == b.unit else 0.1) * max(abs(one), abs(two)):
                 return False
         return True
 
@@ -912,15 +937,20 @@ class _Reader:
                 return None
         if all(t.sym in ("QTY", "NUM", "-", "/", "to", "+", "=", "%", "BQ", "BN", "OR", "AND", ",", "EQ") for t in self.tokens[k:close]) and not any(t.sym == "BU" for t in self.tokens[k:close]) and bounds is not None:
             return "skip", None, close + 1
+        intro = words_at(self.scan, k, _MAY_BE)
+        if intro is not None and intro[1] < close:
+            k = intro[1]
         named = self._name(k)
         at = k
-        if named is not None and named[0] in measure.ids:
+        other_name: str | None = None
+        if named is not None and (named[0] in measure.ids or (named[0] in ("DBILI", "IBILI") and measure.ids == ("TBILI",))):
+            other_name = named[0] if named[0] not in measure.ids else None
             at = named[1]
             while at < close and self.tokens[at].sym in _FILL | {":"}:
                 at += 1
         limit = self._plain_limit(measure, at) if at < close else None
         if limit is not None and limit.bounds is not None and limit.j <= close:
-            other = self.leaves_for(measure, limit, at, limit.j)
+            other = self.leaves_for(Measure((other_name,), "and", at, at) if other_name else measure, limit, at, limit.j)
             opener = words_at(self.scan, limit.j, _OPENER)
             condition_start = opener[1] if opener else limit.j
             found = condition_at(self.scan, condition_start, self._condition_measure, before=before) if condition_start < close else None
