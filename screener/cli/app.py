@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli import config, coverage, db, explain, kinds, match, patients, read, sync, trials
+from screener.cli import config, coverage, db, demo, explain, kinds, match, patients, read, sync, trials
 from screener.cli.context import GlobalOptions
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ def options(
     ctx.obj = GlobalOptions(settings, database)
 
 
+app.command("demo")(demo.demo)
 app.add_typer(db.app, name="db")
 app.command("sync")(sync.sync)
 app.add_typer(trials.app, name="trials")

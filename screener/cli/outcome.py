@@ -41,7 +41,7 @@ def outcome_of(arguments: list[str]) -> int:
     except MemoryError:
         _say("error: out of memory")
         return 1
-    except Exception as fault:  # noqa: BLE001 - the last resort of the whole program
+    except Exception as fault:  # the last resort of the whole program
         if os.environ.get("SCREENER_LOG_LEVEL", "").lower() == "debug":
             raise
         _say(f"error: {_place_of(fault)}: a fault of the program itself; please report it (SCREENER_LOG_LEVEL=debug shows the whole trace)")

@@ -1,0 +1,54 @@
+"""`screener demo`: the whole line, offline, on made-up trials and patients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from screener.cli.context import now, put, terminal_style
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--folder", metavar="DIR", help="Where the database and the reports go.")] = Path("screener-demo"),
+    patient: Annotated[str, typer.Option("--patient", metavar="ID", help="Whose table to print: DEMO-1 to DEMO-4.")] = "DEMO-2",
+) -> None:
+    """Run everything on bundled synthetic trials and patients, without a network: database, sync, reading, matching, reports.
+
+    \b
+    Examples:
+      screener demo
+      screener demo --folder /tmp/demo --patient DEMO-1
+    """
+    from screener.errors import UserError
+    from screener.report.text import report_table
+    from screener.workflows.demo import run_demo
+
+    result = run_demo(folder, now=now)
+    by_id = {report.patient: report for report in result.reports}
+    if patient not in by_id:
+        raise UserError(f"--patient: {patient} is none of {', '.join(by_id)}")
+    coverage = result.coverage
+    put(f"Sync      {result.synced}")
+    put(
+        f"Reading   {coverage.criteria} criteria of {coverage.trials} synthetic trials: {coverage.full} in full, {coverage.partial} in part, {coverage.none} not"
+    )
+    put(f"Patients  {', '.join(by_id)} (synthetic), matched as of {result.reports[0].as_of}")
+    put("")
+    put(report_table(by_id[patient], 20, **terminal_style()))
+    put("")
+    put(f"Database  {result.database}")
+    put(
+        f"Reports   {len(result.written)} files in {folder}{'/' if folder.name else ''}: table (.md, .csv), JSON, and the first trials of each patient explained (.txt)"
+    )
+    put(
+        f"Next      screener explain {patient} {_first(by_id[patient])} --as-of {result.reports[0].as_of} --database sqlite:///{result.database}"
+    )
+
+
+def _first(report: object) -> str:
+    from screener.match.model import MatchReport
+
+    assert isinstance(report, MatchReport)
+    return report.matches[0].trial.nct_id if report.matches else "NCT99000001"
