@@ -121,7 +121,7 @@ class Takes(Leaf):
 
 # -- reading ------------------------------------------------------------------------------------------------------------------------------
 
-_AUX = r"(?:(?:have|has|had|having|been|be|is|are|must|MUST|currently|patients|who|the|to|a|an|any|of|in|with|chronic|systemic|long|term|regular|daily|active|prolonged|concurrent|concomitant|ongoing|continuous|continued|current|chronically|actively|known|other|prohibited|also|need|needs|required|therapeutic|oral|intravenous|iv|immediate|either|high|dose|doses|full|medically|necessary|PRIORTO|LASTW|AGO|immediately) )"
+_AUX = r"(?:(?:have|has|had|having|been|be|is|are|must|MUST|currently|patients|who|the|to|a|an|any|of|in|with|chronic|systemic|long|term|regular|daily|active|prolonged|concurrent|concomitant|ongoing|continuous|continued|current|chronically|actively|known|other|prohibited|also|need|needs|required|therapeutic|oral|intravenous|iv|immediate|either|high|dose|doses|full|medically|necessary|PRIORTO|LASTW|AGO|immediately|acute|additionally) |(?:chronic|systemic|term|additionally) , )"
 _VERB = r"(?:receiving|received|receive|taking|takes|take|taken|on|use|uses|using|used|requiring|requires|require|requirement|treated|treatment|therapy|administration|treatments|under|given|undergoing|needing|needed|need|dependent|dependence|prescribed|ingestion|consumption|medication|medications|intake|get)"
 _TAKES = re.compile(
     rf"(?<= )(?P<pre>(?:{_AUX}|{_VERB} |OR (?=(?:have|has|received|receiving|using|require|requires|requiring|use|who|are) )|for ){{0,9}})(?P<np>NP )(?P<adj>(?:therapy |treatment |use |MUST |daily |administration |ANCHOR ){{0,2}})"
@@ -135,79 +135,17 @@ _DOSE_WORDS = re.compile(
 _STEROID_NAME = re.compile(r"methylprednisolone|prednisolone|prednisone|dexamethasone|hydrocortisone")
 _SAFE_AFTER = frozenset(
     {
-        "",
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "(",
-        "]",
-        "[",
-        "AND",
-        "OR",
-        "ANDOR",
-        "/",
-        "EXCEPT",
-        "IF",
-        "MUST",
-        "MAY",
-        "BARRED",
-        "ATTIME",
-        "NEG",
-        "EXAMPLE",
-        "DEFINE",
-        "but",
-        "however",
-        "unless",
-        "then",
-        "at",
+        "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE",
+        "but", "however", "unless", "then", "at",
     }
-)
+)  # fmt: skip
 _SAFE_BEFORE = frozenset(
     {
-        "",
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "(",
-        "[",
-        "]",
-        "AND",
-        "OR",
-        "ANDOR",
-        "/",
-        "-",
-        "NEG",
-        "MUST",
-        "MAY",
-        "EXCEPT",
-        "IF",
-        "who",
-        "that",
-        "patient",
-        "patients",
-        "subject",
-        "subjects",
-        "participant",
-        "participants",
-        "individuals",
-        "have",
-        "has",
-        "they",
-        "known",
-        "ONEOF",
-        "NONEOF",
-        "but",
-        "no",
-        "persons",
-        "either",
-        "both",
-        "those",
+        "", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient",
+        "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "they", "known", "ONEOF", "NONEOF", "but", "no",
+        "persons", "either", "both", "those",
     }
-)
+)  # fmt: skip
 _PURPOSE = re.compile(
     r"(?:for (?:any (?:reason|indication|condition|cause|purpose)|immunosuppress\w+ purposes|the treatment of cancer|cancer|their (?:cancer|disease)|chronic conditions?)|(?:or|and) (?:its |their )?equivalents?|per day|daily|a day|/ ?day|at (?:the time of|screening|baseline|study entry|enrol?lment)(?: enrol?lment| study entry)?|that (?:can(?:not|'t) be (?:stopped|discontinued|changed|replaced|switched)\w*(?: to [\w ]+)?|cannot be discontinued)|(?:which|that) cannot be (?:discontinued|stopped|interrupted|replaced)|or equivalent)(?![\w-])"
 )
@@ -294,6 +232,8 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
 
 
 def _alone(scan: Scan, i: int, j: int) -> bool:
+    if j < len(scan.tokens) and scan.tokens[j].sym == ";":
+        j = len(scan.tokens)
     return all(token.sym in (".", ";", ",", ")", "(") for token in (*scan.tokens[:i], *scan.tokens[j:]))
 
 

@@ -18,7 +18,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_me
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy_phrases import Phrases, Treatments, as_one, each
-from screener.criteria.therapy_target import Therapy, is_medicine, select, takes
+from screener.criteria.therapy_target import Therapy, is_medicine, select, takes, union
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 
@@ -178,7 +178,7 @@ def _key(therapy: Therapy) -> str:
 
 _HAVE = r"(?:have|has|had|having|MUST|must|should|may|be|been|is|are|was|were|either|ever|patients|patient|who|the|a|an|already|AGO|LASTW|PRIORTO|at|any|time|also)"
 _GOT = r"(?:received|receive|receiving|treated|undergone|undergo|underwent|administered|given|taken|exposed|exposure|treatment|failed|used|had|experience|experienced|completed|history|participated|participation|enrolled|enrolment|enrollment|use|therapy|pretreated|pre|treatments)"
-_TO = r"(?:with|to|of|in|on|a|an|the|any|AGO|LASTW|at|least|GE|NUM|one|line|lines|course|courses|dose|doses|cycle|cycles|regimen|by|using)"
+_TO = r"(?:with|to|of|in|WITHINW|on|a|an|the|any|AGO|LASTW|at|least|GE|NUM|one|line|lines|course|courses|dose|doses|cycle|cycles|regimen|by|using)"
 _RECEIVED = re.compile(
     rf"(?<= )(?P<have>(?:{_HAVE} ){{0,6}})(?P<got>(?:{_GOT} ){{1,3}})(?P<to>(?:{_TO} ){{0,3}})(?P<np>NP )(?P<late>(?:AGO |LASTW )?)"
 )
@@ -200,33 +200,10 @@ _FAILED = re.compile(
 )
 _SAFE_AFTER = frozenset(
     {
-        "",
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "(",
-        "]",
-        "[",
-        "AND",
-        "OR",
-        "ANDOR",
-        "/",
-        "EXCEPT",
-        "MUST",
-        "MAY",
-        "BARRED",
-        "ATTIME",
-        "NEG",
-        "EXAMPLE",
-        "DEFINE",
-        "but",
-        "however",
-        "unless",
-        "then",
+        "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE", "but",
+        "however", "unless", "then",
     }
-)
+)  # fmt: skip
 _SAFE_BEFORE = frozenset(
     {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose"}
 )  # fmt: skip
@@ -384,6 +361,23 @@ def _received(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | N
     if re.search(r"\b(?:may|be)\b", match["have"]) and "been" not in match["have"] and "MUST" not in match["have"]:
         return None
     return _build(scan, phrases, match, np)
+
+
+_MILD = frozenset({"radiotherapy_palliative", "radiotherapy_local", "biopsy", "minor_surgery"})
+
+
+def permitted(scan: Scan, phrases: Phrases) -> list[Reading]:
+    """ "Palliative radiotherapy is allowed": an exception to the window before it, where the treatment is a mild form of another."""
+    if "MAY" not in scan.present:
+        return []
+    match = re.fullmatch(r" (?:\( )?(?:ANCHOR |administration of |note : |, |however )*(?P<np>NP )(?:MAY )(?:\) |\. )*", phrases.string)
+    if match is None:
+        return []
+    np = _treatments(phrases, match)
+    if not all((set(t.groups) & _MILD or t.name == "inactivated vaccine") and t.plain for t in np.therapies):
+        return []
+    leaf = PriorTherapy(kind="washout", therapy=union(np.therapies), **scan.span(np.i, np.j))
+    return [Reading(np.i, np.j, leaf, room="prior_therapy", priority=5)]
 
 
 def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:

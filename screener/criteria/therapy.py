@@ -15,6 +15,7 @@ def read(scan: Scan) -> list[Reading]:
     return [
         *washout.read(scan, found),
         *prior_therapy.read(scan, found),
+        *prior_therapy.permitted(scan, found),
         *prior_therapy.no_option(scan),
         *therapy_lines.read(scan, found),
         *recovery.read(scan, found),

@@ -107,71 +107,16 @@ _ADVANCED = re.compile(
 )
 _BEHIND_OK = frozenset(
     {
-        "",
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "(",
-        "]",
-        "[",
-        "AND",
-        "OR",
-        "EXCEPT",
-        "IF",
-        "MUST",
-        "MAY",
-        "BARRED",
-        "ATTIME",
-        "NEG",
-        "but",
-        "however",
-        "unless",
-        "EXAMPLE",
-        "DEFINE",
-        "PRIORTO",
-        "then",
+        "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "but", "however", "unless",
+        "EXAMPLE", "DEFINE", "PRIORTO", "then",
     }
-)
+)  # fmt: skip
 _BEFORE_OK = frozenset(
     {
-        "",
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "(",
-        "[",
-        "]",
-        "AND",
-        "OR",
-        "ANDOR",
-        "-",
-        "EXCEPT",
-        "IF",
-        "who",
-        "patients",
-        "subjects",
-        "participants",
-        "patient",
-        "subject",
-        "participant",
-        "that",
-        "but",
-        "they",
-        "be",
-        "is",
-        "are",
-        "either",
-        "both",
-        "with",
-        "DISEASE",
-        "HISTO",
-        "NEG",
+        "", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "-", "EXCEPT", "IF", "who", "patients", "subjects", "participants", "patient",
+        "subject", "participant", "that", "but", "they", "be", "is", "are", "either", "both", "with", "DISEASE", "HISTO", "NEG",
     }
-)
+)  # fmt: skip
 
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:

@@ -21,90 +21,34 @@ from screener.text.merge import Window, duration
 from screener.text.quantity import Bounds
 from screener.text.tokens import Quantity, Token, split_words
 
-_PRIOR = frozenset({"prior", "previous", "earlier", "past", "preceding", "previously", "no prior", "any prior", "former"})
+_PRIOR = frozenset(
+    {
+        "prior", "previous", "earlier", "past", "preceding", "previously", "no prior", "any prior", "former",
+    }
+)  # fmt: skip
 _DETERMINERS = frozenset(
-    [
-        "any",
-        "all",
-        "other",
-        "another",
-        "further",
-        "additional",
-        "the",
-        "a",
-        "an",
-        "their",
-        "most",
-        "recent",
-        "last",
-        "such",
-        "each",
-        "prior",
-        "previous",
-        "earlier",
-        "past",
-        "preceding",
-        "known",
-        "documented",
-        "these",
-        "those",
-        "also",
-        "some",
-        "every",
-        "the",
-        "last",
-    ]
-) | {"the last", "most recent", "any other", "at least one", "one or more of", "any of these", "no known", "his"}
+    {
+        "oral", "any", "all", "other", "another", "further", "additional", "the", "a", "an", "their", "most", "recent", "last", "such", "each", "prior",
+        "previous", "earlier", "past", "preceding", "known", "documented", "these", "those", "also", "some", "every",
+    }
+) | {"the last", "most recent", "any other", "any of these", "no known", "his"}  # fmt: skip
 _LINKED = re.compile(
     r"(?:(?:any|the|prior|previous|earlier|last|first|most recent|other|active|clinical|all|more|further|additional|past|recent) ){0,3}"
     r"(?:treatments?|therapy|therapies|administration|infusions?|doses?|exposures?|use|receipt|courses?|cycles?|completion|injections?|regimens?|dosing|initiation of treatment|lines?|history)"
 )
-_LINKS = frozenset({"with", "of", "to", "from", "using", "for"})
+_LINKS = frozenset(
+    {
+        "with", "of", "to", "from", "using", "for",
+    }
+)  # fmt: skip
 _TAIL = frozenset(
-    [
-        "therapy",
-        "therapies",
-        "treatment",
-        "treatments",
-        "agent",
-        "agents",
-        "drug",
-        "drugs",
-        "regimen",
-        "regimens",
-        "chemotherapy",
-        "monotherapy",
-        "antibody",
-        "antibodies",
-        "inhibitor",
-        "inhibitors",
-        "blockade",
-        "product",
-        "products",
-        "combination",
-        "combinations",
-        "compound",
-        "compounds",
-        "immunotherapy",
-        "analogue",
-        "analogues",
-        "analog",
-        "analogs",
-        "medication",
-        "medications",
-        "administration",
-        "blocker",
-        "blockers",
-        "use",
-        "cells",
-        "infusion",
-        "infusions",
-        "class",
-        "classes",
-        "course",
-        "courses",
-    ]
-)
+    {
+        "therapy", "therapies", "treatment", "treatments", "agent", "agents", "drug", "drugs", "regimen", "regimens", "chemotherapy", "monotherapy",
+        "antibody", "antibodies", "inhibitor", "inhibitors", "blockade", "product", "products", "combination", "combinations", "compound", "compounds",
+        "immunotherapy", "analogue", "analogues", "analog", "analogs", "medication", "medications", "administration", "blocker", "blockers", "use", "cells",
+        "infusion", "infusions", "class", "classes", "course", "courses",
+    }
+)  # fmt: skip
 _BASED = frozenset({"based", "containing", "including", "type"})
 _GENE = re.compile(r"[A-Z][A-Z0-9]{1,7}(?:-?[A-Z0-9α-ω]{1,4})?|TGF-?[βb]|[A-Z][a-z]?[A-Z0-9]+[a-z]?")
 _GENE_TAIL = re.compile(
@@ -129,43 +73,19 @@ _TOGETHER = (
 _GIVEN_TOGETHER = re.compile(r"(?:given |administered |used )?(?:together|in combination|concurrently|concomitantly|simultaneously)")
 _EITHER_WAY = frozenset(
     {
-        "investigational",
-        "or",
-        "other",
-        "standard",
-        "approved",
-        "and",
-        "marketed",
-        "experimental",
-        "not",
-        "otherwise",
-        "licensed",
-        "unlicensed",
-        "/",
-        "and/or",
-        "commercial",
+        "investigational", "or", "other", "standard", "approved", "and", "marketed", "experimental", "not", "otherwise", "licensed", "unlicensed", "/",
+        "and/or", "commercial",
     }
-)
+)  # fmt: skip
 _AT_LEAST_ONE = re.compile(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
 _ENZYME = r"(?:cyp ?3a4?(?:/5)?(?: isoenzymes?| enzymes?)?|cytochrome p ?-?450(?: \(cyp\))?(?: (?:isoenzyme|enzyme|isoform|family))? ?(?:\(?cyp\)? ?)?3a4?|cytochrome p450 \(cyp\) ?3a4?)"
 _STRENGTH = r"(?:strong|moderate|potent|weak|(?:strong|moderate|potent)(?: (?:or|and|and/or|to) |/)(?:strong|moderate|weak|potent))"
 _DESCRIBED_WORDS = frozenset(
     {
-        "inhibitors",
-        "inhibitor",
-        "inducers",
-        "inducer",
-        "strong",
-        "moderate",
-        "potent",
-        "cyp",
-        "prolong",
-        "prolonging",
-        "prolongation",
-        "cytochrome",
-        "qt",
+        "inhibitors", "inhibitor", "inducers", "inducer", "strong", "moderate", "potent", "cyp", "prolong", "prolonging", "prolongation", "cytochrome",
+        "substrates", "known", "qt",
     }
-)
+)  # fmt: skip
 _THINGS = r"(?:(?:any |other )?(?:medications?|drugs?|agents?|substances?|medicines?|products?|foods?|compounds?|medications? or substances?|drugs? or foods?|medications? or foods?)(?: (?:that|which))?(?: (?:are|is|have been|known to be|are known to be|considered|classified as))?(?: (?:known|to be|either))* )?"
 _CYP = re.compile(
     rf"{_THINGS}(?:(?:known|the|any|a|either) )*(?P<s1>{_STRENGTH})? ?(?:(?P<e1>{_ENZYME}) ?)?(?:enzyme )?(?P<a>inhibitors?|inducers?|inhibiting|inducing)(?: (?:agents|drugs|medications))?"
@@ -174,6 +94,9 @@ _CYP = re.compile(
 _QT = re.compile(
     r"(?:any |other )?(?:medications?|drugs?|agents?|concomitant medications?|therapies|treatments?|medicines?)(?: (?:that|which))?(?: (?:are|is|have|has|may|can|could|might|been))*(?: (?:known|shown|well known|reported|likely|suspected))?(?: (?:to|for))?(?: (?:significantly|clinically))?"
     r" (?:prolong(?:ing|s)?|cause(?: a)?(?: prolongation of)?|causing(?: a)?|increase|lengthen|prolongation of|(?:a )?(?:known )?risk of (?:prolonging|causing))(?: (?:the|of|in))* ?qtc?(?: (?:interval|prolongation|intervals|interval prolongation))?(?![a-z])"
+)
+_SUBSTRATE = re.compile(
+    rf"(?:any |known |sensitive )*(?:{_ENZYME}) substrates? (?:with|that have|having) (?:a )?narrow therapeutic (?:window|index|range|indices)(?![a-z])"
 )
 _CHEMICAL = frozenset({"cytotoxic_chemotherapy"})
 
@@ -510,8 +433,16 @@ class _Reader:
                     return replace(
                         inner, i=start, prior=prior or flags or inner.prior, last=last or "last" in words or inner.last, linked=True
                     )
+                at = k + 2
+                while at < self.count and self.text[at] in ("the", "such", "this", "that", "these", "any", "prior", "previous", "each"):
+                    at += 1
+                if at < self.count and self.text[at] in ("agent", "agents", "drug", "drugs", "medication", "medications", "product"):
+                    agent = Therapy("any drug", groups=("anticancer_drug",))
+                    return Treatments(start, at + 1, (agent,), prior=prior, last=True, linked=True, generic=True)
                 return None
             break
+        while k + 2 < self.count and self.text[k] in ("form", "forms", "type", "types", "kind", "kinds") and self.text[k + 1] == "of":
+            k += 2
         if k >= self.count:
             return None
         head = self.head(k)
@@ -559,9 +490,20 @@ class _Reader:
             first, i=start, j=j, therapies=(replace(therapies[0], beside=(*therapies[0].beside, *therapies[1:])),), combined=True
         )
 
+    def transplant_kind(self, k: int) -> Treatments | None:
+        """ "Stem cell transplant: 12 weeks for autologous, 6 months for allogeneic"."""
+        if self.text[k] not in ("autologous", "allogeneic", "allogenic") or (
+            k + 1 < self.count and self.tokens[k + 1].sym not in (",", ";", ".", ")", "OR", "AND")
+        ):
+            return None
+        if not any("transplant" in text or "sct" in text or "stem cell" in text for text in self.text[:k]):
+            return None
+        kind = "autologous_transplant" if self.text[k] == "autologous" else "allogeneic_transplant"
+        return Treatments(k, k + 1, (Therapy(kind.replace("_", " "), kinds=(kind,)),))
+
     def head(self, k: int) -> Treatments | None:
         """The longest treatment that begins at token k."""
-        described = self.described(k)
+        described = self.described(k) or self.transplant_kind(k)
         if described is not None:
             return described
         word = self.vocabulary(k)
@@ -598,6 +540,11 @@ class _Reader:
                 if group in self.lexicon.drug_classes
             )
             return self.to_text(k, start + match.end(), therapies)
+        match = _SUBSTRATE.match(text)
+        if match is not None and "CYP3A4_substrate" in self.lexicon.drug_classes:
+            return self.to_text(
+                k, start + match.end(), (Therapy("CYP3A4 substrate with a narrow therapeutic index", classes=("CYP3A4_substrate",)),)
+            )
         match = _QT.match(text)
         if match is not None and "QT_prolonging" in self.lexicon.drug_classes:
             return self.to_text(k, start + match.end(), (Therapy("QT-prolonging drug", classes=("QT_prolonging",)),))
@@ -838,7 +785,7 @@ class _Reader:
             k += len(prefix.group().split())
         limb = self.limb(k)
         if limb is None:
-            return None
+            return self.last_month(k)
         limbs = [limb]
         j = k + 1
         j = self.of_the_drug(j)
@@ -861,6 +808,21 @@ class _Reader:
             j, said = self.choice(j)
             choose = said or choose
         return self.unit(start, j, limbs, choose)
+
+    def last_month(self, k: int) -> Unit | None:
+        """ "within the last month", "in the past year": a window without a number."""
+        j = k
+        if j < self.count and self.tokens[j].sym == "WITHINW":
+            j += 1
+        while j < self.count and self.text[j] == "the":
+            j += 1
+        if not (j + 1 < self.count and self.tokens[j].sym in ("LASTW", "PRIORTO") and self.text[j + 1] in ("month", "year", "week", "day")):
+            return None
+        when = When(True, Duration.of(1.0, self.text[j + 1]))
+        j += 2
+        if j < self.count and self.tokens[j].sym == "ATTIME":
+            j = self.product(j + 1)
+        return Unit("WIN", k, j, when=when)
 
     def fresh(self, j: int) -> bool:
         """A second length that has a treatment of its own ("14 days, or 42 days for nitrosoureas") is no second limb."""
@@ -977,6 +939,25 @@ class _Reader:
 
     def product(self, j: int) -> int:
         """ "... of the first dose of ABC-123": what the anchor's dose is of is the trial's own product, whatever its name."""
+        start = j
+        while 0 < j < self.count and self.text[j] in (
+            "receiving",
+            "starting",
+            "taking",
+            "beginning",
+            "the",
+            "their",
+            "first",
+            "initial",
+            "administration",
+            "treatment",
+        ):
+            j += 1
+        if j > start and j < self.count and self.tokens[j].sym == "ANCHOR":
+            j += 1
+            start = j
+        else:
+            j = start
         if not 0 < j < self.count or self.text[j] not in ("of", "with"):
             return j
         if not re.search(

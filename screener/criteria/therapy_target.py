@@ -276,6 +276,11 @@ def _study_drug(chart: Chart, item: Given, drug: str | None) -> Truth:
     return Truth.UNKNOWN if item.kind in (*_SYSTEMIC, "vaccine", "growth_factor") else Truth.FALSE
 
 
+def _this_study(chart: Chart, item: Given, drug: str | None) -> Truth:
+    """The trial itself: only an investigational treatment can have been given in it."""
+    return Truth.UNKNOWN if item.investigational else Truth.FALSE
+
+
 def _liver_directed(chart: Chart, item: Given, drug: str | None) -> Truth:
     if item.kind in ("radiotherapy", "surgery"):
         return truth("liver" in item.site_ids or bool(re.search(r"\b(?:liver|hepat\w+)\b", _words(item), re.IGNORECASE)))
@@ -314,6 +319,7 @@ _GROUPS: dict[str, Rule] = {
     "growth_factor_short": _growth_factor(False),
     "transplant": _kind(*_TRANSPLANT),
     "study_drug": _study_drug,
+    "this_study": _this_study,
     "liver_directed": _liver_directed,
     "local_therapy": _local_therapy,
     "radiotherapy_lung": lambda chart, item, drug: truth(item.kind == "radiotherapy" and ("lung" in item.site_ids or bool(re.search(r"\b(?:lungs?|thora\w+|chest)\b", _words(item), re.IGNORECASE)))),

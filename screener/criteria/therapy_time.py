@@ -78,9 +78,13 @@ class Verdict:
     length: Duration | None = None  # of the limb that decides, where there is one
 
 
-def judge_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_of: date) -> Verdict:
-    """Judge one treatment that ended on `end`. `hours` are the half-lives of its drugs that count, None where the lexicon has none."""
-    verdicts = [_judge_drug(when, end, one, as_of) for one in hours] if when.half_lives else [_judge_drug(when, end, None, as_of)]
+def judge_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_of: date, longest: float) -> Verdict:
+    """Judge one treatment that ended on `end`. `hours` are the half-lives of its drugs that count, None where the lexicon has none; no drug's is over `longest`."""
+    verdicts = (
+        [_judge_drug(when, end, one, as_of, longest) for one in hours]
+        if when.half_lives
+        else [_judge_drug(when, end, None, as_of, longest)]
+    )
     # The treatment is washed out when each of its drugs is; it is recent if one of them is.
     joined = (any_of if when.recent else all_of)(verdict.truth for verdict in verdicts)
     cause = next((verdict.cause for verdict in verdicts if verdict.truth is Truth.UNKNOWN), "") if joined is Truth.UNKNOWN else ""
@@ -88,21 +92,25 @@ def judge_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_
     return Verdict(joined, cause, turns)
 
 
-def _judge_drug(when: When, end: PartialDate, hours: float | None, as_of: date) -> Verdict:
+def _judge_drug(when: When, end: PartialDate, hours: float | None, as_of: date, longest: float) -> Verdict:
     limbs: list[tuple[Truth, str]] = []
     turns: list[date] = []
     lengths = [when.duration] if when.duration else []
     if when.half_lives and hours is not None:
         lengths.append(half_life_length(hours, when.half_lives))
-    for length in lengths:
+    if when.half_lives and hours is None:
+        lengths.append(half_life_length(longest, when.half_lives))
+    for number, length in enumerate(lengths):
         passed = negate(recent(end, length, as_of, strict=when.strict)) if when.recent else elapsed(end, length, as_of, strict=when.strict)
-        limbs.append((passed, "partial_date"))
+        if when.half_lives and hours is None and number == len(lengths) - 1:
+            # A half-life that is not known is not longer than the longest that is: only after so many of those is the limb surely over.
+            limbs.append((passed if passed is Truth.TRUE else Truth.UNKNOWN, "half_life"))
+        else:
+            limbs.append((passed, "partial_date"))
         for day in {end.earliest, end.latest}:
             change = turn(day, length, recent=when.recent, strict=when.strict)
             if change > as_of:
                 turns.append(change)
-    if when.half_lives and hours is None:
-        limbs.append((Truth.UNKNOWN, "half_life"))
     passed = (any_of if when.choose == "shorter" else all_of)(limb for limb, _ in limbs)
     cause = next((cause for limb, cause in limbs if limb is Truth.UNKNOWN), "") if passed is Truth.UNKNOWN else ""
     if any(limb is Truth.UNKNOWN and why == "half_life" for limb, why in limbs) and passed is Truth.UNKNOWN:

@@ -17,9 +17,9 @@ from functools import partial
 from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, unknown
-from screener.criteria.nodes import Node, all_of, any_of, negation
+from screener.criteria.nodes import Node, Not, all_of, any_of, leaves, negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy_phrases import Phrases, Treatments, Unit, as_one, each
+from screener.criteria.therapy_phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy_target import Therapy, belongs, drugs_meant, excepting, is_medicine, takes
 from screener.criteria.therapy_time import When, judge_end
 from screener.logic import PartialDate, Truth
@@ -42,6 +42,9 @@ class Washout(Leaf):
     kind: str = "washout"
     therapy: Therapy
     window: When
+    rest: bool = (
+        False  # "any other therapy" in a list of windows: what the neighbours do not speak of, and nobody here can tell which that is
+    )
 
     room: ClassVar[str] = "washout"
 
@@ -78,6 +81,14 @@ class Washout(Leaf):
             if found is Truth.FALSE:
                 continue
             judged = self._one(chart, item, as_of)
+            if self.rest and judged.truth is Truth.TRUE:
+                yield replace(
+                    judged,
+                    truth=Truth.UNKNOWN,
+                    cause="missing",
+                    because=f"{judged.because}; whether another item of the list speaks of it is for a person to see",
+                )
+                continue
             if found is Truth.UNKNOWN and judged.truth is not Truth.FALSE:
                 yield replace(
                     judged, truth=Truth.UNKNOWN, cause="missing", because=f"{item.label}: whether it is {self.therapy.name} is not recorded"
@@ -105,7 +116,7 @@ class Washout(Leaf):
             lexicon = chart.lexicons.drugs
             drugs = drugs_meant(chart, item, self.therapy) or (None,)
             hours = tuple(lexicon[drug].half_life_hours_high if drug else None for drug in drugs)
-        verdict = judge_end(self.window, end, hours, as_of)
+        verdict = judge_end(self.window, end, hours, as_of, _longest_half_life(chart) if None in hours else 0.0)
         too_recent = (
             verdict.truth
             if self.window.recent
@@ -130,6 +141,10 @@ class Washout(Leaf):
         return _Item(too_recent, because, "", turns, f"{ago} days ago, needs {_length(self.window)}" if not self.window.recent else None)
 
 
+def _longest_half_life(chart: Chart) -> float:
+    return max(drug.half_life_hours_high or 0.0 for drug in chart.lexicons.drugs.values())
+
+
 def _key(therapy: Therapy) -> str:
     first = (*therapy.drugs, *therapy.classes, *therapy.kinds, *therapy.procedures, *therapy.groups)
     return first[0] if first else therapy.name
@@ -148,10 +163,10 @@ def _required(window: When) -> str:
 
 _AUX = r"(?:MUST|have|has|had|having|been|be|is|are|was|were|must|should|will)"
 _DONE = r"(?:completed|complete|finished|stopped|discontinued|ended|terminated|given|administered|received|performed|done|undergone|occurred|taken|used|delivered|conducted|concluded|elapsed|passed|held|cease|ceased|off|stop|discontinue|end)"
-_GAP = rf"(?:(?:{_AUX}|{_DONE}|treatment|therapy|at|,|:|-|the|any|last|dose|to|a|an|SINCE|period|interval|washout|wash|out|of|use) ){{0,7}}"
+_GAP = rf"(?:(?:{_AUX}|{_DONE}|treatment|therapy|at|,|:|-|the|any|last|dose|to|a|an|SINCE|period|interval|washout|wash|out|of|use|WITHINW) |(?:during|WITHINW|while on|on) (?:the |this )?(?:ANCHOR|study|trial|treatment) (?:period )?(?:or|OR) ){{0,7}}"
 _RECEIVED = (
     r"(?:(?:have|has|had|having|not|been|received|receiving|receive|undergone|undergo|underwent|undergoing|treated|treatment|with|use|uses|of|used|using|taken|taking|took|administration|administered|participated|participating|participates|participation|enrolled|"
-    r"enrollment|enrolment|in|history|given|exposed|exposure|to|any|currently|current|participate|dosed|completed|receipt|any|the|is|are|was|were|AGO|LASTW|PRIORTO|concurrent|concomitant|OR(?= (?:have|has|had|received|receiving|used|been|participated|participating|use|is|are|was) )) ){0,9}"
+    r"enrollment|enrolment|in|WITHINW|history|given|exposed|exposure|to|any|currently|current|participate|dosed|completed|receipt|any|the|is|are|was|were|AGO|LASTW|PRIORTO|concurrent|concomitant|OR(?= (?:have|has|had|received|receiving|used|been|participated|participating|use|is|are|was) )) ){0,9}"
 )
 _WIN_AFTER = re.compile(
     rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?P<gap>{_GAP})(?P<neg>NEG )?(?P<when>(?:WIN|SINCE_) )(?P<tail>(?:ATTIME )?)(?P<more>(?:(?:, |OR )*\( |, OR |OR |, )?)"
@@ -182,38 +197,10 @@ _SPECIAL_NP_FIRST = re.compile(r"(?P<np>NP )(?:: |, )?(?P<when>(?:LEN|WIN) )(?P<
 _SPECIAL_LEAD = re.compile(r"(?:(?:, )?\( (?:OR |AND )?|(?:, )?(?:OR|AND) |, |; )")
 _FOLLOWED_OK = frozenset(
     {
-        "",
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "(",
-        "]",
-        "[",
-        "AND",
-        "OR",
-        "ANDOR",
-        "/",
-        "EXCEPT",
-        "IF",
-        "MUST",
-        "MAY",
-        "BARRED",
-        "ATTIME",
-        "NEG",
-        "EXAMPLE",
-        "DEFINE",
-        "but",
-        "however",
-        "-",
-        "PRIORTO",
-        "unless",
-        "is",
-        "are",
-        "then",
+        "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE",
+        "but", "however", "-", "PRIORTO", "unless", "is", "are", "then",
     }
-)
+)  # fmt: skip
 _BEFORE_OK = frozenset(
     {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "*", "•", "note", "no", "NONEOF", "ONEOF", "but", "then"}
 )  # fmt: skip
@@ -231,7 +218,38 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
             if taken.isdisjoint(range(reading.i, reading.j)):
                 taken.update(range(reading.i, reading.j))
                 out.append(reading)
+    return _merged(scan, out)
+
+
+def _merged(scan: Scan, readings: list[Reading]) -> list[Reading]:
+    """ "A at least 3 weeks, B at least 4 weeks, or C at least 2 weeks ago" asks for each, whatever the word between them."""
+    readings.sort(key=lambda reading: reading.i)
+    out: list[Reading] = []
+    for reading in readings:
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and before.node is not None
+            and reading.node is not None
+            and _asks(before.node)
+            and _asks(reading.node)
+            and {token.sym for token in scan.tokens[before.j : reading.i]} <= {",", "OR", "AND", "ANDOR", ";"}
+            and ("OR" in {token.sym for token in scan.tokens[before.j : reading.i]} or _open_list(scan, before.j, reading.i))
+        ):
+            out[-1] = replace(before, j=reading.j, node=all_of(before.node, reading.node))
+        else:
+            out.append(reading)
     return out
+
+
+def _open_list(scan: Scan, i: int, j: int) -> bool:
+    """Only a comma between two windows, and an "or" further on."""
+    return any(token.sym == "OR" for token in scan.tokens[j:]) and all(token.sym == "," for token in scan.tokens[i:j])
+
+
+def _asks(node: Node) -> bool:
+    """Windows that ask for time since a treatment."""
+    return not isinstance(node, Not) and all(isinstance(leaf, Washout) and not leaf.window.recent for leaf in leaves(node))
 
 
 def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.Match[str]) -> Reading | None:
@@ -248,6 +266,9 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
         j = phrases.units[j - 1].j
     if phrases.before(i) not in _BEFORE_OK and not (pattern is _AFTER_WHEN and phrases.before(i) in ("is", "be")):
         return None
+    if pattern is _AFTER_WHEN and match["label"] and np.generic:
+        label = phrases.units_of(match, "label")[0].treatments
+        np = label if label is not None else np
     if np.generic and not (np.prior or np.last or np.linked or pattern in (_AFTER_WHEN, _WIN_AFTER, _ALLOWED_IF)):
         return None
     if pattern is _ALLOWED_IF and (scan.excluding or scan.tokens[0].start > 3):
@@ -274,10 +295,8 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
         and not re.match(r"within", scan.text(when_unit.i, when_unit.j))
     ):
         when = replace(when, recent=False)  # "must stop 1 week earlier"
-    if when_unit.loose:
-        when = replace(when, recent=pattern is _WITHOUT_WASHOUT or (scan.excluding and pattern is _LABELLED))
-        if when.half_lives and when.duration and when.recent and _no_choice(scan, when_unit):
-            when = replace(when, choose="longer")
+    if pattern is _WITHOUT_WASHOUT:
+        when = replace(when, recent=False)
     special, j = _specials(scan, phrases, position, j)
     if j <= i:
         return None
@@ -287,11 +306,11 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
         if context is None:
             return None
         j = context
-    node = _node(scan, np, when, special, i, j)
+    node = _node(scan, np, when, special, i, j, listed=pattern is _LABELLED)
     if node is None:
         return None
-    if pattern is _WIN_AFTER and match["neg"]:
-        node = negation(node)
+    if pattern is _WITHOUT_WASHOUT or (pattern is _WIN_AFTER and match["neg"]):
+        node = negation(node)  # "without a wash-out of 28 days": one that is not long enough ago
     elif scan.excluding and not when.recent and pattern is not _ALLOWED_IF:
         # "at least 4 weeks since ..." in a list of exclusions asks for it; composition turns it where a "must" stands outside of what was read
         if when.strict and not re.search(r"elapsed|passed|must|should", scan.text(i, j)):
@@ -303,10 +322,6 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
 
 def _at_start(phrases: Phrases, i: int) -> bool:
     return all(token.sym in _BEFORE_OK or token.sym in ("has", "have", "been", "received") for token in phrases.scan.tokens[:i])
-
-
-def _no_choice(scan: Scan, unit: Unit) -> bool:
-    return not re.search(r"short|long|first|soon|earl|late|less|great", scan.text(unit.i, unit.j))
 
 
 _CONTEXT = re.compile(
@@ -367,7 +382,7 @@ def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list
     return found, j
 
 
-def _node(scan: Scan, np: Treatments, when: When, special: list[tuple[Treatments, When]], i: int, j: int) -> Node | None:
+def _node(scan: Scan, np: Treatments, when: When, special: list[tuple[Treatments, When]], i: int, j: int, *, listed: bool) -> Node | None:
     span = scan.span(i, j)
     own: list[Node] = []
     taken_out: list[Therapy] = []
@@ -378,8 +393,14 @@ def _node(scan: Scan, np: Treatments, when: When, special: list[tuple[Treatments
             return None
         taken_out.append(therapy)
         own.append(Washout(therapy=therapy, window=window, **span))
-    merged = as_one(np.everything)
-    mains = (merged,) if merged is not None else np.everything
+    everything = np.everything
+    if listed and re.search(r"\bother\b", scan.text(np.i, np.j)):
+        general = [therapy for therapy in everything if therapy.plain and set(therapy.groups) & {"anticancer", "anticancer_drug"}]
+        named = tuple(therapy for therapy in everything if therapy not in general)
+        own += [Washout(therapy=excepting(therapy, named), window=when, rest=True, **span) for therapy in general]
+        everything = named
+    merged = as_one(everything) if everything else None
+    mains = (merged,) if merged is not None else everything
     if taken_out:
         mains = tuple(excepting(therapy, tuple(taken_out)) for therapy in mains)
     nodes: list[Node] = [Washout(therapy=therapy, window=when, **span) for therapy in mains]
