@@ -23,6 +23,7 @@ _SAME = {
 _TABLE = {ord(k): v for k, v in _SAME.items()}
 _TABLE.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code not in _TABLE})  # full-width forms
 _TABLE.update({code: " " for code in range(0x20) if chr(code) not in "\n\t\r\x0b\x0c"} | {0x7F: " ", ord("\r"): " "})
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -58,7 +59,10 @@ def clean(source: str) -> CleanText:
                 last += 1
         pieces.append(source[last:])
         text = "".join(pieces)
-    text = text.translate(_TABLE)
+    if not text.isascii() or _CONTROL.search(text):
+        text = text.translate(_TABLE)
+    elif "`" in text:
+        text = text.replace("`", "'")
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow in lower case; they keep their form
         lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)

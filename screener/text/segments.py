@@ -55,6 +55,7 @@ _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z
 _PREFIX = re.compile(r"(?:include|exclude|inclusion|exclusion|in|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
 _SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub-?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
 _SCOPE_HEAD = re.compile(rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b")
+_SCOPE_LATER = re.compile(r"(?:phase\s\S{1,5}\s)?(?:part\s\S{1,3}\s)?(?:[ivx.]{1,6}\s)?(?P<scope>(?:arm|cohort|group|stratum)\s[a-z0-9]{1,3})\s-\s")
 _SCOPE_INLINE = re.compile(r"(?P<scope>(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)(?:\s?:|\s-\s)")
 
 
@@ -185,7 +186,7 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
     match2 = _INLINE_HEAD.match(" " + clean.lower[block.start : block.start + 60], 1)
     if match2 and block.start + match2.end() - 1 < block.end:
         cuts.append((block.start, block.start + match2.end() - 1, "head:" + (match2["which"] or match2["upper"])))
-    listed = _enumeration(clean, block.start, block.end)
+    listed = _enumeration(clean, block.start, block.end, block.marker.strip("()."))
     if listed:
         cuts.extend((mark, at, "item") for mark, at in listed)
     elif block.end - block.start > 60:
@@ -210,11 +211,11 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
         if kind == "item":
             if position == block.start:
                 level += 2  # the words before the first item introduce the list
-            position, mark, marker = end, at, "-"
+            position, mark, marker = end, block.mark if at <= block.start else at, "-"
             continue
         word = kind[5:]
         section = _which(word, word) if " " not in word and "/" not in word else Section.INCLUSION  # "PATIENT CHARACTERISTICS:" lists requirements
-        out.append(Block(at, end, at, block.indent, "", section or Section.UNKNOWN, heading=True))
+        out.append(Block(at, end, block.mark if at == block.start else at, block.indent, "", section or Section.UNKNOWN, heading=True))
         position, mark, marker, level = end, end, "", block.indent + 2
     if clean.lower[position : block.end].strip():
         out.append(Block(position, block.end, mark, level, marker, block.section, False))
@@ -235,16 +236,17 @@ _SERIES = (
 )
 
 
-def _enumeration(clean: CleanText, start: int, end: int) -> list[tuple[int, int]]:
+def _enumeration(clean: CleanText, start: int, end: int, marker: str = "") -> list[tuple[int, int]]:
     """Where the marks and the items of an enumeration inside a paragraph begin ("defined as: i. ... ii. ..."): two or more marks of one series, in order from its first."""
     if end - start < 24:
         return []
     marks = [(match["n"], match.start(), match.end()) for match in _ENUMERATOR.finditer(clean.lower, start, end)]
-    if len(marks) < 2:
+    if not marks:
         return []
     found: set[tuple[int, int]] = set()
     for series in _SERIES:
-        wanted, run, best = 0, 0, 0
+        wanted = run = 1 if marker == series[0] else 0  # the block's own mark may be the first of the series
+        best = run
         taken: list[tuple[int, int]] = []
         for name, mark, at in marks:
             if wanted < len(series) and name == series[wanted]:
@@ -282,7 +284,9 @@ def split(clean: CleanText) -> list[Block]:
             block.scope = own
             running = (block.indent, own) if not block.marker or running is None or block.indent <= running[0] else running
             continue
-        inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end)
+        if running is not None and _new_topic(clean, block):
+            running = None
+        inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end) or _SCOPE_LATER.match(clean.lower, block.start, min(block.end, block.start + 70))
         if inline:
             block.scope = clean.text[inline.start("scope") : inline.end("scope")].strip()
         elif block.parent is not None and block.parent.scope:
@@ -292,6 +296,16 @@ def split(clean: CleanText) -> list[Block]:
         else:
             block.scope = heading_scope
     return blocks
+
+
+def _new_topic(clean: CleanText, block: Block) -> bool:
+    """A short line without a mark, or a bullet "Organ function: ...", begins a topic that a cohort's heading above does not cover."""
+    if block.parent is not None:
+        return False
+    text = clean.text[block.start : block.end]
+    if not block.marker and len(text) < 60 and text[:1].isupper() and not re.search(r"[.;<>≥≤\d]", text):
+        return True
+    return bool(re.match(r"(?:Adequate |Acceptable )?(?:Organ|Performance|Laboratory|Bone marrow|Hematologic|Haematologic|Renal|Hepatic|Life expectancy|Age|Consent|Informed)[a-zA-Z ]{0,30}:", text))
 
 
 def _heading_scope(clean: CleanText, block: Block) -> str | None:
