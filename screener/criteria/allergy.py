@@ -210,6 +210,9 @@ def _target(scan: Scan, j: int) -> int:
         ):
             k += 1
             continue
+        if token.sym == "COND" and scan.tokens[k - 1].sym in ("to", "of", "with", "against"):
+            k += 1
+            continue
         if (
             token.sym in _STOPS
             and not (token.sym == "." and k + 1 < len(scan.tokens))

@@ -55,12 +55,12 @@ _VOCABULARY = vocabulary(
     majority must should shall need needs required requires will would may can able ability capable capacity capability competent
     competence willing willingness voluntary voluntarily freely agree agrees agreement provide provides provided providing provision
     give gives given giving obtain obtained obtaining sign signs signed signing signature signatures dated date dating personally
-    written verbal oral documented documentation document documents form forms icf pis information informed consent consents consented
+    written verbal oral documented documentation document documents s form forms icf pis information informed consent consents consented
     consenting assent assents assented reconsent statement statements e-consent electronic electronically understand understands
     understanding understood comprehend comprehension read reading speak explained explain explanation aware awareness nature purpose
     purposes significance risks risk benefits benefit consequences consequence character implications implication investigational
     investigation experimental procedures procedure requirements restrictions details content aspects alternatives potential possible
-    pertinent study studies trial trials clinical research protocol protocols study-specific protocol-specific specific related
+    pertinent study studies trial trials clinical research protocol protocols study-specific protocol-specific directed mandated specific related
     screening treatment therapy assessments assessment tests test evaluations evaluation activities performed performance conduct
     conducted conducting initiation initiating start starting commencement enrollment enrolment registration participation participate
     participating entry inclusion undergoing drug administration intervention interventions other approved irb institutional review

@@ -160,17 +160,27 @@ def read(scan: Scan) -> list[Reading]:
         if not (_TRUSTED.search(words) or _PLANS.search(words) or re.search(r"(?:prevent|avoid)\w{0,3} pregnan|steril", words)):
             continue
         position = j
-        leaf = Contraception(who=_who(words), **scan.span(i, j))
-        against = _REFUSES.search(words) or (_PLANS.search(words) and not re.search(r"\bnot\b[^.;]{0,20}plan", words))
-        refrain = re.search(r"\b(?:refrain|abstain|agree not|not donate|must not|should not|may not)\b", words)
+        must = next((k for k in range(i, j) if scan.tokens[k].sym == "MUST"), None)
+        if must is not None and must > i and not _TRUSTED.search(scan.text(i, must)):
+            out.append(Reading(i, must, None, "contraception", 1))
+        first = must + 1 if must is not None and must + 1 < j and not _TRUSTED.search(scan.text(i, must + 1)) else i
+        leaf = Contraception(who=_who(words), **scan.span(first, j))
         out.append(
-            Reading(
-                i,
-                j,
-                negation(leaf)
-                if against and not (refrain and not re.search(r"unwilling|unable|refus|not willing|unless|not agree", words))
-                else leaf,
-                "contraception",
-            )
+            Reading(first, j, negation(leaf) if _against(words, excluding=scan.excluding, framed=first > i) else leaf, "contraception")
         )
     return out
+
+
+def _against(words: str, *, excluding: bool, framed: bool) -> bool:
+    """Do the words speak of not using contraception? A requirement under an exclusion heading ("agree to use ...") excludes those who do not."""
+    refuses = bool(_REFUSES.search(words))
+    if re.search(r"\bunless\b|\bexcept if\b", words):
+        return excluding
+    refrain = re.search(r"\b(?:refrain|abstain|agree not|not (?:to )?donate|must not|should not|may not)\b", words)
+    plans = _PLANS.search(words) and not re.search(r"\bnot\b[^.;]{0,20}plan", words)
+    if refrain and not re.search(r"unwilling|unable|refus|not willing|not agree", words):
+        refuses = False
+        plans = None
+    if refuses or plans:
+        return True
+    return excluding and not framed and bool(re.search(r"\b(?:must|should|agree\w{0,4}|willing|are required|need to|are asked)\b", words))

@@ -69,7 +69,13 @@ def read(scan: Scan) -> list[Reading]:
     stop = _clause_end(scan, at)
     for i in range(at + 1):
         subject = said_at(scan, i, _SUBJECT)
-        if subject and _GENERIC.search(subject[0].group()) and subject[1] <= at + 1 and not _asks_more(scan, i, at):
+        if (
+            subject
+            and _GENERIC.search(subject[0].group())
+            and subject[1] <= at + 1
+            and not _asks_more(scan, i, at)
+            and _only_examples(scan, subject[1], at)
+        ):
             return [_reading(scan, i, stop)]
     # no subject of its own: "In the opinion of the investigator, unsuitable for the trial"
     i = at
@@ -95,6 +101,20 @@ def read(scan: Scan) -> list[Reading]:
 def _asks_more(scan: Scan, i: int, at: int) -> bool:
     """Between the subject and the opinion stands something of its own, such as a limit or another sentence part."""
     return any(token.sym in ("BN", "BQ", "BU", "WITHIN", "AGO", ";", "MUST", "BARRED", "MAY") for token in scan.tokens[i:at])
+
+
+def _only_examples(scan: Scan, j: int, at: int) -> bool:
+    """Between the subject and the opinion stand words of fear, or examples."""
+    depth = 0
+    for k in range(j, at):
+        sym = scan.tokens[k].sym
+        if sym in ("EXAMPLE", "(", "["):
+            depth += 1
+        elif sym in (")", "]"):
+            depth = max(0, depth - 1)
+        elif not depth and not made_of(scan, k, FEARED):
+            return False
+    return True
 
 
 def _clause_end(scan: Scan, at: int) -> int:

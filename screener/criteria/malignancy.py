@@ -272,8 +272,15 @@ _ANY_CURED = re.compile(
 
 def _rest(scan: Scan, j: int) -> int:
     """To the end of what is said of the other cancer, in the vocabulary of it."""
+    excepted = False
     while j < len(scan.tokens):
         token = scan.tokens[j]
+        excepted = excepted or token.sym == "EXCEPT"
+        if excepted and token.sym in ("(", "["):
+            close = next((k for k in range(j + 1, min(j + 40, len(scan.tokens))) if scan.tokens[k].sym in (")", "]")), None)
+            if close is not None:
+                j = close + 1
+                continue
         if token.sym in (";",) or not (
             made_of(scan, j, _VOCABULARY) or token.concept("histology") or (token.concept("condition") and "itu" in scan.text(j, j + 1))
         ):
@@ -429,7 +436,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
         ),
         None,
     )
-    if histologies and window is None and not re.search(r"treated|history|prior|previous", head):
+    if histologies and window is None and not re.search(r"treated|history|prior|previous", head) and not _of_the_blood(histologies):
         return None
     tail = scan.text(j, cut) if cut > j else ""
     active = (
@@ -512,10 +519,7 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
         if "osteosarcoma" in lexicon.histologies
     ):
         return None
-    blood = all(
-        own in ("myelodysplastic_syndrome", "acute_myeloid_leukemia", "mds", "aml") or "leukemia" in own or "myelodys" in own
-        for own in found
-    )
+    blood = _of_the_blood(tuple(found))
     history = lead is not None and re.search(r"history|prior|previous|past", lead[0].group())
     treated = k < len(scan.tokens) and (
         scan.tokens[k].sym == "WITHIN"
@@ -523,9 +527,12 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
     )
     if not ((blood and (lead or len(found) > 1)) or history or treated):
         return None
-    if blood:
-        return tuple(found), k
     return tuple(found), k
+
+
+def _of_the_blood(found: tuple[str, ...]) -> bool:
+    """Myelodysplasia and leukaemia: in a trial of solid tumours they are second cancers."""
+    return all("leukemia" in own or "myelodys" in own for own in found)
 
 
 def _sentence_of_exceptions(scan: Scan) -> Reading | None:

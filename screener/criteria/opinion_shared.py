@@ -88,7 +88,7 @@ def _through(scan: Scan, i: int, j: int) -> int:
     """To the end of the vocabulary of fears, with an opinion inside."""
     start = i + 1 if scan.tokens[i].sym in ("(", ",") else i
     for _ in range(4):
-        _, j = stretch(scan, start, max(j, start + 1), FEARED, frozenset({";", "EXCEPT", "EXAMPLE", "MAY", "BARRED"}))
+        _, j = stretch(scan, start, max(j, start + 1), FEARED, frozenset({";", "EXCEPT", "EXAMPLE", "MAY", "BARRED"}), names=True)
         more = said_at(scan, j, OPINION) if j < len(scan.tokens) else None
         if more is None:
             break

@@ -245,6 +245,9 @@ def _at(scan: Scan, i: int) -> Reading | None:
     person = _person(scan, i)
     if person is not None:
         nodes, j = person
+        k = j - 1 if j and scan.tokens[j - 1].sym == "," else j
+        if nodes and k < len(scan.tokens) and scan.tokens[k].sym == "MUST":
+            return Reading(i, k, all_of(*nodes), "pregnancy")
         due = (
             said_at(
                 scan,
@@ -253,7 +256,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                     r"(?:(?:,|must|should|need|need to|shall|who|have|has|are|is|be|to|will|also|not|required|required to|either)\s?){1,6}(?![a-z])"
                 ),
             )
-            if j < len(scan.tokens)
+            if j < len(scan.tokens) and scan.tokens[j].sym != "MUST"
             else None
         )
         for start in dict.fromkeys((j, due[1] if due else j)):

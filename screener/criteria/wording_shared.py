@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from screener.criteria.scan import Scan
 
+_CODE = re.compile(r"[a-z]{1,6}")
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _JOINS = frozenset(
     {"AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", "(", "[", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MAY", "MUST"}
@@ -55,16 +56,29 @@ def made_of(scan: Scan, k: int, vocabulary: frozenset[str]) -> bool:
     return all(word in vocabulary for word in words_in(scan.clean.lower[token.start : token.end]))
 
 
-def stretch(scan: Scan, seed: int, seed_end: int, vocabulary: frozenset[str], stop: frozenset[str] = frozenset()) -> tuple[int, int]:
+def is_name(scan: Scan, k: int) -> bool:
+    """A drug, a class of drugs, or a code such as a trial drug has ("xyz-1234")."""
+    token = scan.tokens[k]
+    if any(concept.kind in ("drug", "drug_class", "regimen") for concept in token.concepts):
+        return True
+    behind = scan.clean.lower[token.end : token.end + 2]
+    return bool(_CODE.fullmatch(scan.clean.lower[token.start : token.end])) and (
+        behind[:1].isdigit() or (behind[:1] == "-" and behind[1:].isdigit())
+    )
+
+
+def stretch(
+    scan: Scan, seed: int, seed_end: int, vocabulary: frozenset[str], stop: frozenset[str] = frozenset(), *, names: bool = False
+) -> tuple[int, int]:
     """The widest run of tokens around a seed whose words are all in the vocabulary; it neither begins nor ends with a connective.
 
-    `stop` are symbols that end the run.
+    `stop` are symbols that end the run; with `names`, drugs and codes of drugs belong to it.
     """
     tokens = scan.tokens
     i, j = seed, seed_end
-    while i > 0 and tokens[i - 1].sym not in stop and made_of(scan, i - 1, vocabulary):
+    while i > 0 and tokens[i - 1].sym not in stop and (made_of(scan, i - 1, vocabulary) or (names and is_name(scan, i - 1))):
         i -= 1
-    while j < len(tokens) and tokens[j].sym not in stop and made_of(scan, j, vocabulary):
+    while j < len(tokens) and tokens[j].sym not in stop and (made_of(scan, j, vocabulary) or (names and is_name(scan, j))):
         j += 1
     while i < seed and tokens[i].sym in _JOINS and tokens[i].sym not in ("NEG",):
         i += 1

@@ -31,7 +31,7 @@ class Condition(Leaf):
     """The patient has, or had, one of some conditions, in the state that is asked.
 
     `ids` are the lexicon's. `active`: now, not only in the past. `uncontrolled`, `controlled`, `treated`: as the words say; `agents` are the drug
-    classes that it is treated with. `severity`: words for a degree that patient files do not hold. `opinion`: it counts only if somebody finds it significant. `immune`: caused by immunity. `within` / `ago`: the event lies in the last so much time,
+    classes that it is treated with. `severity`: words for a degree that patient files do not hold. `opinion`: it counts only if somebody finds it significant. `immune`: caused by immunity, `by_immunotherapy`: by such a treatment; `or_immune`: any immune-related disease counts too. `within` / `ago`: the event lies in the last so much time,
     or at least so long back; `strict` leaves the last day out. `exempt`: kinds that do not count.
     """
 
@@ -46,6 +46,8 @@ class Condition(Leaf):
     severity: str | None = None
     opinion: bool = False
     immune: bool = False
+    by_immunotherapy: bool = False
+    or_immune: bool = False
     within: Duration | None = None
     ago: Duration | None = None
     strict: bool = False
@@ -67,6 +69,9 @@ class Condition(Leaf):
                 for f in chart.condition_facts
                 if f.present and f.immune_related and f not in found.present and f not in possible and not self._exempt(chart, f)
             ]
+        if self.or_immune:
+            present += [fact for fact in possible if fact.immune_related and fact not in present]
+            possible = [fact for fact in possible if fact not in present]
         not_taken = self._treatment_denied(chart)
         outcomes = [self._outcome(chart, fact, as_of, need) for fact in present]
         for fact, outcome in zip(present, outcomes, strict=True):
@@ -160,6 +165,13 @@ class Condition(Leaf):
 
     def _treatment_denied(self, chart: Chart) -> str | None:
         """A condition that must be under a named treatment is ruled out by a complete medication list without it, whatever the condition."""
+        if (
+            self.by_immunotherapy
+            and chart.therapies_complete
+            and not chart.unresolved_therapies
+            and not any(_IMMUNOTHERAPY & item.classes for item in chart.items())
+        ):
+            return "never had immunotherapy (complete list of treatments)"
         agents = frozenset(self.agents)
         if not (self.treated and agents) or self.within or not chart.medications_complete or chart.unresolved_medications:
             return None
@@ -279,6 +291,9 @@ class Condition(Leaf):
         extra = timedelta(days=0 if self.strict or self.ago else 1)
         days = {length.after(fact.date.earliest) + extra, length.after(fact.date.latest) + extra}
         return tuple(sorted(day for day in days if day > as_of))
+
+
+_IMMUNOTHERAPY = frozenset({"immunotherapy", "immune_checkpoint_inhibitor"})
 
 
 def _truth(value: bool | None) -> Truth:

@@ -26,6 +26,13 @@ _COINFECTION = re.compile(r"co-?\s?infect(?:ion|ed) (?:with )?(?:both )?")
 _POSITIVE = re.compile(
     r"(?:(?:a |any )?(?:(?:history of|known|documented) ){0,2}(?:test(?:s|ed|ing)? (?:results? )?(?:is |are )?positive|positive (?:test|serology|serologic|serological|result|results|tests|serostatus|antibody|viral|screening|screen|blood)(?: (?:test|tests|result|results|testing|status|serology|screening)){0,2}|positivity|sero-?positive|sero-?positivity|positive|infected|carriers?)(?:\(s\))?(?: results?)? (?:for|to|with|of)(?: the)?(?: presence of)?(?: known)? )"
 )
+_ADJECTIVE = re.compile(r"[a-z]{2,14}(?:al|ic|ive|ous|ar|ary|able|ible|ent|ant|iform|oid)")
+_EXPLAINED = re.compile(
+    r"[\s,]{0,2}(?:which|that) (?:are|is) (?:all )?(?:known |considered |established )?(?:a |to be )?(?:risk factors?|associated|contraindicated|at (?:high |increased )?risk)[^.;()]{0,160}(?=[.;]|$)"
+)
+_WITH_IMMUNE = re.compile(
+    r"(?:autoimmune|auto-immune)(?: disease)?(?:,? (?:or|and|and/or|/) | ?/ ?)(?:immune[- ]mediated|inflammatory|immune[- ]related|immunologic(?:al)?)(?: (?:disease|disorder|condition|illness)(?:s|es)?)?(?![a-z])"
+)
 _PLURAL = re.compile(r"\(\s?(?:s|es|ies)\s?\)")
 _ABBREVIATION = re.compile(r"[(\[]\s?(?:or |as )?(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]")
 _ILLNESS = re.compile(
@@ -151,14 +158,11 @@ class ConditionReader:
                 j = end
                 continue
             break
+        explained = said_at(self.scan, j, _EXPLAINED) if j < self.count else None
+        if explained:
+            j = explained[1]
         self.share(items)
-        if (
-            not examples
-            and all(item.illness for item in items)
-            and not self.scan.excluding
-            and len(items) == 1
-            and not items[0].asked.flags
-        ):
+        if any(item.illness and not (item.asked.flags & {"uncontrolled", "opinion"} or item.asked.degree) for item in items):
             return None
         nodes = [self.leaf(item, exempt) for item in items]
         node = all_of(*nodes) if together and len(nodes) > 1 else any_of(*nodes)
@@ -210,8 +214,6 @@ class ConditionReader:
         start = i
         item = Item(start, j, ids, name, asked, led=bool(asked.flags or asked.degree), illness=illness)
         item.j = self.behind(item)
-        if illness and not (asked.flags & {"uncontrolled", "opinion", "active"} or asked.degree):
-            return None
         return item
 
     def modifiers(self, i: int, asked: Asked) -> int:
@@ -227,13 +229,19 @@ class ConditionReader:
                     continue
                 break
             found = said_at(self.scan, k, said.PRE)
+            if found is None and k > i and self.adjective(k):
+                asked.degree.append(self.tokens[k].sym)
+                k += 1
+                continue
             if found is None:
                 positive = said_at(self.scan, k, _POSITIVE) or said_at(self.scan, k, _COINFECTION)
                 if positive:
                     k = positive[1]
                     continue
                 joined = said_at(self.scan, k, said.JOIN) if k > i else None
-                if joined and (said_at(self.scan, joined[1], said.PRE)) and not self.is_head(joined[1]):
+                if joined and joined[1] < self.count and said_at(self.scan, joined[1], said.PRE) and not self.is_head(joined[1]):
+                    if "or" in joined[0].group():
+                        asked.flags.add("either")
                     k = joined[1]
                     continue
                 break
@@ -241,6 +249,10 @@ class ConditionReader:
             asked.add(group, found[0].group())
             k = found[1]
         return k
+
+    def adjective(self, k: int) -> bool:
+        """One unknown adjective directly before a condition narrows it."""
+        return k + 1 < self.count and self.is_head(k + 1) and bool(_ADJECTIVE.fullmatch(self.tokens[k].sym))
 
     def is_head(self, k: int) -> bool:
         """A condition's name stands here."""
@@ -273,6 +285,10 @@ class ConditionReader:
             concept = self.tokens[child[1]].concept("condition")
             assert concept
             return (concept.id,), concept.name, child[1] + 1, ""
+        immune = said_at(scan, k, _WITH_IMMUNE)
+        if immune and (autoimmune := id_of("autoimmune disease")):
+            asked.flags.add("or_immune")
+            return (autoimmune,), "autoimmune or immune-mediated disease", immune[1], ""
         concept = self.tokens[k].concept("condition")
         if concept is not None and concept.id not in _OF_OTHERS:
             return self.named(k, concept.id, concept.name, asked)
@@ -299,6 +315,8 @@ class ConditionReader:
         j = k + 1
         self.within_name(k, name, asked)
         generic = ids_of("infection")
+        if own == "cardiac_disease" and "vascular" in self.scan.text(k, j):
+            ids.append("vascular_disease")
         if own == "viral_hepatitis":
             letters = [id_of(f"hepatitis {letter}") for letter in re.findall(r"(?<![a-z])([abcde])(?![a-z])", self.scan.text(k, j))]
             ids = [letter for letter in letters if letter] or ids
@@ -367,6 +385,12 @@ class ConditionReader:
 
     def agents(self, match: re.Match[str], ids: tuple[str, ...], i: int, j: int) -> tuple[str, ...]:
         """Drug classes that the treatment names; for "medication" those that treat the condition."""
+        if not re.search(r"\b(?:requiring|requires?|needing|needs?|on|receiving|under)\b", match["treated"]) or re.search(
+            r"\b(?:has|have|had|was|were) ", match["treated"]
+        ):
+            return ()
+        if ids and self.kind(ids) == "infection":
+            return ()
         classes = dict.fromkeys(c.id for token in self.tokens[i:j] for c in token.concepts if c.kind == "drug_class")
         return tuple(classes) or (agents_for(ids) if re.search(r"medication|drug", match["treated"]) else ())
 
@@ -586,7 +610,7 @@ class ConditionReader:
                 name=item.illness,
                 uncontrolled="uncontrolled" in flags,
                 serious=bool("opinion" in flags or item.asked.degree),
-                either="or" in self.scan.text(item.i, item.j).split(),
+                either="either" in flags,
                 **span,
             )
         window = item.asked.window
@@ -608,7 +632,9 @@ class ConditionReader:
             agents=item.asked.agents,
             severity=", ".join(degree) or None,
             opinion="opinion" in flags,
-            immune="immune" in flags,
+            immune=bool(flags & {"immune", "immunotherapy"}),
+            by_immunotherapy="immunotherapy" in flags,
+            or_immune="or_immune" in flags,
             exempt=(*item.exempt, *exempt),
             **span,
         )
