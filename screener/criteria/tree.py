@@ -11,6 +11,7 @@ from screener.criteria import (
     age,
     allergy,
     biomarker,
+    cns,
     compliance,
     condition,
     conditions_shared,
@@ -89,6 +90,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     malignancy.OtherMalignancy,
     malignancy.SparedMalignancy,
     *biomarker.LEAVES,
+    *cns.LEAVES,
 )
 
 ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
@@ -114,6 +116,7 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("logistics", logistics.read),
     ("malignancy", malignancy.read),
     ("biomarker", biomarker.read),
+    ("cns", cns.read),
 )
 
 KINDS = (

@@ -105,7 +105,9 @@ def _word(token: Token, lower: str) -> str:
     if sym == "HISTO":
         concept = token.concept("histology")
         return "TUMOUR" if concept is not None and concept.id == "cancer" else "HISTO"
-    if sym in _SYMBOLS:
+    if sym == "MAY" and "not require" in lower[token.start : token.end]:
+        return "NEG require"  # "they do not require steroids" is said of the patient here
+    if sym in _SYMBOLS and not (token.value is None and sym in ("AGO", "WITHIN")):
         return sym
     written = lower[token.start : token.end]
     if written.isalpha():
