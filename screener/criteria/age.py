@@ -24,15 +24,25 @@ _PEOPLE = re.compile(
     r"(?:\s?(?:and|or|/|,)\s?(?:women|females?|males?|men|girls|young adults|adolescents|adults|children|female patients|non-?pregnant women))?"
     r"(?:\s?[:,]|\sgender|\spatients|\ssubjects|\sparticipants|\sof either sex|\sof both sexes|\sof any sex)?(?:\s(?:who|that|must|should|will|can|may|be|are|is|were|have|has|been|being|at least|between the ages of|with|the|of|from|in|attained|reached|eligible|range|an|a)){0,4}\s?"
 )
-_MINIMUM = re.compile(r"(?P<end>minimum|min\.?|lower|maximum|max\.?|upper)\s(?:patient\s|eligible\s)?ages?(?:\slimits?)?(?:\s?(?:of|is|:|=|for (?:inclusion|enrol\w+)|should be|must be)){0,3}\s?")
-_NO_LIMIT = re.compile(r"(?:there (?:is|are) |with )?no (?:upper|lower|maximum|minimum|specific)?\s?(?:age )?(?:limits?|restrictions?)(?: (?:of|on|for|to) (?:patient )?age)?(?! of normal)(?: limit)?|no (?:upper|maximum) age(?: limit)?|any age|all ages|no age limits?")
-_NOT_AGE_BEFORE = re.compile(r"(?:gestational|gestation|bone|mental|corrected|postmenstrual|postconceptional|post-menstrual|donors?|mother's|maternal|paternal|developmental|reading|menstrual|chronological|onset|diagnosed|diagnosis|began|started)\s?(?:at|before|under|by|of|after)?(?:\s(?:an|the|a))?\s?$")
+_MINIMUM = re.compile(
+    r"(?P<end>minimum|min\.?|lower|maximum|max\.?|upper)\s(?:patient\s|eligible\s)?ages?(?:\slimits?)?(?:\s?(?:of|is|:|=|for (?:inclusion|enrol\w+)|should be|must be)){0,3}\s?"
+)
+_NO_LIMIT = re.compile(
+    r"(?:there (?:is|are) |with )?no (?:upper|lower|maximum|minimum|specific)?\s?(?:age )?(?:limits?|restrictions?)(?: (?:of|on|for|to) (?:patient )?age)?(?! of normal)(?: limit)?|no (?:upper|maximum) age(?: limit)?|any age|all ages|no age limits?"
+)
+_NOT_AGE_BEFORE = re.compile(
+    r"(?:gestational|gestation|bone|mental|corrected|postmenstrual|postconceptional|post-menstrual|donors?|mother's|maternal|paternal|developmental|reading|menstrual|chronological|onset|diagnosed|diagnosis|began|started)\s?(?:at|before|under|by|of|after)?(?:\s(?:an|the|a))?\s?$"
+)
 _NOT_AGE_BEHIND = re.compile(
     r"\s?(?:,\s)?(?:at|when|from|since|after|of|before|prior to|following|post|ago|history|duration|in duration|apart|gestation|of gestation|postpartum|corrected)\s?(?:the |time of |initial |original |first |primary |disease |symptom ){0,4}(?:diagnos\w+|relapse|transplant\w*|onset|treatment|therapy|surgery|menopause|follow|education|experience|schooling|smoking|duration|gestation|disease|history|survival|remission|completion|birth|chemotherapy|amenorrh)"
     r"|\s?(?:ago|history|duration|gestation|apart|postpartum|or more (?:of|since)|prior to|before|after|since|from|duration|survival|follow-?up|of gestation|post|experience|education|smoking|disease-free|in remission)\b"
 )
-_ADULT = re.compile(r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))")
-_TRAIL = re.compile(r"(?:,?\s?(?:inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])")
+_ADULT = re.compile(
+    r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))"
+)
+_TRAIL = re.compile(
+    r"(?:,?\s?(?:inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
+)
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -117,7 +127,12 @@ def _bare_number(scan: Scan, j: int) -> tuple[Bounds, int] | None:
     if j < len(scan.tokens) and scan.tokens[j].sym == "BN" and isinstance(scan.tokens[j].value, Bounds):
         said = scan.text(j, j + 1)
         behind = scan.tokens[j + 1 : j + 3]
-        if re.search(r"old|young", said) or (len(behind) == 2 and behind[0].sym in ("AND", "OR") and behind[1].sym == "BD" and behind[1].value.with_unit("a") == behind[1].value):
+        if re.search(r"old|young", said) or (
+            len(behind) == 2
+            and behind[0].sym in ("AND", "OR")
+            and behind[1].sym == "BD"
+            and behind[1].value.with_unit("a") == behind[1].value
+        ):
             return scan.tokens[j].value.with_unit("a"), j + 1
     return None
 
@@ -131,10 +146,17 @@ def _alone(scan: Scan) -> Reading | None:
     """A line that is nothing but a length of time in years: ">= 18 years", "18-75 years"."""
     first = 1 if scan.tokens[0].sym in ("from", "between", "are", "is") and len(scan.tokens) > 1 else 0
     token = scan.tokens[first]
-    rest = [t.sym for t in scan.tokens[first + 1 :] if t.sym not in (".", ",", ";", "inclusive", "(", ")", "ATTIME", "male", "or", "OR", "AND", "and", "female", "males", "females", "BD")]
+    rest = [
+        t.sym
+        for t in scan.tokens[first + 1 :]
+        if t.sym
+        not in (".", ",", ";", "inclusive", "(", ")", "ATTIME", "male", "or", "OR", "AND", "and", "female", "males", "females", "BD")
+    ]
     if token.sym == "BD" and isinstance(token.value, Bounds) and not rest:
         bounds = token.value
-        if all(end is None or end.unit == "a" for end in (bounds.lower, bounds.upper)) or (bounds.upper and bounds.upper.unit == "a" and bounds.upper.value > 1):
+        if all(end is None or end.unit == "a" for end in (bounds.lower, bounds.upper)) or (
+            bounds.upper and bounds.upper.unit == "a" and bounds.upper.value > 1
+        ):
             return _reading(scan, 0, first + 1, bounds)
     return None
 
@@ -150,9 +172,9 @@ def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
     second = _second(scan, j, bounds)
     if second is not None:
         other = AgeIs(bounds=second[0], **scan.span(j + 1, second[1]))
-        lower, upper = bounds.lower or second[0].lower, bounds.upper or second[0].upper
-        apart = lower is not None and upper is not None and lower.value >= upper.value
-        node = (any_of if apart or scan.tokens[j].sym == "OR" and scan.excluding else all_of)(node, other)
+        low, high = bounds.lower or second[0].lower, bounds.upper or second[0].upper
+        apart = low is not None and high is not None and low.value >= high.value
+        node = (any_of if apart or (scan.tokens[j].sym == "OR" and scan.excluding) else all_of)(node, other)
         j = second[1]
     while (trail := words_at(scan, j, _TRAIL)) is not None:
         j = trail[1]

@@ -44,12 +44,16 @@ _ANTICOAGULANT = re.compile(
     r"(?P<no2>no |not (?:taking |receiving |on )?)?(?:(?:therapeutic|full[- ]dose|chronic|prophylactic|oral|systemic|current|concurrent|ongoing|active|concomitant|intended|any|stable|dose|of|an|low[- ]dose|therapy with)\s){0,4}"
     r"(?:anti-?\s?coagula\w{1,5}|warfarin|coumadin|heparin|vitamin k antagonists?)(?:[ -](?:therapy|treatment|medications?|agents?|drugs?|use|derivatives))?(?: (?:or|and|such as|like) (?:low[- ]molecular[- ]weight )?(?:heparin|warfarin|coumadin|coumarin|other anticoagulants?))?(?![a-z])"
 )
-_SEX = re.compile(r"(?:(?:for|in|among) )?(?P<both>(?:both )?(?:male|men|males)(?: patients)? (?:and|or|/) (?:female|women|females)s?|(?:female|women|females) (?:and|or|/) (?:male|men|males))|(?P<female>females?|women|woman|girls?)|(?P<male>males?|men|man|boys?)")
+_SEX = re.compile(
+    r"(?:(?:for|in|among) )?(?P<both>(?:both )?(?:male|men|males)(?: patients)? (?:and|or|/) (?:female|women|females)s?|(?:female|women|females) (?:and|or|/) (?:male|men|males))|(?P<female>females?|women|woman|girls?)|(?P<male>males?|men|man|boys?)"
+)
 _SEX_TAIL = re.compile(r"(?: (?:patients?|subjects?|participants?|sex))?(?![a-z])")
 _ADULT = re.compile(r"(?:adults?|adult patients|adult subjects)(?![a-z])")
 _CHILD = re.compile(r"(?:children|pediatric patients|paediatric patients|pediatric subjects|pediatrics|minors)(?![a-z])")
 _YOUNGER = re.compile(r"(?:if )?(?:he or she is |they are )?(?P<word>younger|older|otherwise)(?![a-z])(?! than)")
-_AGE_LEAD = re.compile(r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?")
+_AGE_LEAD = re.compile(
+    r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?"
+)
 _AGE_BEHIND = re.compile(
     r"\s?(?:of age|old(?:er)?|in age|age|aged|y\.?o\.?|or older|or younger|and older|and younger|at (?:the )?time of (?:study )?(?:enrol\w+|registration|entry))(?![a-z])"
 )
@@ -135,10 +139,20 @@ def _pair(scan: Scan, j: int) -> tuple[Bounds, int] | None:
     if not (k + 1 < len(tokens) and tokens[k].sym in ("to", "-", "AND", "through", "~")):
         return None
     low, high = first.value, tokens[k + 1].value
-    if tokens[k + 1].sym == "BD" and isinstance(high, Bounds) and high.upper is not None and high.lower is None and (high.upper.unit or "") in _AGE_UNITS:
+    if (
+        tokens[k + 1].sym == "BD"
+        and isinstance(high, Bounds)
+        and high.upper is not None
+        and high.lower is None
+        and (high.upper.unit or "") in _AGE_UNITS
+    ):
         # "13 to < 16 years"
-        start = Limit(low.value, _TIME.get(low.unit or "", high.upper.unit or "a")) if isinstance(low, Quantity) else Limit(float(low), high.upper.unit)
-        return Bounds(at_least=start, at_most=high.at_most, less_than=high.less_than), k + 1
+        lowest = (
+            Limit(low.value, _TIME.get(low.unit or "", high.upper.unit or "a"))
+            if isinstance(low, Quantity)
+            else Limit(float(low), high.upper.unit)
+        )
+        return Bounds(at_least=lowest, at_most=high.at_most, less_than=high.less_than), k + 1
     if tokens[k + 1].sym != "DUR":
         return None
     if not isinstance(high, Quantity) or not high.unit or high.upper is not None:
@@ -187,18 +201,20 @@ def sex_at(scan: Scan, i: int) -> Found | None:
     return SexIs(sexes=sexes, **scan.span(i, j)), j
 
 
-def condition_at(scan: Scan, i: int, measure: Callable[[int], Found | None] | None = None, *, before: Node | None = None) -> Found | None:
+def condition_at(
+    scan: Scan, i: int, measure: Callable[[int], Found | None] | None = None, *, before: Node | None = None, bare: bool = False
+) -> Found | None:
     """The circumstance at token `i` (behind "if", "for", "in"): patients, then what they are or have. None where it is not one of the known ones.
 
-    `measure` reads a measured quantity with a limit; `before` is the condition of the limit before, for "if younger".
+    `bare`: a length of time alone is an age ("(< 16 years)"). `measure` reads a measured quantity with a limit; `before` is the condition of the limit before, for "if younger".
     """
-    found = _one_condition(scan, i, measure, before)
+    found = _one_condition(scan, i, measure, before, bare)
     if found is None:
         return None
     node, j = found
     tokens = scan.tokens
     while j < len(tokens) and tokens[j].sym in ("OR", "/", "ANDOR", "AND"):
-        more = _one_condition(scan, j + 1, None, before)
+        more = _one_condition(scan, j + 1, None, before, bare)
         if more is None:
             break
         node, j = (all_of(node, more[0]) if tokens[j].sym == "AND" else any_of(node, more[0])), more[1]
@@ -210,7 +226,7 @@ def condition_at(scan: Scan, i: int, measure: Callable[[int], Found | None] | No
     return node, j
 
 
-def _one_condition(scan: Scan, i: int, measure: Callable[[int], Found | None] | None, before: Node | None) -> Found | None:
+def _one_condition(scan: Scan, i: int, measure: Callable[[int], Found | None] | None, before: Node | None, bare: bool) -> Found | None:
     tokens = scan.tokens
     if i >= len(tokens):
         return None
@@ -219,18 +235,14 @@ def _one_condition(scan: Scan, i: int, measure: Callable[[int], Found | None] | 
         if younger:
             return negation(before), younger[1]
     j = skip(scan, i, _SUBJECT)
-    for start in dict.fromkeys((i, j)):
-        for read in (sex_at, age_at):
-            found = read(scan, start)
-            if found:
-                return found
+    people = j > i or bare
     j = skip(scan, j, _VERBS)
-    if j >= len(tokens):
-        return None
-    for read in (sex_at, age_at):
-        found = read(scan, j)
+    for start in dict.fromkeys((i, skip(scan, i, _SUBJECT), j)):
+        found = (sex_at(scan, start) or age_at(scan, start, cue=not people)) if start < len(tokens) else None
         if found:
             return found
+    if j >= len(tokens):
+        return None
     negated = words_at(scan, j, _NO)
     k = skip(scan, negated[1], _VERBS) if negated else j
     found = _fact(scan, k)

@@ -48,7 +48,9 @@ class AgeIs(Leaf):
         if Truth.FALSE in truths:
             return not_met(f"{text}, not {self.bounds}", turns=turns, changeable=bool(turns), distance=f"{shown}, needs {self.bounds}")
         if Truth.UNKNOWN in truths:
-            return unknown(Reason.PARTIAL_DATE, f"{text} ({chart.age_source()})", Need("birth_date", "What is the exact date of birth?"), turns=turns)
+            return unknown(
+                Reason.PARTIAL_DATE, f"{text} ({chart.age_source()})", Need("birth_date", "What is the exact date of birth?"), turns=turns
+            )
         return met(f"{text}: {self.bounds}", turns=turns, changeable=bool(turns))
 
 
@@ -128,7 +130,10 @@ class SiteInvolved(Leaf):
         open_states = [state for state in states if state.truth is Truth.UNKNOWN]
         if open_states:
             names = " or ".join(site.replace("_", " ") for site in self.sites)
-            return missing(f"whether there is disease in {names} is not recorded", Need(open_states[0].key, f"Is there disease in {names}?", Ask.RADIOLOGY))
+            return missing(
+                f"whether there is disease in {names} is not recorded",
+                Need(open_states[0].key, f"Is there disease in {names}?", Ask.RADIOLOGY),
+            )
         return not_met(states[0].shown, absent=True)
 
 
@@ -173,7 +178,10 @@ class Takes(Leaf):
             return met(f"takes {', '.join(item.shown for item in found)}")
         if chart.medications_complete and not chart.unresolved_medications:
             return not_met(f"takes no {self.named}", absent=True)
-        return missing(f"whether the patient takes {self.named} is not recorded", Need(f"medications:{self.named}", f"Does the patient take {self.named}?"))
+        return missing(
+            f"whether the patient takes {self.named} is not recorded",
+            Need(f"medications:{self.named}", f"Does the patient take {self.named}?"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +220,10 @@ class Supported(Leaf):
             if inside is Truth.TRUE and kind_fits is Truth.TRUE:
                 return met(f"{item.label}, within {window} before {as_of}", turns=tuple(day for day in turns if day > as_of))
             open_items.append(item)
-        need = Need("prior_therapies:transfusion" if self.what != ("growth_factor",) else "prior_therapies:growth_factor", f"When was the last {named}?")
+        need = Need(
+            "prior_therapies:transfusion" if self.what != ("growth_factor",) else "prior_therapies:growth_factor",
+            f"When was the last {named}?",
+        )
         later = tuple(sorted(day for day in turns if day > as_of))
         if open_items:
             return unknown(Reason.PARTIAL_DATE, f"{open_items[0].label}: the day is not recorded", need, turns=later)
@@ -228,7 +239,11 @@ class Supported(Leaf):
         if {"any_transfusion", "any"} & set(self.what):
             return Truth.TRUE
         text = f"{item.procedure or ''} {item.label}".lower()
-        kinds = {name for name, words in (("platelet", ("platelet", "thrombocyt")), ("red_cell", ("red", "rbc", "erythrocyt", "prbc", "packed"))) if any(w in text for w in words)}
+        kinds = {
+            name
+            for name, words in (("platelet", ("platelet", "thrombocyt")), ("red_cell", ("red", "rbc", "erythrocyt", "prbc", "packed")))
+            if any(w in text for w in words)
+        }
         if not kinds:
             return Truth.UNKNOWN if {"platelet", "red_cell"} & set(self.what) else Truth.FALSE
         return Truth.TRUE if kinds & set(self.what) else Truth.FALSE

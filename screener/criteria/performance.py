@@ -45,7 +45,11 @@ class Performance(Leaf):
             return missing("performance status not recorded", need)
         if self.own_scale and all(score.converted for score in scores):
             return not_met(f"{scores[0].shown.split(' (as')[0]} was not assessed on the {self.name} scale")
-        return decide([self._one(score, as_of, need) for score in scores], f"assessments of one date disagree: {'; '.join(s.shown for s in scores)}", need)
+        return decide(
+            [self._one(score, as_of, need) for score in scores],
+            f"assessments of one date disagree: {'; '.join(s.shown for s in scores)}",
+            need,
+        )
 
     def _one(self, score: Score, as_of: date, need: Need) -> Finding:
         duration = self.window.duration if self.window is not None and self.window.kind == "within" else None
@@ -75,7 +79,9 @@ class PerformanceCause(Leaf):
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Never recorded: somebody has to say."""
-        return missing("the cause of the performance status is not recorded", Need("performance:cause", f"Is the performance status {self.words}?"))
+        return missing(
+            "the cause of the performance status is not recorded", Need("performance:cause", f"Is the performance status {self.words}?")
+        )
 
 
 _SCALE_WORDS = re.compile(
@@ -92,13 +98,27 @@ _NOUN = re.compile(
 _FILL = re.compile(
     r"(?:\s?(?:of|is|be|must|should|a|an|the|to|has|have|at|was|are|with|score|grade|:|=|-|,|and|status|level|either|on|in|range|ranging|from|only|equal|points?|scores|within|as|shall|documented|currently|value|between)(?![a-z]))"
 )
-_POINTS = re.compile(r"(?:(?:\s?(?:%|percent|points?|score|inclusive|performance status|on the (?:ecog|karnofsky|lansky|zubrod|who)(?: performance)?(?: status)?(?: scale)?|\(inclusive\)|grade|as (?:assessed|determined|defined) by (?:the )?investigator)))(?![a-z])")
-_TESTED = re.compile(r"[,(]?\s?(?:(?:as|and|which|must|be|have|has|been|is|was|if)\s){0,3}(?:documented|assessed|performed|determined|obtained|evaluated|measured|recorded|at|done|on)?\s?")
-_CIRCUMSTANCE = re.compile(r"(?P<open>\(?)\s?(?:,\s?)?(?P<word>for|if|in|when|where|among|applicable to|used for|should be used for|will be used for)(?![a-z])\s?(?:use in |those )?")
-_DUE = re.compile(r"(?:when|if|where|that is|which is|is acceptable|are acceptable|is allowed|acceptable|allowed|only|provided|as long as|it is|due|solely|because|caused|related|secondary|will be|considered|permitted)\b[^.;]{0,120}")
-_AMBULATORY = re.compile(r"[^.]{0,200}wheelchair[^.]{0,200}(?:ambulatory|performance (?:score|status))[^.]{0,120}|[^.]{0,60}ambulatory[^.]{0,120}wheelchair[^.]{0,160}")
-_USE_BY_AGE = re.compile(r"\s?(?:note:?\s?)?(?:patients?|use|please use|the)[^.;]{0,90}(?:karnofsky|lansky)[^.;]{0,60}(?:years|age)[^.;]{0,140}(?:karnofsky|lansky)[^.;]{0,80}")
-_SEE = re.compile(r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|attachment)\s?[a-z0-9.]{0,6}\)?")
+_POINTS = re.compile(
+    r"(?:(?:\s?(?:%|percent|points?|score|inclusive|performance status|on the (?:ecog|karnofsky|lansky|zubrod|who)(?: performance)?(?: status)?(?: scale)?|\(inclusive\)|grade|as (?:assessed|determined|defined) by (?:the )?investigator)))(?![a-z])"
+)
+_TESTED = re.compile(
+    r"[,(]?\s?(?:(?:as|and|which|must|be|have|has|been|is|was|if)\s){0,3}(?:documented|assessed|performed|determined|obtained|evaluated|measured|recorded|at|done|on)?\s?"
+)
+_CIRCUMSTANCE = re.compile(
+    r"(?P<open>\(?)\s?(?:,\s?)?(?P<word>for|if|in|when|where|among|applicable to|used for|should be used for|will be used for)(?![a-z])\s?(?:use in |those )?"
+)
+_DUE = re.compile(
+    r"(?:when|if|where|that is|which is|is acceptable|are acceptable|is allowed|acceptable|allowed|only|provided|as long as|it is|due|solely|because|caused|related|secondary|will be|considered|permitted)\b[^.;]{0,120}"
+)
+_AMBULATORY = re.compile(
+    r"[^.]{0,200}wheelchair[^.]{0,200}(?:ambulatory|performance (?:score|status))[^.]{0,120}|[^.]{0,60}ambulatory[^.]{0,120}wheelchair[^.]{0,160}"
+)
+_USE_BY_AGE = re.compile(
+    r"\s?(?:note:?\s?)?(?:patients?|use|please use|the)[^.;]{0,90}(?:karnofsky|lansky)[^.;]{0,60}(?:years|age)[^.;]{0,140}(?:karnofsky|lansky)[^.;]{0,80}"
+)
+_SEE = re.compile(
+    r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|attachment)\s?[a-z0-9.]{0,6}\)?"
+)
 _SEPARATORS = frozenset({"OR", "AND", "ANDOR", ",", "/", ";", "(", "[", "-"})
 
 
@@ -115,7 +135,15 @@ class _Piece:
 def read(scan: Scan) -> list[Reading]:
     """Performance criteria; scales offered side by side or by age are one reading."""
     region = scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end]
-    if "SCALE" not in scan.present and "performance" not in region and "karnofsky" not in region and "lansky" not in region and "ecog" not in region and "wheelchair" not in region and "ps" not in scan.present:
+    if (
+        "SCALE" not in scan.present
+        and "performance" not in region
+        and "karnofsky" not in region
+        and "lansky" not in region
+        and "ecog" not in region
+        and "wheelchair" not in region
+        and "ps" not in scan.present
+    ):
         return []
     out: list[Reading] = []
     if "wheelchair" in region and _AMBULATORY.fullmatch(region.rstrip(" .")):
@@ -167,7 +195,7 @@ class _Reader:
                     if pattern.search(said):
                         name = scale
             j = nouns[1]
-        # "performance status: Karnofsky", "performance status (ECOG)"
+        # the scale may stand behind: in "performance status (ECOG)"
         if name is None:
             for k in range(j, min(j + 3, self.count)):
                 inner = self.tokens[k].concept("scale")
@@ -180,7 +208,13 @@ class _Reader:
                         return found[0], end
         else:
             # "ECOG (Zubrod)", "Lansky (LPPS)": the same scale again
-            while j + 2 < self.count and self.tokens[j].sym in ("(", "[") and self.tokens[j + 2].sym in (")", "]") and (again := self.tokens[j + 1].concept("scale")) is not None and again.id == name:
+            while (
+                j + 2 < self.count
+                and self.tokens[j].sym in ("(", "[")
+                and self.tokens[j + 2].sym in (")", "]")
+                and (again := self.tokens[j + 1].concept("scale")) is not None
+                and again.id == name
+            ):
                 j += 3
             again2 = words_at(self.scan, j, _NOUN)
             if again2:
@@ -208,7 +242,29 @@ class _Reader:
             if k == j or k >= self.count:
                 break
             lead = k
-            while lead < self.count and self.tokens[lead].sym in ("a", "an", "the", "either", "with", "IF", "EQ", "=", "must", "have", "MUST", "for", "by", "corresponding", "equivalent", "to") and lead < k + 3:
+            while (
+                lead < self.count
+                and self.tokens[lead].sym
+                in (
+                    "a",
+                    "an",
+                    "the",
+                    "either",
+                    "with",
+                    "IF",
+                    "EQ",
+                    "=",
+                    "must",
+                    "have",
+                    "MUST",
+                    "for",
+                    "by",
+                    "corresponding",
+                    "equivalent",
+                    "to",
+                )
+                and lead < k + 3
+            ):
                 lead += 1
             more = self.piece(lead, pieces[-1]) or self.by_condition(k, pieces[-1])
             if more is None:
@@ -243,7 +299,11 @@ class _Reader:
             k = j + 1
             while k < self.count and self.tokens[k].sym in ("OR", "AND", "the", "a"):
                 k += 1
-            more = self.scale(k) if k < self.count and (self.tokens[k].concept("scale") or any(p.match(self.scan.text(k, k + 1)) for p, _ in _NAMED)) else None
+            more = (
+                self.scale(k)
+                if k < self.count and (self.tokens[k].concept("scale") or any(p.match(self.scan.text(k, k + 1)) for p, _ in _NAMED))
+                else None
+            )
             if more is None:
                 break
             names.append(more[0])
@@ -251,7 +311,7 @@ class _Reader:
         early: Node | None = None
         paren = words_at(self.scan, j, _CIRCUMSTANCE)
         if paren is not None:
-            circumstance = condition_at(self.scan, paren[1], None, before=before.condition if before else None)
+            circumstance = condition_at(self.scan, paren[1], None, before=before.condition if before else None, bare=True)
             if circumstance is not None and all(leaf_kind == "age" for leaf_kind in _kinds(circumstance[0])):
                 end = circumstance[1]
                 if paren[0]["open"] and end < self.count and self.tokens[end].sym == ")":
@@ -266,7 +326,9 @@ class _Reader:
             return None
         condition, end = (early, j) if early is not None else self.circumstance(j, before)
         span = self.scan.span(i, end)
-        chain: list[Node] = [Performance(name=scale, bounds=bounds, own_scale=len({s == "ECOG" for s in scales}) > 1, **span) for scale in scales]
+        chain: list[Node] = [
+            Performance(name=scale, bounds=bounds, own_scale=len({s == "ECOG" for s in scales}) > 1, **span) for scale in scales
+        ]
         return _Piece(scales, bounds, any_of(*chain), condition, i, end)
 
     def by_condition(self, i: int, before: _Piece) -> _Piece | None:
@@ -289,7 +351,7 @@ class _Reader:
             start, opened = j + 1, True
         if opener is None and not opened:
             return None, j
-        found = condition_at(self.scan, start, None, before=before.condition if before else None)
+        found = condition_at(self.scan, start, None, before=before.condition if before else None, bare=True)
         if found is None or not all(kind in ("age", "sex") for kind in _kinds(found[0])):
             return None, j
         end = found[1]
@@ -310,7 +372,12 @@ class _Reader:
             token = self.tokens[j]
             if token.sym in ("BN", "BQ", "NUM", "QTY") or negated_worse:
                 break
-            if token.sym in ("(", "[") and not opened and j + 1 < self.count and self.tokens[j + 1].sym in ("BN", "BQ", "NUM", "QTY", "GE", "LE"):
+            if (
+                token.sym in ("(", "[")
+                and not opened
+                and j + 1 < self.count
+                and self.tokens[j + 1].sym in ("BN", "BQ", "NUM", "QTY", "GE", "LE")
+            ):
                 opened = True
                 j += 1
                 continue
@@ -339,7 +406,15 @@ class _Reader:
         elif token.sym in ("BN", "BQ") and isinstance(token.value, Bounds):
             bounds = _percentless(token.value)
             j += 1
-            if bounds is not None and j + 1 < self.count and self.tokens[j].sym in ("OR", "/", ",", "AND") and self.tokens[j + 1].sym == "NUM" and bounds.upper and ecog and float(self.tokens[j + 1].value) == bounds.upper.value + 1:
+            if (
+                bounds is not None
+                and j + 1 < self.count
+                and self.tokens[j].sym in ("OR", "/", ",", "AND")
+                and self.tokens[j + 1].sym == "NUM"
+                and bounds.upper
+                and ecog
+                and float(self.tokens[j + 1].value) == bounds.upper.value + 1
+            ):
                 bounds = replace(bounds, at_most=Limit(float(self.tokens[j + 1].value)), less_than=None)
                 j += 2
         elif token.sym in ("NUM", "QTY"):
@@ -401,7 +476,14 @@ class _Reader:
             if self.scan.excluding:
                 return any_of(*(all_of(p.condition, p.node) for p in pieces))
             return all_of(*(implies(p.condition, p.node) for p in pieces if p.condition is not None))
-        if conditional and pieces[0].condition is None and len(pieces) - len(conditional) == 1 and all(p.bounds == pieces[0].bounds for p in conditional) and len(conditional) > 1 and not self.scan.excluding:
+        if (
+            conditional
+            and pieces[0].condition is None
+            and len(pieces) - len(conditional) == 1
+            and all(p.bounds == pieces[0].bounds for p in conditional)
+            and len(conditional) > 1
+            and not self.scan.excluding
+        ):
             return all_of(*(implies(p.condition, p.node) for p in conditional if p.condition is not None))
         ecogs = {s == "ECOG" for p in pieces for s in p.scales}
         nodes: list[Node] = []
@@ -448,15 +530,41 @@ class _Reader:
         while k < self.count and self.tokens[k].sym in (";", ",", "(", "OR", "however", "but", "AND", ".", "-", "EXCEPT"):
             opened = opened or self.tokens[k].sym == "("
             k += 1
-        if k == j or k >= self.count or not re.search(r"\b(?:due to|related to|because of|secondary to|caused by|attributable)\b", self.scan.text(k, self.count)):
+        if (
+            k == j
+            or k >= self.count
+            or not re.search(r"\b(?:due to|related to|because of|secondary to|caused by|attributable)\b", self.scan.text(k, self.count))
+        ):
             return None
         for _ in range(5):
-            if k < self.count and self.tokens[k].sym in ("a", "an", "the", "patients", "with", "of", "ECOG", "status", "score", "ps", "performance", "grade", "SCALE", "who", "have", "MAY", "for"):
+            if k < self.count and self.tokens[k].sym in (
+                "a",
+                "an",
+                "the",
+                "patients",
+                "with",
+                "of",
+                "ECOG",
+                "status",
+                "score",
+                "ps",
+                "performance",
+                "grade",
+                "SCALE",
+                "who",
+                "have",
+                "MAY",
+                "for",
+            ):
                 k += 1
         if k >= self.count or self.tokens[k].sym not in ("NUM", "BN"):
             return None
         token = self.tokens[k]
-        bounds = token.value if isinstance(token.value, Bounds) else Bounds(at_least=Limit(float(token.value)), at_most=Limit(float(token.value)))
+        bounds = (
+            token.value
+            if isinstance(token.value, Bounds)
+            else Bounds(at_least=Limit(float(token.value)), at_most=Limit(float(token.value)))
+        )
         start = k + 1
         due = words_at(self.scan, start, _DUE) if start < self.count else None
         if due is None:
@@ -505,7 +613,8 @@ def _scale_of(bounds: Bounds) -> str:
     """ "Performance status >= 60" can only be Karnofsky (or Lansky), "<= 2" only ECOG."""
     end = bounds.lower or bounds.upper
     upper = bounds.upper or bounds.lower
-    assert end is not None and upper is not None
+    assert end is not None
+    assert upper is not None
     return "ECOG" if upper.value <= 5 else "Karnofsky"
 
 

@@ -60,7 +60,13 @@ _TIME = {"day": "d", "week": "wk", "month": "mo", "year": "a", "hour": "h"}
 def read(scan: Scan) -> list[Reading]:
     """ASA, NYHA and gestational ages with a limit."""
     region = scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end]
-    if "asa" not in region and "nyha" not in region and "new york heart" not in region and "esthesi" not in region and "gestation" not in region:
+    if (
+        "asa" not in region
+        and "nyha" not in region
+        and "new york heart" not in region
+        and "esthesi" not in region
+        and "gestation" not in region
+    ):
         return []
     out: list[Reading] = []
     i = 0
@@ -83,7 +89,12 @@ def _at(scan: Scan, i: int) -> Reading | None:
                 node: Node = Scored(kind=kind, name=name, bounds=found[0], **scan.span(i, found[1]))
                 return Reading(i, found[1], node, room="score", priority=1)
             if i and scan.tokens[i - 1].sym in ("BN",) and isinstance(scan.tokens[i - 1].value, Bounds):
-                return Reading(i - 1, words[1], Scored(kind=kind, name=name, bounds=scan.tokens[i - 1].value, **scan.span(i - 1, words[1])), room="score")
+                return Reading(
+                    i - 1,
+                    words[1],
+                    Scored(kind=kind, name=name, bounds=scan.tokens[i - 1].value, **scan.span(i - 1, words[1])),
+                    room="score",
+                )
     words = words_at(scan, i, _GESTATION, retreat=True)
     if words is not None:
         found = _weeks(scan, words[1])
@@ -163,7 +174,13 @@ def _classes(scan: Scan, j: int) -> tuple[Bounds, int] | None:
         low, high = Limit(min(values)), Limit(max(values))
         behind = tokens[end].sym if end < len(tokens) else ""
         if op:
-            bounds = {"GE": Bounds(at_least=high), "GT": Bounds(more_than=high), "LE": Bounds(at_most=high), "LT": Bounds(less_than=high), "EQ": Bounds(at_least=low, at_most=high)}[op]
+            bounds = {
+                "GE": Bounds(at_least=high),
+                "GT": Bounds(more_than=high),
+                "LE": Bounds(at_most=high),
+                "LT": Bounds(less_than=high),
+                "EQ": Bounds(at_least=low, at_most=high),
+            }[op]
         elif behind in ("POSTGE", "WORSE"):
             bounds, end = Bounds(at_least=high), end + 1
         elif behind in ("POSTLE", "BETTER"):

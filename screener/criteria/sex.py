@@ -28,14 +28,22 @@ def read(scan: Scan) -> list[Reading]:
     """Both sexes named is a label; one sex is read where it is plainly the requirement."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if "male" not in (region := lower[start:end]) and "men" not in region and "sex" not in region and "gender" not in region and "girls" not in region:
+    if (
+        "male" not in (region := lower[start:end])
+        and "men" not in region
+        and "sex" not in region
+        and "gender" not in region
+        and "girls" not in region
+    ):
         return []
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
         both = words_at(scan, i, _BOTH)
         if both is not None:
-            rest = [t.sym for n, t in enumerate(scan.tokens) if not i <= n < both[1] and t.sym not in (".", ",", ";", "patients", "subjects")]
+            rest = [
+                t.sym for n, t in enumerate(scan.tokens) if not i <= n < both[1] and t.sym not in (".", ",", ";", "patients", "subjects")
+            ]
             node = SexIs(sexes=("female", "male"), **scan.span(i, both[1])) if not rest else None
             out.append(Reading(i, both[1], node, room="sex"))
             i = both[1]
@@ -59,4 +67,7 @@ def _stands_alone(scan: Scan, i: int, j: int, match: re.Match[str]) -> bool:
     if not rest:
         return True
     behind = scan.tokens[j].sym if j < len(scan.tokens) else ""
-    return i == 0 and (behind in ("aged", "age", "ages", "BD") or behind == "," and j + 1 < len(scan.tokens) and scan.tokens[j + 1].sym in ("aged", "age", "ages", "BD"))
+    return i == 0 and (
+        behind in ("aged", "age", "ages", "BD")
+        or (behind == "," and j + 1 < len(scan.tokens) and scan.tokens[j + 1].sym in ("aged", "age", "ages", "BD"))
+    )

@@ -57,7 +57,9 @@ class Lab(Leaf):
         """Newest value within the window against the bounds; stale, undated or conflicting values are unknown."""
         analyte = chart.lexicons.labs.get(self.analyte)
         if analyte is None:
-            return missing(f"{self.name} is not kept in patient files", Need(f"labs:{self.analyte}", f"What is the {self.name}?", Ask.LABORATORY))
+            return missing(
+                f"{self.name} is not kept in patient files", Need(f"labs:{self.analyte}", f"What is the {self.name}?", Ask.LABORATORY)
+            )
         need = self._need(chart, analyte)
         candidates = self._candidates(chart, as_of)
         if isinstance(candidates, Finding):
@@ -89,10 +91,16 @@ class Lab(Leaf):
         if self.analyte in BODY:
             vital = chart.vital(self.analyte)
             if vital is not None:
-                found.append(Measured(vital.value, vital.value, vital.date or PartialDate.of(as_of), vital.shown, None, None, computed=vital.computed))
+                found.append(
+                    Measured(
+                        vital.value, vital.value, vital.date or PartialDate.of(as_of), vital.shown, None, None, computed=vital.computed
+                    )
+                )
         for value in chart.newest_labs(self.analyte, as_of):
             uln, lln = chart.uln(self.analyte, value, as_of), chart.lln(self.analyte, value)
-            found.append(Measured(value.value, value.value, value.date, value.shown, uln.value if uln else None, lln.value if lln else None))
+            found.append(
+                Measured(value.value, value.value, value.date, value.shown, uln.value if uln else None, lln.value if lln else None)
+            )
         return found
 
     def _clearance(self, chart: Chart, as_of: date) -> list[Measured] | Finding:
@@ -108,7 +116,10 @@ class Lab(Leaf):
                 return [Measured(computed.low, computed.high, computed.date, computed.shown, None, None, computed=True)]
         if measured:
             return measured
-        needs = [Need(item.key, f"What is the {item.name}?", Ask.LABORATORY if item.key.startswith("labs") else Ask.COORDINATOR) for item in computed.missing]
+        needs = [
+            Need(item.key, f"What is the {item.name}?", Ask.LABORATORY if item.key.startswith("labs") else Ask.COORDINATOR)
+            for item in computed.missing
+        ]
         return missing(computed.shown, *needs)
 
     def _window(self, usual: int | None) -> Duration | None:
@@ -175,7 +186,9 @@ class Lab(Leaf):
         """The maximum creatinine for age and sex; where sex or birth date is open, each possible maximum must agree."""
         limit = chart.creatinine_limit_by_age(as_of)
         if limit is not None:
-            return within_bounds(value.low, value.high, Bounds(at_most=Limit(limit.value))), f"at most {limit.value:g} mg/dL ({limit.source})"
+            return within_bounds(
+                value.low, value.high, Bounds(at_most=Limit(limit.value))
+            ), f"at most {limit.value:g} mg/dL ({limit.source})"
         possible = chart.creatinine_limits_by_age(as_of)
         if not possible:
             return None, "the maximum for age and sex needs the birth date"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from screener import lexicons
-from screener.criteria.circumstances_shared import condition_at, token_after, words_at
+from screener.criteria.base import Leaf
+from screener.criteria.circumstances_shared import condition_at, words_at
 from screener.criteria.conditions_shared import Supported
 from screener.criteria.lab.leaf import Lab
 from screener.criteria.lab.table import table_at
-from screener.criteria.nodes import Node, all_of, any_of, implies, leaves, negation
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.lab.units import in_canonical
+from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation
+from screener.criteria.scan import Offsets, Reading, Scan
 from screener.criteria.unread import Unread
 from screener.logic import Duration
 from screener.text.merge import Window, duration
@@ -32,18 +36,187 @@ _FINDINGS = {
 }  # fmt: skip
 _SAME = {"SPO2": frozenset({"PAO2"}), "UPRO24": frozenset({"UPC", "UPRO_DIP"})}
 _LEAD = frozenset(
-    """serum plasma blood total peripheral baseline resting mean average a an the elevated abnormal prolonged raised increased decreased reduced low high estimated calculated measured documented current
-    screening local minimum adequate known room air recent pretreatment preoperative whole fasting latest their his her initial venous arterial capillary absolute uncorrected supine sitting seated both either""".split()
+    [
+        "serum",
+        "plasma",
+        "blood",
+        "total",
+        "peripheral",
+        "baseline",
+        "resting",
+        "mean",
+        "average",
+        "a",
+        "an",
+        "the",
+        "elevated",
+        "abnormal",
+        "prolonged",
+        "raised",
+        "increased",
+        "decreased",
+        "reduced",
+        "low",
+        "high",
+        "estimated",
+        "calculated",
+        "measured",
+        "documented",
+        "current",
+        "screening",
+        "local",
+        "minimum",
+        "adequate",
+        "known",
+        "room",
+        "air",
+        "recent",
+        "pretreatment",
+        "preoperative",
+        "whole",
+        "fasting",
+        "latest",
+        "their",
+        "his",
+        "her",
+        "initial",
+        "venous",
+        "arterial",
+        "capillary",
+        "absolute",
+        "uncorrected",
+        "supine",
+        "sitting",
+        "seated",
+        "both",
+        "either",
+    ]
 )
 _NOUNS = frozenset(
-    """level levels value values count counts concentration concentrations result results reading readings measurement measurements test tests percentage percent titer in serum blood plasma score content
-    interval time rate activity ratio adjusted corrected function predicted capacity index status""".split()
+    [
+        "level",
+        "levels",
+        "value",
+        "values",
+        "count",
+        "counts",
+        "concentration",
+        "concentrations",
+        "result",
+        "results",
+        "reading",
+        "readings",
+        "measurement",
+        "measurements",
+        "test",
+        "tests",
+        "percentage",
+        "percent",
+        "titer",
+        "in",
+        "serum",
+        "blood",
+        "plasma",
+        "score",
+        "content",
+        "interval",
+        "time",
+        "rate",
+        "activity",
+        "ratio",
+        "adjusted",
+        "corrected",
+        "function",
+        "predicted",
+        "capacity",
+        "index",
+        "status",
+    ]
 )
+_LOW_IS_BAD = frozenset("ANC PLT HGB WBC ALC ALB CRCL EGFR_RENAL LVEF LVSF FEV1 FVC DLCO SPO2 PAO2 FIBR CD4 CD3 PREALB".split())
 _FILL = frozenset(
-    """of MUST be is are was were has have had = - value at a an the to that which who result results with in range ranges ranging level on remain remaining being as from by only measured confirmed recorded defined DEFINE ~ should
-    must than their been there stable current documented EXAMPLE it level levels consistently persistently pronouncedly equivalent EQ""".split()
+    [
+        "of",
+        "MUST",
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "=",
+        "-",
+        "value",
+        "at",
+        "a",
+        "an",
+        "the",
+        "to",
+        "that",
+        "which",
+        "who",
+        "result",
+        "results",
+        "with",
+        "in",
+        "range",
+        "ranges",
+        "ranging",
+        "level",
+        "on",
+        "remain",
+        "remaining",
+        "being",
+        "as",
+        "from",
+        "by",
+        "only",
+        "measured",
+        "confirmed",
+        "recorded",
+        "defined",
+        "DEFINE",
+        "~",
+        "should",
+        "must",
+        "than",
+        "their",
+        "been",
+        "there",
+        "stable",
+        "current",
+        "documented",
+        "EXAMPLE",
+        "it",
+        "level",
+        "levels",
+        "consistently",
+        "persistently",
+        "pronouncedly",
+        "equivalent",
+        "EQ",
+    ]
 )
-_PEOPLE = frozenset("patient patients subject subjects participant participants individuals persons children adolescents adults people infants those".split())
+_PEOPLE = frozenset(
+    [
+        "patient",
+        "patients",
+        "subject",
+        "subjects",
+        "participant",
+        "participants",
+        "individuals",
+        "persons",
+        "children",
+        "adolescents",
+        "adults",
+        "people",
+        "infants",
+        "those",
+    ]
+)
 _BOUND = frozenset({"BN", "BQ", "BU"})
 _VALUE = frozenset({"NUM", "QTY", "XULN"})
 _OPEN = {"(": ")", "[": "]"}
@@ -70,25 +243,39 @@ _TRAIL = re.compile(
     r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|\(both inclusive\)|\(exclusive\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
     r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
 )
-_TESTED = re.compile(r"[,(]?\s?(?:(?:and|if|as|must be|to be|must have been|been|have been|which was|were|was|is|are)\s){0,2}(?:tested|performed|obtained|documented|measured|assessed|determined|done|taken|collected|drawn|on a study done|on a study|results? from|study done|evaluated|completed|at|on)?\s?(?:at or\s|at least once\s)?")
+_TESTED = re.compile(
+    r"[,(]?\s?(?:(?:and|if|as|must be|to be|must have been|been|have been|which was|were|was|is|are)\s){0,2}(?:tested|performed|obtained|documented|measured|assessed|determined|done|taken|collected|drawn|on a study done|on a study|results? from|study done|evaluated|completed|at|on)?\s?(?:at or\s|at least once\s)?"
+)
 _SUPPORT = re.compile(
     r"[,;(]?\s?(?P<neg>(?:(?:and|with|which is|is|are|must be|be|defined as|of|the|in|having)\s){0,2}(?:without|no|not|unsupported|independent of|in the absence of|absence of|not requiring|not dependent on|has not received|have not received|not receiving|not received|did not receive|free of)\b\s?(?:the\s|any\s|having\s|had\s|been\s|achieved\s|by\s|use\sof\s|received\s|receiving\s|prior\s|need\sfor\s|having\sreceived\s|requiring\s|recent\s|ongoing\s|a\s|continuous\s|support\s(?:of|by|from|with)\s|administration\sof\s|transfused\s|via\s){0,4})?"
     r"(?P<what>(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|blood|blood products?|growth factors?|hematopoietic growth factors?|haematopoietic growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf|granulocyte colony[- ]stimulating factors?|filgrastim|pegfilgrastim|erythropoietin|epo|myeloid growth factors?|transfusions?|transfused|cytokines?|hematopoietic cell|hemopoietic|haemopoietic|thrombopoietin|thrombopoietin receptor agonists?|tpo|erythropoiesis[- ]stimulating agents?|esas?|colony|stimulating|factors?|factor|support|supported|supportive|therapy|unsupported|transfusion|use|administration|dependent|dependence|dependency|cell|blood)(?:[ /,-]{1,2}(?:and|or|and/or)?\s?)?){1,9})"
     r"(?P<indep>[- ]?independent|[- ]?independence|-free)?"
 )
-_INDEPENDENT_BEFORE = re.compile(r"(?:(?:platelet|red cell|rbc)\s)?(?:transfusion|growth factor)(?:[- ]independent)\s?|(?:unsupported|untransfused|non-?transfused)\s?")
+_INDEPENDENT_BEFORE = re.compile(
+    r"(?:(?:platelet|red cell|rbc)\s)?(?:transfusion|growth factor)(?:[- ]independent)\s?|(?:unsupported|untransfused|non-?transfused)\s?"
+)
 _TRANSFUSION = re.compile(
     r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?(?: (?:is|was|given|received|allowed|permitted|administered|are))?"
     r"|(?:(?:hematopoietic|haematopoietic|myeloid) )?(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
 )
-_THE_COUNT = re.compile(r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])")
-_INDEPENDENT = re.compile(r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])")
+_THE_COUNT = re.compile(
+    r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])"
+)
+_INDEPENDENT = re.compile(
+    r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])"
+)
 _PERMITTED = re.compile(
     r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support)"
 )
-_MAY_BE = re.compile(r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}")
-_SEE = re.compile(r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|listed in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|protocol section|attachment)\s?[a-z0-9.]{0,6}\)?")
-_PEGYLATED = re.compile(r"\(\s?(?:(?:or|and|within|at least)\s)?(?P<n>\d{1,2})\s(?P<u>days?|weeks?)\s(?:for|if|in case of|after|from)\s(?:the\s)?(?:peg\w{0,14}|long[- ]acting)[^()]{0,40}\)")
+_MAY_BE = re.compile(
+    r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}"
+)
+_SEE = re.compile(
+    r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|listed in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|protocol section|attachment)\s?[a-z0-9.]{0,6}\)?"
+)
+_PEGYLATED = re.compile(
+    r"\(\s?(?:(?:or|and|within|at least)\s)?(?P<n>\d{1,2})\s(?P<u>days?|weeks?)\s(?:for|if|in case of|after|from)\s(?:the\s)?(?:peg\w{0,14}|long[- ]acting)[^()]{0,40}\)"
+)
 _TIMES = re.compile(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
 _RAW_COUNT = re.compile(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
 _INTRO = re.compile(
@@ -120,7 +307,8 @@ class Limitation:
     normal: str | None = None
     by_age: bool = False
     negated: bool = False
-    second: Bounds | None = None  # the diastolic part of 140/90, or a second limit joined by "or"
+    second: Bounds | None = None  # the diastolic part of 140/90 (`pair`), or a second limit on the other side
+    pair: bool = False
     table: Node | None = None
 
 
@@ -164,7 +352,11 @@ class _Reader:
                 continue
             out.append(reading)
             i = done = reading.j
-        return self._defined(self._prefixed([r for r in out if r.node is not None])) + self._supports_alone(out) + [r for r in out if r.node is None]
+        return (
+            self._defined(self._prefixed([r for r in out if r.node is not None]))
+            + self._supports_alone(out)
+            + [r for r in out if r.node is None]
+        )
 
     def _limit_of_normal_stated(self, i: int) -> Reading | None:
         """ "For the purpose of this study, the ULN for ALT is 45 U/L" explains and asks nothing (rule 18)."""
@@ -202,15 +394,21 @@ class _Reader:
             first = readings[n]
             group = [first]
             opening = first.i - 1
-            while opening > 0 and self.tokens[opening].sym in ("DEFINE", "the", "a", "with", "of", "serum", "an", "EXAMPLE", "by", "EQ", ":") and opening > first.i - 4:
+            while (
+                opening > 0
+                and self.tokens[opening].sym in ("DEFINE", "the", "a", "with", "of", "serum", "an", "EXAMPLE", "by", "EQ", ":")
+                and opening > first.i - 4
+            ):
                 opening -= 1
             close = self._close(opening) if opening > 0 and self.tokens[opening].sym in _OPEN else None
             if close is not None:
                 while n + len(group) < len(readings) and readings[n + len(group)].j <= close:
                     group.append(readings[n + len(group)])
                 start = self._definable(opening, group)
-                gaps = [self.tokens[k].sym for a, b in zip(group, group[1:], strict=False) for k in range(a.j, b.i)]
-                whole = group[-1].j == close and all(sym in ("AND", "OR", "ANDOR", ",", ";", "a", "the", "or", "either", "/") for sym in gaps)
+                gaps = [self.tokens[k].sym for a, b in pairwise(group) for k in range(a.j, b.i)]
+                whole = group[-1].j == close and all(
+                    sym in ("AND", "OR", "ANDOR", ",", ";", "a", "the", "or", "either", "/") for sym in gaps
+                )
                 if start is not None and whole:
                     nodes = [r.node for r in group if r.node is not None]
                     join = any_of if self.excluding or "OR" in gaps else all_of
@@ -283,7 +481,7 @@ class _Reader:
         if analyte is None:
             return None
         lab = self.lexicon.get(analyte)
-        if lab is None or lab.qualitative:
+        if lab is None or lab.qualitative or self._part_of_a_word(i):
             return None
         j = self._alias(i + 1, analyte)
         while j < self.count and self.tokens[j].sym in _NOUNS and j < i + 8:
@@ -296,6 +494,13 @@ class _Reader:
         if j + 1 < self.count and self.tokens[j].sym == "(" and self.tokens[j + 1].sym == "s":
             j = min(j + 3, self.count)
         return analyte, j
+
+    def _part_of_a_word(self, i: int) -> bool:
+        """ "MELD-Na", "weight-for-height": the analyte is only the end of another measure's name."""
+        if i == 0 or self.scan.clean.lower[self.tokens[i].start - 1] != "-":
+            return False
+        before = self.tokens[i - 1]
+        return before.end == self.tokens[i].start - 1 and before.sym not in _LEAD and before.sym.islower() and not before.concepts
 
     def _alias(self, j: int, analyte: str) -> int:
         """Behind "(ANC)", "(SGOT)", "[CrCl]", "(LVEF)": an abbreviation in parentheses that says the same."""
@@ -339,15 +544,24 @@ class _Reader:
             elif token.sym == "NEG" and self.scan.text(j, j + 1) in ("not", "no", "non"):
                 negated = not negated
                 j += 1
-            elif token.sym in ("WITHIN", "ATTIME"):
-                j += 1
-            elif token.sym in _FILL or token.sym in (":", ",") and (token.sym == ":" or j == i):
+            elif token.sym in ("WITHIN", "ATTIME") or token.sym in _FILL or (token.sym in (":", ",") and (token.sym == ":" or j == i)):
                 j += 1
             elif (after := self._method(j)) > j:
                 j = after
             elif trail := words_at(self.scan, j, _TRAIL):
                 j = trail[1]
-            elif token.sym in ("corrected", "predicted", "Fridericia", "fridericia", "bazett", "serum", "greater", "total", "either", "both"):
+            elif token.sym in (
+                "corrected",
+                "predicted",
+                "Fridericia",
+                "fridericia",
+                "bazett",
+                "serum",
+                "greater",
+                "total",
+                "either",
+                "both",
+            ):
                 j += 1
             else:
                 return None
@@ -357,7 +571,14 @@ class _Reader:
     def _fits(self, measure: Measure, bounds: Bounds | None) -> bool:
         """Is the unit one of the analyte's? "T lymphocytes with >= 15 % expression" is no lymphocyte count."""
         unit = next((end.unit for end in (bounds.lower, bounds.upper) if end), None) if bounds is not None else None
-        return unit is None or any(self._unit_fits(a, unit) for name in measure.ids for a in _PAIRS.get(name, (name,)) if a in self.lexicon)
+        if unit is None:
+            return (
+                bounds is None
+                or not measure.ids
+                or measure.ids[0] not in ("HEIGHT", "WEIGHT", "TEMP")
+                or all(in_canonical(self.lexicon[measure.ids[0]], end) is not None for end in (bounds.lower, bounds.upper) if end)
+            )
+        return any(self._unit_fits(a, unit) for name in measure.ids for a in _PAIRS.get(name, (name,)) if a in self.lexicon)
 
     def _close(self, opening: int) -> int | None:
         depth = 0
@@ -388,7 +609,13 @@ class _Reader:
             return None
         if token.sym == "XULN":
             return None
-        if token.sym == "BETWEEN" and j + 3 < self.count and self.tokens[j + 1].sym in _VALUE and self.tokens[j + 2].sym in ("AND", "-", "to") and self.tokens[j + 3].sym in _VALUE:
+        if (
+            token.sym == "BETWEEN"
+            and j + 3 < self.count
+            and self.tokens[j + 1].sym in _VALUE
+            and self.tokens[j + 2].sym in ("AND", "-", "to")
+            and self.tokens[j + 3].sym in _VALUE
+        ):
             low, high = _quantity(self.tokens[j + 1]), _quantity(self.tokens[j + 3])
             unit = high.unit or low.unit
             return Limitation(Bounds(at_least=Limit(low.value, low.unit or unit), at_most=Limit(high.value, high.unit or unit)), j + 4)
@@ -399,12 +626,13 @@ class _Reader:
 
     def _number_follows(self, j: int) -> bool:
         bounds = self.tokens[j].value
-        return isinstance(bounds, Bounds) and not re.search(r"for (?:the )?(?:patient'?s? )?(?:age|sex|gender)", self.scan.clean.lower[self.tokens[j].start : self.tokens[j].end + 30])
+        return isinstance(bounds, Bounds) and not re.search(
+            r"for (?:the )?(?:patient'?s? )?(?:age|sex|gender)", self.scan.clean.lower[self.tokens[j].start : self.tokens[j].end + 30]
+        )
 
     def _bounded(self, j: int, bounds: Bounds, measure: Measure) -> Limitation:
         end = j + 1
         token = self.tokens[j]
-        text = self.scan.clean.lower
         if token.sym == "BN":
             raw = words_at(self.scan, end, _RAW_COUNT)
             if raw and raw[0].start() <= token.end + 1:
@@ -414,7 +642,12 @@ class _Reader:
             elif end < self.count and self.tokens[end].sym == "%":
                 bounds, end = bounds.with_unit("%"), end + 1
         # 140/90
-        if ("SBP" in measure.ids or "BP" in measure.ids) and end + 1 < self.count and self.tokens[end].sym == "/" and self.tokens[end + 1].sym in ("NUM", "QTY", "BN", "BQ"):
+        if (
+            ("SBP" in measure.ids or "BP" in measure.ids)
+            and end + 1 < self.count
+            and self.tokens[end].sym == "/"
+            and self.tokens[end + 1].sym in ("NUM", "QTY", "BN", "BQ")
+        ):
             other = self.tokens[end + 1]
             value = other.value if isinstance(other.value, Bounds) else None
             if value is None:
@@ -422,49 +655,64 @@ class _Reader:
                 limit = Limit(quantity.value, quantity.unit)
                 value = Bounds(*(limit if side else None for side in (bounds.at_least, bounds.more_than, bounds.at_most, bounds.less_than)))
             unit = (value.lower or value.upper or Limit(0)).unit
-            return Limitation(bounds.with_unit(unit), end + 2, second=value)
+            return Limitation(bounds.with_unit(unit), end + 2, second=value, pair=True)
         # "> 80 kg or < 10 kg", "> 18.5 or <= 35": a second limit on the other side
         if end + 1 < self.count and self.tokens[end].sym in ("OR", "ANDOR", ",", "AND") and self.tokens[end + 1].sym in _BOUND:
             other_bounds: Bounds = self.tokens[end + 1].value
             if bool(bounds.lower) != bool(other_bounds.lower) and bool(bounds.upper) != bool(other_bounds.upper):
                 unit = (other_bounds.lower or other_bounds.upper or Limit(0)).unit
                 return Limitation(bounds.with_unit(unit), end + 2, second=other_bounds)
-        del text
         return Limitation(bounds, end)
 
     # -- leaves ---------------------------------------------------------------------------------------------------
     def _leaf_of(self, analyte: str) -> Lab:
         lab = self.lexicon[analyte]
-        kind = "pulmonary" if analyte in PULMONARY else "infection" if analyte in INFECTION else "diagnosis" if analyte == "TUMSIZE" else "cardiac" if lab.cardiac else _KINDS[lab.kind]
+        kind = (
+            "pulmonary"
+            if analyte in PULMONARY
+            else "infection"
+            if analyte in INFECTION
+            else "diagnosis"
+            if analyte == "TUMSIZE"
+            else "cardiac"
+            if lab.cardiac
+            else _KINDS[lab.kind]
+        )
         return Lab(kind=kind, name=lab.short or lab.name, analyte=analyte, start=0, end=0)
 
-    def leaves_for(self, measure: Measure, limitation: Limitation, i: int, j: int, **extra: object) -> Node:
+    def leaves_for(self, measure: Measure, limitation: Limitation, i: int, j: int) -> Node:
         """The tree of one limit over its analytes."""
         if limitation.table is not None:
             return limitation.table
         span = self.scan.span(i, j)
-        nodes: list[Node] = []
-        joins_or = measure.join == "or" or (measure.join == "andor" and self.excluding) or (self.excluding and not self._says_both(measure))
-        for analyte in measure.ids:
-            nodes.append(self._limits(analyte, limitation, span, extra))
+        nodes = [self._limits(analyte, limitation, span) for analyte in measure.ids]
+        excludes = self.excluding and not self._says_both(measure) and not self._is_requirement(measure, limitation)
+        joins_or = measure.join == "or" or excludes
         node = (any_of if joins_or else all_of)(*nodes)
         return negation(node) if limitation.negated else node
+
+    def _is_requirement(self, measure: Measure, limitation: Limitation) -> bool:
+        """Does the limit put the values on their healthy side, so that a list of exclusions states it as a duty?"""
+        bounds = limitation.bounds
+        if bounds is None or bool(bounds.lower) == bool(bounds.upper):
+            return limitation.normal is not None
+        return bool(bounds.lower) == (measure.ids[0] in _LOW_IS_BAD)
 
     def _says_both(self, measure: Measure) -> bool:
         return measure.i > 0 and self.tokens[measure.i - 1].sym == "both"
 
-    def _limits(self, analyte: str, limitation: Limitation, span: dict[str, int], extra: dict[str, object]) -> Node:
+    def _limits(self, analyte: str, limitation: Limitation, span: Offsets) -> Node:
         ids = _PAIRS.get(analyte, (analyte,))
-        if limitation.second is not None and analyte in ("BP", "SBP"):
-            parts = [self._leaf("SBP", limitation.bounds, limitation, span, extra), self._leaf("DBP", limitation.second, limitation, span, extra)]
+        if limitation.pair and limitation.second is not None:
+            parts = [self._leaf("SBP", limitation.bounds, limitation, span), self._leaf("DBP", limitation.second, limitation, span)]
             upper = limitation.bounds is not None and limitation.bounds.upper is not None
             return all_of(*parts) if upper or not (self.excluding or self._high(limitation.bounds)) else any_of(*parts)
         if limitation.second is not None:
-            parts = [self._leaf(ids[0], limitation.bounds, limitation, span, extra), self._leaf(ids[0], limitation.second, limitation, span, extra)]
+            parts = [self._leaf(ids[0], limitation.bounds, limitation, span), self._leaf(ids[0], limitation.second, limitation, span)]
             return any_of(*parts) if self._disjoint(limitation.bounds, limitation.second) else all_of(*parts)
         if analyte == "BP":
-            return self._leaf("SBP", limitation.bounds, limitation, span, extra)
-        parts = [self._leaf(item, limitation.bounds, limitation, span, extra) for item in ids]
+            return self._leaf("SBP", limitation.bounds, limitation, span)
+        parts = [self._leaf(item, limitation.bounds, limitation, span) for item in ids]
         upper = limitation.bounds is None or limitation.bounds.upper is not None
         return all_of(*parts) if upper else any_of(*parts)
 
@@ -478,20 +726,19 @@ class _Reader:
         lower, upper = first.lower or second.lower, first.upper or second.upper
         return bool(lower and upper and lower.value >= upper.value)
 
-    def _leaf(self, analyte: str, bounds: Bounds | None, limitation: Limitation, span: dict[str, int], extra: dict[str, object]) -> Lab:
+    def _leaf(self, analyte: str, bounds: Bounds | None, limitation: Limitation, span: Offsets) -> Lab:
         leaf = self._leaf_of(analyte)
         words = self.scan.clean.lower
         corrected = False
         if analyte == "CA":
             zero = self.tokens[0].start
             corrected = re.search(r"(?:correct|adjust)", words[zero : self.tokens[-1].end]) is not None
-        return replace(leaf, bounds=bounds, normal=limitation.normal, by_age=limitation.by_age, corrected=corrected, start=span["start"], end=span["end"], **extra)  # type: ignore[arg-type]
+        return replace(leaf, bounds=bounds, normal=limitation.normal, by_age=limitation.by_age, corrected=corrected, **span)
 
     # -- the phrase -----------------------------------------------------------------------------------------------
     def at(self, i: int, done: int) -> Reading | None:
         """The reading that begins with the analytes (or the limit) at token `i`."""
-        found = self._forward(i, done) or self._backward(i)
-        return found
+        return self._forward(i, done) or self._backward(i)
 
     def _forward(self, i: int, done: int) -> Reading | None:
         measure = self.measure(i) or self._finding(i)
@@ -501,6 +748,8 @@ class _Reader:
         if limited is None:
             return self._normal_before(measure, done)
         limitation, parenthesised = limited
+        if "respectively" in self.scan.clean.lower[self.tokens[limitation.j - 1].end : self.tokens[-1].end].split(".")[0].split(";")[0]:
+            return None  # limits dealt out over sexes or arms in the order of a list
         opening = self._opening(measure.j, limitation.j) if parenthesised else None
         start = self._lead(i, done)
         node, j = self._tail(measure, limitation, start)
@@ -539,14 +788,18 @@ class _Reader:
 
     def _lead(self, i: int, done: int) -> int:
         """Words before the analyte that say nothing beyond it and its limit ("serum", "elevated", "prolonged")."""
-        while i > done and self.tokens[i - 1].sym in _LEAD and self.tokens[i - 1].sym not in ("the", "a", "an", "both", "either", "their", "his", "her"):
+        while (
+            i > done
+            and self.tokens[i - 1].sym in _LEAD
+            and self.tokens[i - 1].sym not in ("the", "a", "an", "both", "either", "their", "his", "her")
+        ):
             i -= 1
         return i
 
     def _finding(self, i: int) -> Measure | None:
         """ "Hyperbilirubinaemia > 1.5 x ULN", "hypoxia (SpO2 <= 92 %)": a finding that its limit defines."""
         token = self.tokens[i]
-        if not (token.sym == "COND" or token.sym.isalpha() and token.sym.islower()):
+        if not (token.sym == "COND" or (token.sym.isalpha() and token.sym.islower())):
             return None
         if not any(self.tokens[k].sym in _BOUND for k in range(i + 1, min(i + 5, self.count))):
             return None
@@ -589,15 +842,26 @@ class _Reader:
         if token.sym not in _BOUND or i + 1 >= self.count:
             return None
         j = i + 1
-        if j + 2 < self.count and self.tokens[j].sym == "(" and self.tokens[j + 2].sym == ")" and lexicons.parse_unit(self.scan.text(j + 1, j + 2)):
+        if (
+            j + 2 < self.count
+            and self.tokens[j].sym == "("
+            and self.tokens[j + 2].sym == ")"
+            and lexicons.parse_unit(self.scan.text(j + 1, j + 2))
+        ):
             j += 3
         if self.tokens[j - 1].sym == ")" or j == i + 1:
-            people = i and self.tokens[i - 1].sym in _PEOPLE or (i > 1 and self.tokens[i - 1].sym in ("with", "is", "are", "MUST", "of") and self.tokens[i - 2].sym in _PEOPLE)
+            people = (i and self.tokens[i - 1].sym in _PEOPLE) or (
+                i > 1 and self.tokens[i - 1].sym in ("with", "is", "are", "MUST", "of") and self.tokens[i - 2].sym in _PEOPLE
+            )
             heavy = {end.unit for end in (token.value.lower, token.value.upper) if end} <= {"kg", "[lb_av]"}
             if people and heavy and not (j < self.count and (self.measure(j) or self.tokens[j].sym in ("in", "of", "over", "WITHIN"))):
                 limitation = Limitation(token.value, j)
                 return Reading(i, j, self.leaves_for(Measure(("WEIGHT",), "and", i, j), limitation, i, j), room="lab")
-        while j < self.count and self.tokens[j].sym in ("in", "WITHINW", "of", "for", "(", "the", "on", "total", "serum", "body") and j < i + 4:
+        while (
+            j < self.count
+            and self.tokens[j].sym in ("in", "WITHINW", "of", "for", "(", "the", "on", "total", "serum", "body")
+            and j < i + 4
+        ):
             j += 1
         measure = self.measure(j)
         if measure is None or self.limitation(measure.j, measure) is not None:
@@ -636,23 +900,24 @@ class _Reader:
             if what == "skip":
                 continue
             if what == "window":
-                pieces = [(c, self._with_window(n, value)) for c, n in pieces]  # type: ignore[arg-type]
+                assert isinstance(value, Window)
+                pieces = [(c, self._with_window(n, value)) for c, n in pieces]
             elif what == "and":
-                pieces.append((None, value))  # type: ignore[arg-type]
+                pieces.append((None, _node(value)))
             elif what == "condition":
                 old, last = pieces[-1]
-                pieces[-1] = (value if old is None else all_of(old, value), last)  # type: ignore[arg-type]
-                condition = value  # type: ignore[assignment]
+                pieces[-1] = (_node(value) if old is None else all_of(old, _node(value)), last)
+                condition = _node(value)
             elif what == "except":
                 old, last = pieces[-1]
-                pieces[-1] = (old, all_of(last, negation(value)) if self.excluding else any_of(last, value))  # type: ignore[arg-type]
+                pieces[-1] = (old, all_of(last, negation(_node(value))) if self.excluding else any_of(last, _node(value)))
             elif what == "alternative":
-                given, other = value  # type: ignore[misc]
-                pieces.append((given, other))
-                condition = given
+                assert isinstance(value, tuple)
+                condition = _node(value[0])
+                pieces.append((condition, _node(value[1])))
             elif what == "or":
                 old, last = pieces[-1]
-                pieces[-1] = (old, any_of(last, value))  # type: ignore[arg-type]
+                pieces[-1] = (old, any_of(last, _node(value)))
         return self._joined(pieces), j
 
     def _with_window(self, node: Node, window: Window) -> Node:
@@ -676,12 +941,10 @@ class _Reader:
                 parts.append(other)
                 continue
             strength = _strength(node, other)
-            if strength == "weaker":
-                node = any_of(node, all_of(condition, other))
-            elif strength == "stronger":
+            if strength == "stronger" or (not strength and self.excluding):
                 node = all_of(node, implies(condition, other))
-            else:
-                node = any_of(all_of(condition, other), all_of(negation(condition), node))
+            else:  # weaker, or in other units: an exception that helps, which must not matter where the usual limit is kept
+                node = any_of(node, all_of(condition, other))
         return all_of(node, *parts)
 
     def _step(self, measure: Measure, bounds: Bounds | None, j: int, before: Node | None) -> tuple[str, object, int] | None:
@@ -707,7 +970,11 @@ class _Reader:
         support = self._support(j)
         if support is not None:
             return support
-        if permitted and re.search(r"transfus|growth factor|erythropoietin|red (?:blood )?cell|support", permitted[0].group()) and re.search(r"allow|permit|accept|eligible|may|can ", permitted[0].group()):
+        if (
+            permitted
+            and re.search(r"transfus|growth factor|erythropoietin|red (?:blood )?cell|support", permitted[0].group())
+            and re.search(r"allow|permit|accept|eligible|may|can ", permitted[0].group())
+        ):
             end = permitted[1]
             if token.sym == "(":
                 if end < self.count and self.tokens[end].sym == ")":
@@ -752,7 +1019,7 @@ class _Reader:
             return None
         node, k = found
         if word in _UNLESS:
-            # "except for patients with X, who must have <= 3 x ULN"
+            # an exception may name the limit that holds instead of the usual one
             other = self._other_limit(measure, k, None)
             if other is not None:
                 return "alternative", (node, other[0]), other[1]
@@ -763,7 +1030,28 @@ class _Reader:
 
     def _ends(self, j: int) -> bool:
         """Is a phrase over at token `j`, so that nothing of it is lost?"""
-        return j >= self.count or self.tokens[j].sym in (")", "]", ",", ";", ".", ":", "AND", "OR", "ANDOR", "/", "(", "EXCEPT", "IF", "-", "WITHIN", "ATTIME", "[", "who", "must", "MUST")
+        return j >= self.count or self.tokens[j].sym in (
+            ")",
+            "]",
+            ",",
+            ";",
+            ".",
+            ":",
+            "AND",
+            "OR",
+            "ANDOR",
+            "/",
+            "(",
+            "EXCEPT",
+            "IF",
+            "-",
+            "WITHIN",
+            "ATTIME",
+            "[",
+            "who",
+            "must",
+            "MUST",
+        )
 
     def _condition_measure(self, i: int) -> tuple[Node, int] | None:
         """A limit as a circumstance: "creatinine levels above institutional normal"."""
@@ -862,7 +1150,14 @@ class _Reader:
                 sex = condition_at(self.scan, limit.j, None, before=before)
                 if sex is not None and _is_person(sex[0]) and self._ends(sex[1]):
                     return "alternative", (sex[0], other), sex[1]
-                if "OR" in mark and at == k and self._same_side(bounds, limit.bounds) and not self._equivalent(measure, bounds, limit.bounds):
+                if not self._fits(measure, limit.bounds):
+                    return None
+                if (
+                    "OR" in mark
+                    and at == k
+                    and self._same_side(bounds, limit.bounds)
+                    and not self._equivalent(measure, bounds, limit.bounds)
+                ):
                     return "or", other, limit.j
                 if "OR" in mark and at == k and self._equivalent(measure, bounds, limit.bounds):
                     return "skip", None, limit.j
@@ -877,14 +1172,14 @@ class _Reader:
         return None
 
     def _same_side(self, first: Bounds | None, second: Bounds | None) -> bool:
-        return first is not None and second is not None and bool(first.lower) == bool(second.lower) and bool(first.upper) == bool(second.upper)
+        return (
+            first is not None and second is not None and bool(first.lower) == bool(second.lower) and bool(first.upper) == bool(second.upper)
+        )
 
     def _equivalent(self, measure: Measure, first: Bounds | None, second: Bounds | None) -> bool:
         """The same limit in another unit, within a tenth (80 g/L after 8 g/dL)."""
         if first is None or second is None:
             return False
-        from screener.criteria.lab.units import in_canonical
-
         lab = self.lexicon.get(measure.ids[0])
         if lab is None:
             return False
@@ -935,7 +1230,11 @@ class _Reader:
                 return "skip", None, close + 1
             if first.sym == "BU" and bounds is not None and self._same_side(bounds, first.value):
                 return None
-        if all(t.sym in ("QTY", "NUM", "-", "/", "to", "+", "=", "%", "BQ", "BN", "OR", "AND", ",", "EQ") for t in self.tokens[k:close]) and not any(t.sym == "BU" for t in self.tokens[k:close]) and bounds is not None:
+        if (
+            all(t.sym in ("QTY", "NUM", "-", "/", "to", "+", "=", "%", "BQ", "BN", "OR", "AND", ",", "EQ") for t in self.tokens[k:close])
+            and not any(t.sym == "BU" for t in self.tokens[k:close])
+            and bounds is not None
+        ):
             return "skip", None, close + 1
         intro = words_at(self.scan, k, _MAY_BE)
         if intro is not None and intro[1] < close:
@@ -1008,14 +1307,49 @@ class _Reader:
         if support is None or not support[0]["neg"]:
             return None
         words = support[0]["what"]
-        if not re.search(r"transfus|growth|csf|filgrastim|erythropo|epo\b|factor|support|blood product|esas?\b|tpo|thrombopo|cytokine|unsupported", words + (support[0]["neg"] or "")):
+        if not re.search(
+            r"transfus|growth|csf|filgrastim|erythropo|epo\b|factor|support|blood product|esas?\b|tpo|thrombopo|cytokine|unsupported",
+            words + (support[0]["neg"] or ""),
+        ):
             return None
         k = support[1]
         within, strict = Duration(days=7), False
         end = k
         # the words between ("received", "given", "administered") and the window
         look = k
-        while look < self.count and look < k + 5 and self.tokens[look].sym in ("received", "given", "administered", "for", "therapy", "use", "support", "transfusion", "PROC", "DRUG", "CLASS", "LAB", "required", "needed", "OR", "/", ",", "AND", "transfusions", "factors", "have", "has", "been", "BIOM", "allowed", "permitted"):
+        while (
+            look < self.count
+            and look < k + 5
+            and self.tokens[look].sym
+            in (
+                "received",
+                "given",
+                "administered",
+                "for",
+                "therapy",
+                "use",
+                "support",
+                "transfusion",
+                "PROC",
+                "DRUG",
+                "CLASS",
+                "LAB",
+                "required",
+                "needed",
+                "OR",
+                "/",
+                ",",
+                "AND",
+                "transfusions",
+                "factors",
+                "have",
+                "has",
+                "been",
+                "BIOM",
+                "allowed",
+                "permitted",
+            )
+        ):
             look += 1
         if look < self.count and self.tokens[look].sym in ("WITHIN", "AGO", "BD", "DUR") and self._window_of(look):
             window = self._window_of(look)
@@ -1077,12 +1411,22 @@ class _Reader:
         if found is None or not _is_person(found[0]) or found[1] > first.i:
             return readings
         between = [t.sym for t in self.tokens[found[1] : first.i]]
-        if not between or not any(sym in ("MUST", ":", ",", "must") for sym in between) or any(sym not in ("MUST", ":", ",", "have", "be", "a", "an", "the", "must", "with", "serum", "has", "show", "demonstrate") for sym in between):
+        if (
+            not between
+            or not any(sym in ("MUST", ":", ",", "must") for sym in between)
+            or any(
+                sym not in ("MUST", ":", ",", "have", "be", "a", "an", "the", "must", "with", "serum", "has", "show", "demonstrate")
+                for sym in between
+            )
+        ):
             return readings
         wrapped = all_of(found[0], first.node) if self.excluding else implies(found[0], first.node)
         out = [Reading(start, first.j, wrapped, room="lab")]
         if ":" in between:
-            out += [replace(r, node=(all_of(found[0], r.node) if self.excluding else implies(found[0], r.node)) if r.node is not None else None) for r in readings[1:]]
+            out += [
+                replace(r, node=(all_of(found[0], r.node) if self.excluding else implies(found[0], r.node)) if r.node is not None else None)
+                for r in readings[1:]
+            ]
         else:
             out += readings[1:]
         return out
@@ -1100,7 +1444,14 @@ _DEFINED = re.compile(
 _STATED_ULN = re.compile(
     r"(?:(?:note|for|the|purpose|purposes|of|this|study|protocol|trial|,|:)\s?){0,9}(?:the )?(?:uln|upper limit of normal(?: \(uln\))?)(?: (?:value|for|of|sgpt|sgot|alt|ast|\(alt\)|\(sgpt\)|\(sgot\)|\(ast\)|and|bilirubin|creatinine|has been|will be|is|was|set|defined|considered|as|at|to|to be|been|the value of)){1,12}\s?\d{1,4}\s?(?:u/l|iu/l|units?/l)\.?"
 )
-_ABOVE_NORMAL = re.compile(r"(?:levels?\s)?(?:above|greater than|higher than|>|exceeding|outside|over)\s(?:the\s)?(?:institutional\s|upper\s|laboratory\s|local\s){0,2}(?:limits? of\s)?(?:the\s)?(?:institutional\s)?(?:normal(?: limits?| range)?|uln)(?![a-z])")
+_ABOVE_NORMAL = re.compile(
+    r"(?:levels?\s)?(?:above|greater than|higher than|>|exceeding|outside|over)\s(?:the\s)?(?:institutional\s|upper\s|laboratory\s|local\s){0,2}(?:limits? of\s)?(?:the\s)?(?:institutional\s)?(?:normal(?: limits?| range)?|uln)(?![a-z])"
+)
+
+
+def _node(value: object) -> Node:
+    assert isinstance(value, Leaf | AllOf | AnyOf | Not)
+    return value
 
 
 def _is_person(node: Node) -> bool:
@@ -1111,14 +1462,12 @@ def _quantity(token: Token) -> Quantity:
     return token.value if isinstance(token.value, Quantity) else Quantity(float(token.value))
 
 
-def _mapped(node: Node, change: object) -> Node:
-    from screener.criteria.nodes import AllOf, AnyOf, Not
-
+def _mapped(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
     if isinstance(node, Not):
         return Not(_mapped(node.child, change))
     if isinstance(node, AllOf | AnyOf):
         return type(node)(tuple(_mapped(child, change) for child in node.children))
-    return change(node)  # type: ignore[operator,no-any-return]
+    return change(node)
 
 
 def _strength(first: Node, second: Node) -> str:
@@ -1135,4 +1484,4 @@ def _strength(first: Node, second: Node) -> str:
     return ""
 
 
-__all__ = ["read", "token_after"]
+__all__ = ["read"]

@@ -20,7 +20,11 @@ _ROW = re.compile(
 
 def is_row(words: str) -> bool:
     """Is a line of lower-case text a row (or the heading) of such a table and nothing else?"""
-    return len(words) < 160 and _ROW.fullmatch(words) is not None and ("creatinine" in words or re.search(r"\d.*(?:month|year|yr|mo\b).*\d", words) is not None)
+    return (
+        len(words) < 160
+        and _ROW.fullmatch(words) is not None
+        and ("creatinine" in words or re.search(r"\d.*(?:month|year|yr|mo\b).*\d", words) is not None)
+    )
 
 
 _MALE = re.compile(r"[(\s:]{0,3}(?:males?|boys?|men)\b[\s:)]{0,3}")
@@ -36,7 +40,11 @@ def table_at(scan: Scan, i: int, creatinine: Lab) -> tuple[Node, int] | None:
         found = None
         for k in range(j, min(j + 14, len(scan.tokens))):
             age = age_at(scan, k, cue=False)
-            if age is not None and isinstance(age[0], AgeIs) and scan.tokens[k].sym in ("BD", "age", "ages", "BN", "LT", "GE", "WITHIN", "NUM", "DUR"):
+            if (
+                age is not None
+                and isinstance(age[0], AgeIs)
+                and scan.tokens[k].sym in ("BD", "age", "ages", "BN", "LT", "GE", "WITHIN", "NUM", "DUR")
+            ):
                 found = age
                 break
         if found is None:
@@ -92,9 +100,9 @@ def _row(scan: Scan, age: Node, j: int, creatinine: Lab) -> tuple[Node, int] | N
             pending = "male"
         elif word in ("female", "females", "girls", "women", "girl"):
             pending = "female"
-        elif scan.tokens[j].sym in ("BD",):
-            break
-        elif not re.fullmatch(r"[:,;()|/*•\-]|and|of|for|mg|dl|years?|age|old|in|to|MUST|is|or|OR|AND|old\)|=", scan.tokens[j].sym):
+        elif scan.tokens[j].sym in ("BD",) or not re.fullmatch(
+            r"[:,;()|/*•\-]|and|of|for|mg|dl|years?|age|old|in|to|MUST|is|or|OR|AND|old\)|=", scan.tokens[j].sym
+        ):
             break
         j += 1
     if not values:
