@@ -38,6 +38,7 @@ from screener.criteria import (
     surgery,
     therapy,
     therapy_lines,
+    tissue,
     unread,
     washout,
 )
@@ -91,6 +92,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     malignancy.SparedMalignancy,
     *biomarker.LEAVES,
     *cns.LEAVES,
+    *tissue.LEAVES,
 )
 
 ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
@@ -117,6 +119,7 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("malignancy", malignancy.read),
     ("biomarker", biomarker.read),
     ("cns", cns.read),
+    ("tissue", tissue.read),
 )
 
 KINDS = (

@@ -1,0 +1,133 @@
+"""Tumour tissue.
+
+What it is     archival or fresh tumour tissue that must be there, and biopsies that the patient must be willing or fit to have
+How it reads   "archival tumour tissue available", "willing to undergo a fresh biopsy", "lesion amenable to biopsy", "submission of a tumour block is mandatory"
+Needs          disease: tissue_available; logistics: can_comply (willingness)
+Unknown when   the file does not say whether there is tissue; whether a lesion can be biopsied is the investigator's judgement
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.nodes import Node
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.tumour_view import view_of
+from screener.logic import Truth
+from screener.patients.facts import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TissueAvailable(Leaf):
+    """Tumour tissue is there (archival or fresh). `detail` quotes what more is asked of it (age, slides), which the file does not hold."""
+
+    kind: str = "tissue"
+    detail: str | None = None
+
+    room: ClassVar[str] = "tissue"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Rule 16: `tissue_available` answers."""
+        available = chart.patient.disease.tissue_available
+        need = Need("disease:tissue_available", "Is tumour tissue available (archival or fresh)?", Ask.PATHOLOGY)
+        if available is False:
+            return not_met("no tumour tissue available")
+        if available is None:
+            return missing("whether tumour tissue is available is not recorded", need)
+        if self.detail:
+            return missing(f"tumour tissue is available; whether it is as asked is not recorded ({self.detail})", Need("disease:tissue_available", f"Is the tissue as asked: {self.detail}?", Ask.PATHOLOGY))
+        return met("tumour tissue available")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WillingToBiopsy(Leaf):
+    """Willing to give tissue or to have a biopsy: settled at the consent visit."""
+
+    kind: str = "tissue"
+
+    room: ClassVar[str] = "tissue"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Nobody but the patient can say; not recorded."""
+        return missing("willingness to have a biopsy or give tissue is not recorded", Need("logistics:can_comply", "Is the patient willing to have the biopsies or give the tissue that the trial asks for?", Ask.COORDINATOR))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BiopsyFeasible(Leaf):
+    """There is a lesion that can be biopsied."""
+
+    kind: str = "tissue"
+
+    room: ClassVar[str] = "tissue"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Rule 16: the investigator's judgement; none without visible disease."""
+        if chart.no_evidence_of_disease().truth is Truth.TRUE:
+            return not_met("no visible disease to biopsy", absent=True)
+        return unknown(Reason.JUDGEMENT, "whether a lesion can be biopsied is for the investigator to say", Need("disease:sites", "Is there a lesion that can safely be biopsied?", Ask.INVESTIGATOR))
+
+
+_TRIGGERS = frozenset({"tissue", "biopsy", "biopsies", "archival", "archived", "ffpe", "block", "blocks", "slides", "specimen", "specimens", "sample", "samples", "PROC", "biopsiable", "biopsied", "paraffin", "SITE", "biopsied"})
+_KIND = (
+    r"(?:(?:adequate|sufficient|available|accessible|suitable|appropriate|evaluable|viable|existing|stored|banked|previously collected|collected|obtained|recent|most recent|newly obtained|fresh|fresh frozen|frozen|archival|archived|archive|historical|diagnostic|primary|metastatic|baseline|pre ?treatment|screening|representative|mandatory|formalin|fixed|formaldehyde|paraffin|embedded|ffpe|\(|\)|\[|\]|TUMOUR|tumou?r|HISTO|cancer|core|needle|excisional|unstained|"
+    r"OR|ANDOR|AND|/|,|a|an|the|their|of|any|from|either|new|NUM|BN|BQ|original|malignant|surgical|resection|resected|relapse|or|diagnosis|at least|osteosarcoma|initial|prior|previous|on|some|more) ){1,14}"
+)
+_THING = r"(?:tissues?|blocks?|slides?|specimens?|samples?|biops(?:y|ies)|material|sections?|tissue (?:blocks?|samples?|specimens?|sections?|slides?|material|biops(?:y|ies))|tumou?r blocks?|(?:tumou?r|TUMOUR) (?:tissue|block|sample|specimen|biops(?:y|ies)|material))"
+_NOUN = rf"{_KIND}{_THING}(?: (?:\( (?:[a-z]+ ?){{1,5}} \)|samples?|specimens?|blocks?|slides?|sections?|material|biops(?:y|ies)))*"
+_MORE = rf"(?:(?: ?(?:, OR|,|OR|AND|ANDOR|/) )(?:(?:a|an|the|if|unavailable) ){{0,3}}{_KIND}?{_THING})*"
+_PURPOSE = (
+    r"(?: (?:for|to|in|from|at|of|on|the|a|central|correlative|biomarker|biomarkers|research|studies|study|analys[ei]s|testing|review|confirmation|submission|sponsor|laboratory|lab|pathology|pathological|molecular|genomic|profiling|assessment|evaluation|be|is|are|will|submitted|submit|sent|provided|collected|assays?|AND|OR|ANDOR|/|,|enrol?lment|screening|ATTIME|PRIORTO|prior|before|PURPOSE|"
+    r"retrospective|prospective|exploratory|purposes?|expression|BIOM|immunohistochemistry|ihc|ngs|next generation sequencing|sequencing|study entry|registration|baseline|during|treatment|use|collection|required|MUST|must|as|per|protocol|specified|their|diagnosis|most|recent|relapse|initial|time|tumou?r|TUMOUR|tissue|by|with|this|all|optional|mandatory|determination|status|correlates|correlative studies|trial|participation|pharmacodynamic|translational|patient|patients|previous|surgery|biopsy|investigation|shipment|shipping|central laboratory|and)){0,24}"
+)
+_AVAILABLE = (
+    re.compile(rf"(?<= )(?:(?:must|MUST|have|has|having|patients?|with|the|had|there|is|are|be|should|confirmed|documented|confirmation of|access to|with access to) ){{0,4}}(?:availability of|available|access to|provision of|existence of) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
+    re.compile(rf"(?<= ){_NOUN}{_MORE}(?: (?:from|of|for|the|primary|TUMOUR|tumou?r|metastatic|site|HISTO|OR|metastasis|at|diagnosis|relapse|biopsy|resection|original|prior|previous|that|which|DEFINE|a|recent|most|to|adequate)){{0,8}} (?:(?:MUST|must|is|are|be|should|being|to be|has to be|made|must be|currently|readily) ){{0,3}}(?:available|accessible|on file|obtainable|submitted|provided|mandatory|MUST|banked|must be (?:available|submitted|provided)){_PURPOSE}(?= )"),
+    re.compile(rf"(?<= )(?:(?:must|MUST|have|has|having|with) ){{1,3}}{_NOUN}{_MORE}(?: available| accessible){_PURPOSE}(?= )"),
+    re.compile(rf"(?<= )(?:submission|collection|receipt|provision) of {_NOUN}{_MORE}(?: (?:is|are|MUST|must|mandatory|required|be)){{0,3}}{_PURPOSE}(?= )"),
+    re.compile(rf"(?<= )(?:(?:must|MUST|able|ability|can|MAY|patients?|participants?|is|are|to|be|has to|need|needs|should|have|been) ){{0,4}}(?:provide|submit|supply|providing|submitting|provided|submitted) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
+)  # fmt: skip
+_WILL = re.compile(
+    rf"(?<= )(?:(?:must|MUST|be|is|are|patients?|participants?|has|have) ){{0,4}}(?:willing(?:ness)?|agree(?:s|ment|able|ing)?|consents?|consenting|accept(?:s|ance)?|prepared|commit)(?: (?:to|AND|OR|able|ability|for|have|be|undergo|provide|allow|permit|giving|the|of|consent|agree|willing|use|also|that|undergoing|providing|donate|submit|a|an|obtain|perform|collection|mandatory|serial|repeat|repeated|paired|both|on|pre|pretreatment|sign|participate|in|/|,|at least|two|multiple|NUM|BN|all)){{1,12}} (?:{_KIND})?(?:{_THING}|re ?biops(?:y|ies)|(?:tumou?r|TUMOUR)(?: biops(?:y|ies))?)(?: (?:biops(?:y|ies)|samples?|specimens?|collection|procedures?|tissue|blocks?|slides?|material))*"
+    r"(?: (?:at|before|during|after|on|for|and|AND|OR|/|,|treatment|screening|baseline|progression|the|study|of|disease|as|per|protocol|specified|ATTIME|IF|if|safe|feasible|medically|clinically|deemed|PRIORTO|prior|to|be|central|testing|pre|post|cycle|week|NUM|research|correlative|studies|ANCHOR|when|is|schedule|assessments|in|required|by|a|an|newly|obtained|archival|fresh|archived|purposes|collected|optional|mandatory|submitted|end|unless|enrol?lment|time|tumou?r|TUMOUR|tissue|biopsy|biopsies|available|schedule of assessments|entry|molecular|analysis|biomarker|from|their|any|all|sample|samples|least|first|dose|entire)){0,20}(?= )"
+)
+_FEASIBLE = re.compile(
+    r"(?<= )(?:(?:must|MUST|have|has|having|with|presence of|the|a|an|at least|one|BN|NUM|site|sites|of|disease|patients?|measurable|safely|or|more|new|growing|OR|tumou?rs?|TUMOUR|at|least|index|accessible|non ?target|target|metastatic|primary|be|is|who|that|are|deemed) ){0,10}(?:(?:lesions?|tumou?rs?|TUMOUR|disease|mass|HISTO|sites?(?: of disease)?|nodules?|patients?|metastas[ei]s)(?: (?:lesions?|that|which|DEFINE|is|are|be|MUST|must|can|MAY|site|sites|deemed|considered|judged|safely|easily|which|must be))* )?"
+    r"(?:(?:amenable|accessible|suitable|appropriate|eligible|safe|feasible|available|candidates?|a candidate)(?: (?:to|for|and|AND|OR|safe|repeated|serial|percutaneous|a|the|fresh|image guided|ultrasound guided|ct guided|core|needle|tumou?r|TUMOUR|undergo|undergoing|sequential|on treatment|pre|paired|standard|minimally|invasive|excisional|incisional|mandatory|tissue|, ?|multiple|with|acceptable|risk|low|of|PRIORTO|by))* (?:biops(?:y|ies)|biopsied|sampling|tissue collection|re ?biops(?:y|ies))|(?:can|MAY|could) (?:be )?(?:safely |easily )?biopsied|biopsiable|biopsy ?able|biopsy accessible|biopsy amenable)"
+    r"(?: (?:tumou?r|TUMOUR|lesions?|disease|tissue|site|sites|at|baseline|AND|on|treatment|with|acceptable|risk|PRIORTO|by|safely|according|to|the|institution|institutional|guidelines|investigator|in|of|opinion|as|judged|per|determined|,|assessed|treating|physician|medical|low|minimal|procedure|collection|WITHINW|for|and|ATTIME|screening|core|needle|under|local|anesthesia|imaging|guidance|study|during)){0,16}(?= )"
+)
+_DETAIL = re.compile(r"\d|slides|month|year|week|recent|relapse|progress|after|since|core|excision|fresh|frozen|metastatic setting|advanced setting")
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Statements on tumour tissue and biopsies."""
+    if _TRIGGERS.isdisjoint(scan.present):
+        return []
+    view = view_of(scan)
+    text = view.text
+    if not any(word in text for word in ("tissue", "biops", "archiv", "block", "slide", "specimen", "sample", "ffpe")):
+        return []
+    if re.search(r"soft tissue|connective tissue|tissue transplant|blood samples?|urine|stool|serum|plasma samples?", text) and not re.search(r"biops|archiv|tumou?r tissue|TUMOUR tissue|TUMOUR sample|block|ffpe", text):
+        return []
+    out: list[Reading] = []
+    for found in view.find(_WILL):
+        out.append(Reading(found.i, found.j, WillingToBiopsy(**scan.span(found.i, found.j)), priority=2))
+    for found in view.find(_FEASIBLE):
+        node: Node = BiopsyFeasible(**scan.span(found.i, found.j))
+        out.append(Reading(found.i, found.j, node, priority=1))
+    for pattern in _AVAILABLE:
+        for found in view.find(pattern):
+            words = scan.text(found.i, found.j)
+            if not re.search(r"tumou?r|archiv|biops|ffpe|block|slide|paraffin|cancer|tissue", words):
+                continue
+            start = found.i
+            detail = words if _DETAIL.search(words) and not re.search(r"archival or (?:fresh|newly)|fresh or archiv", words) else None
+            leaf = TissueAvailable(detail=detail[:120] if detail else None, **scan.span(start, found.j))
+            out.append(Reading(start, found.j, leaf))
+    return out
+
+
+LEAVES = (TissueAvailable, WillingToBiopsy, BiopsyFeasible)
