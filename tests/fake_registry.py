@@ -194,14 +194,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.close()
             self.close_connection = True
         elif answer.piecewise:
-            for at in range(0, len(body), 200):
-                self.wfile.write(body[at : at + 200])
+            step = len(body) // 8 + 1
+            for at in range(0, len(body), step):
+                self.wfile.write(body[at : at + step])
                 self.wfile.flush()
                 time.sleep(0.05)
         else:
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         return
 
 

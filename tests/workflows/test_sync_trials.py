@@ -154,10 +154,10 @@ def test_a_fault_in_a_page_leaves_nothing_of_the_page(database: Database, tmp_pa
     path = _write(tmp_path / "a.jsonl", *(study(n) for n in range(1, 301)))
     real = runs.add_page
 
-    def fail_on_the_second(session: Any, run_id: int, counts: runs.PageCounts) -> None:
+    def fail_on_the_second(session: Any, run_id: int, counts: runs.PageCounts, **checkpoint: Any) -> None:
         if counts.read == 100:
             raise StoreError("the disk is full")
-        real(session, run_id, counts)
+        real(session, run_id, counts, **checkpoint)
 
     monkeypatch.setattr(runs, "add_page", fail_on_the_second)
     with pytest.raises(StoreError, match="the disk is full"):
