@@ -88,6 +88,7 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             items.append(Item("U", i, j, Unread(words=scan.text(i, j)[:300], **scan.span(i, j))))
             run.clear()
 
+    chosen = [reading for reading in chosen if not _argument(tokens, chosen, reading)]
     claims = iter([*chosen, None])
     claim = next(claims)
     while position < len(tokens):
@@ -137,6 +138,27 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
         position += 1
     flush()
     return items
+
+
+_LINKS = frozenset({"of", "affect", "affecting", "involving"})
+
+
+def _argument(tokens: Sequence[Token], chosen: Sequence[Reading], reading: Reading) -> bool:
+    """Is a claim only the object of words that were not read ("affect the areas of measurable disease")? Then it states nothing by itself."""
+    if reading.node is None or reading.i == 0:
+        return False
+    link = reading.i - 1
+    while link > 0 and tokens[link].sym in ("the", "a", "an", "their", "any", "such"):
+        link -= 1
+    if tokens[link].sym not in _LINKS:
+        return False
+    before = link - 1
+    if before < 0:
+        return False
+    sym = tokens[before].sym
+    if sym in _CONNECTIVES or sym in GLUE or sym in _IGNORED:
+        return False
+    return not any(other.i <= before < other.j for other in chosen)
 
 
 _PATIENT_NOUNS = frozenset(
@@ -266,13 +288,16 @@ class _Composer:
 
     def _must(self, items: list[Item]) -> int | None:
         """The token of a "must" that is said of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")."""
+        relative = False
         for position, token in enumerate(self.scan.tokens):
-            if token.sym in ("who", "that", "which", "whose", "IF", "EXCEPT") and position:
-                if token.sym in ("IF", "EXCEPT"):
-                    return None
-                following = self.scan.tokens[position + 1].sym if position + 1 < len(self.scan.tokens) else ""
-                if following in ("MUST", "should"):
-                    return None
+            if token.sym in ("IF", "EXCEPT") and position:
+                return None
+            if token.sym in ("who", "that", "which", "whose"):
+                relative = True
+            elif token.sym in (",", ";", ":", "AND"):
+                relative = False
+            elif token.sym == "MUST" and relative:
+                return None
             if token.sym == "MUST":
                 inside = next((item for item in items if item.i <= position < item.j), None)
                 return position if inside is not None and (inside.tag == "MUST" or inside.node is not None) else None
@@ -657,6 +682,10 @@ class _Composer:
             if item.tag in ("(", "["):
                 close = _closing(items, n)
                 inner = _trim(items[n + 1 : close])
+                if n == 0 and inner and inner[0].tag == "IF" and close + 1 < len(items):
+                    condition, main = self.alternatives(_trim(inner[1:])), self.term(items[close + 1 :])
+                    if condition is not None and main is not None:
+                        return all_of(condition, main) if self.excluding else implies(condition, main)
                 node = self.parenthesis(node, inner)
                 n = close + 1
                 continue

@@ -133,6 +133,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
     permitted: Node | None = None
     excepted: Node | None = None
     condition: Node | None = None
+    allowed: tuple[Piece, Node] | None = None
     window = ""
     opens = _opens(text.lower[max(0, end - 200) : end].rstrip(" :*")) if opens_list else ""
     for start, stop in sentences(text, 0, end):
@@ -140,6 +141,8 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         if not scan.tokens:
             continue
         sentence = composition.compose(scan, claims(scan))
+        if opens_list and not window and _AGE_HEAD.match(text.lower, start, stop):
+            window = "of age"
         if opens_list and (found := _window_words(scan)) and not any(leaf for part in sentence.parts for leaf in leaves(part.node) if not isinstance(leaf, Unread)):
             window = found
         if not sentence.parts:
@@ -147,7 +150,13 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         if sentence.role == "condition":
             condition = sentence.parts[0].node
         elif sentence.role == "permission" and sentence.permitted is not None and pieces and _related(pieces[-1].node, sentence.permitted, excluding):
+            allowed = (pieces[-1], sentence.permitted)
             pieces[-1] = _widened(pieces[-1], sentence.permitted, excluding, scan.span(sentence.parts[0].i, sentence.parts[0].j)["end"])
+        elif allowed is not None and sentence.role == "statement" and _GOES_ON.match(text.lower, start, stop):
+            # "They must also ...": a further condition of the permission before it
+            further = all_of(*(part.node for part in sentence.parts))
+            allowed = (allowed[0], all_of(allowed[1], further))
+            pieces[-1] = _widened(*allowed, excluding, scan.span(sentence.parts[0].i, sentence.parts[-1].j)["end"])
         elif sentence.role == "exception" and pieces:
             pieces[-1] = _widened(pieces[-1], sentence.parts[0].node, excluding, scan.span(sentence.parts[0].i, sentence.parts[0].j)["end"])
         elif sentence.role == "exception":
@@ -160,6 +169,10 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         size = len(raw)
         pieces = [Piece(_clipped(piece.node, size), min(piece.start, size - 1), min(piece.end, size)) for piece in pieces]
     return SegmentReading(tuple(pieces), opens, condition, permitted, excepted, window)
+
+
+_AGE_HEAD = re.compile(r"age(?: range| limits?| criteria| requirements?)?\s?:?$")
+_GOES_ON = re.compile(r"(?:as such|in addition|additionally|moreover|furthermore|also|these|such|they|the (?:patients?|subjects?|participants?)|in such|in these|patients must also|subjects must also|and)\b")
 
 
 def _opens(tail: str) -> str:
