@@ -5,7 +5,7 @@ from __future__ import annotations
 from screener.match.model import MatchReport, TrialMatch
 from screener.report.safe import markdown_cell, shortened
 from screener.report.text import tier_counts
-from screener.report.words import DISCLAIMER, TIER_SIGNS, first_contact, hidden_words, missing_words, status_words, verdict_words
+from screener.report.words import DISCLAIMER, TIER_SIGNS, first_contact, hidden_words, open_points, status_words, verdict_words
 
 _QUESTIONS = 3
 
@@ -15,7 +15,7 @@ def report_markdown(report: MatchReport, limit: int) -> str:
     lines = [f"## Trials for {markdown_cell(report.patient)} as of {report.as_of}", "", tier_counts(report) + ".", ""]
     shown = report.matches[:limit]
     if shown:
-        lines += ["| # | Trial | Verdict | Why | Missing | Call |", "| ---: | --- | --- | --- | --- | --- |"]
+        lines += ["| # | Trial | Verdict | Why | To settle | Call |", "| ---: | --- | --- | --- | --- | --- |"]
         lines += [_row(match) for match in shown]
         lines.append("")
     if len(report.matches) > len(shown):
@@ -26,7 +26,7 @@ def report_markdown(report: MatchReport, limit: int) -> str:
 def _row(match: TrialMatch) -> str:
     trial = match.trial
     link = f"[{trial.nct_id}](https://clinicaltrials.gov/study/{trial.nct_id}) {markdown_cell(shortened(trial.title, 90))} ({status_words(trial.status)})"
-    questions = missing_words(match)
+    questions = open_points(match)
     more = [f"and {len(questions) - _QUESTIONS} more"] if len(questions) > _QUESTIONS else []
     missing = "<br>".join([*(markdown_cell(question) for question in questions[:_QUESTIONS]), *more])
     because = markdown_cell(f"{match.cohort}: {match.because}" if match.cohort else match.because)

@@ -10,12 +10,12 @@ from rich.text import Text
 from screener.match.model import MatchReport, Tier, TrialMatch
 from screener.report.drawing import TIER_STYLES, drawn, words
 from screener.report.safe import one_line, shortened
-from screener.report.words import DISCLAIMER, TIER_SIGNS, TIER_WORDS, hidden_words, missing_words, status_words, verdict_words
+from screener.report.words import DISCLAIMER, TIER_SIGNS, TIER_WORDS, hidden_words, open_points, status_words, verdict_words
 
 _NARROW = 90  # columns below which a trial is shown as a block of lines instead of a row
 _TITLE = 70
 _REASON = 220
-_QUESTIONS = 3
+_QUESTIONS = 2
 
 
 def report_table(report: MatchReport, limit: int, *, width: int, color: bool) -> str:
@@ -46,7 +46,7 @@ def _table(matches: tuple[TrialMatch, ...]) -> Table:
     table.add_column("Trial", ratio=4, min_width=24)
     table.add_column("Verdict", no_wrap=True)
     table.add_column("Why", ratio=5)
-    table.add_column("Missing", ratio=4)
+    table.add_column("To settle", ratio=5)
     for match in matches:
         table.add_row(str(match.rank), _trial(match), _verdict(match), _why(match), _missing(match))
     return table
@@ -56,8 +56,8 @@ def _blocks(matches: tuple[TrialMatch, ...]) -> Group:
     lines: list[RenderableType] = []
     for match in matches:
         lines += [Text(""), Text.assemble((f"{match.rank}. ", "bold"), _verdict(match), "  ", _trial(match)), _why(match)]
-        if match.missing:
-            lines.append(Text.assemble(("missing: ", "dim"), _missing(match)))
+        if open_points(match):
+            lines.append(Text.assemble(("to settle: ", "dim"), _missing(match)))
     return Group(*lines, Text(""))
 
 
@@ -78,6 +78,6 @@ def _why(match: TrialMatch) -> Text:
 
 
 def _missing(match: TrialMatch) -> Text:
-    questions = [shortened(one_line(question), 90) for question in missing_words(match)]
+    questions = [shortened(one_line(question), 100) for question in open_points(match)]
     more = [f"and {len(questions) - _QUESTIONS} more"] if len(questions) > _QUESTIONS else []
     return Text("\n".join(f"• {line}" if line not in more else line for line in [*questions[:_QUESTIONS], *more]) or "-")

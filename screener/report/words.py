@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screener.criteria.base import Reason
 from screener.match.model import MatchReport, Tier, TrialMatch, Verdict
+from screener.report.safe import one_line, shortened
 from screener.trials import Contact, Site, Trial
 
 DISCLAIMER = (
@@ -84,6 +85,16 @@ def verdict_words(match: TrialMatch) -> str:
 def missing_words(match: TrialMatch) -> list[str]:
     """The questions that would decide most, each with who can answer."""
     return [f"{missing.need.question} ({missing.need.ask.value})" for missing in match.missing]
+
+
+def open_points(match: TrialMatch) -> list[str]:
+    """What stands between a trial and a verdict, most important first: the questions, then the words that a person has to read."""
+    unread = [
+        f"to read: “{shortened(one_line(c.criterion.text), 80)}”"
+        for c in match.criteria
+        if c.verdict is Verdict.UNKNOWN and c.reason is Reason.NOT_READ and not c.criterion.routine
+    ]
+    return [*missing_words(match), *unread]
 
 
 def sites_to_call(trial: Trial, country: str | None = None) -> list[Site]:
