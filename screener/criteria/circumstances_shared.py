@@ -24,7 +24,7 @@ _SUBJECT = re.compile(
 )
 _VERBS = re.compile(
     r"(?:(?:has|have|had|having|with|is|are|be|was|there|known|documented|confirmed|suspected|underlying|diagnosed|the|a|an|presence|present|of|history|evidence|due|to|because|attributable|secondary|related|caused|by|he|she|they|it|"
-    r"exists?|elevation|elevations|increase|increased|elevated|result|level|value|patient|patients|subject|also|and|associated|considered|consistent|clinically|attributed|assessed|who|whom|such|clearly|currently|directly|solely|biopsy|proven|radiographically|primarily|likely|possibly|judged|tumor|thought)\s){0,8}"
+    r"exists?|elevation|elevations|increase|increased|elevated|result|level|value|patient|patients|subject|also|and|associated|considered|consistent|clinically|attributed|assessed|who|whom|such|clearly|bilirubin|rise|abnormalities|currently|directly|solely|biopsy|proven|radiographically|primarily|likely|possibly|judged|tumor|thought)\s){0,8}"
 )
 _ORGAN = {
     "liver": "liver", "hepatic": "liver", "bone marrow": "bone_marrow", "marrow": "bone_marrow", "bone": "bone", "bony": "bone", "osseous": "bone", "skeletal": "bone",
@@ -37,7 +37,7 @@ _SITES = re.compile(
     rf"|(?:metasta\w{{1,5}}|mets|tumou?r|involvement|disease|malignancy)(?: (?:disease|involvement))? (?:to|in|of|within|involving) (?:the )?(?P<c>{_ORGANS})(?:\s?(?:or|and|and/or|/)\s?(?:the )?(?P<d>{_ORGANS}))?(?: (?:is|are) present)?(?![a-z])"
     rf"|(?P<e>{_ORGANS}) (?:is|are) (?:involved|infiltrated)(?: by tumou?r)?(?![a-z])"
 )
-_GILBERT = re.compile(r"gilbert(?:'s|s'|s)?(?:(?:'s)?[ -](?:syndrome|disease))?(?![a-z])")
+_GILBERT = re.compile(r"gilbert(?:'s|s'|s|\"s| s)?(?:[ -](?:syndrome|disease))?(?![a-z])")
 _NO = re.compile(r"(?:(?:do|does|did|are|is|were) )?(?:not|no|without|free of|never)\s(?:any\s|known\s|evidence of\s)?")
 _ANTICOAGULANT = re.compile(
     r"(?:(?:receiv\w{1,4}|tak\w{1,4}|on|using|use of|treated with|receipt of|undergoing|under|requir\w{1,4}|treatment with|being|given|no|not|stable|dose|doses|of)\s){0,4}"

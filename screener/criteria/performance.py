@@ -85,7 +85,7 @@ class PerformanceCause(Leaf):
 
 
 _SCALE_WORDS = re.compile(
-    r"(?:(?:a|an|the|with|have|adequate|baseline|general|good|current|zubrod|who|ecog|swog|eastern cooperative oncology group|world health organization|patient's|minimum)\s){0,4}(?:performance (?:status|score|scale|level)s?(?: score| scale| grade)?(?: \(ps\))?|performance)(?![a-z])"
+    r"(?:(?:a|an|the|with|have|adequate|baseline|clinical|general|good|current|zubrod|who|ecog|swog|eastern cooperative oncology group|world health organization|patient's|minimum)\s){0,4}(?:performance (?:status|score|scale|level)s?(?: score| scale| grade)?(?: \(ps\))?|performance)(?![a-z])"
 )
 _NAMED = (
     (re.compile(r"(?:zubrod|who|world health organi[sz]ation|ecog|swog|gog|eastern cooperative oncology group|eastern co-?operative oncology group)(?![a-z])"), "ECOG"),
@@ -321,6 +321,9 @@ class _Reader:
         if limit is None:
             return None
         bounds, j = limit
+        on = self.on_scale(j)
+        if on is not None and (names == [None] or on[0] in names):
+            names, j = [on[0]], on[1]
         scales = tuple(dict.fromkeys(n or _scale_of(bounds) for n in names))
         if any(not _fits(scale, bounds) for scale in scales):
             return None
@@ -330,6 +333,24 @@ class _Reader:
             Performance(name=scale, bounds=bounds, own_scale=len({s == "ECOG" for s in scales}) > 1, **span) for scale in scales
         ]
         return _Piece(scales, bounds, any_of(*chain), condition, i, end)
+
+    def on_scale(self, j: int) -> tuple[str, int] | None:
+        """ "0-1 on the ECOG scale", "2 (ECOG)": the scale behind the limit."""
+        k = j
+        opened = k < self.count and self.tokens[k].sym in ("(", "[")
+        while k < self.count and self.tokens[k].sym in ("on", "by", "per", "using", "according", "to", "the", "(", "[", "of") and k < j + 4:
+            k += 1
+        if k == j or k >= self.count or self.tokens[k].concept("scale") is None:
+            return None
+        found = self.scale(k)
+        if found is None or found[0] is None or self.limit(found[1], found[0]) is not None:
+            return None
+        end = found[1]
+        if opened:
+            if end >= self.count or self.tokens[end].sym not in (")", "]"):
+                return None
+            end += 1
+        return found[0], end
 
     def by_condition(self, i: int, before: _Piece) -> _Piece | None:
         """ "(Karnofsky if 16 or older, Lansky if younger)": the scale that the limit before is meant on."""

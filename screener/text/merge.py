@@ -50,7 +50,7 @@ def merge(tokens: list[Token], lower: str) -> list[Token]:
         tokens = _one_period(tokens)
         symbols.add("DUR")
     if not _VALUE.isdisjoint(symbols):
-        tokens = _windows(_both_sides(_bounds(_ranges(_comparisons(tokens)))), lower)
+        tokens = _windows(_both_sides(_bounds(_ranges(tokens))), lower)
     elif "ANCHOR" in symbols:
         tokens = _windows(tokens, lower)
     else:
@@ -72,25 +72,6 @@ def _one_period(tokens: list[Token]) -> list[Token]:
         Token("DUR", token.start, token.end, Quantity(1.0, token.sym)) if token.sym in _PERIODS and n and tokens[n - 1].sym == "LASTW" else token
         for n, token in enumerate(tokens)
     ]
-
-
-def _comparisons(tokens: list[Token]) -> list[Token]:
-    """ "18.5 or less than 35": "or less" in front of "than" is no end of the first limit but "or" and the beginning of a second one."""
-    if not any(t.sym == "than" for t in tokens):
-        return tokens
-    out: list[Token] = []
-    for index, token in enumerate(tokens):
-        following = tokens[index + 1].sym if index + 1 < len(tokens) else ""
-        if token.sym in ("POSTLE", "POSTGE") and following == "than":
-            out.append(Token("OR", token.start, token.start + 2))
-            out.append(Token("LT" if token.sym == "POSTLE" else "GT", token.start + 3, token.end))
-        elif token.sym == "than" and out and out[-1].sym in ("LT", "GT"):
-            out[-1] = Token(out[-1].sym, out[-1].start, token.end)
-        elif token.sym == "EQ" and out and out[-1].sym in ("LT", "GT") and out[-1].end < token.start and tokens[index - 1].sym == "than":
-            out[-1] = Token("LE" if out[-1].sym == "LT" else "GE", out[-1].start, token.end)
-        else:
-            out.append(token)
-    return out
 
 
 def _quantity(token: Token) -> Quantity:
@@ -270,7 +251,7 @@ _PLAIN_ANCHOR = re.compile(rf"(?<!\S)PRIORTO{_ANCHORED}(?!\S)")
 
 def bound_at_start(tokens: list[Token]) -> Token | None:
     """The bound (BN, BQ, BD ...) that unmerged tokens begin with: what a window token was made of."""
-    merged = _both_sides(_bounds(_ranges(_comparisons(tokens))))
+    merged = _both_sides(_bounds(_ranges(tokens)))
     return merged[0] if merged and isinstance(merged[0].value, Bounds) else None
 
 

@@ -157,6 +157,8 @@ def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
                 j += 1
                 if _END in node:
                     best, best_j = node[_END], j
+            if best is not None and best[0] in ("POSTLE", "POSTGE") and best_j < count and words[best_j][0] == "than":
+                best, best_j = trie[word].get(_END), i + 1  # "18 or less than 35": "or" and a new limit, no end of the first
             if best is not None and not (numeric and best_j == i + 1):
                 token = _phrase_token(clean, best, at, words[best_j - 1][2])
                 if token is not None:

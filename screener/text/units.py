@@ -72,7 +72,7 @@ _SIMPLE: tuple[tuple[str, str], ...] = (
     (r"(?:°|degrees?|º|˚)\s?(?:c|celsius|centigrade)(?![a-z\d])|(?:celsius|centigrade)|(?<=3[5-9])\s?c(?![a-z\d])|(?<=3[5-9]\.\d)\s?c(?![a-z\d])|(?<=40)\s?c(?![a-z\d])", "Cel"),
     (r"(?:°|degrees?|º|˚)\s?(?:f|fahrenheit)(?![a-z\d])", "[degF]"),
     (r"c?gy(?![a-z])", "Gy"),
-    (r"(?:beats\s?(?:/|per)\s?min(?:ute)?|bpm)(?![a-z])", "/min"),
+    (r"(?:beats\s?(?:/|per)\s?min(?:ute)?|bpm|/\s?min(?:ute)?|per\smin(?:ute)?)(?![a-z])", "/min"),
     (r"(?:breaths\s?(?:/|per)\s?min(?:ute)?)(?![a-z])", "/min"),
     (r"(?:mg|milligrams?)(?![a-z/])", "mg"),
     (r"(?:grams?|g|gm)(?![a-z/])", "g"),

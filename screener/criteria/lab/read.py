@@ -337,6 +337,7 @@ class _Reader:
         self.count = len(scan.tokens)
         self.excluding = scan.excluding
         self.lexicon = lexicons.load().labs
+        self.base: Bounds | None = None  # the limit whose alternatives are being read
 
     def all(self) -> list[Reading]:
         """Readings from left to right."""
@@ -888,6 +889,7 @@ class _Reader:
     def _tail_more(self, measure: Measure, limitation: Limitation, node: Node, start: int, j: int) -> tuple[Node, int]:
         """Windows, methods, equivalents, circumstances, further limits and riders, as long as they are understood."""
         condition: Node | None = None
+        self.base = limitation.bounds
         pieces: list[tuple[Node | None, Node]] = [(None, node)]
         last_bounds = limitation.bounds
         for _ in range(12):
@@ -1096,7 +1098,23 @@ class _Reader:
                     return self.leaves_for(measure, limit, back, limit.j), limit.j
         return None
 
+    def _bare_limit(self, j: int) -> Limitation | None:
+        """ "<= 3 x ULN (5 x ULN if liver metastases)": a value under a circumstance takes the comparator of the limit before."""
+        base = self.base
+        quantity = self.tokens[j].value
+        if base is None or bool(base.lower) == bool(base.upper) or quantity.upper is not None or words_at(self.scan, j + 1, _OPENER) is None:
+            return None
+        end = base.lower or base.upper
+        if end is None or end.unit != quantity.unit:
+            return None
+        limit = Limit(quantity.value, quantity.unit)
+        return Limitation(
+            Bounds(*(limit if side else None for side in (base.at_least, base.more_than, base.at_most, base.less_than))), j + 1
+        )
+
     def _plain_limit(self, measure: Measure, j: int) -> Limitation | None:
+        if self.tokens[j].sym in ("XULN", "QTY"):
+            return self._bare_limit(j)
         if self.tokens[j].sym not in _BOUND:
             return None
         limit = self._bounded(j, self.tokens[j].value, measure)
