@@ -180,7 +180,7 @@ _HAVE = r"(?:have|has|had|having|MUST|must|should|may|be|been|is|are|was|were|ei
 _GOT = r"(?:received|receive|receiving|treated|undergone|undergo|underwent|administered|given|taken|exposed|exposure|treatment|failed|used|had|experience|experienced|completed|history|participated|participation|enrolled|enrolment|enrollment|use|therapy|pretreated|pre|treatments)"
 _TO = r"(?:with|to|of|in|WITHINW|on|a|an|the|any|AGO|LASTW|at|least|GE|NUM|one|line|lines|course|courses|dose|doses|cycle|cycles|regimen|by|using)"
 _RECEIVED = re.compile(
-    rf"(?<= )(?P<have>(?:{_HAVE} ){{0,6}})(?P<got>(?:{_GOT} ){{1,3}})(?P<to>(?:{_TO} ){{0,3}})(?P<np>NP )(?P<late>(?:AGO |LASTW )?)"
+    rf"(?<= )(?:(?:are|is|been|currently) receiving OR )?(?P<have>(?:{_HAVE} ){{0,6}})(?P<got>(?:{_GOT} ){{1,3}})(?P<to>(?:{_TO} ){{0,3}})(?P<np>NP )(?P<late>(?:AGO |LASTW )?)"
 )
 _PRIOR = re.compile(
     r"(?<= )(?P<pre>(?:known |documented |any |AGO |history of |history |been |PRIORTO |concurrent OR |current OR |concomitant OR )?)(?P<np>NP )(?P<late>(?:AGO |LASTW |PRIORTO )?)"

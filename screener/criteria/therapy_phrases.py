@@ -46,7 +46,7 @@ _TAIL = frozenset(
         "therapy", "therapies", "treatment", "treatments", "agent", "agents", "drug", "drugs", "regimen", "regimens", "chemotherapy", "monotherapy",
         "antibody", "antibodies", "inhibitor", "inhibitors", "blockade", "product", "products", "combination", "combinations", "compound", "compounds",
         "immunotherapy", "analogue", "analogues", "analog", "analogs", "medication", "medications", "administration", "blocker", "blockers", "use", "cells",
-        "infusion", "infusions", "class", "classes", "course", "courses",
+        "infusion", "infusions", "class", "classes", "course", "courses", "monoclonal antibody", "monoclonal antibodies", "mab", "mabs", "antifungals",
     }
 )  # fmt: skip
 _BASED = frozenset({"based", "containing", "including", "type"})
@@ -116,6 +116,7 @@ class Treatments:
     standard: bool = False  # "standard therapy"
     study: bool = False  # "another clinical trial"
     combined: bool = False
+    other: bool = False  # means what it does only behind "another"
     examples: tuple[Therapy, ...] = ()  # "(e.g., A or B)": members by the text's own word
     including: bool = False  # they stood behind "including"
 
@@ -406,10 +407,11 @@ class _Reader:
     def one(self, k: int) -> Treatments | None:
         """One treatment, with its determiners and "treatment with" before it."""
         start = k
-        prior = last = linked = False
+        prior = last = linked = other = False
         for _ in range(5):
             while k < self.count and (self.text[k] in _DETERMINERS or (k > start and self.text[k] == "of") or self.at_least_one(k)):
                 prior = prior or self.text[k] in _PRIOR
+                other = other or "other" in self.text[k] or self.text[k] == "different"
                 last = last or "last" in self.text[k] or "most recent" in self.text[k]
                 k += 1
             if (
@@ -446,7 +448,7 @@ class _Reader:
         if k >= self.count:
             return None
         head = self.head(k)
-        if head is None:
+        if head is None or (head.other and not other):
             return None
         if (
             head.j < self.count
@@ -583,7 +585,14 @@ class _Reader:
             return None
         (therapy, flags), j = best
         return Treatments(
-            k, j, (therapy,), prior=prior, generic="_generic" in flags, standard="_standard" in flags, study="_study" in flags
+            k,
+            j,
+            (therapy,),
+            prior=prior,
+            generic="_generic" in flags,
+            standard="_standard" in flags,
+            study="_study" in flags,
+            other="_other" in flags,
         )
 
     def concept(self, k: int) -> Treatments | None:
@@ -734,6 +743,11 @@ class _Reader:
                     return replace(
                         found, j=end + size, therapies=(Therapy("radiotherapy to much of the marrow", groups=("radiotherapy_marrow",)),)
                     )
+        if any(group == "CYP3A4_substrate" for therapy in found.therapies for group in therapy.classes):
+            narrow = re.match(r"with (?:a )?narrow therapeutic (?:window|index|range|indices)", " ".join(self.text[j : j + 5]))
+            if narrow:
+                j += len(narrow.group().split())
+                found = replace(found, j=j)
         inner = self.members(found)
         if inner is not None:
             return inner
@@ -953,7 +967,11 @@ class _Reader:
             "treatment",
         ):
             j += 1
-        if j > start and j < self.count and self.tokens[j].sym == "ANCHOR":
+        if (
+            j > start
+            and j < self.count
+            and (self.tokens[j].sym == "ANCHOR" or self.text[j] in ("dose", "infusion", "day", "cycle", "administration"))
+        ):
             j += 1
             start = j
         else:

@@ -176,7 +176,7 @@ _LABELLED = re.compile(
 )
 _AFTER_WHEN = re.compile(
     r"(?<= )(?P<label>NP : )?(?P<pre>(?:a |an |minimum |interval |period |of |washout |wash |out |is |be |MUST |there |: ){0,6})(?P<when>(?:SINCE_|LEN) )"
-    r"(?P<gap>(?:(?:from|of|with|after|the|last|LASTW|dose|doses|since|SINCE|to|prior|PRIORTO|any|all|completion|for|in|end|administration|receipt|infusion|ANCHOR|treatment|therapy|must|MUST|have|has|elapsed|passed|post|following|off|if|IF|when|between|required|washout|period|course|most|recent|their|patient|patients|subjects|received|was|were|a|an|completing|discontinuation|ATTIME|other|day|interval) ){0,10})"
+    r"(?P<gap>(?:(?:from|of|with|after|the|last|LASTW|dose|doses|since|SINCE|to|prior|PRIORTO|any|all|completion|for|in|end|administration|receipt|infusion|ANCHOR|treatment|therapy|must|MUST|have|has|elapsed|passed|post|following|off|if|IF|when|between|required|washout|period|course|most|recent|their|patient|patients|subjects|received|was|were|a|an|completing|discontinuation|ATTIME|other|day|interval|receiving|finishing|stopping|ending) ){0,10})"
     r"(?P<np>NP )"
 )
 _WIN_FIRST = re.compile(
