@@ -102,6 +102,8 @@ class TumourView:
 
 def _word(token: Token, lower: str) -> str:
     sym = token.sym
+    if not sym.isupper():
+        return sym  # a word or a sign stands for itself
     if sym == "HISTO":
         concept = token.concept("histology")
         return "TUMOUR" if concept is not None and concept.id == "cancer" else "HISTO"

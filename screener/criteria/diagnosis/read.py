@@ -6,14 +6,14 @@ import re
 
 from screener.criteria.diagnosis import features
 from screener.criteria.diagnosis.leaves import Tumour
-from screener.criteria.diagnosis.tumours import lexicon_find, list_at
+from screener.criteria.diagnosis.tumours import lexicon_find, list_at, may_begin
 from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 
 _TRIGGERS = frozenset(
-    """HISTO histologically histopathologically pathologically cytologically histologic histological histopathologic histopathological pathologic pathological cytologic cytological biopsy pathology histology cytology microscopically confirmed necrosis huvos
-    parosteal periosteal surface telangiectatic juxtacortical osteoblastic chondroblastic fibroblastic extraskeletal ONEOF following radiation paget pagets paget's axial extremity extremities appendicular pelvic craniofacial grade diagnosis diagnoses presentation responder responders secondary confirmation DEFINE PROC""".split()
+    """histologically histopathologically pathologically cytologically histologic histological histopathologic histopathological pathologic pathological cytologic cytological biopsy pathology histology cytology microscopically confirmed necrosis huvos
+    parosteal periosteal surface telangiectatic juxtacortical osteoblastic chondroblastic fibroblastic extraskeletal ONEOF following radiation paget pagets paget's axial extremity extremities appendicular pelvic craniofacial grade diagnosis diagnoses presentation responder responders secondary confirmation pathologist histologies""".split()
 )  # fmt: skip
 # What stands before a tumour's name and makes it something else than this patient's diagnosis.
 _OTHER_CANCER = re.compile(r"(?:history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$")
@@ -26,7 +26,10 @@ _LABEL = re.compile(
 _HEADWORD = re.compile(
     r"(?<= )(?:(?:following|the|these|histologic(?:al)?|tumou?r|TUMOUR|disease|HISTO|solid|eligible|specific|advanced|cancer|malignant|types? of) ){0,4}(?:types?|histologies|subtypes?|diagnoses|indications|tumou?rs|TUMOUR|malignancies|cancers|HISTO)(?= (?::|,|\.|; |$))"
 )
+_PROOF = re.compile(r"histolog|histopath|patholog|cytolog|biops|microscop|tissue|confirm|verif|proof|proven")
+_ENDING = re.compile(r"(?:oma|omas|omata|emia|emias|cancer|cancers)(?: |$)")
 _SUBTYPES = r"(?:low grade central|high grade surface|surface|parosteal|paraosteal|periosteal|juxtacortical|telangiectatic|osteoblastic|chondroblastic|fibroblastic|small cell|intracortical|extraskeletal|extra skeletal|low grade|giant cell rich|dedifferentiated parosteal)"
+_SUBTYPE_WORD = re.compile(r"surface|osteal|cortical|telangiectatic|blastic|small cell|skeletal|low grade|cell rich")
 _SUBTYPE_LIST = re.compile(
     rf"(?<= )(?P<list>{_SUBTYPES}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) {_SUBTYPES}){{0,8}})(?P<last> ?(?:, OR|, AND|,|OR|AND|ANDOR|/) HISTO| HISTO)?(?P<noun> (?:osteosarcomas?|subtypes?|variants?|histolog(?:y|ies)|TUMOUR|forms?|types?)){{0,2}}(?= )"
 )
@@ -35,15 +38,19 @@ _CONTEXT = re.compile(r"(?:confirmed|proven|documented|verified|diagnos[ei]s(?: 
 
 def read(scan: Scan) -> list[Reading]:
     """Everything that a sentence says of the diagnosis."""
-    if _TRIGGERS.isdisjoint(scan.present) and not any(sym.endswith(("oma", "omas", "emia")) for sym in scan.present):
+    named = "HISTO" in scan.present or _ENDING.search(scan.symbols) is not None
+    if not named and _TRIGGERS.isdisjoint(scan.present):
         return []
     view = view_of(scan)
     out: list[Reading] = []
-    out.extend(features.confirmations(view))
+    if _PROOF.search(view.text):
+        out.extend(features.confirmations(view))
     out.extend(features.origins(view))
     out.extend(features.measures(view))
-    out.extend(_tumours(view))
-    out.extend(_subtypes(view))
+    if named:
+        out.extend(_tumours(view))
+    if _SUBTYPE_WORD.search(view.text):
+        out.extend(_subtypes(view))
     if "ONEOF" in scan.present or ":" in scan.present or "following" in scan.present:
         out.extend(Reading(f.i, f.j, None) for f in view.find(_HEADWORD) if _heads_list(view, f.i))
     return out
@@ -84,40 +91,32 @@ def _last_histo(view: TumourView, i: int, j: int) -> int:
 def _tumours(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     tokens = view.scan.tokens
-    i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        if not (token.sym == "HISTO" or token.sym in ("SITE", "BIOM", "COND", "PROC", "CLASS") or (token.sym.isalpha() and token.sym.islower())):
-            i += 1
+    done = 0
+    for h, token in enumerate(tokens):
+        if h < done or not (token.sym == "HISTO" or _ENDING.search(token.sym)):
             continue
-        before = view.before(i)
-        if not before.endswith(" ") or (i and tokens[i - 1].sym.isalpha() and tokens[i - 1].sym.islower() and _inside_phrase(before)):
-            pass
-        found = list_at(view, i, bare_tumour=bool(_CONTEXT.search(before)) or _bare_start(view, i))
+        found = None
+        i = h
+        for i in range(max(done, h - 8), h + 1):
+            if i < h and not may_begin(view, i):
+                continue
+            found = list_at(view, i, bare_tumour=bool(_CONTEXT.search(view.before(i))))
+            if found is not None and found.j > h:
+                break
+            found = None
         if found is None or not any(isinstance(leaf, Tumour) for leaf in leaves(found.node)):
-            i += 1
             continue
+        before = view.before(found.i)
+        done = found.j
         if _OTHER_CANCER.search(before) or _THING_OF.match(view.text[view.at(found.j) :]):
-            i = found.j
             continue
-        start = found.i
         label = _LABEL.search(before)
         if label:
-            span = view.tokens_of(view.at(i) - len(before) + label.start(), view.at(i))
+            span = view.tokens_of(view.at(found.i) - len(before) + label.start(), view.at(found.i))
             if span:
-                out.append(Reading(span[0], i, None))
-        out.append(Reading(start, found.j, found.node))
-        i = found.j
+                out.append(Reading(span[0], found.i, None))
+        out.append(Reading(found.i, found.j, found.node))
     return out
-
-
-def _inside_phrase(before: str) -> bool:
-    return before.endswith(" of ")
-
-
-def _bare_start(view: TumourView, i: int) -> bool:
-    """A bare "tumour" names a disease only at the head of a phrase of its own."""
-    return False
 
 
 __all__ = ["read"]

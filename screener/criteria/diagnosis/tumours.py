@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from screener.criteria.diagnosis.leaves import Grade, Origin, PrimarySite, Tumour
-from screener.criteria.disease_status.phrases import states_at
+from screener.criteria.disease_status.phrases import state_at, states_at
 from screener.criteria.nodes import Node, all_of, any_of, leaves
 from screener.criteria.tumour_view import TumourView
 from screener.criteria.unread import Unread
@@ -71,6 +71,15 @@ def _tumour(view: TumourView, i: int, j: int, ids: tuple[str, ...] = (), others:
         extra: Node = Grade(grades=values, **span) if what == "grade" else Origin(origins=values, **span) if what == "origin" else PrimarySite(regions=values, **span)
         return all_of(base, extra)
     return Tumour(histologies=ids, others=others, named=words[:120], **scan.span(i, j))
+
+
+_BEGINS = frozenset(re.findall(r"[a-z0-9]+", _ADJECTIVES.pattern)) | frozenset(re.findall(r"[a-z0-9]+", _DETERMINER.pattern))
+
+
+def may_begin(view: TumourView, i: int) -> bool:
+    """Can a tumour's name with its modifiers begin at token `i`?"""
+    token = view.scan.tokens[i]
+    return token.sym in _BEGINS or token.sym in ("SITE", "BIOM", "NEG", "COND", "PROC") or state_at(view, i) is not None
 
 
 def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | None:
@@ -332,4 +341,4 @@ def _joined(view: TumourView, nodes: list[Node], i: int, j: int) -> Node:
     return any_of(merged, *rest)
 
 
-__all__ = ["Named", "lexicon_find", "list_at", "one_at"]
+__all__ = ["Named", "lexicon_find", "list_at", "may_begin", "one_at"]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from screener.criteria.base import Leaf
-from screener.criteria.diagnosis.leaves import Grade
 from screener.criteria.disease_status.leaves import DiseaseState, NoOption, RelapseCount
 from screener.criteria.metastasis.leaves import Metastatic
-from screener.criteria.nodes import AllOf, Node, all_of, any_of, negation
+from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.tumour_view import TumourView
 from screener.text.quantity import Bounds, Limit
 
@@ -57,16 +57,11 @@ _PHRASES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _NOUN = r"(?: (?:and|or) disease| (?:disease|diseases|tumou?rs?|TUMOUR|lesions?|cases?|status|setting|state|patients))?"
 _TABLE = [(re.compile(rf"{pattern}(?= )"), key) for pattern, key in _PHRASES]
-_FIRST = frozenset(
+FIRST_WORDS = frozenset(
     """relapsed relapsing recurrent recurring recurred relapse relapses recurrence recurrences locoregionally loco locally local locoregional regionally distant distantly primary treatment therapy chemotherapy multiply chemo platinum
     refractory resistant persistent persisting nonresponsive nonresponding non progressive progressing progressed newly previously freshly disseminated metastatic metastasized metastasised stage m metastasizing metastasising NEG nonmetastatic localized
     localised advanced late end surgically unresectable nonresectable inoperable irresectable unresected un unoperable completely potentially fully macroscopically resectable operable amenable suitable a candidate candidates incurable noncurable high higher
     low lower intermediate medium in ned disease rendered first second third later subsequent greater multiple any""".split()
-)  # fmt: skip
-TRIGGERS = frozenset(
-    """relapsed relapsing recurrent recurring recurred relapse relapses recurrence recurrences refractory resistant persistent progressive progressing progressed diagnosed disseminated metastatic metastasized metastasised nonmetastatic
-    localized localised advanced unresectable nonresectable inoperable irresectable unresected resectable operable amenable candidate candidates suitable incurable curable grade remission ned disease progression recur progress relapsing surgery resection
-    resected resistant persisting iv responsive nonresponsive curative""".split()
 )  # fmt: skip
 _NOUN_AFTER = re.compile(r"(?:disease|diseases|TUMOUR|lesions?|cases?|state|setting)(?= )(?! (?:progression|control|free|burden|type|related|specific))")
 _SEPARATOR = re.compile(r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|(?P<comma>,)) (?:(?:either|is|are|has|have|been|be|that|which|was|were|who|whose|had|with|to|a|an|the|become) ){0,3}")
@@ -91,11 +86,33 @@ def leaf_of(key: str, view: TumourView, i: int, j: int) -> Node:
     if key == "incurable":
         return NoOption(what="curative", **span)
     if key.startswith("grade"):
+        from screener.criteria.diagnosis.leaves import Grade  # noqa: PLC0415  (the diagnosis reads states, too)
+
         return Grade(grades=tuple(key.split()[1:]), **span)
     if key.startswith("count"):
         _, low, high = key.split()
         return RelapseCount(count=Bounds(at_least=Limit(float(low)), at_most=None if high == "-" else Limit(float(high))), **span)
     return DiseaseState(state=key, **span)
+
+
+@cache
+def _beginning_with(word: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The rows of the table that can begin with a word."""
+    rows = []
+    for (written, _), row in zip(_PHRASES, _TABLE, strict=True):
+        for piece in re.split(r"\(\?:|\(\?!|[()|]+\??|(?<=\w) (?!\?)", written):
+            piece = piece.strip(" ?*+")
+            if not piece:
+                continue
+            head = piece.split(" ?")[0]
+            try:
+                if re.fullmatch(head, word) or re.fullmatch(piece.replace(" ?", ""), word):
+                    rows.append(row)
+                    break
+            except re.error:
+                rows.append(row)
+                break
+    return tuple(rows)
 
 
 def state_at(view: TumourView, i: int) -> tuple[str, int] | None:
@@ -104,10 +121,10 @@ def state_at(view: TumourView, i: int) -> tuple[str, int] | None:
         return None
     at = view.at(i)
     word = view.text[at : view.text.index(" ", at)]
-    if word not in _FIRST:
+    if word not in FIRST_WORDS:
         return None
     best: tuple[str, int] | None = None
-    for pattern, key in _TABLE:
+    for pattern, key in _beginning_with(word):
         match = pattern.match(view.text, at)
         if match:
             span = view.tokens_of(match.start(), match.end())
@@ -220,7 +237,7 @@ def _fold(nodes: list[Node], words: list[str], keys: list[list[str]]) -> Node:
     if all(word == "A" for word in words):
         if all(len(group) == 1 and group[0] in _GROUPS_OF_PATIENTS for group in keys):
             return any_of(*nodes)
-        grades = [node for node in nodes if isinstance(node, Grade)]
+        grades = [node for node in nodes if isinstance(node, Leaf) and node.kind == "diagnosis"]
         return any_of(*nodes) if len(grades) == len(nodes) else all_of(*nodes)
     if all(word == "O" for word in words):
         return any_of(*nodes)
@@ -234,4 +251,4 @@ def _fold(nodes: list[Node], words: list[str], keys: list[list[str]]) -> Node:
     return any_of(*(all_of(*part) for part in parts))
 
 
-__all__ = ["TRIGGERS", "AllOf", "Leaf", "States", "leaf_of", "negation", "state_at", "states_at"]
+__all__ = ["FIRST_WORDS", "States", "leaf_of", "state_at", "states_at"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from screener.criteria.disease_status.leaves import Assessment, DiseaseState, NoOption, ProgressionInWindow, RelapseCount, RelapseInterval, Resected
-from screener.criteria.disease_status.phrases import TRIGGERS, state_at, states_at
+from screener.criteria.disease_status.phrases import FIRST_WORDS, states_at
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import Found, TumourView, view_of
@@ -14,10 +14,18 @@ from screener.text.merge import Window
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
-_TRIGGERS = TRIGGERS | frozenset(
-    """relapse recurrence progression progress progressed progressing response responded failed ned remission resection resected metastasectomy curative cure cured standard effective option options therapy treatment symptomatic bulky rapidly PROC
-    residual removed thoracotomy relapses stable growth worsening""".split()
+_STATE_WORDS = frozenset(
+    """relapsed relapsing recurrent recurring recurred relapse relapses recurrence recurrences refractory resistant persistent persisting nonresponsive progressive progressing progressed diagnosed disseminated metastatic metastasized metastasised nonmetastatic
+    localized localised advanced unresectable nonresectable inoperable irresectable unresected resectable operable amenable candidate candidates suitable incurable curable grade remission ned iv responsive resection""".split()
 )  # fmt: skip
+_PROGRESS_WORDS = frozenset("relapse relapsed relapses recurrence recurrences recurred recurrent progression progressed progressing progressive progresses refractory failed failure fails growth worsening relapsing resistant".split())
+_RETURN_WORDS = frozenset("came come returned respond responded response unresponsive responsive remission reappeared regrown".split())
+_RESECTION_WORDS = frozenset("resection resected metastasectomy remission ned removed removal thoracotomy PROC surgery disease HISTO free".split())
+_CURE_WORDS = frozenset("curative incurable standard radical definitive curable satisfactory effective".split())
+_ASSESS_WORDS = frozenset("rapidly rapid bulky symptomatic threatening crisis deteriorating fast symptomatically progressing".split())
+_STABLE_WORDS = frozenset({"stable"})
+_TRIGGERS = _STATE_WORDS | _PROGRESS_WORDS | _RETURN_WORDS | _CURE_WORDS | _ASSESS_WORDS | _STABLE_WORDS | frozenset({"resected", "metastasectomy", "ned", "thoracotomy", "removed", "COND"})
+_NED_PAIR = frozenset({"disease", "HISTO"})
 # Generic words for the treatment before: they ask nothing of their own.
 _GENERIC = (
     r"(?:(?:all|any|the|their|a|an|prior|previous|past|standard|conventional|known|effective|available|approved|established|frontline|front line|first line|first OR further line|initial|primary|systemic|anti ?cancer|antineoplastic|curative|multimodal|"
@@ -80,40 +88,57 @@ _PROVEN_ADJ = re.compile(r"(?<= )(?:histologically|pathologically|biopsy|patholo
 
 def read(scan: Scan) -> list[Reading]:
     """Every statement on the disease's state."""
-    if _TRIGGERS.isdisjoint(scan.present):
+    present = scan.present
+    ned = "NEG" in present and not _NED_PAIR.isdisjoint(present)
+    resection = "PROC" in present and ("WITHIN" in present or "AGO" in present)
+    if not ned and not resection and _TRIGGERS.isdisjoint(present):
         return []
     view = view_of(scan)
     out: list[Reading] = []
     text = view.text
-    out.extend(_states(view))
-    if "relaps" in text or "recur" in text or "progress" in text or "refractory" in text or "fail" in text or "growth" in text or "worsening" in text:
+    if ned or not _STATE_WORDS.isdisjoint(present) or "COND" in present:
+        out.extend(_states(view))
+    if not _PROGRESS_WORDS.isdisjoint(present) or "COND" in present and ("relaps" in text or "recurren" in text or "progress" in text):
         out.extend(_progress(view))
-        if "WITHIN" in text or "AGO" in text:
+        if "WITHIN" in present or "AGO" in present:
             out.extend(_windows(view))
-        if " BD " in text or " WITHIN " in text or " AGO " in text:
+        if not present.isdisjoint({"BD", "WITHIN", "AGO"}):
             out.extend(_intervals(view))
         out.extend(_counts(view))
         out.extend(_proven(view))
-    if "came back" in text or "come back" in text or "returned" in text or "respon" in text or "remission" in text:
+    if not _RETURN_WORDS.isdisjoint(present):
         for pattern, state in ((_CAME_BACK, "relapsed"), (_NO_RESPONSE, "refractory")):
             out.extend(Reading(f.i, f.j, DiseaseState(state=state, **scan.span(f.i, f.j))) for f in view.find(pattern))
-    if "resect" in text or "remission" in text or " ned " in text or "disease" in text or "removed" in text or "metastasectomy" in text or "thoracotomy" in text or "TUMOUR" in text or "surgery" in text:
+    if ned or not _RESECTION_WORDS.isdisjoint(present):
         out.extend(_resections(view))
-    if any(word in text for word in ("curative", "incurable", "standard", "option", "therap", "treatment", "measures")):
-        for pattern in _NOTHING_LEFT:
-            for f in view.find(pattern):
-                words = f.match.group()
-                what = "curative" if re.search(r"curative|incurable|radical|definitive", words) else "standard"
-                if what == "standard" and "NEG" not in words:
-                    continue
-                start = f.i
-                out.append(Reading(start, f.j, NoOption(what=what, **scan.span(start, f.j))))
+    if not _CURE_WORDS.isdisjoint(present):
+        out.extend(_nothing_left(view))
+    if not _ASSESS_WORDS.isdisjoint(present):
+        out.extend(_assessments(view))
+    if "stable" in present:
+        out.extend(Reading(f.i, f.j, DiseaseState(state="stable", **scan.span(f.i, f.j))) for f in view.find(_STABLE))
+    return out
+
+
+def _nothing_left(view: TumourView) -> list[Reading]:
+    """ "no curative option", "not amenable to curative treatment", "no standard therapy"."""
+    out: list[Reading] = []
+    for pattern in _NOTHING_LEFT:
+        for f in view.find(pattern):
+            words = f.match.group()
+            what = "curative" if re.search(r"curative|incurable|radical|definitive", words) else "standard"
+            if what == "standard" and "NEG" not in words:
+                continue
+            out.append(Reading(f.i, f.j, NoOption(what=what, **view.scan.span(f.i, f.j))))
+    return out
+
+
+def _assessments(view: TumourView) -> list[Reading]:
+    out: list[Reading] = []
     for f in view.find(_ASSESS):
-        words = scan.text(f.i, f.j)
         if f.match["what"] in ("symptomatic", "symptomatically", "bulky", "life threatening") and not re.search(r"(?:disease|tumou?r|TUMOUR|metasta|lesion|HISTO)", f.match.group()):
             continue
-        out.append(Reading(f.i, f.j, Assessment(what=words[:80], **scan.span(f.i, f.j))))
-    out.extend(Reading(f.i, f.j, DiseaseState(state="stable", **scan.span(f.i, f.j))) for f in view.find(_STABLE))
+        out.append(Reading(f.i, f.j, Assessment(what=view.scan.text(f.i, f.j)[:80], **view.scan.span(f.i, f.j))))
     return out
 
 
@@ -126,11 +151,8 @@ def _states(view: TumourView) -> list[Reading]:
     tokens = view.scan.tokens
     i = 0
     while i < len(tokens):
-        found = state_at(view, i)
-        if found is None:
-            i += 1
-            continue
-        states = states_at(view, i)
+        sym = tokens[i].sym
+        states = states_at(view, i) if sym in FIRST_WORDS or sym in ("COND", "PROC") else None
         if states is None:
             i += 1
             continue
