@@ -108,7 +108,7 @@ def read(scan: Scan) -> list[Reading]:
         seed = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), None)
         if seed is None or seed < position or scan.tokens[seed].sym == "SCALE":  # "Eastern Cooperative Oncology Group"
             continue
-        i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}))
+        i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)
         i = max(i, position)
         words = scan.text(i, j)
         if not _sure(words):

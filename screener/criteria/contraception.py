@@ -50,7 +50,7 @@ _TRIGGER = re.compile(
 )
 _VOCABULARY = vocabulary(
     """
-    a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
+    could might conjunction interruption ip imp wcbp practising projected approximately delivery deliveries e g i s n first-dose a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
     his her he she it its themselves one two 2 1 more than less at least only also not no non and or and/or nor as well but of to in on
     for from with without by until through throughout during while within after before prior between following upon beyond into up per
     via patients patient patient's subjects subject subject's participants participant participant's individuals individual persons
@@ -93,9 +93,12 @@ _VOCABULARY = vocabulary(
     might
     """
 )
+_LOOSE = frozenset(
+    {"AND", "OR", ",", "MUST", "a", "an", "NEG", "have", "has", "be", "to", "with", "also", "must", "not", "who", "are", "is"}
+)
 _TRUSTED = re.compile(r"contracept|birth[- ]control|condom|abstinen|barrier method|sperm|semen|\beggs?\b|oocyte|\bova\b|vasectom")
 _REFUSES = re.compile(
-    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|who are not|are not using|not capable|without|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
+    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|who are not|are not using|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
 )
 _PLANS = re.compile(
     r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
@@ -115,6 +118,14 @@ def _who(text: str) -> str:
     )
     subject = text[: lead.start()] if lead else text[:80]
     if not (_FEMALE.search(subject) or _MALE.search(subject)):
+        if not re.search(r"\b(?:wom[ae]n|females?|girls?|m[ae]n|males?|boys?)\b", text):
+            his, hers = (
+                re.search(r"\bsperm|\bsemen|father", text),
+                re.search(
+                    r"\beggs?\b|\bova\b|oocyte|(?:become|becoming|get|getting) pregnant|conceiv|planning (?:a )?pregnan|breast", text
+                ),
+            )
+            return "female" if hers and not his else "male" if his and not hers else "both"
         subject = text[:200]
     female, male = _FEMALE.search(subject), _MALE.search(subject)
     if male and female:
@@ -143,18 +154,21 @@ def read(scan: Scan) -> list[Reading]:
         return []
     out: list[Reading] = []
     position = 0
+    against = False
     for match in _TRIGGER.finditer(lower, start, end):
         seed = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), None)
         if seed is None or seed < position:
             continue
-        i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}))
+        i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)
         i = max(i, position)
+        while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:
+            j -= 1
         # "negative pregnancy test ... and must agree to contraception": the test is another requirement
         words = scan.text(i, j)
         test = re.search(r"\b(?:negative|pregnancy tests?|breast)\b", words)
         if test and scan.tokens[i].start + test.start() > scan.tokens[seed].start:
             j = next((k for k in range(seed + 1, j) if scan.tokens[k].start >= scan.tokens[i].start + test.start()), j)
-            while j > seed + 1 and scan.tokens[j - 1].sym in ("AND", "OR", ",", "MUST", "a", "an", "NEG"):
+            while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:
                 j -= 1
             words = scan.text(i, j)
         if not (_TRUSTED.search(words) or _PLANS.search(words) or re.search(r"(?:prevent|avoid)\w{0,3} pregnan|steril", words)):
@@ -165,9 +179,8 @@ def read(scan: Scan) -> list[Reading]:
             out.append(Reading(i, must, None, "contraception", 1))
         first = must + 1 if must is not None and must + 1 < j and not _TRUSTED.search(scan.text(i, must + 1)) else i
         leaf = Contraception(who=_who(words), **scan.span(first, j))
-        out.append(
-            Reading(first, j, negation(leaf) if _against(words, excluding=scan.excluding, framed=first > i) else leaf, "contraception")
-        )
+        against = against or _against(words, excluding=scan.excluding, framed=any(token.sym == "MUST" for token in scan.tokens))
+        out.append(Reading(first, j, negation(leaf) if against else leaf, "contraception"))
     return out
 
 
@@ -183,4 +196,8 @@ def _against(words: str, *, excluding: bool, framed: bool) -> bool:
         plans = None
     if refuses or plans:
         return True
-    return excluding and not framed and bool(re.search(r"\b(?:must|should|agree\w{0,4}|willing|are required|need to|are asked)\b", words))
+    return (
+        excluding
+        and not framed
+        and bool(re.search(r"\b(?:must|should|agree\w{0,4}|willing|are required|need to|are asked|advised)\b", words))
+    )

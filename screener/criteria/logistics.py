@@ -208,15 +208,8 @@ def _swallowing(scan: Scan) -> Reading | None:
             continue
         if not (_PILLS.search(words) or _ORAL.search(words) or "swallow" in words):
             continue
-        pills = (
-            bool(_PILLS.search(words))
-            or ("swallow" in words and "liquid" not in words and not re.search(r"take oral|oral medication", words))
-            or "without alteration" in words
-        )
-        whole_oral = re.search(r"oral", words) and not _PILLS.search(words) and "swallow" not in words
-        leaf = CanSwallow(
-            form="tablets" if (pills and not whole_oral) or "without alteration" in words else "oral medication", **scan.span(i, j)
-        )
+        form = "tablets" if _PILLS.search(words) or re.search(r"without alteration|\bwhole\b|\bintact\b", words) else "oral medication"
+        leaf = CanSwallow(form=form, **scan.span(i, j))
         against = re.search(
             r"\bunable|not (?:be )?able|inabil|cannot|can not|not capable|incapable|difficult|unwilling|impaired|refus|problem|without the ability|lack",
             words,

@@ -96,6 +96,25 @@ class Female(Leaf):
         return met(chart.sex, changeable=False) if chart.sex == self.sex else not_met(chart.sex, changeable=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestsAgreed(Leaf):
+    """The patient agrees to further pregnancy tests during the trial."""
+
+    kind: str = "pregnancy"
+
+    room: ClassVar[str] = "pregnancy_tests_agreed"
+    routine: ClassVar[bool] = True
+    __test__: ClassVar[bool] = False  # not a test of ours
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """It does not concern those who cannot bear children; else it is not recorded."""
+        if chart.sex == "male" or chart.reproductive.childbearing_potential is False:
+            return met("does not concern the patient", changeable=False)
+        return missing(
+            "agreement to pregnancy tests not recorded", Need("reproductive:agrees_to_tests", "Does the patient agree to pregnancy tests?")
+        )
+
+
 _WHO_WORD = r"(?:wom[ae]n|females?|girls?|mothers?|wocbp|wcbp|foc?bp|fcbp|(?:female )?(?:patients?|subjects?|participants?|individuals?|persons?|adolescents?|volunteers?|candidates?)|pre-?menopausal women|those|sexually active women|all|she)"
 _POTENTIAL = (
     r"(?:child-?\s?bearing(?: or reproductive)?|reproductive|child bearing|pregnancy|procreative)[- ]?(?:potential|age|capability|capacity|ability)"
@@ -114,7 +133,7 @@ _NURSING = re.compile(
 )
 _TEST_WORDS = r"(?:\(?(?:(?:serum|urine|blood|highly sensitive|sensitive|beta|β|b|human|chorionic|gonadotropin|hcg|βhcg|-|–|or|and|/|plasma|quantitative|qualitative|high-sensitivity|a|the|point of care|laboratory|of|either|standard|local)[\s,\-/]{0,2}){0,10}\)?)"
 _NEGATIVE_TEST = re.compile(
-    rf"(?:(?:must|should|need|have|has|to|a|an|had|be|will|are|required|documented|need to|with|confirmed|show|is|by|undergo|provide|obtain|also|and|shall|who|whose|demonstrate|tested|test) ){{0,7}}negative(?: result(?:s)?(?: (?:on|of|from|for|in))?(?: an?)?)? {_TEST_WORDS}\s?(?:\(\s?(?:serum|urine|or|and|/|\s){{1,6}}\)\s?)?(?:pregnancy tests?|pregnancy testing|tests? for pregnancy|(?:β|beta|b)?-?\s?hcg(?: tests?)?|pregnancy)(?: results?| status)?(?:\s?\((?:[^()]{{1,60}})\))?(?![a-z])"
+    rf"(?:(?:must|should|need|have|has|to|a|an|had|be|will|are|required|documented|need to|with|confirmed|show|is|by|undergo|provide|obtain|also|and|shall|who|whose|demonstrate|tested|test) ){{0,7}}negative(?: result(?:s)?(?: (?:on|of|from|for|in))?(?: an?)?)? {_TEST_WORDS}\s?(?:\(\s?(?:serum|urine|or|and|/|\s){{1,6}}\)\s?)?(?:pregnancy tests?(?: result)?|pregnancy testing|tests? for pregnancy|(?:β|beta|b)?-?\s?hcg(?: tests?)?|pregnancy)(?: results?| status)?(?:\s?\((?:[^()]{{1,60}})\))?(?: results?)?(?![a-z])"
     rf"|(?:(?:an?|all|the) )?{_TEST_WORDS}\s?(?:pregnancy tests?|(?:β|beta)?-?\s?hcg(?: tests?)?)(?: results?)?(?:\s?\((?:[^()]{{1,40}})\))?(?: (?:must|should|be|is|are|was|has to|needs to|obtained|performed|done|result|results|at|screening|confirmed|documented|to|been)){{0,6}}\s?:?\s?negative(?: (?:at|before) (?:screening|baseline|enrol?lment))?(?![a-z])"
     r"|(?:confirmed )?(?:non-?\s?pregnan(?:t|cy)|not (?:be )?pregnant)(?: (?:status|state|and))?(?: (?:as )?(?:confirmed|documented|shown|evidenced|demonstrated|determined|verified|proven) by (?:a )?(?:negative )?(?:serum |urine |blood )?(?:pregnancy test|hcg)(?: \([^()]{1,40}\))?)?(?! test)(?![a-z])"
 )
@@ -210,7 +229,7 @@ def _timed(scan: Scan, j: int) -> int:
             scan,
             j,
             re.compile(
-                r"(?:performed|obtained|done|confirmed|documented|taken|drawn|collected|completed|conducted)(?: (?:at|during|prior|before|no more than|within|in|on|by|up to))?(?: the)?(?: (?:screening|baseline|day))?(?: (?:visit|period|phase))?(?![a-z])|(?:at|during|in|before|prior to|on|up to)(?: the| their)? (?:screening|baseline|study entry|enrol?lment|registration|start|starting|entry|first dose|initiation|receiving|screening procedures|day 1|d1|inclusion)(?:(?: of)?(?: the| any| study| protocol)? (?:treatment|therapy|drug|procedures|visit|period|phase|medication))?(?![a-z])"
+                r"(?:performed|obtained|done|confirmed|documented|taken|drawn|collected|completed|conducted|result|results)(?: (?:at|during|prior|before|in|on|by))?(?: the)?(?: (?:screening|baseline|day))?(?: (?:visit|period|phase))?(?![a-z])|(?:at|during|in|before|prior to|on|up to)(?: the| their)? (?:screening|baseline|study entry|enrol?lment|registration|start|starting|entry|first dose|initiation|receiving|screening procedures|day 1|d1|inclusion)(?:(?: of)?(?: the| any| study| protocol)? (?:treatment|therapy|drug|procedures|visit|period|phase|medication))?(?![a-z])"
             ),
         )
         if after is None:
@@ -227,7 +246,7 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        made = _at(scan, i)
+        made = None if scan.tokens[i].sym in _LEADERS else _at(scan, i)
         if made is None:
             i += 1
             continue
@@ -236,6 +255,10 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
+_AGREED = re.compile(
+    r"(?:(?:must|should|be|agree|agrees|willing|and|also|they|are|will|to|have|undergo|undertake|perform|allow) ){1,7}(?:(?:ongoing|additional|repeat(?:ed)?|regular|monthly|periodic|further|serum|urine|and|or|routine|frequent|scheduled|all) ){1,6}pregnancy test(?:s|ing)(?:[\s,]{1,2}(?:while|on|during|the|course|of|study|and|after|end|treatment|throughout|trial|participation|at|each|visit|every|cycle|as|required|by|protocol|per)(?![a-z])){0,16}"
+)
+_LEADERS = frozenset({"MUST", "AND", "OR", "ANDOR", ",", ";", ":", ")", "NEG", "MAY", "BARRED", "IF"})
 _TEST_DUE = re.compile(
     r"(?:(?:must|should|will|need to|have to|has to|are required to|and|also|agree to|be|are) ){0,4}(?:undergo|have|require|receive|get)(?: an?)? (?:(?:serum|urine|blood|or|and|regular|ongoing|additional|monthly) ){0,4}pregnancy test(?:s|ing)?(?! (?:result|that is|which is) ?negative)(?![a-z])"
 )
@@ -245,9 +268,6 @@ def _at(scan: Scan, i: int) -> Reading | None:
     person = _person(scan, i)
     if person is not None:
         nodes, j = person
-        k = j - 1 if j and scan.tokens[j - 1].sym == "," else j
-        if nodes and k < len(scan.tokens) and scan.tokens[k].sym == "MUST":
-            return Reading(i, k, all_of(*nodes), "pregnancy")
         due = (
             said_at(
                 scan,
@@ -256,7 +276,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                     r"(?:(?:,|must|should|need|need to|shall|who|have|has|are|is|be|to|will|also|not|required|required to|either)\s?){1,6}(?![a-z])"
                 ),
             )
-            if j < len(scan.tokens) and scan.tokens[j].sym != "MUST"
+            if j < len(scan.tokens)
             else None
         )
         for start in dict.fromkeys((j, due[1] if due else j)):
@@ -277,6 +297,12 @@ def _at(scan: Scan, i: int) -> Reading | None:
             if demanded:
                 return Reading(i, k, implies(condition, node), "pregnancy")
             return Reading(i, k, node, "pregnancy")
+        k = j - 1 if j and scan.tokens[j - 1].sym == "," else j
+        if nodes and k < len(scan.tokens) and scan.tokens[k].sym == "MUST":
+            return Reading(i, k, all_of(*nodes), "pregnancy")
+    agreed = said_at(scan, i, _AGREED)
+    if agreed is not None:
+        return Reading(i, agreed[1], TestsAgreed(**scan.span(i, agreed[1])), "pregnancy")
     made = said_at(scan, i, _OBTAINED)
     if made is not None:
         return Reading(i, _timed(scan, made[1]), None, "pregnancy")
@@ -319,4 +345,4 @@ def _more(scan: Scan, node: Node, j: int, *, negated: bool) -> tuple[Node, int]:
     return joined, _timed(scan, more[1])
 
 
-__all__ = ["Breastfeeding", "Childbearing", "Female", "Pregnant", "read"]
+__all__ = ["Breastfeeding", "Childbearing", "Female", "Pregnant", "TestsAgreed", "read"]

@@ -75,6 +75,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     pregnancy.Childbearing,
     pregnancy.Female,
     pregnancy.Pregnant,
+    pregnancy.TestsAgreed,
     *diagnosis.LEAVES,
     *disease_status.LEAVES,
     *measurable_disease.LEAVES,

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from screener.criteria.scan import Scan
 
+_OF_DRUG = re.compile(r"\b(?:doses?|administration|infusion|discontinuation) of (?:the )?$")
 _CODE = re.compile(r"[a-z]{1,6}")
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _JOINS = frozenset(
@@ -59,6 +60,8 @@ def made_of(scan: Scan, k: int, vocabulary: frozenset[str]) -> bool:
 def is_name(scan: Scan, k: int) -> bool:
     """A drug, a class of drugs, or a code such as a trial drug has ("xyz-1234")."""
     token = scan.tokens[k]
+    if k and token.sym[:1].islower() and _OF_DRUG.search(before(scan, k, 24)):
+        return True
     if any(concept.kind in ("drug", "drug_class", "regimen") for concept in token.concepts):
         return True
     behind = scan.clean.lower[token.end : token.end + 2]

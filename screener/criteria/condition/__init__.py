@@ -12,14 +12,14 @@ from screener.criteria.condition.leaf import Condition, Exempt, Illness
 from screener.criteria.condition.phrase import ConditionReader
 from screener.criteria.scan import Reading, Scan
 
-_TRIGGERS = frozenset({"COND", "illness", "illnesses", "comorbidity", "comorbidities", "medical", "nyha", "disease", "diseases"})
+_TRIGGERS = frozenset({"COND", "PROC", "illness", "illnesses", "comorbidity", "comorbidities", "medical", "nyha", "disease", "diseases"})
 
 
 def read(scan: Scan) -> list[Reading]:
     """Claims lists of conditions with all that belongs to them."""
     if _TRIGGERS.isdisjoint(scan.present):
         return []
-    return [Reading(phrase.i, phrase.j, phrase.node, "condition") for phrase in ConditionReader(scan).phrases()]
+    return [Reading(phrase.i, phrase.j, phrase.node, "condition", 1) for phrase in ConditionReader(scan).phrases()]
 
 
 __all__ = ["Condition", "Exempt", "Illness", "read"]

@@ -292,6 +292,9 @@ class ConditionReader:
         concept = self.tokens[k].concept("condition")
         if concept is not None and concept.id not in _OF_OTHERS:
             return self.named(k, concept.id, concept.name, asked)
+        if any(c.kind == "procedure" and c.id == "dialysis" for c in self.tokens[k].concepts) and (failure := id_of("renal failure")):
+            asked.degree.append("dialysis")
+            return (failure,), "renal failure on dialysis", k + 1, ""
         illness = said_at(scan, k, _ILLNESS)
         if illness and (illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or _SPECIFIC.search(illness[0].group())):
             return (), illness[0].group().strip(" ,"), illness[1], illness[0].group().strip(" ,")
