@@ -87,7 +87,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
             found = _classes(scan, words[1])
             if found is not None:
                 node: Node = Scored(kind=kind, name=name, bounds=found[0], **scan.span(i, found[1]))
-                return Reading(i, found[1], node, room="score", priority=1)
+                return Reading(i, found[1], node, room="score", priority=9)
             if i and scan.tokens[i - 1].sym in ("BN",) and isinstance(scan.tokens[i - 1].value, Bounds):
                 return Reading(
                     i - 1,

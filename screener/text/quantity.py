@@ -9,6 +9,9 @@ from typing import Any
 _TIME_WORDS = {"a": "year", "mo": "month", "wk": "week", "d": "day", "h": "hour"}
 
 
+_TIME_WORDS = {"a": "year", "mo": "month", "wk": "week", "d": "day", "h": "hour"}
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """One end of a range. `unit` is UCUM-like ("10*9/L", "/uL", "mg/dL", "a", "%"), "xULN", "xLLN", or None for a bare number."""

@@ -29,6 +29,9 @@ _LEFT_OUT = frozenset({"CUMDOSE_ANTHRA"})
 _PAIRS = {"TRANSAMINASES": ("ALT", "AST"), "BP": ("SBP", "DBP")}
 # Findings that are nothing but a value beyond a limit: with the limit behind them they mean the value.
 _FINDINGS = {
+    "prolonged qt": "QTC",
+    "qt prolong": "QTC",
+    "qtc prolong": "QTC",
     "hyperbilirubin": "TBILI", "anemi": "HGB", "anaemi": "HGB", "thrombocytopeni": "PLT", "neutropeni": "ANC", "hypox": "SPO2", "desaturation": "SPO2",
     "leukopeni": "WBC", "lymphopeni": "ALC", "hypoalbumin": "ALB", "hypertriglycerid": "TRIG", "hypercholesterol": "CHOL", "hyperkal": "K", "hypokal": "K",
     "hypercalc": "CA", "hypocalc": "CA", "hyponatr": "NA", "hypernatr": "NA", "hypomagnes": "MG", "bradycardi": "HR", "tachycardi": "HR", "hyperglyc": "GLU",
