@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screener.criteria.inert import GLUE, LABEL_WORDS
-from screener.criteria.permitted import Permitted
+from screener.criteria.inert import GLUE, LABEL_WORDS, WEAK
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation
+from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.unread import Unread
 from screener.text.tokens import Token
 
 _NOUN_KINDS = frozenset(
-    "condition infection malignancy allergy pregnancy medication prior_therapy surgery cns pulmonary cardiac washout metastasis judgement compliance logistics consent other contraception tissue".split()
+    ["condition", "infection", "malignancy", "allergy", "pregnancy", "medication", "prior_therapy", "surgery", "cns", "pulmonary", "cardiac", "washout", "metastasis", "judgement", "compliance", "logistics", "consent", "other", "contraception", "tissue"]
 )
 _CONNECTIVES = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", "(", ")", "[", "]", ":", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MAY", "BARRED", "MUST", "ONEOF", "ALLOF", "NONEOF", "but", "however", "then", ".", "-"})
 _MARKS = frozenset("()[]")
@@ -83,6 +83,8 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     run: list[int] = []
 
     def flush() -> None:
+        if run and all(tokens[n].sym in WEAK for n in run):
+            run.clear()
         if run:
             i, j = run[0], run[-1] + 1
             items.append(Item("U", i, j, Unread(words=scan.text(i, j)[:300], **scan.span(i, j))))
@@ -162,8 +164,7 @@ def _argument(tokens: Sequence[Token], chosen: Sequence[Reading], reading: Readi
 
 
 _PATIENT_NOUNS = frozenset(
-    """patient patients subject subjects participant participants those individual individuals person persons female females male males women men woman man girl girls boy boys child children adult adults adolescent adolescents
-    pediatric paediatric""".split()
+    ["patient", "patients", "subject", "subjects", "participant", "participants", "those", "individual", "individuals", "person", "persons", "female", "females", "male", "males", "women", "men", "woman", "man", "girl", "girls", "boy", "boys", "child", "children", "adult", "adults", "adolescent", "adolescents", "pediatric", "paediatric"]
 )
 
 
@@ -225,7 +226,7 @@ class _Composer:
         elif must is not None:
             stance = "require"
             subject = _trim([item for item in items if item.j <= must])
-            rest = _trim([item for item in items if item.i >= must and item.tag != "MUST" or item.i < must < item.j])
+            rest = _trim([item for item in items if (item.i >= must and item.tag != "MUST") or item.i < must < item.j])
             if self._speaks_of_some(subject, must):
                 condition = self.alternatives(subject)
                 main = self.clause(rest) if rest else None

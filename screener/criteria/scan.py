@@ -107,7 +107,9 @@ class Scan:
         return {"start": origin(self.tokens[i].start) - zero, "end": origin(self.tokens[j - 1].end - 1) + 1 - zero}
 
     def text(self, i: int, j: int) -> str:
-        """The cleaned lower-case words of tokens i..j."""
+        """The cleaned lower-case words of tokens i..j; empty where there are none."""
+        if not 0 <= i < j <= len(self.tokens):
+            return ""
         return self.clean.lower[self.tokens[i].start : self.tokens[j - 1].end]
 
     def written(self, i: int, j: int) -> str:

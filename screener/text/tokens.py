@@ -113,9 +113,12 @@ def phrase_trie() -> Trie:
         _insert(trie, (word,), ("NUM", number, None))
     for key in concepts.keys() | exact.keys():
         found = sorted(concepts.get(key, ()), key=lambda c: (_PRIORITY.index(c.kind), c.id))
-        # A payload behind a cue of the same words never wins: "no" is never a drug.
-        if not _has(trie, key):
-            _insert(trie, key, (_SYMBOLS[found[0].kind] if found else None, tuple(found), tuple(exact.get(key, ())) or None))
+        spellings = tuple(exact.get(key, ())) or None
+        cue = _get(trie, key)
+        if cue is None:
+            _insert(trie, key, (_SYMBOLS[found[0].kind] if found else None, tuple(found), spellings))
+        elif spellings and cue[0] != "NUM":
+            _insert(trie, key, (cue[0], (), spellings))  # "ie" is a cue, "IE" a regimen; "no" is never a drug
     return trie
 
 
@@ -126,13 +129,14 @@ def _insert(trie: Trie, key: tuple[str, ...], payload: tuple[Any, ...]) -> None:
     node[_END] = payload
 
 
-def _has(trie: Trie, key: tuple[str, ...]) -> bool:
+def _get(trie: Trie, key: tuple[str, ...]) -> tuple[Any, ...] | None:
     node: Any = trie
     for word in key:
         node = node.get(word)
         if node is None:
-            return False
-    return _END in node
+            return None
+    payload: tuple[Any, ...] | None = node.get(_END)
+    return payload
 
 
 def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
