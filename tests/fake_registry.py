@@ -65,7 +65,7 @@ class FakeRegistry:
         self.refused_tokens: set[str] = set()
         self.base_url = ""
         self._lock = threading.Lock()
-        self._bodies: dict[int, bytes] = {}
+        self._bodies: dict[int, tuple[dict[str, Any], bytes]] = {}  # records are replaced whole, never changed in place
 
     def put(self, *records: dict[str, Any]) -> None:
         for record in records:
@@ -124,13 +124,9 @@ class FakeRegistry:
 
     def _body(self, record: dict[str, Any]) -> bytes:
         known = self._bodies.get(id(record))
-        if known is None:
-            known = self._bodies[id(record)] = json.dumps(record).encode()
-        return known
-
-    def forget_bodies(self) -> None:
-        """After records were changed in place."""
-        self._bodies.clear()
+        if known is None or known[0] is not record:
+            known = self._bodies[id(record)] = (record, json.dumps(record).encode())
+        return known[1]
 
     def _matching(self, params: dict[str, str]) -> list[dict[str, Any]]:
         if "filter.ids" in params:

@@ -163,11 +163,11 @@ def test_a_row_that_moves_between_pages_is_noticed(database: Database) -> None:
 
         def move(asked: Asked, answer: Answer) -> None:
             if asked.number == 2:
-                first = sorted(
+                last = max(
                     registry.records,
                     key=lambda i: registry.records[i]["protocolSection"]["statusModule"]["studyFirstPostDateStruct"]["date"],
-                )[-1]
-                registry.records[first]["protocolSection"]["statusModule"]["studyFirstPostDateStruct"]["date"] = "2000-01-01"
+                )
+                registry.put(posted(int(last[5:]), studyFirstPostDateStruct={"date": "2000-01-01"}))
 
         registry.faults.append(move)
         report = sync(database, registry)
