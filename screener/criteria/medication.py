@@ -171,6 +171,8 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
     i, _ = phrases.tokens(match)
     if phrases.before(i) not in _SAFE_BEFORE:
         return None
+    if any(token.sym in ("DEFINE", "EXAMPLE") for token in scan.tokens[max(0, i - 4) : i + 1]):
+        return None  # "(i.e., with use of steroids)" says how something was treated, at some time
     first, last = phrases.at(match.start(), match.end())
     j = phrases.units[last - 1].j
     verbs = set(match["pre"].split())

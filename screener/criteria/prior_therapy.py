@@ -177,7 +177,7 @@ def _key(therapy: Therapy) -> str:
 # -- reading ------------------------------------------------------------------------------------------------------------------------------
 
 _HAVE = r"(?:have|has|had|having|MUST|must|should|may|be|been|is|are|was|were|either|ever|patients|patient|who|the|a|an|already|AGO|LASTW|PRIORTO|at|any|time|also)"
-_GOT = r"(?:received|receive|receiving|treated|undergone|undergo|underwent|administered|given|taken|exposed|exposure|treatment|failed|used|had|experience|experienced|completed|history|participated|participation|enrolled|enrolment|enrollment|use|therapy|pretreated|pre|treatments)"
+_GOT = r"(?:received|receive|receiving|treated|undergone|undergo|underwent|administered|given|taken|exposed|exposure|treatment|failed|used|had|experience|experienced|history|participated|participation|enrolled|enrolment|enrollment|use|therapy|pretreated|pre|treatments)"
 _TO = r"(?:with|to|of|in|WITHINW|on|a|an|the|any|AGO|LASTW|at|least|GE|NUM|one|line|lines|course|courses|dose|doses|cycle|cycles|regimen|by|using)"
 _RECEIVED = re.compile(
     rf"(?<= )(?:(?:are|is|been|currently) receiving OR )?(?P<have>(?:{_HAVE} ){{0,6}})(?P<got>(?:{_GOT} ){{1,3}})(?P<to>(?:{_TO} ){{0,3}})(?P<np>NP )(?P<late>(?:AGO |LASTW )?)"
@@ -307,9 +307,26 @@ def _build(
     if behind is None:
         return None
     j, advanced = behind
+    if not outcome and not current and _shares_a_window(scan, j):
+        return None
     negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
     node = node_of(scan, np, i, j, negated=negated, outcome=outcome, after=after, current=current, advanced=advanced)
     return Reading(i, j, node, room="prior_therapy", priority=1)
+
+
+_CLAUSE_ENDS = frozenset({";", ".", "MUST", "MAY", "BARRED", "EXCEPT", "IF", "have", "has", "had", "who", "is", "are", "received", "but", "DEFINE", "EXAMPLE", "NP"})
+
+
+def _shares_a_window(scan: Scan, j: int) -> bool:
+    """ "Major surgery, open biopsy or significant trauma within 28 days": the window behind the list belongs to its first members, too."""
+    if j >= len(scan.tokens) or scan.tokens[j].sym not in (",", "OR", "AND", "/", "ANDOR"):
+        return False
+    for token in scan.tokens[j : j + 25]:
+        if token.sym in _CLAUSE_ENDS:
+            return False
+        if token.sym in ("WITHIN", "AGO", "BD", "DUR"):
+            return True
+    return False
 
 
 def node_of(
@@ -374,7 +391,9 @@ def permitted(scan: Scan, phrases: Phrases) -> list[Reading]:
     if match is None:
         return []
     np = _treatments(phrases, match)
-    if not all((set(t.groups) & _MILD or t.name == "inactivated vaccine") and t.plain for t in np.therapies):
+    if all(t.name == "inactivated vaccine" for t in np.therapies):
+        return [Reading(0, len(scan.tokens), None, room="prior_therapy", priority=5)]  # no live vaccine is one
+    if not all((set(t.groups) & _MILD) and t.plain for t in np.therapies):
         return []
     leaf = PriorTherapy(kind="washout", therapy=union(np.therapies), **scan.span(np.i, np.j))
     return [Reading(np.i, np.j, leaf, room="prior_therapy", priority=5)]
@@ -399,8 +418,10 @@ def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         return None
     if np.study or (np.generic and not np.prior and not match["late"]):
         return None
-    if whole and not marked and not scan.excluding:
-        return None
+    if whole and not marked and not (scan.excluding and all(_lasting(therapy) for therapy in np.therapies)):
+        return None  # a bare "major surgery" may stand below "within 4 weeks:"
+    if np.generic and phrases.after(np.j) in (":", "("):
+        return None  # a label
     return _build(scan, phrases, match, np)
 
 
@@ -417,6 +438,12 @@ def _includes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | N
     ):
         return None
     return _build(scan, phrases, match, _treatments(phrases, match))
+
+
+def _lasting(therapy: Therapy) -> bool:
+    """Treatments that exclude at any time, so that their bare name says enough."""
+    named = set(therapy.kinds) & {"allogeneic_transplant", "gene_therapy"} or "organ_transplant" in therapy.procedures
+    return bool(named) and not therapy.drugs and not therapy.groups
 
 
 def _alone(scan: Scan, phrases: Phrases, match: re.Match[str]) -> bool:
@@ -436,7 +463,12 @@ def _now(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     np = _treatments(phrases, match)
     if np.prior or any(is_medicine(therapy) for therapy in np.therapies):
         return None
-    if "surgery" in {kind for therapy in np.therapies for kind in therapy.kinds}:
+    if {kind for therapy in np.therapies for kind in therapy.kinds} & {
+        "surgery",
+        "transfusion",
+        "autologous_transplant",
+        "allogeneic_transplant",
+    }:
         return None
     return _build(scan, phrases, match, np, current=True)
 

@@ -64,6 +64,8 @@ class Recovered(Leaf):
         limit = f"grade {self.grade} at most" if self.grade else "full recovery"
         if above:
             shown = "; ".join(item.shown for item in above)
+            if self.of is not None:
+                return unknown(Reason.MISSING, f"{shown}: whether it comes from {self.of.name} is not recorded", need)
             if self.except_opinion:
                 return unknown(Reason.JUDGEMENT, f"{shown}: whether it may be excepted is for the investigator to say", need)
             return not_met(f"{shown}; {limit} required", distance=f"{above[0].shown}, needs {limit}")
@@ -108,6 +110,9 @@ _GRADE = re.compile(
 )
 _GE_BEFORE = re.compile(
     r"(?:≥|>=|=>|>|greater than or equal to|greater than|at least|more than|above|exceeding|higher than|worse than|over) ?$"
+)
+_SCALE_WORDS = re.compile(
+    r"(?:nci|national cancer institute|ctcae|common terminology criteria for adverse events|common toxicity criteria|version|v ?[\d.]+|[\d.]+|the|[(),:;\[\]-]|\s)*$"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "one": 1, "two": 2, "three": 3, "zero": 0}
 _RECOVERED = re.compile(
@@ -204,7 +209,7 @@ def _grade(text: str, position: int, *, keeping: bool) -> tuple[int, int, int] |
         return None
     number = _number(match["n"])
     second = _number(match["n2"]) if match["n2"] else None
-    lead = text[max(0, match.start() - 26) : match.start()]
+    lead = _SCALE_WORDS.sub("", text[max(0, match.start() - 110) : match.start()])
     op = match["op"] or ""
     before = match["le"] or ""
     behind = match["behind"] or ""
@@ -217,9 +222,9 @@ def _grade(text: str, position: int, *, keeping: bool) -> tuple[int, int, int] |
         re.search(r"(?:>|greater than|more than|above|higher than|exceeding|worse than) ?$", lead)
         and not re.search(r"(?:>=|≥|or equal to) ?$", lead)
     ):
-        return number, match.start() - len(_lead(lead)), match.end()
+        return number, match.start(), match.end()
     if worse:
-        return bottom - 1, match.start() - len(_lead(lead)), match.end()
+        return bottom - 1, match.start(), match.end()
     if op == "<" or before in ("<", "less than", "below", "under", "lower than"):
         return number - 1, match.start(), match.end()
     if (
@@ -230,11 +235,6 @@ def _grade(text: str, position: int, *, keeping: bool) -> tuple[int, int, int] |
     ):
         return top, match.start(), match.end()
     return bottom - 1, match.start(), match.end()
-
-
-def _lead(lead: str) -> str:
-    found = _GE_BEFORE.search(lead)
-    return found.group() if found else ""
 
 
 def _number(word: str) -> int:
@@ -249,9 +249,14 @@ def _excepted(text: str, position: int) -> tuple[tuple[str, ...], str, int | Non
     if match is None:
         return None
     lexicon = lexicons.load()
+    listed, stop = match["list"], match.end()
+    opened = text[: match.start("list")]
+    if opened.count("(") > opened.count(")") and ")" in listed:  # "(except alopecia) to grade 1"
+        stop = match.start("list") + listed.index(")") + 1
+        listed = listed[: listed.index(")")]
     words = re.split(
         r",? (?:caused by|prior to|due to|before|resulting from|associated with|related to|from (?:prior|previous)|at (?:the time|baseline|study)|which|as assessed|per )",
-        match["list"],
+        listed,
     )[0].rstrip(" ,)")
     ids: list[str] = []
     grade: int | None = None
@@ -282,7 +287,7 @@ def _excepted(text: str, position: int) -> tuple[tuple[str, ...], str, int | Non
         ids.append(concept.id)
     if not ids and not opinion:
         return None
-    return tuple(dict.fromkeys(ids)), words.strip(), grade, opinion or unknown_words, match.start(), match.end()
+    return tuple(dict.fromkeys(ids)), words.strip(), grade, opinion or unknown_words, match.start(), stop
 
 
 def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> list[Reading]:

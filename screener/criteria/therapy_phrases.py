@@ -1033,6 +1033,25 @@ class _Reader:
             if self.tokens[at].sym == "ATTIME" or (self.text[at] == "of" and at + 1 < self.count and self.tokens[at + 1].sym == "ANCHOR"):
                 j = at + (1 if self.tokens[at].sym == "ATTIME" else 2)
         j = self.product(j)
+        if len(limbs) > 1 and j + 1 < self.count and self.text[j] in ("of", "before", "from", "prior to"):
+            k = j + 1
+            while k < self.count and self.text[k] in (
+                "initiating",
+                "starting",
+                "the",
+                "first",
+                "dose",
+                "of",
+                "receiving",
+                "beginning",
+                "initiation",
+                "their",
+                "start",
+                "day",
+            ):
+                k += 1
+            if k < self.count and self.tokens[k].sym == "ANCHOR":
+                j = self.product(k + 1)
         if (
             len(limbs) > 1
             and j + 1 < self.count

@@ -297,6 +297,11 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
         when = replace(when, recent=False)  # "must stop 1 week earlier"
     if pattern is _WITHOUT_WASHOUT:
         when = replace(when, recent=False)
+    if pattern is _AFTER_WHEN and all("study_drug" in t.groups or "this_study" in t.groups or (t.drugs and not t.classes) for t in np.therapies):
+        if not re.search(r"[≥>]|at least|minimum|elapsed|must|should|passed|no less|more than|not less", scan.text(i, j)):
+            return None  # "6 months after the last dose of study drug" speaks of contraception
+    if all(set(t.groups) & {"study_drug", "this_study"} for t in np.therapies):
+        return None
     special, j = _specials(scan, phrases, position, j)
     if j <= i:
         return None
