@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import balanced, said_at, vocabulary, words_in
+from screener.criteria.wording_shared import balanced, mentions, said_at, vocabulary, words_in
 from screener.patients.facts import AllergyFact, Chart
 
 
@@ -267,7 +267,9 @@ def _leaf(scan: Scan, i: int, j: int, k: int, head: str, lead: str) -> Allergy:
 def read(scan: Scan) -> list[Reading]:
     """Claims an allergy with the substances that it is to."""
     lower = scan.clean.lower
-    if not _TRIGGER.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
+    if not mentions(scan, ("allerg", "sensitiv", "anaphyla", "intoleran", "infusion", "idiosyncratic")) or not _TRIGGER.search(
+        lower, scan.tokens[0].start, scan.tokens[-1].end
+    ):
         return []
     out: list[Reading] = []
     i = 0

@@ -17,7 +17,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missin
 from screener.criteria.nodes import negation
 from screener.criteria.opinion_shared import OPINION
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import stretch, vocabulary
+from screener.criteria.wording_shared import mentions, stretch, vocabulary
 from screener.patients.facts import Chart
 
 
@@ -91,6 +91,25 @@ _REFUSES = re.compile(
     r"\b(?:unable|unwilling\w{0,4}|inability|refus\w{1,4}|not (?:be )?(?:able|willing|capable|comply|compliant|likely|cooperate|adhere|return|available|reliable|follow|complete)|unlikely|cannot|lack of|non-?\s?complian\w{1,2}|non-?\s?adheren\w{1,2}|poor (?:compliance|adherence|cooperation)|unreliab\w{1,4}|incapable|uncooperative|suboptimal|may not|limit\w{0,4}|prevent\w{0,3}|preclud\w{1,3}|hamper\w{0,3}|interfer\w{1,4}|compromis\w{1,4}|affect\w{0,3}|jeopardi[sz]\w{1,3}|impair\w{0,3}|imped\w{1,3}|hinder\w{0,3}|difficult\w{0,4}|not permit|not allow)\b"
 )
 _ABSENT = re.compile(r"^\s*(?:absence|lack|no|free) (?:of )?(?:any )?|^(?:absence of|no)\b")
+_STEMS = (
+    "compl",
+    "adher",
+    "operat",
+    "return",
+    "schedul",
+    "visits",
+    "follow",
+    "keep to",
+    "availab",
+    "undergo",
+    "participate",
+    "reliab",
+    "geographic",
+    "abide",
+    "attend",
+    "questionnaire",
+    "diar",
+)
 _STRONG = re.compile(
     r"compl(?:y|i)|adher|co-?operat|willing|unable|able to|ability|inability|availab|agree|must|commit|return|follow-?\s?up|abide|keep to|attend|questionnaire|diar|hamper|unreliab|reliab|undergo|geographic"
 )
@@ -100,7 +119,7 @@ def read(scan: Scan) -> list[Reading]:
     """Claims the words around "comply", "follow-up", "visits", as far as they speak of compliance."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if not _TRIGGER.search(lower, start, end):
+    if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, start, end):
         return []
     out: list[Reading] = []
     position = 0

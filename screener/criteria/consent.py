@@ -16,7 +16,7 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import stretch, vocabulary
+from screener.criteria.wording_shared import mentions, stretch, vocabulary
 from screener.patients.facts import Chart
 
 
@@ -86,6 +86,8 @@ def read(scan: Scan) -> list[Reading]:
     """Claims the sentence around "consent", as far as its words speak of consent."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
+    if not mentions(scan, ("consent", "assent", "icf", "understand", "hipaa", "authori")):
+        return []
     first = _TRIGGER.search(lower, start, end)
     if first is None:
         return []

@@ -16,7 +16,7 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import stretch, vocabulary
+from screener.criteria.wording_shared import mentions, stretch, vocabulary
 from screener.patients.facts import Chart
 
 
@@ -93,6 +93,24 @@ _VOCABULARY = vocabulary(
     might
     """
 )
+_STEMS = (
+    "contracept",
+    "birth",
+    "condom",
+    "abst",
+    "pregnan",
+    "sperm",
+    "egg",
+    "ova",
+    "oocyte",
+    "semen",
+    "sterili",
+    "vasectom",
+    "father",
+    "conceiv",
+    "intrauterine",
+    "barrier",
+)
 _LOOSE = frozenset(
     {"AND", "OR", ",", "MUST", "a", "an", "NEG", "have", "has", "be", "to", "with", "also", "must", "not", "who", "are", "is"}
 )
@@ -150,7 +168,7 @@ def read(scan: Scan) -> list[Reading]:
     """Claims the whole sentence, as far as its words speak of contraception."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if not _TRIGGER.search(lower, start, end):
+    if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, start, end):
         return []
     out: list[Reading] = []
     position = 0

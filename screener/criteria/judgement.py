@@ -16,7 +16,7 @@ from typing import ClassVar
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
 from screener.criteria.opinion_shared import FEARED, OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import made_of, said_at
+from screener.criteria.wording_shared import made_of, mentions, said_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,25 @@ _GENERIC = re.compile(
 _UNFIT = re.compile(
     r"(?:(?:patients?|subjects?|participants?|individuals?|they|who|is|are|be|otherwise|not|an|any|for|other|reason|considered|deemed|judged|felt|found|to|as|a|whom|in|if|the|or|those|medically|must|should)[\s,]{1,2}){0,10}(?:unsuitable|inappropriate|not (?:a |an )?(?:suitable|appropriate|good|eligible|fit)|unfit|unable|ineligible|poor candidates?|not be (?:a |an )?(?:suitable|appropriate|good)|suitable|appropriate|fit|eligible)(?: (?:candidates?|subjects?|patients?))?(?![a-z])"
 )
-_MENTION = re.compile(
-    r"opinion|judge?ment|discretion|investigator|physician|sponsor|clinician|\bpi\b|doctor|team|would|could|may|might|interfer|unsuitable|suitable"
+_STEMS = (
+    "investigator",
+    "physician",
+    "doctor",
+    "clinician",
+    "sponsor",
+    "oncologist",
+    "monitor",
+    "team",
+    "staff",
+    "surgeon",
+    "provider",
+    "chair",
+    "director",
+    " pi",
+    "opinion",
+    "judgment",
+    "judgement",
+    "discretion",
 )
 _HARD = frozenset({";"})
 
@@ -57,7 +74,7 @@ def read(scan: Scan) -> list[Reading]:
     """Claims catch-alls that name an opinion, with the examples inside them; and sentences that leave all to somebody."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if not _MENTION.search(lower, start, end):
+    if not mentions(scan, _STEMS):
         return []
     found = OPINION.search(lower, start, end)
     if found is None:

@@ -19,7 +19,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missin
 from screener.criteria.nodes import Node
 from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import balanced, made_of, said_at, vocabulary
+from screener.criteria.wording_shared import balanced, made_of, mentions, said_at, vocabulary
 from screener.logic import Duration, Truth, all_of
 from screener.patients.facts import Chart, OtherCancer
 from screener.text.merge import Window
@@ -377,13 +377,14 @@ def _length(token: object) -> Duration | None:
 _TRIGGER = re.compile(
     r"malignan|cancer|carcinoma|neoplas|primary tumou?r|melanoma|myelodysplas|leuka?emia|second tumou?r|other tumou?r|lymphoma"
 )
+_STEMS = ("malignan", "cancer", "carcinoma", "neoplas", "tumor", "tumour", "melanoma", "myelodys", "leuk", "lymphoma")
 _SPARING = re.compile(r"(?:in[- ]?situ|non-?\s?melanom|basal cell|skin cancer)")
 
 
 def read(scan: Scan) -> list[Reading]:
     """Claims what is said of other cancers, with exceptions and times."""
     lower = scan.clean.lower
-    if not _TRIGGER.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
+    if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
         return []
     for i in range(len(scan.tokens)):
         made = _at(scan, i)

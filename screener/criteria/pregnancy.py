@@ -17,7 +17,7 @@ from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.circumstances_shared import age_at
 from screener.criteria.nodes import Node, all_of, implies, negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import said_at
+from screener.criteria.wording_shared import mentions, said_at
 from screener.patients.facts import Chart
 
 
@@ -241,7 +241,7 @@ def _timed(scan: Scan, j: int) -> int:
 def read(scan: Scan) -> list[Reading]:
     """Claims pregnancy, breastfeeding, pregnancy tests and whom they concern."""
     lower = scan.clean.lower
-    if not _MENTION.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
+    if not mentions(scan, _STEMS) or not _MENTION.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
         return []
     out: list[Reading] = []
     i = 0
@@ -258,6 +258,7 @@ def read(scan: Scan) -> list[Reading]:
 _AGREED = re.compile(
     r"(?:(?:must|should|be|agree|agrees|willing|and|also|they|are|will|to|have|undergo|undertake|perform|allow) ){1,7}(?:(?:ongoing|additional|repeat(?:ed)?|regular|monthly|periodic|further|serum|urine|and|or|routine|frequent|scheduled|all) ){1,6}pregnancy test(?:s|ing)(?:[\s,]{1,2}(?:while|on|during|the|course|of|study|and|after|end|treatment|throughout|trial|participation|at|each|visit|every|cycle|as|required|by|protocol|per)(?![a-z])){0,16}"
 )
+_STEMS = ("pregnan", "breast", "lactat", "nursing", "bearing", "cbp", "hcg", "menarch", "reproductive")
 _LEADERS = frozenset({"MUST", "AND", "OR", "ANDOR", ",", ";", ":", ")", "NEG", "MAY", "BARRED", "IF"})
 _TEST_DUE = re.compile(
     r"(?:(?:must|should|will|need to|have to|has to|are required to|and|also|agree to|be|are) ){0,4}(?:undergo|have|require|receive|get)(?: an?)? (?:(?:serum|urine|blood|or|and|regular|ongoing|additional|monthly) ){0,4}pregnancy test(?:s|ing)?(?! (?:result|that is|which is) ?negative)(?![a-z])"

@@ -18,6 +18,12 @@ _JOINS = frozenset(
 )
 
 
+def mentions(scan: Scan, stems: tuple[str, ...]) -> bool:
+    """Does the sentence hold one of some strings? The quick refusal of rooms that match on words."""
+    text = scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end]
+    return any(stem in text for stem in stems)
+
+
 def said_at(scan: Scan, i: int, pattern: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
     """The pattern at token `i` and the token behind it; None where it does not stand there or ends inside a token."""
     tokens = scan.tokens

@@ -11,7 +11,7 @@ from screener.criteria.condition.leaf import Condition, Exempt, Illness, agents_
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.opinion_shared import consequence_at, opinion_at
 from screener.criteria.scan import Scan
-from screener.criteria.wording_shared import before, said_at
+from screener.criteria.wording_shared import before, said_at, vocabulary, words_in
 from screener.lexicons import load
 from screener.text.merge import Window
 
@@ -43,6 +43,48 @@ _SPECIFIC = re.compile(
     r"\b(?:medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
 )
 _OF_OTHERS = frozenset({"allergy", "anaphylaxis", "infusion_reaction", "food_allergy"})  # the allergy room speaks of these
+# Words that a condition may be named by without being in the lexicon, and how far before it its modifiers may begin.
+_HEADS = frozenset(
+    {
+        "illness",
+        "illnesses",
+        "comorbidity",
+        "comorbidities",
+        "conditions",
+        "condition",
+        "disease",
+        "diseases",
+        "disorder",
+        "disorders",
+        "problems",
+        "problem",
+        "nyha",
+        "york",
+        "new",
+        "child",
+        "PROC",
+        "autoimmune",
+        "morbidity",
+        "morbidities",
+    }
+    | {"bacterial", "viral", "fungal", "parasitic", "mycobacterial", "protozoal"}
+)
+_REACH = 18
+_STARTS = frozenset(
+    (word,)
+    for word in vocabulary(
+        """
+    uncontrolled uncontrollable un poorly inadequately insufficiently not decompensated unstable unmanaged medically difficult non noncontrolled well adequately clinically controlled stable stabilized significant relevant important serious major considerable
+    life moderate severe symptomatic extensive massive marked gross intense debilitating refractory intractable frequent disabling mild heavy excessive uncomplicated complicated small large currently current active actively ongoing on acute acutely concurrent concurrently concomitant intercurrent inter
+    coexisting co existing preexisting pre present persistent persisting unresolved unhealed underlying simultaneous continuing live known documented any medical past prior previous personal clinical recent remote a positive history evidence presence diagnosis sign signs previously ever h hx resolved old earlier former at recently
+    immune immunotherapy immuno checkpoint ici noninfectious confirmed diagnosed suspected suspicion radiologic objective laboratory definite existence symptoms findings an the other additional all type types form forms kind episodes episode cases case development developed experienced experiencing suffer suffers suffered suffering serologically test
+    proven established either patient patients person persons people individual individuals those subject subjects participant participants living infected have has had who is are be being was with their his her certain possible occurrence having undergoing requiring receiving need received
+    congenital hereditary inherited familial primary acquired secondary idiopathic systemic bilateral recurrent recurring chronic drug new newly spontaneous peripheral invasive opportunistic disseminated early late treatment radiation steroid insulin cancer tumor tumour catheter device arterial venous diffuse focal localized generalized permanent intermittent rapidly progressive gastrointestinal abdominal cardiac pulmonary renal hepatic neurologic neurological occult concomitantly untreated inherent internal deep unhealing pathologic pathological superficial latent
+    bacterial viral fungal parasitic mycobacterial protozoal mycotic microbial illness illnesses comorbidity comorbidities disease diseases disorder disorders nonmalignant malignant psychiatric psychological psychosocial general comorbid physical organ social morbid
+    nyha child autoimmune auto dialysis tested testing tests seropositive seropositivity positivity carrier carriers coinfection coinfected
+    """
+    )
+)
 _MEASURE = frozenset({"VITAL", "LAB", "BQ", "BU", "SCALE"})
 _LISTED = frozenset({",", "/", "OR", "AND", "ANDOR"})
 _IN_EXCEPTIONS = re.compile(
@@ -105,8 +147,16 @@ class ConditionReader:
     def phrases(self) -> list[Phrase]:
         """Every list of conditions, left to right."""
         out: list[Phrase] = []
+        heads = [k for k in range(self.count) if self.tokens[k].sym in _HEADS or self.is_head(k)]
         i = 0
+        ahead = 0
         while i < self.count:
+            while ahead < len(heads) and heads[ahead] < i:
+                ahead += 1
+            if ahead == len(heads):
+                break
+            if heads[ahead] - i > _REACH:
+                i = heads[ahead] - _REACH
             phrase = self.phrase(i) if self.may_start(i) else None
             if phrase is None or phrase.j <= i:
                 i += 1
@@ -117,8 +167,10 @@ class ConditionReader:
 
     def may_start(self, i: int) -> bool:
         """A condition, or a word before one."""
-        sym = self.tokens[i].sym
-        return sym == "COND" or sym[0].islower() or sym in ("LASTW", "AGO", "MAY", "NUM")
+        token = self.tokens[i]
+        if token.sym in ("COND", "LASTW", "AGO", "PROC") or token.sym in _HEADS:
+            return True
+        return words_in(self.scan.clean.lower[token.start : token.end])[:1] in _STARTS
 
     def phrase(self, i: int) -> Phrase | None:
         """The list of conditions that begins at token `i`."""
