@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from screener.match.model import Tier, Verdict
@@ -42,3 +43,8 @@ def drawn(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
 def words(text: str, style: str = "") -> Text:
     """Text from outside, made safe."""
     return Text(one_line(text), style=style)
+
+
+def indented(text: str) -> RenderableType:
+    """Text from outside, made safe, two columns in; also where it is wrapped."""
+    return Padding(words(text), (0, 0, 0, 2))

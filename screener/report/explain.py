@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from screener.match.model import CriterionVerdict, TrialMatch, Verdict
-from screener.report.drawing import TIER_STYLES, VERDICT_STYLES, drawn, words
+from screener.report.drawing import TIER_STYLES, VERDICT_STYLES, drawn, indented, words
 from screener.report.safe import one_line, shortened
 from screener.report.trial import contact_lines, trial_heading
 from screener.report.words import DISCLAIMER, NEXT_STEPS, TIER_SIGNS, VERDICT_SIGNS, verdict_words
@@ -74,7 +74,7 @@ def _missing(match: TrialMatch) -> Iterator[RenderableType]:
     yield Text("Facts that would decide", style="bold")
     for missing in match.missing:
         numbers = ", ".join(map(str, missing.criteria))
-        yield words(f"  • {missing.need.question} (ask: {missing.need.ask.value}; decides {numbers})")
+        yield indented(f"• {missing.need.question} (ask: {missing.need.ask.value}; decides {numbers})")
 
 
 def _score_line(match: TrialMatch) -> str:

@@ -25,7 +25,7 @@ def report_markdown(report: MatchReport, limit: int) -> str:
 
 def _row(match: TrialMatch) -> str:
     trial = match.trial
-    link = f"[{trial.nct_id}](https://clinicaltrials.gov/study/{trial.nct_id}) {markdown_cell(shortened(trial.title, 90))} ({status_words(trial.status)})"
+    link = f"[{trial.nct_id}](https://clinicaltrials.gov/study/{trial.nct_id}) {markdown_cell(shortened(trial.title, 90))} ({markdown_cell(status_words(trial.status))})"
     questions = open_points(match)
     more = [f"and {len(questions) - _QUESTIONS} more"] if len(questions) > _QUESTIONS else []
     missing = "<br>".join([*(markdown_cell(question) for question in questions[:_QUESTIONS]), *more])

@@ -7,7 +7,7 @@ import unicodedata
 
 _BLANKS = re.compile(r"\s+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&:])")
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from screener.criteria.read import Criterion
-from screener.report.drawing import drawn, words
+from screener.report.drawing import drawn, indented, words
 from screener.report.reading import reading_text
 from screener.report.safe import one_line
 from screener.report.words import contact_words, site_words, sites_to_call, status_words
@@ -20,7 +20,7 @@ _SITES = 8
 def trial_heading(trial: Trial) -> Iterator[RenderableType]:
     """Id, title, status, phase, sponsor, what is given."""
     yield Text.assemble((trial.nct_id, "bold"), " ", words(trial.title, "bold"))
-    facts = [status_words(trial.status), ", ".join(trial.phases).replace("_", " ").lower(), one_line(trial.lead_sponsor or "")]
+    facts = [status_words(trial.status), one_line(", ".join(trial.phases).replace("_", " ").lower()), one_line(trial.lead_sponsor or "")]
     updated = f"registry update {trial.last_update}" if trial.last_update else "date of last update not stated"
     yield Text(" · ".join(fact for fact in [*facts, updated] if fact))
     if trial.conditions:
@@ -34,15 +34,15 @@ def contact_lines(trial: Trial, country: str | None = None) -> Iterator[Renderab
     """The trial's own contacts, then its open sites with theirs, the nearest to the patient's country first."""
     central = [contact_words(contact) for contact in trial.central_contacts if contact_words(contact)]
     for said in central:
-        yield words(f"  trial office: {said}")
+        yield indented(f"trial office: {said}")
     sites = sites_to_call(trial, country)
     for site in sites[:_SITES]:
         said = "; ".join(contact_words(contact) for contact in site.contacts if contact_words(contact)) or "no contact stated"
-        yield words(f"  {site_words(site)} ({status_words(site.status)}): {said}")
+        yield indented(f"{site_words(site)} ({status_words(site.status)}): {said}")
     if len(sites) > _SITES:
-        yield Text(f"  and {len(sites) - _SITES} more sites")
+        yield indented(f"and {len(sites) - _SITES} more sites")
     if not central and not sites:
-        yield Text("  the record names no contact and no open site")
+        yield indented("the record names no contact and no open site")
 
 
 def trial_page(

@@ -64,7 +64,7 @@ def status_words(status: str | None) -> str:
     """A registry status in words; `status not stated` where there is none."""
     if not status:
         return "status not stated"
-    return _STATUS_WORDS.get(status, status.replace("_", " ").lower())
+    return _STATUS_WORDS.get(status) or one_line(status.replace("_", " ").lower())
 
 
 def hidden_words(report: MatchReport) -> str:
