@@ -1,0 +1,132 @@
+"""Words and patterns around measured quantities. Every pattern has bounded parts."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+KINDS = {"lab": "lab", "vital": "vital_sign"}
+PULMONARY = frozenset({"FEV1", "FVC", "FEV1FVC", "DLCO", "SPO2", "PAO2"})
+INFECTION = frozenset({"HBVDNA", "HCVRNA", "HIVVL"})
+LEFT_OUT = frozenset({"CUMDOSE_ANTHRA"})
+PAIRS = {"TRANSAMINASES": ("ALT", "AST"), "BP": ("SBP", "DBP")}
+# Findings that are nothing but a value beyond a limit: with the limit behind them they mean the value.
+FINDINGS = {
+    "prolonged qt": "QTC",
+    "qt prolong": "QTC",
+    "qtc prolong": "QTC",
+    "hyperbilirubin": "TBILI", "anemi": "HGB", "anaemi": "HGB", "thrombocytopeni": "PLT", "neutropeni": "ANC", "hypox": "SPO2", "desaturation": "SPO2",
+    "leukopeni": "WBC", "lymphopeni": "ALC", "hypoalbumin": "ALB", "hypertriglycerid": "TRIG", "hypercholesterol": "CHOL", "hyperkal": "K", "hypokal": "K",
+    "hypercalc": "CA", "hypocalc": "CA", "hyponatr": "NA", "hypernatr": "NA", "hypomagnes": "MG", "bradycardi": "HR", "tachycardi": "HR", "hyperglyc": "GLU",
+    "hypertens": "BP", "hypotens": "BP", "proteinuri": "UPRO24", "fever": "TEMP", "thrombocytosi": "PLT", "leukocytosi": "WBC", "obes": "BMI", "underweight": "BMI",
+}  # fmt: skip
+SAME = {"SPO2": frozenset({"PAO2"}), "UPRO24": frozenset({"UPC", "UPRO_DIP"})}
+LEAD = _words(
+    """serum plasma blood total peripheral baseline resting mean average a an the elevated abnormal prolonged raised increased
+    decreased reduced low high estimated calculated measured documented current screening local minimum adequate known room air
+    recent pretreatment preoperative whole fasting latest their his her initial venous arterial capillary absolute uncorrected
+    supine sitting seated both either"""
+)
+NOUNS = _words(
+    """level levels value values count counts concentration concentrations result results reading readings measurement measurements
+    test tests percentage percent titer in serum blood plasma score content interval time rate activity ratio adjusted corrected
+    function predicted capacity index status"""
+)
+LOW_IS_BAD = _words("ANC PLT HGB WBC ALC ALB CRCL EGFR_RENAL LVEF LVSF FEV1 FVC DLCO SPO2 PAO2 FIBR CD4 CD3 PREALB")
+FILL = _words(
+    """of MUST be is are was were has have had = - value at a an the to that which who result results with in range ranges ranging
+    level on remain remaining being as from by only measured confirmed recorded defined DEFINE ~ should must than their been there
+    stable current documented EXAMPLE it level levels consistently persistently pronouncedly equivalent EQ"""
+)
+PEOPLE = _words(
+    """patient patients subject subjects participant participants individuals persons children adolescents adults people infants
+    those"""
+)
+BOUND = frozenset({"BN", "BQ", "BU"})
+VALUE = frozenset({"NUM", "QTY", "XULN"})
+OPEN = {"(": ")", "[": "]"}
+NORMAL = re.compile(
+    r"(?:(?:is |are |be |remain )?(?:with)?in (?:the )?(?:(?:institutional|institution's|local|laboratory|lab|site|age[- ]adjusted|central|upper|limits of|range of|reference)\s){0,3}(?:limits? of (?:the )?(?:institutional )?normal|normal (?:institutional |laboratory |reference )?(?:limits?|range|ranges|values?)|reference range|normal)"
+    r"|wnl|normal(?: limits?| range| values?)?)(?: for (?:the )?(?:local |institution'?s? ?|laboratory |age)(?:institution|laboratory|and gender|and sex)?)?(?![a-z])"
+)
+BY_AGE = re.compile(
+    r"(?:(?:<=|≤|<|=<|not (?:higher|greater|more|above|exceeding)(?: than)?|no (?:higher|greater|more) than|less than or equal to|less than|below|at or below|at most|within|not exceed|normal|based on|according to|as defined by|meeting|meets|is|of|be|are)\s?){0,3}"
+    r"(?:(?:the|a|following|maximum|serum|creatinine|upper|normal|limits?|values?|institutional|levels?|allowable|thresholds?|range|uln|of|max|as defined|mg/dl|below|\(|listed)\s?){0,8}"
+    r"(?:(?:for|based on|by|according to|adjusted for|corresponding to|per)\s(?:the\s)?(?:patient'?s?\s)?(?:age|gender|sex)(?:\s?(?:and|/|or|&)\s?(?:sex|gender|age))?)(?:-based)?"
+)
+METHOD = re.compile(
+    r"(?:[,;(]\s?)?(?:(?:as\s)?(?:assessed|determined|measured|calculated|estimated|evaluated|demonstrated|defined|confirmed|obtained|evidenced|corrected)\s)?(?:by|using|per|via|with|from|on|according to|based on|as per|through|for|in)\s(?:the\s|an?\s|either\s)?"
+    r"(?:(?:modified|original|standard|two[- ]dimensional|2-?d|3-?d|12-?lead|resting|triplicate|bedside|institutional|local|transthoracic|cardiac|body surface area|adjusted|multi-?gated|radionuclide|gated|urine|24[- ]hours?|appropriate|baseline|screening|central)\s){0,3}"
+    r"(?:echocardiogra\w{1,3}|echo|muga|multi-?gated acquisition|mri|cmr|ecgs?|ekgs?|electrocardiogra\w{1,3}|cockcroft|cockroft|ckd[- ]?epi|mdrd|schwartz|fridericia\w{0,2}|bazett\w{0,2}|friderichs|pulse oximetry|oximetry|dipstick|urinalysis|scans?|radionuclide angiogra\w{1,3}|angiogra\w{1,3}|ventriculogra\w{1,3}|formula|equation|24[- ]?h(?:our)?s?(?: urine)?(?: collection)?|urine collection|spirometry|gfr|rifle|nuclear medicine|iothalamate|jaffe|hemoglobin|haemoglobin|albumin|albumin level|heart rate|study)"
+    r"(?:[ ,/-]{1,2}(?:and|or|&|gault|gault's|formula|equation|method|criteria|scans?|acquisition|correction|epi|study|collection|imaging|ecg|electrocardiogram|echocardiogra\w{1,3}|echo|muga|mri|by|the|a|fridericia\w{0,2}|bazett\w{0,2}|urine|test|level|levels|estimate|results?|multigated|multi-gated|done|performed|ckd|mdrd|radionuclide|angiography|analysis|cockcroft)){0,6}(?:\s?[)])?(?![a-z])"
+)
+METHOD_PAREN = re.compile(
+    r"[(\[]\s?(?:by |using |per |the |via |e\.g\.,? |calculated |estimated |as |measured |with |according to |corrected |for |in |i\.e\.,? ){0,3}(?:cockcroft|cockroft|ckd|mdrd|schwartz|bedside schwartz|fridericia|bazett|echo|muga|formula|fridericia's|bazett's|friderica)[^()\[\]0-9]{0,60}[)\]]"
+)
+TRAIL = re.compile(
+    r"(?:(?:,\s?)?(?:on|in|at|while|with|breathing)\s(?:breathing\s)?(?:room|ambient)[ -]air|on ra|at rest|of (?:the )?predicted(?: values?| normal)?|(?:of )?predicted(?: values?| normal)?|of (?:the )?normal(?: value)?|of expected|inclusive|both inclusive"
+    r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|\(both inclusive\)|\(exclusive\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
+    r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
+)
+TESTED = re.compile(
+    r"[,(]?\s?(?:(?:and|if|as|must be|to be|must have been|been|have been|which was|were|was|is|are)\s){0,2}(?:tested|performed|obtained|documented|measured|assessed|determined|done|taken|collected|drawn|on a study done|on a study|results? from|study done|evaluated|completed|at|on)?\s?(?:at or\s|at least once\s)?"
+)
+SUPPORT = re.compile(
+    r"[,;(]?\s?(?P<neg>(?:(?:and|with|which is|is|are|must be|be|defined as|of|the|in|having)\s){0,2}(?:without|no|not|unsupported|independent of|in the absence of|absence of|not requiring|not dependent on|has not received|have not received|not receiving|not received|did not receive|free of)\b\s?(?:the\s|any\s|having\s|had\s|been\s|achieved\s|by\s|use\sof\s|received\s|receiving\s|prior\s|need\sfor\s|having\sreceived\s|requiring\s|recent\s|ongoing\s|a\s|continuous\s|support\s(?:of|by|from|with)\s|administration\sof\s|transfused\s|via\s){0,4})?"
+    r"(?P<what>(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|blood|blood products?|growth factors?|hematopoietic growth factors?|haematopoietic growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf|granulocyte colony[- ]stimulating factors?|filgrastim|pegfilgrastim|erythropoietin|epo|myeloid growth factors?|transfusions?|transfused|cytokines?|hematopoietic cell|hemopoietic|haemopoietic|thrombopoietin|thrombopoietin receptor agonists?|tpo|erythropoiesis[- ]stimulating agents?|esas?|colony|stimulating|factors?|factor|support|supported|supportive|therapy|unsupported|transfusion|use|administration|dependent|dependence|dependency|cell|blood)(?:[ /,-]{1,2}(?:and|or|and/or)?\s?)?){1,9})"
+    r"(?P<indep>[- ]?independent|[- ]?independence|-free)?"
+)
+INDEPENDENT_BEFORE = re.compile(
+    r"(?:(?:platelet|red cell|rbc)\s)?(?:transfusion|growth factor)(?:[- ]independent)\s?|(?:unsupported|untransfused|non-?transfused)\s?"
+)
+TRANSFUSION = re.compile(
+    r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?(?: (?:is|was|given|received|allowed|permitted|administered|are))?"
+    r"|(?:(?:hematopoietic|haematopoietic|myeloid) )?(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
+)
+THE_COUNT = re.compile(
+    r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])"
+)
+INDEPENDENT = re.compile(
+    r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])"
+)
+PERMITTED = re.compile(
+    r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support)"
+)
+MAY_BE = re.compile(
+    r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}"
+)
+SEE = re.compile(
+    r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|listed in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|protocol section|attachment)\s?[a-z0-9.]{0,6}\)?"
+)
+PEGYLATED = re.compile(
+    r"\(\s?(?:(?:or|and|within|at least)\s)?(?P<n>\d{1,2})\s(?P<u>days?|weeks?)\s(?:for|if|in case of|after|from)\s(?:the\s)?(?:peg\w{0,14}|long[- ]acting)[^()]{0,40}\)"
+)
+TIMES = re.compile(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
+RAW_COUNT = re.compile(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
+INTRO = re.compile(
+    r"(?:(?:,|;|and|or|however|but|with|a|an|the|whose|then|in which case|in whom|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
+)
+OPENER = re.compile(
+    r"(?:(?:,|;|-)\s?)?(?P<word>only if|provided that|except for|except in|except if|except when|except that|except|unless|if|when|where|for|in|with|among|or if|even if|in case of|in the case of|in the presence of|in the setting of|in the event of|due to|who have)(?![a-z])\s?(?:there (?:is|are)\s|the\s)?"
+)
+SUBJECT_FIRST = re.compile(r"(?:for|in|among)?\s?(?:the\s|those\s|all\s)?")
+UNLESS = frozenset({"unless", "except", "except for", "except in", "except if", "except when", "except that"})
+OTHERWISE = re.compile(
+    r"[;,(]?\s?(?:(?:where|if|when|in case|otherwise)\s?,?\s?(?:(?:it|this|that|the|serum|creatinine|level|value|these|clearance)\s){0,3}(?:is |are )?(?:higher|elevated|above this|above that|greater|exceeded|above normal|not met|abnormal|above this limit|otherwise)?|otherwise)\s?[,:]?\s?(?:then\s)?(?:(?:the|a|an|measured|calculated|must|have)\s){0,3}"
+)
+ORGANS = r"(?:organ|renal|kidney|hepatic|liver|hematologic|haematologic|hematological|hematopoietic|bone marrow|marrow|cardiac|heart|ventricular|left ventricular|pulmonary|lung|respiratory|pancreatic|coagulation|thyroid|systolic|myocardial|cardiovascular)"
+DEFINED = re.compile(
+    rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|poorly controlled|good|preserved|compromised|elevated|marked|persistent|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
+    rf"(?:{ORGANS}(?:(?:,| and| or|/| and/or)\s?{ORGANS})*\s(?:functions?|reserve|dysfunction|impairment|insufficiency)|(?P<finding>[a-z]{{4,20}}(?:\s(?:disorder|saturation|enzymes|pressure))?))"
+    r"\s?,?\s?(?:\(|(?=(?:is |are )?defined)|(?=i\.e)|(?=as (?:defined|evidenced|indicated|shown)))$"
+)
+STATED_ULN = re.compile(
+    r"(?:(?:note|for|the|purpose|purposes|of|this|study|protocol|trial|,|:)\s?){0,9}(?:the )?(?:uln|upper limit of normal(?: \(uln\))?)(?: (?:value|for|of|sgpt|sgot|alt|ast|\(alt\)|\(sgpt\)|\(sgot\)|\(ast\)|and|bilirubin|creatinine|has been|will be|is|was|set|defined|considered|as|at|to|to be|been|the value of)){1,12}\s?\d{1,4}\s?(?:u/l|iu/l|units?/l)\.?"
+)
+ABOVE_NORMAL = re.compile(
+    r"(?:levels?\s)?(?:above|greater than|higher than|>|exceeding|outside|over)\s(?:the\s)?(?:institutional\s|upper\s|laboratory\s|local\s){0,2}(?:limits? of\s)?(?:the\s)?(?:institutional\s)?(?:normal(?: limits?| range)?|uln)(?![a-z])"
+)
