@@ -1,0 +1,27 @@
+"""Text in one line: wrapped lines read like unwrapped ones, and every character is found again in the registry's string."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screener.text.clean import clean, flat
+
+
+def test_a_wrapped_line_is_one_line() -> None:
+    """Runs of white space become one blank; escapes go as in the plain cleaning."""
+    assert "platelets >= 100 x 109/L" == flat("platelets \\>= 100\n             x 109/L").text
+
+
+def test_text_without_runs_is_the_plain_cleaning() -> None:
+    """Nothing is copied where nothing is wrapped."""
+    assert clean("ANC \\>= 1.0").text == flat("ANC \\>= 1.0").text
+
+
+@given(st.text(alphabet="ab \n\t\\*>5x", max_size=60))
+def test_every_character_leads_back_to_the_source(source: str) -> None:
+    """`origin` of a position is where the source holds that character (white space for a blank)."""
+    cleaned = flat(source)
+    for position, character in enumerate(cleaned.text):
+        written = source[cleaned.origin(position)]
+        assert character == written or (character == " " and written.isspace())
