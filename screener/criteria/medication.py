@@ -17,9 +17,9 @@ from screener import lexicons
 from screener.criteria.base import Finding, Leaf, Need, Reason, met, missing, not_met, unknown
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy_phrases import Phrases, as_one, each
-from screener.criteria.therapy_target import Therapy, is_medicine, takes
-from screener.criteria.therapy_time import When
+from screener.criteria.therapy.elapsed import When
+from screener.criteria.therapy.phrases import Phrases, as_one, each
+from screener.criteria.therapy.target import Therapy, is_medicine, takes
 from screener.criteria.washout import Washout
 from screener.logic import Truth
 from screener.patients.facts import Chart, Medicine

@@ -17,8 +17,8 @@ from typing import ClassVar
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy_phrases import Phrases, Treatments, as_one, each
-from screener.criteria.therapy_target import Therapy, is_medicine, select, takes, union
+from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy.target import Therapy, is_medicine, select, takes, union
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 
@@ -314,7 +314,28 @@ def _build(
     return Reading(i, j, node, room="prior_therapy", priority=1)
 
 
-_CLAUSE_ENDS = frozenset({";", ".", "MUST", "MAY", "BARRED", "EXCEPT", "IF", "have", "has", "had", "who", "is", "are", "received", "but", "DEFINE", "EXAMPLE", "NP"})
+_CLAUSE_ENDS = frozenset(
+    {
+        ";",
+        ".",
+        "MUST",
+        "MAY",
+        "BARRED",
+        "EXCEPT",
+        "IF",
+        "have",
+        "has",
+        "had",
+        "who",
+        "is",
+        "are",
+        "received",
+        "but",
+        "DEFINE",
+        "EXAMPLE",
+        "NP",
+    }
+)
 
 
 def _shares_a_window(scan: Scan, j: int) -> bool:

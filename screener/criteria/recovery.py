@@ -17,8 +17,8 @@ from screener import lexicons
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown
 from screener.criteria.nodes import Node, negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy_phrases import Phrases, as_one
-from screener.criteria.therapy_target import Therapy, select
+from screener.criteria.therapy.phrases import Phrases, as_one
+from screener.criteria.therapy.target import Therapy, select
 from screener.patients.facts import Chart, ToxicityFact
 
 

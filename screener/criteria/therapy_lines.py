@@ -17,8 +17,8 @@ from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, un
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.prior_therapy import PriorTherapy, in_advanced_setting
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy_phrases import Phrases, Treatments, as_one, each
-from screener.criteria.therapy_target import Therapy, belongs
+from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy.target import Therapy, belongs
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 from screener.patients.therapies import LINE_KINDS

@@ -19,9 +19,9 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, unknown
 from screener.criteria.nodes import Node, Not, all_of, any_of, leaves, negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy_phrases import Phrases, Treatments, as_one, each
-from screener.criteria.therapy_target import Therapy, belongs, drugs_meant, excepting, is_medicine, takes
-from screener.criteria.therapy_time import When, judge_end
+from screener.criteria.therapy.elapsed import When, judge_end
+from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy.target import Therapy, belongs, drugs_meant, excepting, is_medicine, takes
 from screener.logic import PartialDate, Truth
 from screener.patients.facts import Chart, Given
 
@@ -297,7 +297,9 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
         when = replace(when, recent=False)  # "must stop 1 week earlier"
     if pattern is _WITHOUT_WASHOUT:
         when = replace(when, recent=False)
-    if pattern is _AFTER_WHEN and all("study_drug" in t.groups or "this_study" in t.groups or (t.drugs and not t.classes) for t in np.therapies):
+    if pattern is _AFTER_WHEN and all(
+        "study_drug" in t.groups or "this_study" in t.groups or (t.drugs and not t.classes) for t in np.therapies
+    ):
         if not re.search(r"[≥>]|at least|minimum|elapsed|must|should|passed|no less|more than|not less", scan.text(i, j)):
             return None  # "6 months after the last dose of study drug" speaks of contraception
     if all(set(t.groups) & {"study_drug", "this_study"} for t in np.therapies):

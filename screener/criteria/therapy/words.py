@@ -1,6 +1,6 @@
 """How texts name treatments: the vocabulary that is no drug, class or regimen of the lexicon, as data.
 
-A row is a key, what it means in the terms of `therapy_target.Therapy`, and its phrases. In a phrase `(a|b|)` stands for a, b or nothing; words are written
+A row is a key, what it means in the terms of `therapy.target.Therapy`, and its phrases. In a phrase `(a|b|)` stands for a, b or nothing; words are written
 as the tokenizer splits them (hyphens inside words do not count).
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from screener.criteria.therapy_target import Therapy
+from screener.criteria.therapy.target import Therapy
 
 _THERAPY = "(therapy|therapies|treatment|treatments|agent|agents|drug|drugs|medication|medications|medicine|medicines|regimen|regimens)"
 _ANTI = "(anticancer|anti cancer|antineoplastic|anti neoplastic|antitumor|anti tumor|antitumour|anti tumour|antitumoral|cancer|cancer directed|tumor directed|anti cancer directed|anticancer directed|oncologic|oncology|antimyeloma|disease directed|cytoreductive)"

@@ -1,87 +1,19 @@
-"""Which treatments a text means, and which of a patient's treatments are among them (verdicts, rules 1, 5, 6 and 7).
+"""What texts mean by words that are no class of the lexicon: myelosuppressive, major surgery, local radiotherapy, live vaccine, investigational.
 
-A `Therapy` is a set of treatments in the lexicon's terms. `select` sorts a patient's treatments into those that surely belong to it and those that may.
+Each rule says of one drug of one treatment whether it belongs: yes, no, or not known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 
-from screener import lexicons
-from screener.logic import Truth, all_of, any_of, negate, truth
-from screener.patients.facts import Chart, Given, Medicine
+from screener.logic import Truth, all_of, negate, truth
+from screener.patients.facts import Chart, Given
 
-
-@dataclass(frozen=True, slots=True)
-class Therapy:
-    """Treatments that are one of `drugs` or `procedures`, in one of `classes`, of one of the patient file's `kinds`, aimed at one of `targets`, or in one of `groups`
-    (see `_GROUPS`). `beside`: the same treatment holds each of these as well. `without`: what is taken out. `only`: each of these groups must hold, too.
-    """
-
-    name: str
-    drugs: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    procedures: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    beside: tuple[Therapy, ...] = ()
-    without: tuple[Therapy, ...] = ()
-
-    @property
-    def plain(self) -> bool:
-        """Without restrictions, so that its parts can be joined with another's."""
-        return not (self.only or self.beside or self.without)
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Treatments that surely belong (`sure`), those that may (`open`), and whether nothing else was given (`closed`)."""
-
-    sure: tuple[Given, ...]
-    open: tuple[Given, ...]
-    closed: bool
-
-
-def union(therapies: tuple[Therapy, ...]) -> Therapy:
-    """Treatments of any of several sets, where none of them is restricted; the first one's restrictions otherwise cannot be kept, so that is an error."""
-    if len(therapies) == 1:
-        return therapies[0]
-    if not all(therapy.plain for therapy in therapies):
-        raise ValueError("restricted sets have no plain union")
-    names = list(dict.fromkeys(therapy.name for therapy in therapies))
-
-    def parts(field: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(value for therapy in therapies for value in getattr(therapy, field)))
-
-    return Therapy(
-        name=", ".join(names[:-1]) + (" or " if len(names) > 1 else "") + names[-1],
-        drugs=parts("drugs"),
-        classes=parts("classes"),
-        kinds=parts("kinds"),
-        procedures=parts("procedures"),
-        targets=parts("targets"),
-        groups=parts("groups"),
-    )
-
-
-def excepting(therapy: Therapy, without: tuple[Therapy, ...]) -> Therapy:
-    """The same treatments but for these."""
-    return replace(therapy, without=(*therapy.without, *without))
-
-
-# -- groups: what a text means by words that are no class of the lexicon -----------------------------------------------------------------
-
-_NO_TREATMENT_OF_CANCER = frozenset(
+NO_TREATMENT_OF_CANCER = frozenset(
     {"supportive", "steroid", "bone_modifying", "growth_factor_long", "growth_factor_short", "vaccine_live", "vaccine_nonlive"}
 )
-# Classes that stand among treatments rather than medications, beside those of anticancer treatment.
-_TREATMENT_ROOTS = frozenset(
-    {"anticancer_therapy", "monoclonal_antibody", "biologic", "growth_factor", "vaccine", "nanoparticle_formulation", "inhaled_therapy", "anti_integrin", "microenvironment_modulator", "metronomic_component"}
-)  # fmt: skip
 _SYSTEMIC = frozenset({"systemic", "cell_therapy", "gene_therapy"})
 _TRANSPLANT = frozenset({"autologous_transplant", "allogeneic_transplant"})
 _STEREOTACTIC = re.compile(
@@ -103,7 +35,7 @@ _NOT_LIVE = re.compile(
     r"\b(?:inactivated|killed|non-?live|recombinant|mrna|covid(?:-?19)?|sars-?cov-?2|influenza|flu|tetanus|diphtheria|pertussis|tdap|hepatitis|hpv|pneumococc\w*|meningococc\w*|rabies|shingrix|rsv)\b",
     re.IGNORECASE,
 )
-_MINOR = re.compile(
+MINOR = re.compile(
     r"\b(?:biops\w+|port|port-?a-?cath|central (?:venous )?(?:line|catheter|access)|catheter|picc|tooth|dental|thoracentesis|paracentesis|bronchoscopy|endoscopy)\b",
     re.IGNORECASE,
 )
@@ -120,14 +52,14 @@ def _words(item: Given) -> str:
     )
 
 
-def _classes(chart: Chart, item: Given, drug: str | None) -> frozenset[str]:
+def classes_of_part(chart: Chart, item: Given, drug: str | None) -> frozenset[str]:
     return chart.lexicons.classes_of(drug) if drug else item.classes
 
 
 def _anticancer_drug(chart: Chart, item: Given, drug: str | None) -> Truth:
     if item.kind not in _SYSTEMIC:
         return Truth.FALSE
-    return Truth.TRUE if drug is None else truth(chart.lexicons.drugs[drug].washout_category not in _NO_TREATMENT_OF_CANCER)
+    return Truth.TRUE if drug is None else truth(chart.lexicons.drugs[drug].washout_category not in NO_TREATMENT_OF_CANCER)
 
 
 def _anticancer(chart: Chart, item: Given, drug: str | None) -> Truth:
@@ -175,7 +107,7 @@ def _targeted(chart: Chart, item: Given, drug: str | None) -> Truth:
 def _major_surgery(chart: Chart, item: Given, drug: str | None) -> Truth:
     if item.kind != "surgery":
         return Truth.FALSE
-    if item.major is None and item.procedure and _MINOR.search(item.procedure):
+    if item.major is None and item.procedure and MINOR.search(item.procedure):
         return Truth.FALSE
     return truth(item.major)
 
@@ -185,7 +117,7 @@ def _minor_surgery(chart: Chart, item: Given, drug: str | None) -> Truth:
 
 
 def _biopsy(chart: Chart, item: Given, drug: str | None) -> Truth:
-    return truth(bool(item.kind == "surgery" and item.procedure and _MINOR.search(item.procedure)))
+    return truth(bool(item.kind == "surgery" and item.procedure and MINOR.search(item.procedure)))
 
 
 def _radiotherapy(sure: re.Pattern[str], possible: re.Pattern[str] | None) -> Rule:
@@ -245,7 +177,7 @@ def _infection_vaccine(chart: Chart, item: Given, drug: str | None) -> Truth:
 
 def _growth_factor(long: bool | None) -> Rule:
     def rule(chart: Chart, item: Given, drug: str | None) -> Truth:
-        classes = _classes(chart, item, drug)
+        classes = classes_of_part(chart, item, drug)
         factor = item.kind == "growth_factor" or "growth_factor" in classes
         if not factor:
             return Truth.FALSE
@@ -291,7 +223,7 @@ def _local_therapy(chart: Chart, item: Given, drug: str | None) -> Truth:
     return truth(item.kind in ("surgery", "radiotherapy"))
 
 
-_GROUPS: dict[str, Rule] = {
+GROUPS: dict[str, Rule] = {
     "anticancer": _anticancer,
     "anticancer_drug": _anticancer_drug,
     "chemotherapy": _chemotherapy,
@@ -329,134 +261,3 @@ _GROUPS: dict[str, Rule] = {
         re.compile(r"\b(?:heart|cardiac|mediastin\w+)\b", re.IGNORECASE), re.compile(r"\b(?:lungs?|thora\w+|chest|sternum|breast|total body|tbi)\b", re.IGNORECASE)
     )(chart, item, drug),
 }  # fmt: skip
-
-
-def parts_of(item: Given) -> Iterator[Part]:
-    """A treatment's drugs one by one; None stands for a drug that the lexicon does not know, or for a treatment without drugs."""
-    for drug in item.drugs:
-        yield item, drug
-    if not item.drugs or item.unresolved:
-        yield item, None
-
-
-def _matches(chart: Chart, item: Given, drug: str | None, therapy: Therapy) -> Truth:
-    lexicon = chart.lexicons
-    limbs: list[Truth] = []
-    unknown_drug = drug is None and bool(item.unresolved or item.nameless)
-    if therapy.drugs:
-        limbs.append(truth(drug in therapy.drugs) if drug or not unknown_drug else Truth.UNKNOWN)
-    if therapy.classes:
-        classes = _classes(chart, item, drug)
-        if not classes.isdisjoint(therapy.classes):
-            limbs.append(Truth.TRUE)
-        elif drug is None and item.kind in ("cell_therapy", "gene_therapy"):
-            related = any(
-                "cell_therapy" in lexicon.ancestors("drug_class", group) or "cell_therapy" in lexicon.descendants("drug_class", group)
-                for group in therapy.classes
-            )
-            above = any("cell_therapy" in lexicon.descendants("drug_class", group) for group in therapy.classes)
-            limbs.append(Truth.TRUE if above and item.kind == "cell_therapy" else truth(None) if related else Truth.FALSE)
-        else:
-            limbs.append(Truth.UNKNOWN if unknown_drug else Truth.FALSE)
-    if therapy.targets:
-        if drug is not None:
-            limbs.append(truth(not {target.casefold() for target in lexicon.drugs[drug].targets}.isdisjoint(therapy.targets)))
-        else:
-            limbs.append(Truth.UNKNOWN if unknown_drug or item.kind == "cell_therapy" else Truth.FALSE)
-    if therapy.kinds:
-        limbs.append(truth(item.kind in therapy.kinds))
-    if therapy.procedures:
-        known = item.procedure_id
-        if known is not None:
-            limbs.append(truth(not lexicon.ancestors("procedure", known).isdisjoint(therapy.procedures)))
-        else:
-            limbs.append(
-                truth(
-                    None
-                    if item.kind == "surgery" and item.procedure and not _MINOR.search(item.procedure) and not _named_resection(item)
-                    else False
-                )
-            )
-    limbs.extend(_GROUPS[group](chart, item, drug) for group in therapy.groups)
-    result = any_of(limbs)
-    if therapy.only:
-        result = all_of([result, *(_GROUPS[group](chart, item, drug) for group in therapy.only)])
-    for exception in therapy.without:
-        result = all_of([result, negate(_matches(chart, item, drug, exception))])
-    return result
-
-
-def _named_resection(item: Given) -> bool:
-    """Operations on the tumour have names that say so; they are no operation on another organ."""
-    return bool(
-        re.search(
-            r"resection|metastasectomy|amputation|rotationplasty|endoprosthe|hemipelvectomy|limb|disarticulation|curettage|osteotomy|mandibulectomy|maxillectomy",
-            item.procedure or "",
-            re.IGNORECASE,
-        )
-    )
-
-
-def belongs(chart: Chart, item: Given, therapy: Therapy) -> Truth:
-    """Is this treatment one of them? Drug by drug, so that "other than X" takes out X and leaves its partner."""
-    result = any_of(_matches(chart, one, drug, therapy) for one, drug in parts_of(item))
-    for other in therapy.beside:
-        result = all_of([result, any_of(belongs(chart, companion, other) for companion in _together_with(chart, item))])
-    return result
-
-
-def _together_with(chart: Chart, item: Given) -> tuple[Given, ...]:
-    """The treatment itself and those of its line that overlap it in time."""
-    return (item, *(o for o in chart.items() if o is not item and item.line is not None and o.line == item.line and o.start == item.start))
-
-
-def select(chart: Chart, therapy: Therapy) -> Selection:
-    """The patient's treatments that belong to a set, and those that may."""
-    verdicts = [(item, belongs(chart, item, therapy)) for item in chart.items()]
-    return Selection(
-        tuple(item for item, found in verdicts if found is Truth.TRUE),
-        tuple(item for item, found in verdicts if found is Truth.UNKNOWN),
-        chart.therapies_complete,
-    )
-
-
-def is_medicine(therapy: Therapy) -> bool:
-    """Drugs that are listed under medications rather than treatments (steroids, anticoagulants, inhibitors of an enzyme)."""
-    lexicon = lexicons.load()
-    if therapy.classes:
-        return any(lexicon.ancestors("drug_class", group).isdisjoint(_TREATMENT_ROOTS) for group in therapy.classes)
-    return bool(therapy.drugs) and all(
-        lexicon.drugs[drug].washout_category in ("supportive", "steroid", "bone_modifying")
-        and lexicon.classes_of(drug).isdisjoint(_TREATMENT_ROOTS)
-        for drug in therapy.drugs
-    )
-
-
-def drugs_meant(chart: Chart, item: Given, therapy: Therapy) -> tuple[str | None, ...]:
-    """The drugs of a treatment on which it belongs to the set (or may); None for one that is not known."""
-    return tuple(drug for one, drug in parts_of(item) if _matches(chart, one, drug, therapy) is not Truth.FALSE)
-
-
-def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:
-    """Is a present medication one of these drugs? Groups that are no drug class never hold of a medication; an unknown name may be any drug."""
-    if not (therapy.drugs or therapy.classes or therapy.targets or set(therapy.groups) & _DRUG_GROUPS):
-        return Truth.FALSE
-    if not medicine.resolved:
-        return Truth.UNKNOWN
-    limbs = [truth(medicine.drug_id in therapy.drugs), truth(not medicine.classes.isdisjoint(therapy.classes))]
-    drug = chart.lexicons.drugs.get(medicine.drug_id or "")
-    if drug is not None:
-        limbs.append(truth(not {target.casefold() for target in drug.targets}.isdisjoint(therapy.targets)))
-        if {"anticancer", "anticancer_drug"} & set(therapy.groups):
-            limbs.append(truth(drug.washout_category not in _NO_TREATMENT_OF_CANCER))
-        if "chemotherapy" in therapy.groups:
-            limbs.append(truth("cytotoxic_chemotherapy" in medicine.classes))
-        if "growth_factor" in therapy.groups:
-            limbs.append(truth("growth_factor" in medicine.classes))
-    result = any_of(limbs)
-    for exception in therapy.without:
-        result = all_of([result, negate(takes(chart, medicine, exception))])
-    return result
-
-
-_DRUG_GROUPS = frozenset({"anticancer", "anticancer_drug", "chemotherapy", "growth_factor"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screener.criteria import medication, prior_therapy, recovery, surgery, therapy_lines, washout
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy_phrases import phrases
+from screener.criteria.therapy.phrases import phrases
 
 
 def read(scan: Scan) -> list[Reading]:

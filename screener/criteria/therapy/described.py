@@ -1,0 +1,239 @@
+"""Treatments by what they do or aim at: inhibitors of an enzyme, drugs that prolong QT, a target that is no class of the lexicon, how much marrow was irradiated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from screener.criteria.therapy.target import Therapy
+from screener.criteria.therapy.tokens import Sentence
+from screener.criteria.therapy.treatments import Treatments
+
+_GENE = re.compile(r"[A-Z][A-Z0-9]{1,7}(?:-?[A-Z0-9α-ω]{1,4})?|TGF-?[βb]|[A-Z][a-z]?[A-Z0-9]+[a-z]?")
+_GENE_TAIL = re.compile(
+    r"(?:(?:tyrosine )?kinase |pathway )?(?:inhibitors?|antagonists?|blockers?|degraders?|antibod(?:y|ies)|(?:targeted|directed|targeting) (?:therap(?:y|ies)|treatments?|agents?|antibod(?:y|ies)|drugs?|adcs?|immunotherap(?:y|ies)|products?)|adcs?|inhibition|therap(?:y|ies)|agents?|treatment)"
+)
+_AIMED = re.compile(
+    r"(?:that )?(?:specifically )?(?:targeting|targets?|directed (?:against|at|to)|against)(?: the)?(?: signaling| signalling)?(?: pathway)?(?: of)?(?: the)?"
+)
+_ENZYME = r"(?:cyp ?3a4?(?:/5)?(?: isoenzymes?| enzymes?)?|cytochrome p ?-?450(?: \(cyp\))?(?: (?:isoenzyme|enzyme|isoform|family))? ?(?:\(?cyp\)? ?)?3a4?|cytochrome p450 \(cyp\) ?3a4?)"
+_STRENGTH = r"(?:strong|moderate|potent|weak|(?:strong|moderate|potent)(?: (?:or|and|and/or|to) |/)(?:strong|moderate|weak|potent))"
+_DESCRIBED_WORDS = frozenset(
+    {
+        "inhibitors", "inhibitor", "inducers", "inducer", "strong", "moderate", "potent", "cyp", "prolong", "prolonging", "prolongation", "cytochrome",
+        "substrates", "known", "qt",
+    }
+)  # fmt: skip
+_THINGS = r"(?:(?:any |other )?(?:medications?|drugs?|agents?|substances?|medicines?|products?|foods?|compounds?|medications? or substances?|drugs? or foods?|medications? or foods?)(?: (?:that|which))?(?: (?:are|is|have been|known to be|are known to be|considered|classified as))?(?: (?:known|to be|either))* )?"
+_CYP = re.compile(
+    rf"{_THINGS}(?:(?:known|the|any|a|either) )*(?P<s1>{_STRENGTH})? ?(?:(?P<e1>{_ENZYME}) ?)?(?:enzyme )?(?P<a>inhibitors?|inducers?|inhibiting|inducing)(?: (?:agents|drugs|medications))?"
+    rf"(?:(?: ?(?:or|and|and/or|/|,|&) ?)(?:of )?(?P<s2>{_STRENGTH} )?(?P<e2>{_ENZYME} )?(?P<b>inhibitors?|inducers?))?(?: of (?:the )?(?P<e3>{_ENZYME}))?(?![a-z0-9/-])"
+)
+_QT = re.compile(
+    r"(?:any |other )?(?:medications?|drugs?|agents?|concomitant medications?|therapies|treatments?|medicines?)(?: (?:that|which))?(?: (?:are|is|have|has|may|can|could|might|been))*(?: (?:known|shown|well known|reported|likely|suspected))?(?: (?:to|for))?(?: (?:significantly|clinically))?"
+    r" (?:prolong(?:ing|s)?|cause(?: a)?(?: prolongation of)?|causing(?: a)?|increase|lengthen|prolongation of|(?:a )?(?:known )?risk of (?:prolonging|causing))(?: (?:the|of|in))* ?qtc?(?: (?:interval|prolongation|intervals|interval prolongation))?(?![a-z])"
+)
+_SUBSTRATE = re.compile(
+    rf"(?:any |known |sensitive )*(?:{_ENZYME}) substrates? (?:with|that have|having) (?:a )?narrow therapeutic (?:window|index|range|indices)(?![a-z])"
+)
+
+
+class Described(Sentence):
+    """Treatments that the lexicon has no phrase for."""
+
+    def described(self, k: int) -> Treatments | None:
+        """Drugs by what they do to an enzyme or the heart: "strong inhibitors or inducers of CYP3A4", "medications known to prolong the QT interval"."""
+        if not _DESCRIBED_WORDS.intersection(self.text[k : k + 8]):
+            return None
+        start = self.tokens[k].start
+        text = self.scan.clean.lower[start : self.tokens[min(self.count, k + 26) - 1].end]
+        match = _CYP.match(text)
+        if match is not None and (match["e1"] or match["e2"] or match["e3"]):
+            classes: list[str] = []
+            strengths = match["s1"] or match["s2"] or ""
+            for what in filter(None, (match["a"], match["b"])):
+                kind = "inhibitor" if what.startswith("inhib") else "inducer"
+                if "weak" in strengths:
+                    return None
+                levels = ["strong"] if re.search(r"strong|potent", strengths) else []
+                levels += ["moderate"] if "moderate" in strengths else []
+                classes += [f"CYP3A4_{level}_{kind}" for level in levels] or [f"CYP3A4_{kind}"]
+            therapies = tuple(
+                Therapy(self.lexicon.drug_classes[group].name, classes=(group,))
+                for group in dict.fromkeys(classes)
+                if group in self.lexicon.drug_classes
+            )
+            return self.to_text(k, start + match.end(), therapies)
+        match = _SUBSTRATE.match(text)
+        if match is not None and "CYP3A4_substrate" in self.lexicon.drug_classes:
+            return self.to_text(
+                k, start + match.end(), (Therapy("CYP3A4 substrate with a narrow therapeutic index", classes=("CYP3A4_substrate",)),)
+            )
+        match = _QT.match(text)
+        if match is not None and "QT_prolonging" in self.lexicon.drug_classes:
+            return self.to_text(k, start + match.end(), (Therapy("QT-prolonging drug", classes=("QT_prolonging",)),))
+        return None
+
+    def to_text(self, k: int, end: int, therapies: tuple[Therapy, ...]) -> Treatments | None:
+        """Treatments over the tokens from k to a position of the text; None where it lies inside a token."""
+        j = k
+        while j < self.count and self.tokens[j].end <= end:
+            j += 1
+        if j == k or not therapies or (j < self.count and self.tokens[j].start < end):
+            return None
+        return Treatments(k, j, therapies, join="or" if len(therapies) > 1 else "")
+
+    def gene(self, k: int) -> Treatments | None:
+        """ "KIF18A inhibitor", "anti-ROR1 antibody", "agents targeting TGF-beta": treatments by a target that is no class of the lexicon."""
+        start = k
+        if self.text[k] == "anti" and k + 1 < self.count:
+            k += 1
+        if self.text[k] in (
+            "agent",
+            "agents",
+            "therapy",
+            "therapies",
+            "treatment",
+            "treatments",
+            "drug",
+            "drugs",
+            "prior treatment",
+            "antibody",
+            "antibodies",
+            "any agent",
+        ):
+            for size in (8, 7, 6, 5, 4, 3, 2, 1):
+                if _AIMED.fullmatch(" ".join(self.text[k + 1 : k + 1 + size])):
+                    target = self.target(k + 1 + size)
+                    if target is not None:
+                        name, names, j = target
+                        return Treatments(start, j, (self.against(name, names),), prior=self.text[k].startswith("prior"))
+            return None
+        target = self.target(k)
+        if target is None:
+            return None
+        name, names, j = target
+        for size in (4, 3, 2, 1):
+            if j + size <= self.count and _GENE_TAIL.fullmatch(" ".join(self.text[j : j + size])):
+                return Treatments(start, j + size, (self.against(name, names),))
+        if start != k:
+            return Treatments(start, j, (self.against(name, names),))
+        return None
+
+    def against(self, name: str, names: tuple[str, ...]) -> Therapy:
+        """Treatments that the lexicon gives this target, or files under a class of its name."""
+        found = [
+            self.lexicon.find("drug_class", text)
+            for text in (f"{name} inhibitor", f"anti-{name}", f"{name}-targeted therapy", f"{name}-directed therapy")
+        ]
+        return Therapy(
+            f"treatment against {name}", classes=tuple(dict.fromkeys(group.id for group in found if group is not None)), targets=names
+        )
+
+    def target(self, k: int) -> tuple[str, tuple[str, ...], int] | None:
+        if k >= self.count:
+            return None
+        token = self.tokens[k]
+        marker = token.concept("biomarker")
+        if marker is not None:
+            found = self.lexicon.biomarkers[marker.id]
+            names = {marker.id, marker.name, *found.genes, *found.synonyms}
+            return marker.name, tuple(sorted(name.casefold() for name in names)), k + 1
+        # a name such as KIF18A or ROR1 comes as one or more tokens without a blank between
+        j = k
+        while (
+            j + 1 < self.count
+            and j < k + 4
+            and self.tokens[j + 1].start - self.tokens[j].end
+            <= (1 if self.scan.clean.text[self.tokens[j].end : self.tokens[j + 1].start] == "-" else 0)
+        ):
+            j += 1
+        for end in range(j + 1, k, -1):
+            written = self.scan.clean.text[token.start : self.tokens[end - 1].end]
+            if _GENE.fullmatch(written) and any(letter.isdigit() or letter in "-β" for letter in written):
+                return written, (written.casefold(),), end
+        return None
+
+    def transplant_kind(self, k: int) -> Treatments | None:
+        """ "Stem cell transplant: 12 weeks for autologous, 6 months for allogeneic"."""
+        if self.text[k] not in ("autologous", "allogeneic", "allogenic") or (
+            k + 1 < self.count and self.tokens[k + 1].sym not in (",", ";", ".", ")", "OR", "AND")
+        ):
+            return None
+        if not any("transplant" in text or "sct" in text or "stem cell" in text for text in self.text[:k]):
+            return None
+        kind = "autologous_transplant" if self.text[k] == "autologous" else "allogeneic_transplant"
+        return Treatments(k, k + 1, (Therapy(kind.replace("_", " "), kinds=(kind,)),))
+
+    def suffix(self, found: Treatments) -> Treatments:
+        """What belongs to a treatment behind its name: an abbreviation in parentheses, how much of the pelvis or marrow was irradiated."""
+        j = found.j
+        kinds = {kind for therapy in found.therapies for kind in therapy.kinds} | {
+            group for therapy in found.therapies for group in therapy.groups
+        }
+        if kinds & {"radiotherapy", "radiotherapy_local"} and j + 1 < self.count and self.text[j] in ("to", "of", "involving"):
+            end = j + 1
+            while end < min(self.count, j + 9) and (
+                self.tokens[end].sym in ("BQ", "QTY", "GE", "GT", "BN", "NUM", "POSTGE", "ABOVE", "%")
+                or self.text[end] in ("of", "the", "half", "or", "more", "a", "whole", "than", "at least")
+            ):
+                end += 1
+            if end < self.count and end > j + 1:
+                where = self.text[end]
+                if where in ("pelvis", "hemipelvis", "pelvic", "pelvic bones"):
+                    return replace(
+                        found,
+                        j=end + 1,
+                        therapies=(Therapy("radiotherapy to half of the pelvis or more", groups=("radiotherapy_pelvis",)),),
+                    )
+                if where in ("bone marrow", "marrow", "bm") or (
+                    where == "bone" and end + 1 < self.count and self.text[end + 1] == "marrow"
+                ):
+                    size = 2 if where == "bone" else 1
+                    return replace(
+                        found, j=end + size, therapies=(Therapy("radiotherapy to much of the marrow", groups=("radiotherapy_marrow",)),)
+                    )
+        if any(group == "CYP3A4_substrate" for therapy in found.therapies for group in therapy.classes):
+            narrow = re.match(r"with (?:a )?narrow therapeutic (?:window|index|range|indices)", " ".join(self.text[j : j + 5]))
+            if narrow:
+                j += len(narrow.group().split())
+                found = replace(found, j=j)
+        inner = self.members(found)
+        if inner is not None:
+            return inner
+        if j + 2 < self.count and self.tokens[j].sym == "(" and self.tokens[j + 2].sym == ")":
+            inside = self.scan.clean.text[self.tokens[j + 1].start : self.tokens[j + 1].end]
+            same = self.meant(self.tokens[j + 1])
+            if (
+                inside == "s"
+                or (inside.rstrip("s").isupper() and len(inside) <= 7 and not inside.isdigit())
+                or (same is not None and same in found.therapies)
+            ):
+                return self.tail(replace(found, j=j + 3))
+        return found
+
+    def members(self, found: Treatments) -> Treatments | None:
+        """ "A tyrosine kinase inhibitor (regorafenib or cabozantinib)": the members named in parentheses are what is meant."""
+        j = found.j
+        classes = {group for therapy in found.therapies for group in therapy.classes}
+        if not classes or j >= self.count or self.tokens[j].sym != "(":
+            return None
+        therapies: list[Therapy] = []
+        k = j + 1
+        while k < self.count and (token := self.tokens[k]).sym == "DRUG" and (drug := token.concept("drug")) is not None:
+            if self.lexicon.classes_of(drug.id).isdisjoint(classes):
+                return None
+            therapies.append(Therapy(drug.name, drugs=(drug.id,)))
+            k += 1
+            while k < self.count and self.tokens[k].sym in (",", "OR"):
+                k += 1
+        if len(therapies) < 2 or k >= self.count or self.tokens[k].sym != ")":
+            return None
+        return replace(found, j=k + 1, therapies=tuple(therapies), join="or")
+
+    def tail(self, found: Treatments) -> Treatments:
+        """ "stem cell transplant (SCT) therapy": words of the kind behind an abbreviation."""
+        j = found.j
+        while j < self.count and self.text[j] in ("therapy", "therapies", "treatment", "treatments"):
+            j += 1
+        return replace(found, j=j)

@@ -1,0 +1,156 @@
+"""Lists of treatments, with their examples and exceptions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from screener.criteria.therapy.nouns import Nouns
+from screener.criteria.therapy.target import Therapy, excepting
+from screener.criteria.therapy.treatments import Treatments
+
+_GIVEN_TOGETHER = re.compile(r"(?:given |administered |used )?(?:together|in combination|concurrently|concomitantly|simultaneously)")
+_EITHER_WAY = frozenset(
+    {
+        "investigational", "or", "other", "standard", "approved", "and", "marketed", "experimental", "not", "otherwise", "licensed", "unlicensed", "/",
+        "and/or", "commercial",
+    }
+)  # fmt: skip
+
+
+class Lists(Nouns):
+    """ "A, B or C", "A (including B) and C", "A plus B", "A other than B"."""
+
+    def listed(self, k: int) -> Treatments | None:
+        """A list of treatments: "A, B or C", "A (including B) and C", "A plus B", with its exceptions."""
+        first = self.combination(k) or self.one(k)
+        if first is None:
+            return None
+        therapies = list(first.therapies)
+        members: list[Therapy] = []
+        including = False
+        j = first.j
+        joins: list[str] = []
+        together: list[int] = []
+        while True:
+            at = j
+            j, named = self.examples(j)
+            members += named
+            including = including or "including" in self.text[at:j] or "include" in self.text[at:j]
+            step = self.separator(j)
+            if step is None:
+                break
+            at, join = step
+            following = self.one(at)
+            if following is None:
+                break
+            if join == "with":
+                therapies[-1] = replace(therapies[-1], beside=(*therapies[-1].beside, *following.therapies))
+                together.append(len(therapies))
+            else:
+                therapies += following.therapies
+                joins.append(join)
+            j = following.j
+            first = replace(
+                first,
+                prior=first.prior or following.prior,
+                last=first.last or following.last,
+                study=first.study or following.study,
+                generic=first.generic and following.generic,
+            )
+        after = _GIVEN_TOGETHER.match(" ".join(self.text[j : j + 3]))
+        if after and "or" not in joins:
+            j += len(after.group().split())
+        if joins and len(therapies) > 1 and after and "or" not in joins:
+            therapies = [replace(therapies[0], beside=tuple(therapies[1:]))]
+            joins = []
+        if (
+            joins
+            and set(joins) == {","}
+            and any(t.sym == "REGIMEN" and " and " in self.scan.clean.lower[t.start : t.end] for t in self.tokens[k:j])
+        ):
+            joins.append("and")  # "A, B and C" of which the lexicon knows "B and C" as a regimen
+        join = "or" if "or" in joins else "and" if "and" in joins else "or" if joins else ""
+        if len({id(t) for t in therapies}) > 1 and not join:
+            join = "or"
+        result = replace(
+            first,
+            i=k,
+            j=j,
+            therapies=tuple(dict.fromkeys(therapies)),
+            examples=tuple(dict.fromkeys(members)),
+            including=including,
+            join=join,
+            combined=bool(together) or first.combined,
+        )
+        return self.exceptions(result)
+
+    def examples(self, j: int) -> tuple[int, list[Therapy]]:
+        """Skip "(e.g., A, B or C)" and ", including A and B": a member of the set by the text's own word."""
+        if j + 1 < self.count and self.tokens[j].sym in ("(", "["):
+            close = self.closing(j)
+            if close is not None and close > j + 1 and all(word in _EITHER_WAY for word in self.text[j + 1 : close]):
+                return close + 1, []  # "(approved or investigational)"
+            if close is not None and self.tokens[j + 1].sym in ("EXAMPLE", "DEFINE"):
+                found: list[Therapy] = []
+                k = j + 2
+                while k < close:
+                    member = self.one(k)
+                    if member is not None and member.j <= close and not any(t.beside for t in member.therapies):
+                        found += member.therapies
+                        k = member.j
+                    else:
+                        k += 1
+                if self.tokens[j + 1].sym == "EXAMPLE":
+                    return close + 1, found
+        k = j + 1 if j < self.count and self.tokens[j].sym == "," else j
+        if k < self.count and self.tokens[k].sym == "EXAMPLE":
+            member = self.one(k + 1)
+            if member is not None:
+                found = list(member.therapies)
+                j = member.j
+                while (step := self.separator(j)) is not None and step[1] != "with":
+                    following = self.one(step[0])
+                    if following is None:
+                        break
+                    found += following.therapies
+                    j = following.j
+                if j < self.count and self.tokens[j].sym == "," and j + 1 < self.count and self.tokens[j + 1].sym in ("WITHIN", "AGO"):
+                    j += 1
+                return j, found
+        return j, []
+
+    def exceptions(self, found: Treatments) -> Treatments:
+        """ "A other than B", "A (except B)"."""
+        j = found.j
+        k = j
+        opened = k < self.count and self.tokens[k].sym in ("(", "[")
+        if opened or (k < self.count and self.tokens[k].sym == "," and k + 1 < self.count and self.tokens[k + 1].sym == "EXCEPT"):
+            k += 1
+        if k >= self.count or self.tokens[k].sym != "EXCEPT" or self.text[k] == "unless":
+            return found
+        k += 1
+        while k < self.count and self.text[k] in ("for", "of", "the"):
+            k += 1
+        without: list[Therapy] = []
+        while (member := self.one(k)) is not None:
+            without += member.therapies
+            k = member.j
+            step = self.separator(k)
+            if step is None or step[1] == "with" or self.one(step[0]) is None:
+                break
+            k = step[0]
+        if not without or (opened and (k >= self.count or self.tokens[k].sym not in (")", "]"))):
+            return found
+        if not opened and self.after_restricts(k):
+            return found
+        return replace(
+            found,
+            j=k + 1 if opened else k,
+            therapies=tuple(excepting(t, tuple(without)) for t in found.therapies),
+            examples=tuple(excepting(t, tuple(without)) for t in found.examples),
+        )
+
+    def after_restricts(self, k: int) -> bool:
+        """Does an exception go on with words that narrow it ("other than radiotherapy to the bone")?"""
+        return k < self.count and self.text[k] in ("for", "to", "in", "with", "that", "which", "given", "as", "alone", "used", "on")

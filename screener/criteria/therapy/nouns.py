@@ -1,0 +1,208 @@
+"""One treatment: its determiners, "treatment with", its name, and what belongs to the name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from screener.criteria.therapy.described import Described
+from screener.criteria.therapy.target import Therapy
+from screener.criteria.therapy.treatments import Treatments
+from screener.criteria.therapy.words import vocabulary
+from screener.text.tokens import split_words
+
+_PRIOR = frozenset(
+    {
+        "prior", "previous", "earlier", "past", "preceding", "previously", "no prior", "any prior", "former",
+    }
+)  # fmt: skip
+_DETERMINERS = frozenset(
+    {
+        "oral", "any", "all", "other", "another", "further", "additional", "the", "a", "an", "their", "most", "recent", "last", "such", "each", "prior",
+        "previous", "earlier", "past", "preceding", "known", "documented", "these", "those", "also", "some", "every",
+    }
+) | {"the last", "most recent", "any other", "any of these", "no known", "his"}  # fmt: skip
+_LINKED = re.compile(
+    r"(?:(?:any|the|prior|previous|earlier|last|first|most recent|other|active|clinical|all|more|further|additional|past|recent) ){0,3}"
+    r"(?:treatments?|therapy|therapies|administration|infusions?|doses?|exposures?|use|receipt|courses?|cycles?|completion|injections?|regimens?|dosing|initiation of treatment|lines?|history)"
+)
+_LINKS = frozenset(
+    {
+        "with", "of", "to", "from", "using", "for",
+    }
+)  # fmt: skip
+_TAIL = frozenset(
+    {
+        "therapy", "therapies", "treatment", "treatments", "agent", "agents", "drug", "drugs", "regimen", "regimens", "chemotherapy", "monotherapy",
+        "antibody", "antibodies", "inhibitor", "inhibitors", "blockade", "product", "products", "combination", "combinations", "compound", "compounds",
+        "immunotherapy", "analogue", "analogues", "analog", "analogs", "medication", "medications", "administration", "blocker", "blockers", "use", "cells",
+        "infusion", "infusions", "class", "classes", "course", "courses", "monoclonal antibody", "monoclonal antibodies", "mab", "mabs", "antifungals",
+    }
+)  # fmt: skip
+_BASED = frozenset({"based", "containing", "including", "type"})
+_AT_LEAST_ONE = re.compile(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
+
+
+class Nouns(Described):
+    """Noun phrases of one treatment."""
+
+    def one(self, k: int) -> Treatments | None:
+        """One treatment, with its determiners and "treatment with" before it."""
+        start = k
+        prior = last = linked = other = False
+        for _ in range(5):
+            while k < self.count and (self.text[k] in _DETERMINERS or (k > start and self.text[k] == "of") or self.at_least_one(k)):
+                prior = prior or self.text[k] in _PRIOR
+                other = other or "other" in self.text[k] or self.text[k] == "different"
+                last = last or "last" in self.text[k] or "most recent" in self.text[k]
+                k += 1
+            if (
+                k + 1 < self.count
+                and (match := _LINKED.fullmatch(self.text[k]))
+                and self.text[k + 1] in _LINKS
+                and self.text[k + 1] != "for"
+            ):
+                # "treatment with X": unless "treatment" alone is meant and X is no treatment
+                inner = self.combination(k + 2) or self.one(k + 2)
+                if inner is not None:
+                    words = match.group()
+                    flags = any(word in words.split() for word in ("prior", "previous", "earlier", "past"))
+                    if "dose" in words:  # what comes in doses is a drug
+                        inner = replace(
+                            inner,
+                            therapies=tuple(
+                                replace(t, groups=("anticancer_drug",)) if t.groups == ("anticancer",) else t for t in inner.therapies
+                            ),
+                        )
+                    return replace(
+                        inner, i=start, prior=prior or flags or inner.prior, last=last or "last" in words or inner.last, linked=True
+                    )
+                at = k + 2
+                while at < self.count and self.text[at] in ("the", "such", "this", "that", "these", "any", "prior", "previous", "each"):
+                    at += 1
+                if at < self.count and self.text[at] in ("agent", "agents", "drug", "drugs", "medication", "medications", "product"):
+                    agent = Therapy("any drug", groups=("anticancer_drug",))
+                    return Treatments(start, at + 1, (agent,), prior=prior, last=True, linked=True, generic=True)
+                return None
+            break
+        while k + 2 < self.count and self.text[k] in ("form", "forms", "type", "types", "kind", "kinds") and self.text[k + 1] == "of":
+            k += 2
+        if k >= self.count:
+            return None
+        head = self.head(k)
+        if head is None or (head.other and not other):
+            return None
+        if (
+            head.j < self.count
+            and self.text[head.j] == "with"
+            and re.search(
+                r"(?:therapy|therapies|treatment|treatments|immunotherapy|chemotherapy|regimen|anticoagulation)$", self.text[head.j - 1]
+            )
+            and not any(t.kinds for t in head.therapies)
+        ):
+            narrower = self.combination(head.j + 1) or self.one(head.j + 1)
+            if narrower is not None:
+                return replace(narrower, i=start, prior=prior or head.prior or narrower.prior, last=last, linked=True)
+        return replace(head, i=start, prior=prior or head.prior, last=last, linked=linked)
+
+    def at_least_one(self, k: int) -> bool:
+        """ "at least one" before a treatment (a count of lines is another room's)."""
+        return bool(_AT_LEAST_ONE.fullmatch(self.text[k])) and not any(
+            word.startswith(("line", "regimen")) or word in ("therapies", "treatments", "systemic", "therapy", "courses")
+            for text in self.text[k + 1 : k + 6]
+            for word in text.split()
+        )
+
+    def combination(self, k: int) -> Treatments | None:
+        """ "the combination of A and B": one treatment that holds each."""
+        start = k
+        while k < self.count and self.text[k] in ("the", "a", "any"):
+            k += 1
+        if k + 2 >= self.count or self.text[k] not in ("combination", "combinations") or self.text[k + 1] not in ("of", "with"):
+            return None
+        first = self.one(k + 2)
+        if first is None:
+            return None
+        therapies = list(first.therapies)
+        j = first.j
+        while (step := self.separator(j)) is not None and step[1] != "or" and (following := self.one(step[0])) is not None:
+            therapies += following.therapies
+            j = following.j
+        if len(therapies) < 2:
+            return None
+        return replace(
+            first, i=start, j=j, therapies=(replace(therapies[0], beside=(*therapies[0].beside, *therapies[1:])),), combined=True
+        )
+
+    def head(self, k: int) -> Treatments | None:
+        """The longest treatment that begins at token k."""
+        described = self.described(k) or self.transplant_kind(k)
+        if described is not None:
+            return described
+        word = self.vocabulary(k)
+        concept = self.concept(k)
+        gene = self.gene(k) if concept is None or concept.j <= k + 1 else None
+        best: Treatments | None = None
+        for candidate in (word, concept, gene):
+            if candidate is not None and (best is None or candidate.j > best.j):
+                best = candidate
+        if best is None:
+            return None
+        return self.suffix(best)
+
+    def vocabulary(self, k: int) -> Treatments | None:
+        node: dict[Any, Any] | None = vocabulary()
+        best = None
+        prior = False
+        for at in range(k, min(self.count, k + 14)):
+            if at > k and self.text[at] == "-":
+                continue  # "long- acting"
+            words = [word for word, _, _ in split_words(self.text[at])]
+            if at == k:
+                while words and words[0] in ("prior", "previous", "the", "any"):
+                    prior = prior or words[0] in _PRIOR
+                    words = words[1:]
+                if not words:
+                    return None
+            for word in words:
+                node = node.get(word) if node is not None else None
+            if node is None:
+                break
+            if 0 in node:
+                best = (node[0], at + 1)
+        if best is None:
+            return None
+        (therapy, flags), j = best
+        return Treatments(
+            k,
+            j,
+            (therapy,),
+            prior=prior,
+            generic="_generic" in flags,
+            standard="_standard" in flags,
+            study="_study" in flags,
+            other="_other" in flags,
+        )
+
+    def concept(self, k: int) -> Treatments | None:
+        token = self.tokens[k]
+        therapy = self.meant(token)
+        if therapy is None:
+            return None
+        j = k + 1
+        if j + 1 < self.count and self.text[j] == "drug" and self.text[j + 1] in ("conjugate", "conjugates"):
+            conjugate = re.sub(r"^(?:anti_)?(\w+?)_(?:antibody|directed)$", r"\1_ADC", therapy.classes[0]) if therapy.classes else ""
+            if conjugate not in self.lexicon.drug_classes or conjugate == (therapy.classes or ("",))[0]:
+                return None
+            return Treatments(k, j + 2, (Therapy(self.lexicon.drug_classes[conjugate].name, classes=(conjugate,)),))
+        while j < self.count and (self.text[j] in _BASED or self.text[j] in _TAIL) and self.text[j] != "including":
+            if (
+                self.text[j] == "inhibitors"
+                or self.text[j] in _TAIL
+                or (self.text[j] in _BASED and j + 1 < self.count and self.text[j + 1] in _TAIL)
+            ):
+                j += 1
+            else:
+                break
+        return Treatments(k, j, (therapy,))

@@ -1,0 +1,96 @@
+"""What the readers of noun phrases and windows share: a sentence's tokens, their words, the lexicon, and what joins the members of a list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from screener import lexicons
+from screener.criteria.scan import Scan
+from screener.criteria.therapy.target import Therapy
+from screener.text.tokens import Token
+
+_TOGETHER = (
+    "in combination with",
+    "combined with",
+    "plus",
+    "together with",
+    "along with",
+    "concurrently with",
+    "given with",
+    "in association with",
+    "+",
+    "and",
+)
+_CHEMICAL = frozenset({"cytotoxic_chemotherapy"})
+
+
+class Sentence:
+    """One sentence, with what several readers ask of it."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.tokens = scan.tokens
+        self.count = len(scan.tokens)
+        self.text = [scan.clean.lower[t.start : t.end] for t in scan.tokens]
+        self.lexicon = lexicons.load()
+
+    def closing(self, j: int) -> int | None:
+        depth = 0
+        for k in range(j, min(self.count, j + 120)):
+            if self.tokens[k].sym in ("(", "["):
+                depth += 1
+            elif self.tokens[k].sym in (")", "]"):
+                depth -= 1
+                if depth == 0:
+                    return k
+        return None
+
+    def separator(self, j: int) -> tuple[int, str] | None:
+        """What joins the next member: the position behind it, and "or", "and", "," or "with"."""
+        if j >= self.count:
+            return None
+        for words in _TOGETHER[:-1]:
+            size = len(words.split())
+            text = " ".join(self.text[j : j + (1 if self.text[j] == words else size)])
+            if text == words:
+                return j + (1 if self.text[j] == words else size), "with"
+        k, join = j, ""
+        if self.tokens[k].sym in (",", ";") and k + 1 < self.count:
+            if self.tokens[k].sym == ";":
+                return None
+            k, join = k + 1, ","
+        if k < self.count and self.tokens[k].sym in ("OR", "ANDOR", "/", "AND"):
+            join = "and" if self.tokens[k].sym == "AND" else "or"
+            k += 1
+            if join == "or" and k < self.count and self.tokens[k].sym == "IF":
+                k += 1
+        elif self.text[k] == "or" and k < self.count:
+            join, k = "or", k + 1
+        return (k, join) if join else None
+
+    def meant(self, token: Token) -> Therapy | None:
+        drug = token.concept("drug")
+        group = token.concept("drug_class")
+        regimen = token.concept("regimen")
+        procedure = token.concept("procedure")
+        if drug is not None:
+            return Therapy(drug.name, drugs=(drug.id,))
+        if regimen is not None:
+            parts = [Therapy(self.lexicon.drugs[one].name, drugs=(one,)) for one in self.lexicon.regimens[regimen.id].drugs]
+            if not parts:
+                return None
+            return replace(parts[0], name=regimen.name, beside=tuple(parts[1:]))
+        if group is not None:
+            if group.id in _CHEMICAL:
+                return Therapy("chemotherapy", groups=("chemotherapy",))
+            return Therapy(group.name, classes=(group.id,))
+        if procedure is not None:
+            kind = self.lexicon.procedures[procedure.id].therapy_kind
+            if kind in ("autologous_transplant", "allogeneic_transplant", "radiotherapy") and procedure.id in (
+                kind,
+                "radiation",
+                "radiotherapy",
+            ):
+                return Therapy(procedure.name, kinds=(kind,))
+            return Therapy(procedure.name, procedures=(procedure.id,))
+        return None
