@@ -70,6 +70,10 @@ _HEADS = frozenset(
     | {"bacterial", "viral", "fungal", "parasitic", "mycobacterial", "protozoal"}
 )
 _REACH = 18
+_FEARS = (
+    "investigator", "physician", "opinion", "judgment", "judgement", "discretion", "sponsor", "clinician", "would", "could", "may ", "might", "can ", "interfer", "compromis", "jeopard", "preclud",
+    "prevent", "affect", "impair", "increas", "mak", "put", "plac", "render", "contra", "unsafe", "limit", "pose",
+)  # fmt: skip
 _STARTS = frozenset(
     (word,)
     for word in vocabulary(
@@ -142,6 +146,17 @@ class ConditionReader:
         self.scan = scan
         self.tokens = scan.tokens
         self.count = len(scan.tokens)
+        text = scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end] if scan.tokens else ""
+        # What the sentence holds at all: patterns for the rest are not tried.
+        self.classed = "nyha" in text or "new york" in text
+        self.child = "child" in text
+        self.graded = "grade" in text or " gr " in text
+        self.results = "positiv" in text or "infect" in text or "carrier" in text
+        self.immune = "immun" in text
+        self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
+        self.feared = any(stem in text for stem in _FEARS)
+        self.explained = "which" in text or "that " in text
+        self.ill = any(stem in text for stem in ("illness", "disease", "disorder", "condition", "morbidit", "problem"))
 
     # -- whole sentence ------------------------------------------------------------------------------------------
     def phrases(self) -> list[Phrase]:
@@ -210,7 +225,7 @@ class ConditionReader:
                 j = end
                 continue
             break
-        explained = said_at(self.scan, j, _EXPLAINED) if j < self.count else None
+        explained = said_at(self.scan, j, _EXPLAINED) if j < self.count and self.explained else None
         if explained:
             j = explained[1]
         self.share(items)
@@ -286,7 +301,7 @@ class ConditionReader:
                 k += 1
                 continue
             if found is None:
-                positive = said_at(self.scan, k, _POSITIVE) or said_at(self.scan, k, _COINFECTION)
+                positive = (said_at(self.scan, k, _POSITIVE) or said_at(self.scan, k, _COINFECTION)) if self.results else None
                 if positive:
                     k = positive[1]
                     continue
@@ -316,12 +331,12 @@ class ConditionReader:
         if k >= self.count:
             return None
         scan = self.scan
-        listed = said_at(scan, k, said.ADJECTIVE_LIST)
+        listed = said_at(scan, k, said.ADJECTIVE_LIST) if self.organisms else None
         if listed and "," in listed[0]["list"] + listed[0]["list"].replace(" or ", ",").replace(" and ", ",").replace("/", ","):
             generic = id_of("infection")
             if generic:
                 return (generic,), "infection", listed[1], ""
-        graded = said_at(scan, k, said.CLASS)
+        graded = said_at(scan, k, said.CLASS) if self.classed else None
         if graded:
             j = graded[1]
             asked.degree.append("NYHA class")
@@ -331,13 +346,13 @@ class ConditionReader:
                 return (concept.id,), concept.name, j + 1, ""
             failure = id_of("heart failure")
             return ((failure,), "heart failure", j, "") if failure else None
-        child = said_at(scan, k, said.CHILD_PUGH)
+        child = said_at(scan, k, said.CHILD_PUGH) if self.child else None
         if child and child[1] < self.count and self.is_head(child[1]):
             asked.degree.append("Child-Pugh class")
             concept = self.tokens[child[1]].concept("condition")
             assert concept
             return (concept.id,), concept.name, child[1] + 1, ""
-        immune = said_at(scan, k, _WITH_IMMUNE)
+        immune = said_at(scan, k, _WITH_IMMUNE) if self.immune else None
         if immune and (autoimmune := id_of("autoimmune disease")):
             asked.flags.add("or_immune")
             return (autoimmune,), "autoimmune or immune-mediated disease", immune[1], ""
@@ -347,7 +362,7 @@ class ConditionReader:
         if any(c.kind == "procedure" and c.id == "dialysis" for c in self.tokens[k].concepts) and (failure := id_of("renal failure")):
             asked.degree.append("dialysis")
             return (failure,), "renal failure on dialysis", k + 1, ""
-        illness = said_at(scan, k, _ILLNESS)
+        illness = said_at(scan, k, _ILLNESS) if self.ill else None
         if illness and (illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or _SPECIFIC.search(illness[0].group())):
             return (), illness[0].group().strip(" ,"), illness[1], illness[0].group().strip(" ,")
         return None
@@ -421,7 +436,11 @@ class ConditionReader:
             if token.sym in ("DEFINE", ",") and self.measured(j):
                 asked.flags.discard("uncontrolled")
                 break
-            graded = said_at(self.scan, j, said.CLASS) or said_at(self.scan, j, said.CHILD_PUGH) or said_at(self.scan, j, said.GRADE)
+            graded = (
+                (said_at(self.scan, j, said.CLASS) if self.classed else None)
+                or (said_at(self.scan, j, said.CHILD_PUGH) if self.child else None)
+                or (said_at(self.scan, j, said.GRADE) if self.graded else None)
+            )
             if graded and graded[1] > j:
                 asked.degree.append(graded[0].group().strip(" ,()[]"))
                 j = graded[1]
@@ -538,7 +557,7 @@ class ConditionReader:
     # -- what follows a list -------------------------------------------------------------------------------------
     def clause(self, j: int) -> int | None:
         """An opinion or a feared consequence behind a list."""
-        if j >= self.count:
+        if j >= self.count or not self.feared:
             return None
         end = opinion_at(self.scan, j)
         return end if end is not None else consequence_at(self.scan, j)
