@@ -219,6 +219,22 @@ def _liver_directed(chart: Chart, item: Given, drug: str | None) -> Truth:
     return Truth.FALSE
 
 
+def _platelets(chart: Chart, item: Given, drug: str | None) -> Truth:
+    if item.kind != "transfusion":
+        return Truth.FALSE
+    if re.search(r"platelet|thrombocyte", _words(item), re.IGNORECASE):
+        return Truth.TRUE
+    return (
+        Truth.FALSE if re.search(r"\b(?:red|p?rbcs?|erythrocytes?|plasma|granulocytes?)\b", _words(item), re.IGNORECASE) else Truth.UNKNOWN
+    )
+
+
+def _donor_lymphocytes(chart: Chart, item: Given, drug: str | None) -> Truth:
+    return truth(
+        bool(re.search(r"\b(?:donor (?:lymphocytes?|leu[ck]ocytes?)|dli)\b", f"{_words(item)} {' '.join(item.unresolved)}", re.IGNORECASE))
+    )
+
+
 def _local_therapy(chart: Chart, item: Given, drug: str | None) -> Truth:
     return truth(item.kind in ("surgery", "radiotherapy"))
 
@@ -249,6 +265,8 @@ GROUPS: dict[str, Rule] = {
     "growth_factor": _growth_factor(None),
     "growth_factor_long": _growth_factor(True),
     "growth_factor_short": _growth_factor(False),
+    "platelet_transfusion": _platelets,
+    "donor_lymphocytes": _donor_lymphocytes,
     "transplant": _kind(*_TRANSPLANT),
     "study_drug": _study_drug,
     "this_study": _this_study,
