@@ -9,6 +9,7 @@ Unknown when   the list is open and holds no such treatment, a drug in it is not
 from __future__ import annotations
 
 from screener.criteria.prior_therapy.leaves import NoOptionLeft, PriorTherapy, in_advanced_setting
-from screener.criteria.prior_therapy.read import no_option, permitted, read
+from screener.criteria.prior_therapy.options import no_option
+from screener.criteria.prior_therapy.read import permitted, read
 
 __all__ = ["NoOptionLeft", "PriorTherapy", "in_advanced_setting", "no_option", "permitted", "read"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from screener.criteria.nodes import Node, all_of, any_of, negation
-from screener.criteria.prior_therapy.leaves import NoOptionLeft, PriorTherapy
+from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.target import Therapy, is_medicine, union
@@ -49,13 +49,6 @@ _CONTEXT = re.compile(
     rf"|(?:for|in(?: the)?) {_THIS}(?P<advanced>(?:(?:locally |)advanced|metastatic|recurrent|relapsed|recurrent or metastatic|relapsed or refractory|unresectable|refractory|advanced or metastatic|advanced and/or metastatic|advanced/metastatic|metastatic or recurrent|unresectable or metastatic|relapsed/refractory|advanced or recurrent|locally advanced or metastatic)(?:,? (?:or|and|and/or) (?:metastatic|advanced|recurrent|unresectable|refractory))?) ?(?:disease|setting|cancer|osteosarcoma|sarcoma|tumor|malignancy)?(?![\w-])"
     r"|(?:at any time|in the past|of any kind|of any type|for any reason|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
 )
-_NO_CURE = re.compile(
-    r"\b(?:(?:no|not|without|lack(?:s|ing)?|absence of|have no|has no|do not have|does not have)(?: (?:known|other|further|available|standard|effective|remaining|suitable|acceptable|alternative|established|any|an|a|approved|appropriate|curative|treatment|therapeutic|satisfactory|proven|additional|validated|more|reasonable|reliable|or|life[- ]prolonging|,|/|of|care|conventional|viable|feasible|potential|potentially)){0,8} "
-    r"(?:therap(?:y|ies)|treatments?|options?|alternatives?|regimens?|modalit(?:y|ies))(?: (?:with (?:curative intent|proven (?:clinical )?benefit|known benefit|established benefit)|available|options?|exists?|remain(?:s|ing)?|is|are|left|known|that|or|to|would|prolongs?|survival|with|an|acceptable|quality|of|life|for|the|patients?|this|their|disease|condition|cancer|participant|subject|has|been|proven|shown|capable|providing|curative|confer|clinical|benefit|likely|extend|standard)){0,14}"
-    r"|(?:known )?curative (?:therap(?:y|ies)|treatments?|options?|measures)(?: (?:is|are|do|does|options?))? (?:not|no longer)(?: (?:be|available|exist|known|effective|possible|feasible|an|option))+"
-    r"|not (?:amenable|suitable|eligible|appropriate|candidates?|curable)(?: (?:to|for|by|with))?(?: (?:any|potentially|a|known|available|standard|other))* (?:curative|cure|potentially curative)(?: (?:therap(?:y|ies)|treatments?|options?|intent|approach|surgery|resection|local))*"
-    r"|(?:standard|available|approved|conventional|all|established)(?: (?:and|or|approved|available|standard|curative|appropriate|authori[sz]ed|effective|of|care|therapeutic|treatment))* (?:therap(?:y|ies)|treatments?|options?)(?: (?:is|are|have|has|options?|been|that|should|be|were))* (?:exhausted|no longer (?:effective|available)|not available|ineffective|unavailable|failed|nonexistent|does not exist|do not exist))"
-)
 
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
@@ -76,38 +69,6 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
                 if taken.isdisjoint(range(reading.i, reading.j)):
                     taken.update(range(reading.i, reading.j))
                     out.append(reading)
-    return out
-
-
-def no_option(scan: Scan) -> list[Reading]:
-    """ "No curative option is left", "standard therapy has been exhausted"."""
-    text = scan.clean.lower
-    if not scan.tokens:
-        return []
-    start, end = scan.tokens[0].start, scan.tokens[-1].end
-    window = text[start:end]
-    if not ("curative" in window or "standard" in window or "option" in window or "therap" in window or "treatment" in window):
-        return []
-    out = []
-    for match in _NO_CURE.finditer(window):
-        words = match.group()
-        if not re.search(
-            r"curat|cure|standard|option|alternativ|prolong|satisfactory|effective|acceptable|approved|available|exhaust|established|suitable|remain|further",
-            words,
-        ):
-            continue
-        i = next((n for n, token in enumerate(scan.tokens) if token.start >= start + match.start()), None)
-        j = next((n for n, token in enumerate(scan.tokens) if token.start >= start + match.end()), len(scan.tokens))
-        if i is None or j <= i:
-            continue
-        if words.startswith(("no", "without", "lack", "absence", "have no", "has no", "do not", "does not")) and not re.search(
-            r"option|available|exist|known|remain|left|curative|standard|alternativ|satisfactory|effective|acceptable|approved|further",
-            words,
-        ):
-            continue
-        out.append(
-            Reading(i, j, NoOptionLeft(curative="curat" in words or "cure" in words, **scan.span(i, j)), room="prior_therapy", priority=3)
-        )
     return out
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from screener import lexicons
 from screener.criteria.nodes import Node, negation
+from screener.criteria.recovery.grades import excepted_toxicities, grade_named
 from screener.criteria.recovery.leaves import CountsRecovered, Recovered
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, as_one
@@ -17,19 +17,6 @@ _TOX = (
     r"radiation[- ]related |related |late |the |nci |ctcae |common |clinical |reversible ,? ?|and |, |relevant |effects |effect ){0,7}"
     r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?)"
 )
-_GRADE = re.compile(
-    r"(?:(?:nci[- ]?)?(?:ctcae|ctc)(?: (?:version |v)?[.\d ]{1,4})?(?:,? |: ?))?"
-    r"(?:(?P<le>≤|<=|=<|<|less than or equal to|less than|no (?:higher|greater|more|worse) than|at most|not (?:higher|greater) than|below|under|to|of|up to|not exceeding|lower than) ?)?"
-    r"(?P<word>(?:nci[- ]?)?(?:ctcae|ctc)?(?: (?:version |v)?[.\d ]{1,4})? ?(?<![a-z])(?:grade|grades|gr\.?|g)(?![a-z])) ?(?P<op>≤|<=|=<|<|≥|>=|>|less than or equal to|of|at least|level|levels)? ?(?P<n>[0-4]|(?:i{1,3}|iv|one|two|three|zero)(?![a-z]))(?:\s?(?:-|–|to|or|/)\s?(?:grade )?(?P<n2>[0-4]|(?:i{1,3}|iv)(?![a-z])))?"
-    r"(?: (?P<behind>or (?:less|lower|better|below|higher|greater|more|above|worse|baseline)|and (?:above|higher|lower|below)|at most))?(?: (?:level|severity|toxicity))?"
-)
-_GE_BEFORE = re.compile(
-    r"(?:≥|>=|=>|>|greater than or equal to|greater than|at least|more than|above|exceeding|higher than|worse than|over) ?$"
-)
-_SCALE_WORDS = re.compile(
-    r"(?:nci|national cancer institute|ctcae|common terminology criteria for adverse events|common toxicity criteria|version|v ?[\d.]+|[\d.]+|the|[(),:;\[\]-]|\s)*$"
-)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "one": 1, "two": 2, "three": 3, "zero": 0}
 _RECOVERED = re.compile(
     r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) )*?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be))* )?"
     r"(?P<verb>recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved)(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
@@ -48,17 +35,9 @@ _FROM = re.compile(
 _BASELINE = re.compile(
     r"(?:(?:to|or|returned to|of|at|and) )?(?:(?:their|the|his or her|pre-?treatment|pretherapy) )*(?:baseline|pre-?treatment|normal)(?: (?:levels?|status|values?|grade|or))*"
 )
-_EXCEPTION = re.compile(
-    r"(?:,|;|\()? ?(?:with the exceptions? of|except(?:ing)?(?: for| that)?|other than|excluding|excepted|not including|apart from|unless|with exceptions? (?:of|for)|exceptions? (?:are|include|is|of|for)|\(?e\.g\.,? ?except) (?P<list>[^;.]{2,260})"
-)
-_ALLOWED = re.compile(r"\((?P<list>[^()]{2,160}?) (?:is|are|may be|will be)? ?(?:allowed|permitted|acceptable|excepted|excluded)\)")
 _COUNTS = re.compile(
     r"(?:adequate |sufficient |full )?(?:recovery|recovered)(?: of| from)? (?:blood |hematologic |peripheral blood |bone marrow )?(?:counts|hematopoiesis|marrow function)"
 )
-_OPINION = re.compile(
-    r"investigator|judg|deemed|opinion|considered|not (?:a |constitut\w+ |pos\w+ a )*(?:safety )?risk|clinically (?:in)?significant|sponsor|irreversible|not expected|discretion|stable|chronic|controlled|manag\w+|replacement|tolerable"
-)
-_KNOWN_EXCEPT = re.compile(r"[a-z][a-z' -]{2,50}")
 _FILL = frozenset(
     {
         "prior", "to", "study", "entry", "enrollment", "enrolment", "registration", "before", "at", "the", "time", "of", "treatment", "start", "first",
@@ -117,101 +96,13 @@ def _tokens(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
     return (inside[0], inside[-1] + 1) if inside else None
 
 
-def _grade(text: str, position: int, *, keeping: bool) -> tuple[int, int, int] | None:
-    """(highest grade that is fine, start, end) of the first grade named from a position. `keeping`: the text says what must remain true ("recovered to grade 1")."""
-    match = _GRADE.search(text, position)
-    if match is None:
-        return None
-    number = _number(match["n"])
-    second = _number(match["n2"]) if match["n2"] else None
-    lead = _SCALE_WORDS.sub("", text[max(0, match.start() - 110) : match.start()])
-    op = match["op"] or ""
-    before = match["le"] or ""
-    behind = match["behind"] or ""
-    top = max(number, second) if second is not None else number
-    bottom = min(number, second) if second is not None else number
-    worse = (
-        bool(_GE_BEFORE.search(lead)) or op in ("≥", ">=", "at least") or behind.endswith(("higher", "greater", "more", "above", "worse"))
-    )
-    if op == ">" or (
-        re.search(r"(?:>|greater than|more than|above|higher than|exceeding|worse than) ?$", lead)
-        and not re.search(r"(?:>=|≥|or equal to) ?$", lead)
-    ):
-        return number, match.start(), match.end()
-    if worse:
-        return bottom - 1, match.start(), match.end()
-    if op == "<" or before in ("<", "less than", "below", "under", "lower than"):
-        return number - 1, match.start(), match.end()
-    if (
-        keeping
-        or before in ("≤", "<=", "=<", "less than or equal to", "at most", "up to", "not exceeding")
-        or op in ("≤", "<=", "=<", "less than or equal to")
-        or behind.endswith(("less", "lower", "better", "below"))
-    ):
-        return top, match.start(), match.end()
-    return bottom - 1, match.start(), match.end()
-
-
-def _number(word: str) -> int:
-    return _ROMAN.get(word, int(word) if word.isdigit() else 0)
-
-
-def _excepted(text: str, position: int) -> tuple[tuple[str, ...], str, int | None, bool, int, int] | None:
-    """Conditions that the text excepts: (ids, words, grade up to which, an opinion among them, start, end)."""
-    match = _EXCEPTION.search(text, position)
-    if match is None:
-        match = _ALLOWED.search(text, position)
-    if match is None:
-        return None
-    lexicon = lexicons.load()
-    listed, stop = match["list"], match.end()
-    opened = text[: match.start("list")]
-    if opened.count("(") > opened.count(")") and ")" in listed:  # "(except alopecia) to grade 1"
-        stop = match.start("list") + listed.index(")") + 1
-        listed = listed[: listed.index(")")]
-    words = re.split(
-        r",? (?:caused by|prior to|due to|before|resulting from|associated with|related to|from (?:prior|previous)|at (?:the time|baseline|study)|which|as assessed|per )",
-        listed,
-    )[0].rstrip(" ,)")
-    ids: list[str] = []
-    grade: int | None = None
-    opinion = bool(_OPINION.search(words))
-    found_grade = _grade(words, 0, keeping=True)
-    if found_grade is not None:
-        grade = found_grade[0]
-    plain = re.sub(
-        r"(?:≤|<=|<|≥|>=|up to)? ?(?:ctcae |nci )?(?:grade|grades|gr) ?(?:≤|<=|<|≥|>=|of)? ?[0-4i]{1,3}(?: ?(?:-|to|or) ?[0-4])?(?: or (?:less|lower|better|higher))?",
-        " ",
-        words,
-    )
-    unknown_words = False
-    for part in re.split(r",|;|\bor\b|\band\b|/|\(|\)", plain):
-        name = " ".join(
-            re.sub(
-                r"\b(?:any|of|stable|chronic|controlled|grade|persistent|mild|residual|treatment-related|treatment related|related|toxicities|the|with|e\.g\.|such as|well|managed|on|all|manageable|for|which|that|is|are)\b",
-                " ",
-                part,
-            ).split()
-        ).strip(" .:-")
-        if not name:
-            continue
-        concept = lexicon.find("condition", name) or lexicon.find("condition", name.replace("hair loss", "alopecia"))
-        if concept is None:
-            unknown_words = unknown_words or not _OPINION.search(name)
-            continue
-        ids.append(concept.id)
-    if not ids and not opinion:
-        return None
-    return tuple(dict.fromkeys(ids)), words.strip(), grade, opinion or unknown_words, match.start(), stop
-
-
 def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> list[Reading]:
     verb = _RECOVERED.search(text)
     if verb is None:
         # said of the toxicities themselves: they "must be grade 1 at most"
         return _must_be(scan, phrases, text, base)
     tox = _ANY_TOX.search(text)
-    early = _grade(text, 0, keeping=True)
+    early = grade_named(text, 0, keeping=True)
     level = _BASELINE.search(text, verb.end())
     reach = max((point.end() for point in (level,) if point is not None and point.start() < verb.end() + 30), default=0)
     reach = max(reach, early[2] if early is not None and early[1] < verb.end() + 30 else 0)
@@ -234,12 +125,12 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
         and not re.search(r"chemo|radio|therap|treatment", text)
     ):
         return []
-    graded = _grade(text, 0, keeping=True)
-    excepted = _excepted(text, verb.start())
+    graded = grade_named(text, 0, keeping=True)
+    excepted = excepted_toxicities(text, verb.start())
     if excepted is not None and graded is not None and graded[1] >= excepted[4]:
         graded = None if graded[1] < excepted[5] else graded
     if graded is None and excepted is not None:
-        early = _grade(text[: excepted[4]], 0, keeping=True)
+        early = grade_named(text[: excepted[4]], 0, keeping=True)
         graded = early
     baseline = bool(_BASELINE.search(text))
     grade = graded[0] if graded is not None else 1 if baseline else 0
@@ -281,10 +172,10 @@ def _must_be(scan: Scan, phrases: Phrases | None, text: str, base: int) -> list[
     )
     if match is None:
         return []
-    graded = _grade(text, match.start(), keeping=True)
+    graded = grade_named(text, match.start(), keeping=True)
     if graded is None or graded[1] - match.end() > 40:
         return []
-    excepted = _excepted(text, graded[2])
+    excepted = excepted_toxicities(text, graded[2])
     stop = _trail(text, max(graded[2], excepted[5] if excepted else 0))
     tokens = _tokens(scan, base + match.start(), base + stop)
     if tokens is None:
@@ -297,10 +188,10 @@ def _unresolved(scan: Scan, phrases: Phrases | None, text: str, base: int, match
     """ "Unresolved toxicity of grade 2 or more": the statement is that there is some."""
     if not (_FROM.search(text, match.start()) or re.search(r"treatment|therap|chemo|prior|previous|ctcae|grade", text)):
         return []
-    excepted = _excepted(text, match.start())
-    graded = _grade(text, match.start(), keeping=False)
+    excepted = excepted_toxicities(text, match.start())
+    graded = grade_named(text, match.start(), keeping=False)
     if graded is None:
-        graded = _grade(text, 0, keeping=False)
+        graded = grade_named(text, 0, keeping=False)
     if graded is not None and excepted is not None and excepted[4] <= graded[1] < excepted[5]:
         graded = None
     source = _source(
