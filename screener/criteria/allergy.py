@@ -104,7 +104,7 @@ _COMMON = frozenset(
 )
 _HEAD = re.compile(
     r"(?:(?:a|an|any|the|with|who|has|have|had|patients?|subjects?|participants?|are|is|or|and|and/or|of|other|clinically|significant|known|suspected|documented|history|prior|previous|past|medical|severe|serious|life-?\s?threatening|immediate|delayed|acute|major|moderate|to|from|if|grade|grades|3|4|iii|iv|≥|>|=|>=|-|/|\(|\)|,|current|allergic|allergy|allergies|hypersensitivity|hyper-sensitivity|potential|such|as|contraindications?|intolerances?|personal|confirmed|presence|evidence|experienced)[\s,/]{0,2}){0,16}"
-    r"(?P<head>(?:allerg(?:y|ies|ic)|hyper-?\s?sensitiv(?:ity|e|ities)|anaphyla(?:xis|ctic|ctoid)|intoleran(?:ce|t)|infusion[- ]related|infusion|sensitivity|idiosyncratic)(?:[ -](?:infusion|drug|type|shock|like|or|and|and/or|hypersensitivity|reactions?|responses?|allergic|severe|anaphylactic|anaphylaxis|allergy|intolerance|idiosyncratic|disorders?|events?|diathesis|immune|mediated|/)(?![a-z])){0,8})(?:\(s\))?"
+    r"(?P<head>(?:allerg(?:y|ies|ic)|hyper-?\s?sensitiv(?:ity|e|ities)|anaphyla(?:xis|ctic|ctoid)|intoleran(?:ce|t)|infusion[- ]related|infusion|sensitivity|idiosyncratic)(?:[ -](?:infusion|contraindications?|drug|type|shock|like|or|and|and/or|hypersensitivity|reactions?|responses?|allergic|severe|anaphylactic|anaphylaxis|allergy|intolerance|idiosyncratic|disorders?|events?|diathesis|immune|mediated|/)(?![a-z])){0,8})(?:\(s\))?"
     r"(?:[\s,(]{1,3}(?:of )?(?:\(?(?:≥|>|>=|=|at least|any|grade|grades|or|higher|greater|ctcae|nci|v\d(?:\.\d)?|version|[1-5]|severe|severity|i{1,3}|iv|-|/|\.0|common|terminology|criteria)[\s)]{0,2}){1,9})?"
 )
 _TO = re.compile(
@@ -212,6 +212,9 @@ def _target(scan: Scan, j: int) -> int:
                 "product",
             )
         ):
+            k += 1
+            continue
+        if token.sym == "NUM" and k > j and token.start - scan.tokens[k - 1].end <= 1 and scan.tokens[k - 1].sym.isalpha():
             k += 1
             continue
         if token.sym == "COND" and scan.tokens[k - 1].sym in ("to", "of", "with", "against"):

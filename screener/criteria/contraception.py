@@ -46,10 +46,11 @@ class Contraception(Leaf):
 
 
 _TRIGGER = re.compile(
-    r"contracept|birth[- ]control|condom|abstinen|abstain|sterili[sz]|vasectom|donat\w{1,4} (?:of )?(?:sperm|eggs?|ova|oocytes?|semen)|(?:sperm|egg|ova|oocyte|semen)[a-z/]{0,7} donation|(?:become|becoming|get|getting) pregnant|father(?:ing)? (?:a )?child|conceiv|(?:planning|plan|intend\w{0,3}|expecting|prevent|avoid\w{0,3}|desire\w{0,1}) (?:to )?(?:a )?pregnan|barrier method|impregnat|freez\w{1,3} or donat\w{1,3}|intrauterine"
+    r"contracept|birth[- ]control|condom|abstinen|abstain|sterili[sz]|vasectom|donat\w{1,4} (?:of )?(?:sperm|eggs?|ova|oocytes?|semen)|(?:sperm|egg|ova|oocyte|semen)[a-z/]{0,7} donation|(?:become|becoming|get|getting) pregnant|father(?:ing)? (?:a )?child|(?:plan|intend|wish|planning|intending|wishing) to (?:breast|nurs)|conceiv|(?:planning|plan|intend\w{0,3}|expecting|prevent|avoid\w{0,3}|desire\w{0,1}) (?:to )?(?:a )?pregnan|barrier method|impregnat|freez\w{1,3} or donat\w{1,3}|intrauterine"
 )
 _VOCABULARY = vocabulary(
     """
+    breastfeed breastfeeding nurse nursing breast feed feeding
     could might conjunction interruption ip imp wcbp practising projected approximately delivery deliveries e g i s n first-dose a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
     his her he she it its themselves one two 2 1 more than less at least only also not no non and or and/or nor as well but of to in on
     for from with without by until through throughout during while within after before prior between following upon beyond into up per
@@ -92,6 +93,9 @@ _VOCABULARY = vocabulary(
     least-effective regardless gender females/males woman/man wife husband girlfriend her/his his/her he/she pregnant/nursing could
     might
     """
+)
+_TOLD = re.compile(
+    r"^\W{0,4}(?:should|if) (?:a |any |the )?(?:wom[ae]n|female (?:patient|subject|participant)|she|participant|patient|subject)s? (?:or (?:a )?(?:female )?partner\w{0,20} )?(?:become|suspect|get)[^.;]{0,160}\b(?:inform|notify|tell|contact|discontinue)"
 )
 _STEMS = (
     "contracept",
@@ -171,6 +175,8 @@ def read(scan: Scan) -> list[Reading]:
     if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, start, end):
         return []
     out: list[Reading] = []
+    if _TOLD.search(lower, start, end):
+        return [Reading(0, len(scan.tokens), None, "contraception")]
     position = 0
     against = False
     for match in _TRIGGER.finditer(lower, start, end):
@@ -183,7 +189,7 @@ def read(scan: Scan) -> list[Reading]:
             j -= 1
         # "negative pregnancy test ... and must agree to contraception": the test is another requirement
         words = scan.text(i, j)
-        test = re.search(r"\b(?:negative|pregnancy tests?|breast)\b", words)
+        test = re.search(r"\b(?:negative|pregnancy tests?|(?:not )?(?:be )?breast-?\s?feeding)\b", words)
         if test and scan.tokens[i].start + test.start() > scan.tokens[seed].start:
             j = next((k for k in range(seed + 1, j) if scan.tokens[k].start >= scan.tokens[i].start + test.start()), j)
             while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:

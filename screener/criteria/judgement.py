@@ -112,7 +112,14 @@ def read(scan: Scan) -> list[Reading]:
     fitness = said_at(scan, i, _UNFIT) if i < at else None
     if fitness and fitness[1] >= at:
         return [_reading(scan, i, stop)]
-    return []
+    # an opinion of what others read: it holds, and somebody agrees
+    start = at + 1 if scan.tokens[at].sym in (",", "(") else at
+    alone = said_at(scan, start, OPINION)
+    return (
+        [Reading(start, alone[1], Judgement(words=scan.written(start, alone[1])[:200], **scan.span(start, alone[1])), "judgement")]
+        if alone
+        else []
+    )
 
 
 def _asks_more(scan: Scan, i: int, at: int) -> bool:

@@ -17,7 +17,7 @@ from typing import ClassVar
 from screener import lexicons
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
 from screener.criteria.nodes import Node
-from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
+from screener.criteria.opinion_shared import FEARED, OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import balanced, made_of, mentions, said_at, vocabulary
 from screener.logic import Duration, Truth, all_of
@@ -259,6 +259,7 @@ _VOCABULARY = vocabulary(
     detectable detected postoperative staged less-than level levels ng ml currently-active watch wait noninvasive's
     """
 )
+_VOCABULARY |= FEARED
 _FREE = re.compile(
     r"(?:disease[- ]?free|free (?:of|from)|in (?:complete |continuous )?(?:remission|response)|no (?:evidence|sign|recurrence|known active|active)|without (?:evidence|recurrence|relapse|signs)|not (?:active|recurred|been active)|(?:treated|resected|therapy|treatment|curative|cured|completed|diagnosed|remission|remained|inactive|relapse-free|recurrence)[^.;]{0,60}?(?:for|since|ago|>|≥|at least|more than|over|before|prior))[^.;]{0,90}?$"
 )
@@ -536,11 +537,29 @@ def _of_the_blood(found: tuple[str, ...]) -> bool:
     return all("leukemia" in own or "myelodys" in own for own in found)
 
 
+def _kind_alone(scan: Scan, text: str) -> Reading | None:
+    """A bullet of a list of exceptions: "Adequately treated basal cell carcinoma of the skin"."""
+    count = len(scan.tokens)
+    if not scan.excluding or re.search(
+        r"\b(?:history|active|other|prior|previous|second|another|within|known|metasta|invasive|concurrent)",
+        text.replace("other in situ", ""),
+    ):
+        return None
+    if not all(made_of(scan, k, _VOCABULARY) or scan.tokens[k].concept("histology") for k in range(count)):
+        return None
+    spared, ids, cured, free = _spared(scan, 0, count)
+    return Reading(
+        0, count, SparedMalignancy(spared=spared, spared_ids=ids, spared_cured=cured, free_for=free, **scan.span(0, count)), "malignancy", 2
+    )
+
+
 def _sentence_of_exceptions(scan: Scan) -> Reading | None:
     """ "Basal cell carcinoma of the skin and carcinoma in situ are allowed.", "Exceptions include ...": kinds that do not count, in a sentence of their own."""
     text = scan.text(0, len(scan.tokens))
-    if not _SPARING.search(text) or not any(token.sym in ("EXCEPT", "MAY") for token in scan.tokens):
+    if not _SPARING.search(text):
         return None
+    if not any(token.sym in ("EXCEPT", "MAY") for token in scan.tokens):
+        return _kind_alone(scan, text)
     marks = [k for k, token in enumerate(scan.tokens) if token.sym in ("EXCEPT", "MAY", "BARRED", "MUST")]
     i = marks[0] + 1 if scan.tokens[marks[0]].sym == "EXCEPT" else 0
     j = next((k for k in marks if k >= i), len(scan.tokens))

@@ -55,7 +55,7 @@ FEARED = vocabulary(
     distribution oral enteral mechanism action activity ingestion duration full course period entire whole planned proposed current
     associated related regarding respect concerning due because based upon about than more less least i.e e.g ie eg etc example
     including include includes appropriate suitable good proper adequate required need needs needed further prior before after exclude
-    excluded eligible ineligible opinion judgment judgement discretion investigator investigators investigator's physician physicians
+    excluded eligible ineligible laboratory surgical finding findings factor factors concurrent disorder disorders illnesses diseases problem problems opinion judgment judgement discretion investigator investigators investigator's physician physicians
     physician's sponsor sponsors sponsor's doctor treating principal monitor pi pis designee believes believe feels feel considers
     consider considered deem deemed deems judged thought point view assignment unwarranted warranted undesired unreliable questionable
     question optimal beneficial survival expected expectancy reduce reduced reduces lower lowers decrease diminished performance

@@ -24,7 +24,7 @@ _INFECTION_WITH = re.compile(
 )
 _COINFECTION = re.compile(r"co-?\s?infect(?:ion|ed) (?:with )?(?:both )?")
 _POSITIVE = re.compile(
-    r"(?:(?:a |any )?(?:(?:history of|known|documented) ){0,2}(?:test(?:s|ed|ing)? (?:results? )?(?:is |are )?positive|positive (?:test|serology|serologic|serological|result|results|tests|serostatus|antibody|viral|screening|screen|blood)(?: (?:test|tests|result|results|testing|status|serology|screening)){0,2}|positivity|sero-?positive|sero-?positivity|positive|infected|carriers?)(?:\(s\))?(?: results?)? (?:for|to|with|of)(?: the)?(?: presence of)?(?: known)? )"
+    r"(?:(?:(?:is|are|who is|who are|a|any|of|known|documented|previously|have|has|history) ){0,4}(?:test(?:s|ed|ing)? (?:results? )?(?:is |are )?positive|positive (?:test|serology|serologic|serological|result|results|tests|serostatus|antibody|viral|screening|screen|blood)(?: (?:test|tests|result|results|testing|status|serology|screening)){0,2}|positivity|sero-?positive|sero-?positivity|positive|infected|carriers?)(?:\(s\))?(?: results?)? (?:for|to|with|of)(?: the)?(?: presence of)?(?: known)? )"
 )
 _ADJECTIVE = re.compile(r"[a-z]{2,14}(?:al|ic|ive|ous|ar|ary|able|ible|ent|ant|iform|oid)")
 _EXPLAINED = re.compile(
@@ -42,6 +42,7 @@ _ILLNESS = re.compile(
 _SPECIFIC = re.compile(
     r"\b(?:medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
 )
+_TESTED = {"HIV": "HIV", "HBSAG": "hepatitis B", "HCVAB": "hepatitis C"}
 _OF_OTHERS = frozenset({"allergy", "anaphylaxis", "infusion_reaction", "food_allergy"})  # the allergy room speaks of these
 # Words that a condition may be named by without being in the lexicon, and how far before it its modifiers may begin.
 _HEADS = frozenset(
@@ -214,6 +215,13 @@ class ConditionReader:
             if shown and not examples:
                 examples, j = shown
                 continue
+            token = self.tokens[j] if j < self.count else None
+            if token is not None and token.sym in ("WITHIN", "AGO", "ATTIME") and isinstance(token.value, Window):
+                for item in (*items, *examples):
+                    if item.asked.window is None:
+                        self.timed(item.asked, token.value)
+                j += 1
+                continue
             spared = self.exceptions(j)
             if spared and not exempt:
                 exempt, j = spared
@@ -303,10 +311,11 @@ class ConditionReader:
             if found is None:
                 positive = (said_at(self.scan, k, _POSITIVE) or said_at(self.scan, k, _COINFECTION)) if self.results else None
                 if positive:
+                    asked.flags.add("positive")
                     k = positive[1]
                     continue
                 joined = said_at(self.scan, k, said.JOIN) if k > i else None
-                if joined and joined[1] < self.count and said_at(self.scan, joined[1], said.PRE) and not self.is_head(joined[1]):
+                if joined and joined[1] < self.count and self.modifier_at(joined[1]) and not self.is_head(joined[1]):
                     if "or" in joined[0].group():
                         asked.flags.add("either")
                     k = joined[1]
@@ -316,6 +325,10 @@ class ConditionReader:
             asked.add(group, found[0].group())
             k = found[1]
         return k
+
+    def modifier_at(self, k: int) -> bool:
+        """A word before a condition stands here."""
+        return bool(said_at(self.scan, k, said.PRE) or (self.results and said_at(self.scan, k, _POSITIVE)))
 
     def adjective(self, k: int) -> bool:
         """One unknown adjective directly before a condition narrows it."""
@@ -331,6 +344,11 @@ class ConditionReader:
         if k >= self.count:
             return None
         scan = self.scan
+        tested = self.tokens[k].concept("lab") if "positive" in asked.flags else None
+        if tested is not None and tested.id in _TESTED and (virus := id_of(_TESTED[tested.id])):
+            if tested.id == "HBSAG":
+                asked.flags.add("now_tested")
+            return (virus,), load().conditions[virus].name, k + 1, ""
         listed = said_at(scan, k, said.ADJECTIVE_LIST) if self.organisms else None
         if listed and "," in listed[0]["list"] + listed[0]["list"].replace(" or ", ",").replace(" and ", ",").replace("/", ","):
             generic = id_of("infection")
