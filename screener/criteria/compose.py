@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screener.criteria.inert import GLUE, LABEL_WORDS, WEAK
+from screener.criteria.inert import GLUE, LABEL_WORDS, OPINION, WEAK
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
@@ -83,7 +83,7 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     run: list[int] = []
 
     def flush() -> None:
-        if run and all(tokens[n].sym in WEAK for n in run):
+        if run and (all(tokens[n].sym in WEAK for n in run) or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))):
             run.clear()
         if run:
             i, j = run[0], run[-1] + 1
@@ -173,11 +173,11 @@ def _names_patients(tokens: Sequence[Token], position: int) -> bool:
     return any(token.sym in _PATIENT_NOUNS for token in tokens[position + 1 : position + 4] if token.sym not in (",", "(", ")"))
 
 
-def compose(scan: Scan, readings: Sequence[Reading]) -> Sentence:
-    """The sentence's requirements. A sentence of which nothing is left to state has no parts."""
+def compose(scan: Scan, readings: Sequence[Reading], *, heading: bool = False) -> Sentence:
+    """The sentence's requirements. A sentence of which nothing is left to state has no parts. `heading`: it introduces what follows."""
     items = items_of(scan, readings)
     composer = _Composer(scan)
-    return composer.sentence(items)
+    return composer.sentence(items, heading=heading)
 
 
 class _Composer:
@@ -186,8 +186,8 @@ class _Composer:
         self.excluding = scan.excluding
 
     # -- sentence level -------------------------------------------------------------------------------------------
-    def sentence(self, items: list[Item]) -> Sentence:
-        opens = bool(items) and items[-1].tag == ":"
+    def sentence(self, items: list[Item], *, heading: bool = False) -> Sentence:
+        opens = heading or (bool(items) and items[-1].tag == ":")
         if opens and self._all_label():
             return Sentence("statement", [])
         halves = self._two_clauses(items)

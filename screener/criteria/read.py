@@ -140,7 +140,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         scan = scan_of(text, start, stop, 0, excluding=excluding)
         if not scan.tokens:
             continue
-        sentence = composition.compose(scan, claims(scan))
+        sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)
         if opens_list and not window and _AGE_HEAD.match(text.lower, start, stop):
             window = "of age"
         if opens_list and (found := _window_words(scan)) and not any(leaf for part in sentence.parts for leaf in leaves(part.node) if not isinstance(leaf, Unread)):
@@ -277,6 +277,14 @@ def _fold_table(text: CleanText, block: Block) -> None:
         block.children = []
 
 
+def _heading_like(raw: str, block: Block) -> bool:
+    """A short line without a mark, a number or a full stop may be a heading ("Organ function")."""
+    return not block.marker and len(raw) < 60 and raw[:1].isupper() and not _NOT_A_HEADING.search(raw)
+
+
+_NOT_A_HEADING = re.compile(r"[.;<>≥≤\d]")
+
+
 def _ends_with_or(text: CleanText, block: Block) -> bool:
     """Does a bullet end in "or", so that the next is an alternative to it?"""
     tail = text.lower[max(block.start, block.end - 8) : block.end].rstrip(" ;,.:")
@@ -300,7 +308,8 @@ class _Reader:
     def segment(self, block: Block, carried: str = "") -> tuple[SegmentReading, int, int]:
         """A block's reading and its place in the registry's string."""
         start, end = self.text.origin(block.start), self.text.origin(block.end - 1) + 1
-        return read_segment(self.source[start:end], block.section is Section.EXCLUSION, bool(block.children), carried), start, end
+        opens = bool(block.children) or _heading_like(self.source[start:end], block)
+        return read_segment(self.source[start:end], block.section is Section.EXCLUSION, opens, carried), start, end
 
     def block(self, block: Block, context: _Context | None = None) -> None:
         """Emit a block's requirements and its children's."""

@@ -236,7 +236,7 @@ def duration(limit: Limit) -> Duration:
     return Duration.of(limit.value, _TIME_OF_UCUM[limit.unit or "d"])
 
 
-_FILL = r"(?:(?:the|a|an|of|about|approximately|immediately|period|window|at|any|time|their|planned|day|date|patient's|subject's|to|on|in|into|any|this|a|study's|anticipated|scheduled|expected|initial|protocol|first) ){0,4}"
+_FILL = r"(?:(?:the|a|an|of|about|approximately|immediately|period|window|at|any|time|their|planned|day|date|patient's|subject's|to|on|in|into|any|this|a|study's|anticipated|scheduled|expected|initial|protocol|first|providing|signing|giving|obtaining|study) ){0,5}"
 _LAST = r"(?:(?:the|a|an|LASTW|past|PRIORTO) ){0,3}"
 _ANCHORED = rf"(?: {_FILL}ANCHOR(?: {_FILL}ANCHOR){{0,3}})"
 _BEHIND = rf"(?: (?:period|window|interval|time|timeframe))?(?: immediately)?(?: (?:PRIORTO|of|from|after|preceding|SINCE|AGO|back|LASTW))?"
