@@ -113,6 +113,7 @@ class TargetLesion(Leaf):
 
     kind: str = "measurable_disease"
     purpose: str
+    lacking: bool = False  # "uninjectable": no lesion fits
 
     room: ClassVar[str] = "measurable_disease"
 
@@ -131,7 +132,7 @@ _LEVEL = (
 _CRITERIA = (
     r"(?:(?: ?\( ?| )?(?:(?:as )?(?:defined|assessed|determined|per|according|based|evaluated|evidenced|documented|measured|confirmed|noted|judged|identified|demonstrated|DEFINE|PRIORTO|by|in|WITHINW|on|at|to|the|a|using|with|via|as|of|modified|standard|for|either|their|its|accordance|appropriate|respective|relevant|available|radiologic|imaging|all|local|following|disease specific|tumou?r|specific|TUMOUR|HISTO|solid|that|is|are|be|measured|follow|followed|"
     r"recist|irecist|irrecist|mrecist|rano|cheson|lugano|inrc|incr|iwg|who|percist|international|neuroblastoma|response|evaluation|criteria|criterion|solid|tumou?rs?|version|v|ver|NUM|BN|\.|,|\(|\)|\[|\]|/|OR|AND|choi|immune|related|assessment|guidelines?|revised|ct|mri|pet|scan|scans|computed|tomography|magnetic|resonance|x|ray|xray|physical|exam|examination|clinical|bone|x rays?|positron|emission|contrast|enhanced|cross|sectional|"
-    r"investigator|investigators?|site|radiolog(?:y|ist|ists|ical)|radiographic|appendix [a-z]|appendix|section|see|institutional|baseline|at baseline|ATTIME|central|independent|review|mibg|scintigraphy|tumors|recistv NUM|modality|modalities|techniques?|staging|histologic|radiographically|refinement|classification|i|mr|spiral|caliper|calipers|conventional|bone marrow|malignancy|malignancies|lymphoma|per protocol|protocol|currently|BQ) ?){1,30})?"
+    r"investigator|investigators?|site|radiolog(?:y|ist|ists|ical)|radiographic|appendix [a-z]|appendix|section|see|institutional|baseline|at baseline|ATTIME|central|independent|review|mibg|scintigraphy|tumors|recistv NUM|modality|modalities|techniques?|staging|histologic|radiographically|refinement|classification|i|mr|spiral|caliper|calipers|conventional|bone marrow|malignancy|malignancies|lymphoma|per protocol|protocol|currently|evaluable|assessable|definitions?|HISTO only|BQ) ?){1,30})?"
 )
 _WINDOW = r"(?: (?:obtained|performed|done|taken|acquired|documented|carried out|completed|within|conducted|imaging|assessed|scan|scans|must|MUST|be|PRIORTO)){0,4}(?: (?P<w>WITHIN|AGO))?"
 _NOUN = r"(?: (?:disease|lesions?|TUMOUR(?: lesions?)?|tumou?rs?(?: lesions?)?|target lesions?|metastas[ei]s|metastatic (?:disease|lesions?)|target (?:disease|lesions?)|(?:malignant )?masses|mass|soft tissue (?:lesions?|disease)|site|sites|HISTO|non ?nodal (?:lesions?)?|recurrence|residual disease|non ?irradiated (?:lesions?)?|index lesions?|cancer))*"
@@ -144,7 +145,7 @@ _SIZE = re.compile(
     r"(?<= )(?:(?:with|of|DEFINE|defined as|measuring|at least|a|the|that is|is|are|in|WITHINW|longest|largest|greatest|maximum|maximal|diameter|dimension|size|lesions?|TUMOUR|tumou?rs?|target|index|nodules?|mass|has|having|short|long|axis) ){1,8}(?P<b>BQ)(?: (?:in|WITHINW|at|its|the|largest|greatest|longest|maximum|maximal|short|long|diameter|dimension|size|axis|any|one|by|PRIORTO|on|ct|mri|scan|spiral|conventional|technique|techniques|OR|AND|more|BN|least)){0,10}(?= )"
 )
 _IMAGING = re.compile(
-    rf"(?<= )(?:(?:baseline|screening|staging|radiologic(?:al)?|radiographic|disease|TUMOUR|tumou?r|recent|diagnostic|appropriate|cross sectional) )+(?:imaging|scans?|evaluation|assessments?|ct|mri|assessment)(?: (?:OR|AND|/|ct|mri|pet|scans?|studies|of|disease|the|imaging)){{0,5}}(?: (?:must|MUST|be|been|have|has|performed|obtained|done|completed|within|is|are|no|not|required|to|of|for|documenting|status)){{0,6}} (?P<w>WITHIN)(?= )"
+    r"(?<= )(?:(?:baseline|screening|staging|radiologic(?:al)?|radiographic|disease|TUMOUR|tumou?r|recent|diagnostic|appropriate|cross sectional) )+(?:imaging|scans?|evaluation|assessments?|ct|mri|assessment)(?: (?:OR|AND|/|ct|mri|pet|scans?|studies|of|disease|the|imaging)){0,5}(?: (?:must|MUST|be|been|have|has|performed|obtained|done|completed|within|is|are|no|not|required|to|of|for|documenting|status)){0,6} (?P<w>WITHIN)(?= )"
 )
 _PURPOSE = re.compile(
     r"(?<= )(?:(?:have|has|having|with|MUST|must|the|a|an|at|least|presence of|only) ){0,3}(?:BN |NUM )?(?:(?:TUMOUR|tumou?r|cutaneous|subcutaneous|measurable|nodal|target|superficial|palpable|index|accessible|safely|visceral|deep|OR|,|/|one|or|more) ){0,6}(?P<what>(?:lesions?|TUMOUR|tumou?rs?|disease|mass|metastas[ei]s|nodules?)(?: (?:lesions?|site|sites))?(?: (?:that|which|DEFINE|is|are|be|MUST|must|deemed|considered|can|MAY|may|which|safely|easily))* (?:accessible|amenable|suitable|appropriate|available|injectable|injected)(?: (?:to|for|PRIORTO|by))*(?: (?:safe|repeated|serial|direct|percutaneous|it|intra ?tumou?ral|intratumoral|image guided|ultrasound guided|core|needle|the|of|local))* (?:injections?|injected|administration|irradiation|radiation|radiotherapy|ablation|cryoablation|hifu|sbrt)(?: of [a-z]+(?: NUM)?| with [a-z]+(?: NUM)?)?|(?:injectable|uninjectable|NEG injectable) (?:lesions?|tumou?rs?|TUMOUR|disease))(?: (?:in|WITHINW) the opinion of the (?:investigator|treating physician))?(?= )"
@@ -185,8 +186,9 @@ def read(scan: Scan) -> list[Reading]:
     if "inject" in text or "amenable" in text or "accessible" in text:
         for found in view.find(_PURPOSE):
             words = scan.text(found.i, found.j)
-            node = TargetLesion(purpose=re.sub(r"^.*?\b(accessible|amenable|suitable|appropriate|available|injectable|injected)", r"\1", words)[:80] if "uninjectable" not in words and "not injectable" not in words else "injectable", **scan.span(found.i, found.j))
-            out.append(Reading(found.i, found.j, negation(node) if re.search(r"uninjectable|not injectable", words) else node))
+            lacking = bool(re.search(r"uninjectable|not injectable", words))
+            node = TargetLesion(lacking=lacking, purpose=re.sub(r"^.*?\b(accessible|amenable|suitable|appropriate|available|injectable|injected)", r"\1", words)[:80] if not lacking else "injectable", **scan.span(found.i, found.j))
+            out.append(Reading(found.i, found.j, node))
     return out
 
 

@@ -15,8 +15,11 @@ from screener.criteria.scan import Scan
 from screener.text.tokens import Token
 
 _SYMBOLS = frozenset(
-    "HISTO BIOM NUM QTY DUR XULN HALF BN BQ BD BU BH WITHIN AGO ATTIME AND OR ANDOR NEG EXCEPT IF EXAMPLE DEFINE MUST MAY BARRED ONEOF ALLOF".split()
+    ["HISTO", "BIOM", "NUM", "QTY", "DUR", "XULN", "HALF", "BN", "BQ", "BD", "BU", "BH", "WITHIN", "AGO", "ATTIME", "AND", "OR", "ANDOR", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MUST", "MAY", "BARRED", "ONEOF", "ALLOF"]
 )
+_OPENING = frozenset("([")
+_CLOSING = frozenset(")]")
+_JOINING = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", "(", "[", "IF", "EXCEPT", "NEG", "DEFINE", "EXAMPLE", ":", "-"})
 _BREAK = re.compile(r"[\s\-‐‑‒–_]+")
 
 
@@ -67,10 +70,10 @@ class TumourView:
         return (i, j) if i is not None and j is not None and i < j else None
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[Found]:
-        """Every match of a pattern over whole tokens. Patterns begin behind a blank and end before one."""
+        """Every match of a pattern over whole tokens, without joining words at its end. Patterns begin behind a blank and end before one."""
         for match in pattern.finditer(self.text):
             span = self.tokens_of(match.start(), match.end())
-            if span:
+            if span and (span := self._tidy(*span)):
                 yield Found(*span, match)
 
     def match(self, pattern: re.Pattern[str], i: int) -> Found | None:
@@ -82,6 +85,28 @@ class TumourView:
             return None
         span = self.tokens_of(match.start(), match.end())
         return Found(*span, match) if span else None
+
+    def _tidy(self, i: int, j: int) -> tuple[int, int] | None:
+        """A phrase ends neither in a word that joins it to the next one nor in a parenthesis that it opens and does not close."""
+        tokens = self.scan.tokens
+        opened = 0
+        for k in range(i, j):
+            sym = tokens[k].sym
+            if sym in _OPENING:
+                opened += 1
+            elif sym in _CLOSING and opened:
+                opened -= 1
+        if opened:
+            depth = 0
+            for k in range(j - 1, i - 1, -1):
+                sym = tokens[k].sym
+                depth += sym in _CLOSING
+                depth -= sym in _OPENING
+                if depth < 0:
+                    j, depth = k, 0
+        while j > i and tokens[j - 1].sym in _JOINING:
+            j -= 1
+        return (i, j) if j > i else None
 
     def group(self, found: Found, name: str) -> tuple[int, int] | None:
         """Tokens of a group of a match."""

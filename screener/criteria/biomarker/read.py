@@ -20,7 +20,7 @@ _TREATMENT = re.compile(
     r"^(?:(?:AND|OR|/|,|\)|BIOM|ANDOR|pathway|kinase|tyrosine) ){0,6}(?:inhibitors?|inhibition|antibod|monoclonal|directed|targeted|targeting|therap(?!y for)|agents?|blockade|tki|car\b|car t|adc|vaccines?|antagonists?|agonists?|treatment|degrader|specific|bispecific|based|checkpoint|axis|ligand inhibitors?|drug|containing|naive|experienced|refractory|substrate|inducer|therapeutic)"
 )
 _TREATED = re.compile(r"(?:anti|targeting|against|targets?|targeted at|inhibitors? of|directed (?:at|against|to)|blocking|antagoni[sz]ing|specific for|therapy with|treatment with|inhibiting|agents? (?:against|targeting)|prior|previous)(?: (?:the|an?|human|either))?(?: (?:BIOM|CLASS|DRUG)(?: ?(?:,|OR|AND|/) ?)?){0,6} $")
-_FILL = r"(?:(?:is|are|was|be|being|MUST|must|has|have|to|the|a|an|status|gene|genes|protein|tumou?r|TUMOUR|that|which|been|known|confirmed|documented|of|cell|surface|membrane|membranous|in|on|result|results|test|testing|tested|NEG|somatic|germline|OR|and/or|AND|either|activating|pathogenic|deleterious|likely|oncogenic|actionable|sensitizing|sensitising|predicted|inactivating|or|truncating|bi ?allelic|homozygous|focal|high level|hotspot|allele|allelic|targetable|driver|exon NUM|exon|NUM|canonical|non|in frame|resistance|recurrent|/|family|serotype|type|positive disease|at least one|one|of their|tumou?rs|strong|high|genomic|genetic|molecular|,|ANDOR|suspected|structural|chromosomal|or more|ONEOF) ){0,6}"
+_FILL = r"(?:(?:is|are|was|be|being|MUST|must|has|have|to|the|a|an|status|gene|genes|protein|tumou?r|TUMOUR|that|which|been|known|confirmed|documented|of|cell|surface|membrane|membranous|in|on|result|results|test|testing|tested|NEG|somatic|germline|OR|and/or|AND|either|activating|pathogenic|deleterious|likely|oncogenic|actionable|sensitizing|sensitising|predicted|inactivating|or|truncating|bi ?allelic|homozygous|focal|high level|hotspot|allele|allelic|targetable|driver|exon NUM|exon|NUM|canonical|non|in frame|resistance|recurrent|/|family|serotype|type|positive disease|at least one|one|of their|tumou?rs|strong|high|genomic|genetic|molecular|,|ANDOR|-|suspected|structural|chromosomal|or more|ONEOF) ){0,6}"
 _STATUS_WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:NEG (?:positive|positivity)|negative|negativity|non ?expressing|NEG expressed|NEG express(?:ing|ion)?|unexpressed)", "negative"),
     (r"(?:positive|positivity|positives)(?! (?:score|margin))", "positive"),
@@ -68,6 +68,7 @@ _LISTED = r"(?:(?:the|a|an|at|least|one|ONEOF|of|or more|following|these|genes?|
 _BEFORE_RE = [(re.compile(rf"(?:{pattern}) {_LISTED}$"), status) for pattern, status in _BEFORE]
 _BEFORE_LEAD = re.compile(r"(?:(?:presence of|a|an|the|evidence of|documented|confirmed|known|any|tumou?rs?|TUMOUR|whose|harbou?ring|harbou?rs?|with|that|carr(?:y|ies|ying)|activating|pathogenic|likely|deleterious|OR|inactivating|oncogenic|germline|somatic|actionable|MUST|has|have|which|must|molecular|HISTO|deemed|MAY|bearing|or|NEG otherwise specified) ){0,6}$")
 _KNOWN = re.compile(r"(?:(?:status|expression|level|levels|results?|testing|amplification|mutation|mutational|alteration|test|score|tumou?r|TUMOUR|,|AND|OR|/|BIOM|\(|\)|assessment|staining|status of) ){0,6}(?:(?:MUST|must|should|has|have|is|are|been|be|to|were|was) ){0,4}(?:known|available|determined|documented|provided|assessed|tested|evaluated|reported|performed|established|confirmed|completed)(?: (?:(?:AT|ATTIME|PRIORTO|before|at|to|for|prior|by|in|as|per|the|all|local|central|testing|on|any|result|is|acceptable|allowed|enrol?lment|screening|registration|baseline|participants|patients|subjects|entry|study|archival|tissue|previously|standard|care|of|MAY|\(|\)|,|available|laboratory|lab|treatment|accepted|results?|will|do)(?= )) ?){0,14}")
+_WILL_BE_TESTED = re.compile(r"(?:(?:status|expression|level|levels|testing|of|the|tumou?r|TUMOUR) ){0,4}(?:will|shall) be (?:evaluated|assessed|tested|determined|analy[sz]ed|measured|examined|studied|collected|performed|explored)(?: [^.;:]{1,160}?)?(?= [.;:] )")
 _ANY_RESULT = re.compile(r"[(,;] ?(?:any|all) (?:results?|status|levels?|values?) (?:(?:is|are|will be) )?(?:MAY|accepted|fine)(?: \))?(?= )")
 _KNOWN_BEFORE = re.compile(r"(?:known|documented|available|determination of|determined|assessment of|results? (?:of|for)|testing for) (?:the |tumou?r |TUMOUR |their )?$")
 _NOT_ASKED = re.compile(r"(?:(?:status|expression|level|result|results|positivity|testing|selection|tumou?r|is|are|any|,|level|be|not) ){0,6}(?:(?:is|are|will|be) )?(?:NEG (?:be )?(?:MUST|required|needed|mandatory|necessary|mandated)|NEG a requirement|(?:is )?NEG MUST)(?: (?:for|to|before|PRIORTO|prior|ATTIME|entry|enrol?lment|AND|will|be|studied|assessed|tested|evaluated|analy[sz]ed|retrospectively|determined|inclusion|eligibility|participation|study|in|the|screening|collected|but|exploratory|,|however|central|centrally|as|an|performed|part|of|on)){0,20}(?= )")
@@ -141,7 +142,7 @@ def _distinct(genes: list[_Gene]) -> list[_Gene]:
 
 _NOUN_BEHIND = re.compile(r"(?:(?:TUMOUR|tumou?rs?|disease|diseases|malignanc(?:y|ies)|cells?|status)(?= )(?! (?:tissue|biops|sample|specimen|block|lesion|in|of the)))")
 _ADJECTIVES = frozenset("known documented confirmed proven established any local tumor tumour tumoral tumors tumours presence evidence harboring harbouring harbor harbors carrying bearing target demonstrated detected detectable molecular molecularly determined whose existing prior genetic".split())
-_BETWEEN = frozenset("is are was must be been with that which has have having harbors harbours harboring harbouring harbor showing shows show carries carry carrying expressing express the a an of by who's whose for to not and demonstrates demonstrate demonstrating exhibiting exhibits cells bearing contains contain containing known documented confirmed either its their should shall".split())
+_BETWEEN = frozenset("is are was must be been with that which has have having harbors harbours harboring harbouring harbor showing shows show carries carry carrying expressing express the a an of by who's whose for to not and demonstrates demonstrate demonstrating exhibiting exhibits cells bearing contains contain containing considered deemed known documented confirmed either its their should shall".split())
 _STATUS_PAREN = re.compile(r"\( (?:(?:a|an|the|either|any|by|is|are|MUST|must|needed|present|required|have|be|OR|AND|,|/|gene|or|homozygous) ){0,6}(?P<body>(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)(?:(?: (?:OR|AND|,|/))+ (?:a |an )?(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)){0,4})(?: (?:is|are|MUST|must|needed|present|required|be|MAY)){0,4} \)(?= )")
 
 
@@ -222,6 +223,9 @@ _INSIDE = (
 )  # fmt: skip
 
 
+_FUSIONS = frozenset({"EWSR1", "SS18", "PAXFOXO1", "CIC", "TFE3", "BCRABL"})
+
+
 def _gene(view: TumourView, i: int) -> _Gene:
     token = view.scan.tokens[i]
     concept = token.concept("biomarker")
@@ -240,6 +244,8 @@ def _gene(view: TumourView, i: int) -> _Gene:
         variant = match.group(1) if any(ch.isdigit() for ch in match.group(1)) and match.group(1).lower() not in written.split("-")[0].split(" ")[0] else None
         if variant is not None and not status:
             status = "mutated"
+    if concept.id in _FUSIONS and not status and re.search(r"[a-z0-9](?:-|::|/)[a-z]", written):
+        status = "fusion"
     if concept.id in ("BCRABL",) and not status and "philadelphia" in written:
         status = "positive" if "positive" in written else "fusion"
     named = _NAMED.get(concept.id) or (view.scan.written(i, i + 1) if len(written) <= 12 else concept.name)
@@ -269,6 +275,9 @@ def _read_genes(view: TumourView, genes: list[_Gene], i: int, end: int) -> Readi
     asked = view.match(_NOT_ASKED, end) if end < len(scan.tokens) else None
     if asked is not None:
         return Reading(i, asked.j, NotRequired(named=genes[0].named, **scan.span(i, asked.j)))
+    tested = view.match(_WILL_BE_TESTED, end) if end < len(scan.tokens) and " will be " in behind else None
+    if tested is not None:
+        return Reading(i, tested.j, NotRequired(named=genes[0].named, **scan.span(i, tested.j)))
     start, lead_status, negated_lead = _lead(view, before, i)
     status, end2, variant = _behind(view, end, genes)
     inside = next((gene.status for gene in genes if gene.status), "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from screener.criteria.condition.leaf import Condition, Exempt, Illness
 from screener.criteria.condition.phrase import ConditionReader
+from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
 
 _TRIGGERS = frozenset({"COND", "PROC", "illness", "illnesses", "comorbidity", "comorbidities", "medical", "nyha", "disease", "diseases"})
@@ -19,7 +20,9 @@ def read(scan: Scan) -> list[Reading]:
     """Claims lists of conditions with all that belongs to them."""
     if _TRIGGERS.isdisjoint(scan.present):
         return []
-    return [Reading(phrase.i, phrase.j, phrase.node, "condition", 1) for phrase in ConditionReader(scan).phrases()]
+    found = ConditionReader(scan).phrases()
+    # metastases of the brain and its coverings have a room of their own, which knows treatment, stability and steroids
+    return [Reading(one.i, one.j, one.node, "condition", 1) for one in found if one.node is None or any(leaf.kind != "cns" for leaf in leaves(one.node))]
 
 
 __all__ = ["Condition", "Exempt", "Illness", "read"]

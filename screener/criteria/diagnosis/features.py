@@ -83,6 +83,18 @@ def confirmations(view: TumourView) -> Iterator[Reading]:
         yield Reading(found.i, j, node)
 
 
+_DAY = re.compile(
+    r"(?<= )(?:at|from|on|upon|AT)? ?(?:either )?(?:the )?(?:time of )?(?:original|initial|first|primary) (?:diagnosis|presentation)(?: (?:AND|OR|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:first |last )?(?:relapse|recurrence|progression))?(?= )|(?<= )(?:at|AT) (?:either )?(?:the )?(?:time of )?(?:diagnosis|initial diagnosis) (?:AND|OR|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:relapse|recurrence)(?= )"
+)
+
+
+def days_of_confirmation(view: TumourView) -> Iterator[Reading]:
+    """ "(at either original diagnosis or relapse)" behind a confirmed tumour: said already by the confirmation."""
+    for found in view.find(_DAY):
+        if "metastatic" not in view.before(found.i, 40) and "BQ" not in view.before(found.i, 40):
+            yield Reading(found.i, found.j, None, priority=-2)
+
+
 def _when(words: str) -> tuple[bool, bool]:
     relapse = bool(re.search(r"relapse|recurrence", words))
     diagnosis = bool(re.search(r"diagnosis|presentation", words))
@@ -193,5 +205,5 @@ def _huvos(grades: list[str]) -> Bounds:
     return Bounds(at_least=Limit(low, "%") if low > 0 else None, less_than=Limit(high, "%") if high <= 100 else None)
 
 
-__all__ = ["any_of", "confirmations", "measures", "origins"]
+__all__ = ["any_of", "confirmations", "days_of_confirmation", "measures", "origins"]
 _ = _LABEL

@@ -59,7 +59,13 @@ class Tumour(Leaf):
 
 
 def _subtype_known(chart: Chart, own: str) -> bool:
-    """Does the file name a subtype that the lexicon knows as a kind of the tumour?"""
+    """Does the file name a subtype that the lexicon knows as a kind of the tumour ("conventional" is the tumour itself)?"""
+    subtype = chart.patient.diagnosis.subtype
+    if subtype:
+        for words in (subtype, f"{subtype} {chart.patient.diagnosis.histology}"):
+            concept = chart.lexicons.find("histology", words)
+            if concept is not None and concept.id == own:
+                return True
     return any(one != own and one not in _ORIGIN_SUBTYPES and chart.lexicons.is_a("histology", one, own) for one in chart.histology_ids)
 
 

@@ -44,7 +44,10 @@ def read(scan: Scan) -> list[Reading]:
     view = view_of(scan)
     out: list[Reading] = []
     if _PROOF.search(view.text):
-        out.extend(features.confirmations(view))
+        confirmed = list(features.confirmations(view))
+        out.extend(confirmed)
+        if confirmed:
+            out.extend(features.days_of_confirmation(view))
     out.extend(features.origins(view))
     out.extend(features.measures(view))
     if named:

@@ -78,6 +78,25 @@ def _progressed(chart: Chart) -> State:
     return state
 
 
+def _progressed_after_relapse_therapy(chart: Chart) -> State:
+    """Progressed under or after a treatment that was given for a relapse."""
+    relapses = chart.patient.disease.relapses
+    first = min((item.date for item in relapses or () if item.date is not None), key=lambda when: when.earliest, default=None)
+    mine = [item for item in chart.items() if item.this_cancer and item.systemic]
+    later = [item for item in mine if item.intent in ("salvage", "palliative") or (item.line or 0) > 1 or (first is not None and item.start is not None and item.start.earliest > first.latest)]
+    progressed = [item for item in later if item.progressed]
+    if progressed:
+        return State(Truth.TRUE, f"progression on {progressed[-1].label}", "prior_therapies:stopped_for")
+    for relapse in relapses or ():
+        if relapse.date is not None and any(item.end is not None and item.end.latest <= relapse.date.earliest for item in later):
+            return State(Truth.TRUE, f"relapse on {relapse.date} after treatment of an earlier one", "disease:relapses")
+    if chart.relapsed().truth is Truth.FALSE:
+        return chart.relapsed()
+    if chart.therapies_complete and not later:
+        return State(Truth.FALSE, "no treatment of a relapse", "prior_therapies")
+    return State(Truth.UNKNOWN, "progression after treatment of a relapse is not recorded", "prior_therapies:stopped_for")
+
+
 def _progressive(chart: Chart) -> State:
     """Progressing now; a relapse that is on record as the state of the disease is one way of progressing only where the file says so."""
     return chart.progressive()
@@ -88,6 +107,7 @@ _STATES: dict[str, tuple[Callable[[Chart], State], str, Ask]] = {
     "refractory": (Chart.refractory, "Is the disease refractory?", Ask.COORDINATOR),
     "progressive": (_progressive, "Is the disease progressing?", Ask.RADIOLOGY),
     "progressed": (_progressed, "Has the disease progressed under or after a treatment?", Ask.COORDINATOR),
+    "progressed_after_relapse_therapy": (_progressed_after_relapse_therapy, "Has the disease progressed after treatment of a relapse?", Ask.COORDINATOR),
     "newly_diagnosed": (Chart.newly_diagnosed, "Is the disease newly diagnosed?", Ask.COORDINATOR),
     "no_evidence_of_disease": (Chart.no_evidence_of_disease, "Is the patient free of visible disease?", Ask.RADIOLOGY),
     "stable": (_stable, "Is the disease stable?", Ask.RADIOLOGY),

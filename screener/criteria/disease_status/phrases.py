@@ -50,8 +50,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:first|1 ?st) (?:relapse|recurrence|relapsed|recurrent)", "count 1 1"),
     (r"(?:(?:first|1 ?st) (?:OR|AND) )?(?:later|subsequent|greater|multiple|any|first second third OR any) (?:relapse|recurrence)s?", "count 1 -"),
     (r"(?:first|1 ?st) OR (?:later|subsequent|greater|second|further|multiple) (?:relapse|recurrence)s?", "count 1 -"),
+    (r"(?:first|NUM)(?: ?,? (?:second|third|NUM))*(?: OR| ,) any (?:relapse|recurrence)", "count 1 -"),
     (r"(?:second|2 ?nd) (?:relapse|recurrence)(?: (?:OR|AND) (?:later|subsequent|greater|more|beyond|higher))", "count 2 -"),
     (r"(?:second|2 ?nd) (?:OR|AND) (?:later|subsequent|greater|further) (?:relapse|recurrence)s?", "count 2 -"),
+    (r"(?:first|NUM)(?: ?,? (?:second|third|NUM))*(?: OR| ,) any (?:relapse|recurrence)", "count 1 -"),
     (r"(?:second|2 ?nd) (?:relapse|recurrence)", "count 2 2"),
     (r"(?:third|3 ?rd) (?:relapse|recurrence)", "count 3 3"),
 )  # fmt: skip

@@ -18,7 +18,7 @@ _STATE_WORDS = frozenset(
     """relapsed relapsing recurrent recurring recurred relapse relapses recurrence recurrences refractory resistant persistent persisting nonresponsive progressive progressing progressed diagnosed disseminated metastatic metastasized metastasised nonmetastatic
     localized localised advanced unresectable nonresectable inoperable irresectable unresected resectable operable amenable candidate candidates suitable incurable curable grade remission ned iv responsive resection""".split()
 )  # fmt: skip
-_PROGRESS_WORDS = frozenset("relapse relapsed relapses recurrence recurrences recurred recurrent progression progressed progressing progressive progresses refractory failed failure fails growth worsening relapsing resistant".split())
+_PROGRESS_WORDS = frozenset("failing relapse relapsed relapses recurrence recurrences recurred recurrent progression progressed progressing progressive progresses refractory failed failure fails growth worsening relapsing resistant".split())
 _RETURN_WORDS = frozenset("came come returned respond responded response unresponsive responsive remission reappeared regrown".split())
 _RESECTION_WORDS = frozenset("resection resected metastasectomy remission ned removed removal thoracotomy PROC surgery disease HISTO free".split())
 _CURE_WORDS = frozenset("curative incurable standard radical definitive curable satisfactory effective".split())
@@ -33,9 +33,9 @@ _GENERIC = (
     r"either|during|relapse|definitive|existing|local|standard of care|regimens? of|accepted|for (?:which|their)|medical|cytotoxic|combination|adjuvant|neoadjuvant|least|1|course|courses|more) )*"
     r"(?:therapy|therapies|treatments?|chemotherap(?:y|ies)|regimens?|care|soc|agents?|drugs?|options?|lines?)"
 )
-_AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?: (?:for (?:their )?(?:relapsed|relapsing|recurrent|metastatic|advanced|this|the) ?(?:OR|AND|/)? ?(?:relapsed|recurrent|metastatic|refractory|advanced)? ?(?:disease|TUMOUR|setting|HISTO)|of (?:their|the) (?:disease|TUMOUR)))?)?"
+_AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?P<again> for (?:their |the )?(?:relapsed|relapsing|recurrent|metastatic)(?: ?(?:OR|AND|/) ?(?:relapsed|recurrent|refractory))? (?:disease|TUMOUR|setting|HISTO))?(?: (?:for (?:their |this |the )?(?:advanced )?(?:disease|TUMOUR|HISTO)|of (?:their|the) (?:disease|TUMOUR)))?)?"
 _VERB = r"(?:(?:has|have|had|having|is|are|was|were|been|be|being|become|became|who|that|which|DEFINE|whose|disease|TUMOUR|they|it|either|also|subsequently|then|must|MUST|documented|evidence of|confirmed|radiographically|radiologically|clinically|histologically|with|the|patients?|shown|show|demonstrated|experienced|unequivocal|objective) ){0,6}"
-_STATE_VERB = r"(?:relapsed|recurred|progressed|progresse[sd]|refractory|failed|not responded|NEG responded|relapsed OR progressed|progressing|relapse|recurrence|progression|progressive|disease progression|become refractory|recurrent|resistant|relapsing|relapses|fails|failure)"
+_STATE_VERB = r"(?:relapsed|recurred|progressed|progresse[sd]|refractory|failed|failing|not responded|NEG responded|relapsed OR progressed|progressing|relapse|recurrence|progression|progressive|disease progression|become refractory|recurrent|resistant|relapsing|relapses|fails|failure|failing)"
 _PROGRESS = re.compile(
     rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|HISTO|osteosarcoma))?(?P<after>{_AFTER})(?= )"
 )
@@ -74,7 +74,7 @@ _NOTHING_LEFT = (
 )
 _ASSESS = re.compile(
     r"(?<= )(?P<what>(?:rapidly|clinically|significantly) (?:progressing|progressive|deteriorating)|rapid(?:ly)? (?:disease |tumou?r |TUMOUR )?progress(?:ion|ing|ive)|(?:experiencing )?(?:ongoing |clear |clinically significant )?rapid (?:disease )?progression|bulky|symptomatic(?:ally)?|visceral crisis|life threatening|imminently life threatening|immediately life threatening|fast growing)"
-    r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|HISTO|or|OR|growth))*(?= )"
+    r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|HISTO|or|OR|growth))*(?: \\( (?:in|WITHINW|as|per|by)? ?(?:the )?(?:judged |assessed |determined )?(?:opinion of|by|PRIORTO) (?:the )?[a-z]+(?: [a-z]+){0,2} \\))?(?= )"
 )
 _RESECTED_STATE = re.compile(r"(?<= )(?:(?:have|had|has|with|those|be|been|undergone|must|MUST|was|were|is|are|all) ){0,3}(?:completely|fully|macroscopically|surgically|grossly|totally) (?:resected|removed)(?: (?:disease|TUMOUR|HISTO|lesions?|metastas[ei]s|relapse|recurrence|metastatic))*(?= )")
 _RELAPSES = re.compile(r"(?<= )(?P<b>BN|NUM|BQ) (?:prior |previous |or |documented |disease |episodes of |OR more )*(?:relapses?|recurrences?)(?: of (?:disease|HISTO|TUMOUR))?(?= )")
@@ -89,14 +89,15 @@ _PROVEN_ADJ = re.compile(r"(?<= )(?:histologically|pathologically|biopsy|patholo
 def read(scan: Scan) -> list[Reading]:
     """Every statement on the disease's state."""
     present = scan.present
+    site = "SITE" in present and ("recurr" in scan.clean.lower or "relaps" in scan.clean.lower)
     ned = "NEG" in present and not _NED_PAIR.isdisjoint(present)
     resection = "PROC" in present and ("WITHIN" in present or "AGO" in present)
-    if not ned and not resection and _TRIGGERS.isdisjoint(present):
+    if not ned and not resection and not site and _TRIGGERS.isdisjoint(present):
         return []
     view = view_of(scan)
     out: list[Reading] = []
     text = view.text
-    if ned or not _STATE_WORDS.isdisjoint(present) or "COND" in present:
+    if ned or site or not _STATE_WORDS.isdisjoint(present) or "COND" in present:
         out.extend(_states(view))
     if not _PROGRESS_WORDS.isdisjoint(present) or "COND" in present and ("relaps" in text or "recurren" in text or "progress" in text):
         out.extend(_progress(view))
@@ -152,7 +153,7 @@ def _states(view: TumourView) -> list[Reading]:
     i = 0
     while i < len(tokens):
         sym = tokens[i].sym
-        states = states_at(view, i) if sym in FIRST_WORDS or sym in ("COND", "PROC") else None
+        states = states_at(view, i) if sym in FIRST_WORDS or sym in ("COND", "PROC", "SITE") else None
         if states is None:
             i += 1
             continue
@@ -191,8 +192,10 @@ def _progress(view: TumourView) -> list[Reading]:
             continue
         span = view.scan.span(f.i, f.j)
         # under or after a treatment, relapse and progression are one question (rule 4)
-        if after and set(keys) <= {"progressed"}:
-            nodes: list[Node] = [DiseaseState(state="progressed", **span)]
+        if f.match["again"]:
+            nodes: list[Node] = [DiseaseState(state="progressed_after_relapse_therapy", **span)]
+        elif after and set(keys) <= {"progressed"}:
+            nodes = [DiseaseState(state="progressed", **span)]
         else:
             nodes = [DiseaseState(state=key, **span) for key in dict.fromkeys(keys)]
         out.append(Reading(f.i, f.j, any_of(*nodes)))
