@@ -41,7 +41,7 @@ _ADULT = re.compile(
     r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))"
 )
 _TRAIL = re.compile(
-    r"(?:,?\s?(?:inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
+    r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |signing |obtaining |the )?(?:written )?(?:informed )?consent(?: signature| form)?|inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
 )
 
 
@@ -168,6 +168,8 @@ def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
         return None
     if _NOT_AGE_BEHIND.match(lower, scan.tokens[j - 1].end, scan.tokens[-1].end):
         return None
+    if j < len(scan.tokens) and scan.tokens[j].sym in ("NUM", "QTY") and "creatinine" in lower[scan.tokens[0].start : scan.tokens[i].start]:
+        return None  # a row of the table of maximum creatinine by age
     node: Node = AgeIs(bounds=bounds, **scan.span(i, j))
     second = _second(scan, j, bounds)
     if second is not None:

@@ -52,7 +52,7 @@ _ADULT = re.compile(r"(?:adults?|adult patients|adult subjects)(?![a-z])")
 _CHILD = re.compile(r"(?:children|pediatric patients|paediatric patients|pediatric subjects|pediatrics|minors)(?![a-z])")
 _YOUNGER = re.compile(r"(?:if )?(?:he or she is |they are )?(?P<word>younger|older|otherwise)(?![a-z])(?! than)")
 _AGE_LEAD = re.compile(
-    r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?"
+    r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\sat\s(?:the\s)?(?:time\sof\s)?(?:registration|enrol\w{1,5}|study entry|entry|screening|consent|inclusion|randomi[sz]ation))?(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?"
 )
 _AGE_BEHIND = re.compile(
     r"\s?(?:of age|old(?:er)?|in age|age|aged|y\.?o\.?|or older|or younger|and older|and younger|at (?:the )?time of (?:study )?(?:enrol\w+|registration|entry))(?![a-z])"
@@ -236,6 +236,10 @@ def _one_condition(scan: Scan, i: int, measure: Callable[[int], Found | None] | 
             return negation(before), younger[1]
     j = skip(scan, i, _SUBJECT)
     people = j > i or bare
+    if bare and j > i and j < len(tokens) and tokens[j].sym == "BN" and isinstance(tokens[j].value, Bounds):
+        # "subjects >= 16": a bare number of people is years
+        bounds = tokens[j].value.with_unit("a")
+        return AgeIs(bounds=bounds, **scan.span(i, j + 1)), j + 1
     j = skip(scan, j, _VERBS)
     for start in dict.fromkeys((i, skip(scan, i, _SUBJECT), j)):
         found = (sex_at(scan, start) or age_at(scan, start, cue=not people)) if start < len(tokens) else None

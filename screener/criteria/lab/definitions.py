@@ -29,7 +29,11 @@ class Definitions(Tails):
     def _limit_of_normal_stated(self, i: int) -> Reading | None:
         """ "For the purpose of this study, the ULN for ALT is 45 U/L" explains and asks nothing (rule 18)."""
         found = words_at(self.scan, i, STATED_ULN)
-        return Reading(i, found[1], None, room="lab") if found is not None and self._ends(found[1]) else None
+        return (
+            Reading(i, found[1], None, room="lab")
+            if found is not None and (self._ends(found[1]) or self.tokens[found[1] - 1].sym == ".")
+            else None
+        )
 
     def _defined(self, readings: list[Reading]) -> list[Reading]:
         """ "Normal renal function (creatinine <= ULN)", "hypoxia (SpO2 <= 92 %)": limits in parentheses define the words before them."""

@@ -8,6 +8,7 @@ from screener import lexicons
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.lab.units import in_canonical
 from screener.criteria.lab.words import (
+    ALIAS_WORDS,
     BOUND,
     FINDINGS,
     KINDS,
@@ -141,6 +142,9 @@ class Measures:
             if any(name != analyte and {name, analyte} != {"CRCL", "EGFR_RENAL"} for name in named):
                 return j
             words = self.scan.text(j + 1, close)
+            if all(t.sym in ALIAS_WORDS for t in inner):
+                j = close + 1
+                continue
             if not named and (len(words) > 14 or len(inner) > 3) and not METHOD_PAREN.match(self.scan.clean.lower, self.tokens[j].start):
                 return j
             j = close + 1

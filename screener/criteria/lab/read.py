@@ -23,7 +23,7 @@ from screener.text.quantity import Bounds, Limit
 def read(scan: Scan) -> list[Reading]:
     """Every measured quantity with a limit in a sentence."""
     if not any(c.kind in KINDS for token in scan.tokens for c in token.concepts) and not finding_near(scan):
-        return []
+        return _Reader(scan).supports_alone([]) if "WITHIN" in scan.present or "AGO" in scan.present else []
     return _Reader(scan).all()
 
 
@@ -50,7 +50,7 @@ class _Reader(Definitions):
             i = done = reading.j
         return (
             self._defined(self._prefixed([r for r in out if r.node is not None]))
-            + self._supports_alone(out)
+            + self.supports_alone(out)
             + [r for r in out if r.node is None]
         )
 

@@ -22,6 +22,27 @@ from screener.text.merge import Window, duration
 from screener.text.quantity import Bounds
 from screener.text.tokens import Quantity
 
+_VERBS = frozenset(
+    {
+        "received",
+        "receiving",
+        "receive",
+        "had",
+        "have",
+        "a",
+        "an",
+        "any",
+        "been",
+        "required",
+        "requiring",
+        "needed",
+        "given",
+        "use",
+        "of",
+        "the",
+    }
+)
+
 
 class Support(Limits):
     """Transfusions and growth factors as riders of a limit."""
@@ -126,7 +147,7 @@ class Support(Limits):
         leaf = Supported(what=self._supports(words), within=within, strict=strict, pegylated=long, **scan.span(j, end))
         return "and", negation(leaf), end
 
-    def _supports_alone(self, readings: list[Reading]) -> list[Reading]:
+    def supports_alone(self, readings: list[Reading]) -> list[Reading]:
         """ "No platelet or red cell transfusion in the 10 days before the count": a statement of its own. The "no" is left to composition."""
         if not any(t.sym in ("WITHIN", "AGO") for t in self.tokens):
             return []
@@ -146,6 +167,9 @@ class Support(Limits):
             if behind is not None:
                 j = behind[1]
             leaf = Supported(what=self._supports(found[0].group()), within=window[0], strict=window[1], **self.scan.span(i, j))
+            # the verb belongs to the claim, so that a "not" before it denies the whole
+            while i and self.tokens[i - 1].sym in _VERBS and i - 1 not in taken:
+                i -= 1
             return [Reading(i, j, leaf, room="lab")]
         return []
 

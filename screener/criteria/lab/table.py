@@ -89,7 +89,7 @@ def _row(scan: Scan, age: Node, j: int, creatinine: Lab) -> tuple[Node, int] | N
             if sex is None:
                 for name, pattern in (("female", _FEMALE), ("male", _MALE)):
                     behind = words_at(scan, j, pattern)
-                    if behind and scan.tokens[j].sym in ("(",):
+                    if behind and scan.tokens[j].sym == "(":
                         sex, j = name, behind[1]
                         break
             values.append((sex, number))
@@ -100,6 +100,8 @@ def _row(scan: Scan, age: Node, j: int, creatinine: Lab) -> tuple[Node, int] | N
             pending = "male"
         elif word in ("female", "females", "girls", "women", "girl"):
             pending = "female"
+        elif scan.tokens[j].concept("lab") is not None and "creatinine" in word:
+            pass
         elif scan.tokens[j].sym in ("BD",) or not re.fullmatch(
             r"[:,;()|/*•\-]|and|of|for|mg|dl|years?|age|old|in|to|MUST|is|or|OR|AND|old\)|=", scan.tokens[j].sym
         ):

@@ -60,15 +60,15 @@ BY_AGE = re.compile(
 )
 METHOD = re.compile(
     r"(?:[,;(]\s?)?(?:(?:as\s)?(?:assessed|determined|measured|calculated|estimated|evaluated|demonstrated|defined|confirmed|obtained|evidenced|corrected)\s)?(?:by|using|per|via|with|from|on|according to|based on|as per|through|for|in)\s(?:the\s|an?\s|either\s)?"
-    r"(?:(?:modified|original|standard|two[- ]dimensional|2-?d|3-?d|12-?lead|resting|triplicate|bedside|institutional|local|transthoracic|cardiac|body surface area|adjusted|multi-?gated|radionuclide|gated|urine|24[- ]hours?|appropriate|baseline|screening|central)\s){0,3}"
-    r"(?:echocardiogra\w{1,3}|echo|muga|multi-?gated acquisition|mri|cmr|ecgs?|ekgs?|electrocardiogra\w{1,3}|cockcroft|cockroft|ckd[- ]?epi|mdrd|schwartz|fridericia\w{0,2}|bazett\w{0,2}|friderichs|pulse oximetry|oximetry|dipstick|urinalysis|scans?|radionuclide angiogra\w{1,3}|angiogra\w{1,3}|ventriculogra\w{1,3}|formula|equation|24[- ]?h(?:our)?s?(?: urine)?(?: collection)?|urine collection|spirometry|gfr|rifle|nuclear medicine|iothalamate|jaffe|hemoglobin|haemoglobin|albumin|albumin level|heart rate|study)"
-    r"(?:[ ,/-]{1,2}(?:and|or|&|gault|gault's|formula|equation|method|criteria|scans?|acquisition|correction|epi|study|collection|imaging|ecg|electrocardiogram|echocardiogra\w{1,3}|echo|muga|mri|by|the|a|fridericia\w{0,2}|bazett\w{0,2}|urine|test|level|levels|estimate|results?|multigated|multi-gated|done|performed|ckd|mdrd|radionuclide|angiography|analysis|cockcroft)){0,6}(?:\s?[)])?(?![a-z])"
+    r"(?:(?:modified|original|standard|two[- ]dimensional|2-?d|3-?d|12-?lead|biplane|simpson'?s?|simpson method on|method on|modification of|short|resting|triplicate|bedside|institutional|local|transthoracic|cardiac|body surface area|adjusted|multi-?gated|radionuclide|gated|urine|24[- ]hours?|appropriate|baseline|screening|central)\s){0,3}"
+    r"(?:echocardiogra\w{1,3}|echo|muga|multi-?gated acquisition|simpson'?s? (?:method|rule)|diet in renal disease|mri|cmr|ecgs?|ekgs?|electrocardiogra\w{1,3}|cockcroft|cockroft|ckd[- ]?epi|mdrd|schwartz|fridericia\w{0,2}|bazett\w{0,2}|friderichs|pulse oximetry|oximetry|dipstick|urinalysis|scans?|radionuclide angiogra\w{1,3}|angiogra\w{1,3}|ventriculogra\w{1,3}|formula|equation|24[- ]?h(?:our)?s?(?: urine)?(?: collection)?|urine collection|spirometry|gfr|rifle|nuclear medicine|iothalamate|jaffe|hemoglobin|haemoglobin|albumin|albumin level|heart rate|study)"
+    r"(?:[ ,/-]{1,2}(?:and|or|&|gault|gault's|formula|equation|method|criteria|scans?|acquisition|correction|epi|study|collection|imaging|ecg|electrocardiogram|echocardiogra\w{1,3}|echo|muga|mri|by|the|a|fridericia\w{0,2}|bazett\w{0,2}|urine|test|level|levels|estimate|results?|multigated|multi-gated|done|performed|ckd|mdrd|radionuclide|angiography|analysis|calculation|on|equations|\(mdrd\)|\(2009\)|\(ckd-epi\)|\(scanning\)|\(scan\)|cockcroft)){0,6}(?:\s?[)])?(?![a-z])"
 )
 METHOD_PAREN = re.compile(
-    r"[(\[]\s?(?:by |using |per |the |via |e\.g\.,? |calculated |estimated |as |measured |with |according to |corrected |for |in |i\.e\.,? ){0,3}(?:cockcroft|cockroft|ckd|mdrd|schwartz|bedside schwartz|fridericia|bazett|echo|muga|formula|fridericia's|bazett's|friderica)[^()\[\]0-9]{0,60}[)\]]"
+    r"[(\[]\s?(?:by |using |per |the |via |e\.g\.,? |calculated |estimated |as |measured |with |according to |corrected |for |in |i\.e\.,? ){0,3}(?:cockcroft|cockroft|ckd|mdrd|schwartz|bedside schwartz|fridericia|bazett|echo|muga|scanning|scan|formula|fridericia's|bazett's|friderica)[^()\[\]0-9]{0,60}[)\]]"
 )
 TRAIL = re.compile(
-    r"(?:(?:,\s?)?(?:on|in|at|while|with|breathing)\s(?:breathing\s)?(?:room|ambient)[ -]air|on ra|at rest|of (?:the )?predicted(?: values?| normal)?|(?:of )?predicted(?: values?| normal)?|of (?:the )?normal(?: value)?|of expected|inclusive|both inclusive"
+    r"(?:(?:mg/dl|u/l|iu/l|umol/l)|(?:,\s?)?if (?:there is )?(?:an? )?clinical(?:ly)? indicat\w{1,4}(?: for (?:the )?determination)?|(?:,\s?)?(?:on|in|at|while|with|breathing)\s(?:breathing\s)?(?:room|ambient)[ -]air|on ra|at rest|of (?:the )?predicted(?: values?| normal)?|(?:of )?predicted(?: values?| normal)?|of (?:the )?normal(?: value)?|of expected|inclusive|both inclusive"
     r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|\(both inclusive\)|\(exclusive\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
     r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
 )
@@ -85,7 +85,7 @@ INDEPENDENT_BEFORE = re.compile(
 )
 TRANSFUSION = re.compile(
     r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?(?: (?:is|was|given|received|allowed|permitted|administered|are))?"
-    r"|(?:(?:hematopoietic|haematopoietic|myeloid) )?(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
+    r"|(?:(?:hematopoietic|haematopoietic|myeloid|short[- ]acting|long[- ]acting) ){0,2}(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
 )
 THE_COUNT = re.compile(
     r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])"
@@ -129,4 +129,7 @@ STATED_ULN = re.compile(
 )
 ABOVE_NORMAL = re.compile(
     r"(?:levels?\s)?(?:above|greater than|higher than|>|exceeding|outside|over)\s(?:the\s)?(?:institutional\s|upper\s|laboratory\s|local\s){0,2}(?:limits? of\s)?(?:the\s)?(?:institutional\s)?(?:normal(?: limits?| range)?|uln)(?![a-z])"
+)
+ALIAS_WORDS = _words(
+    "serum plasma blood total direct OR AND or and / measured calculated estimated by the resting fasting random adult peripheral"
 )

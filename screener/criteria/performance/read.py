@@ -11,7 +11,6 @@ from screener.criteria.performance.leaf import Performance, PerformanceCause
 from screener.criteria.performance.scales import Piece, Scales, fits, kinds, scale_of, windowed
 from screener.criteria.performance.words import (
     AMBULATORY,
-    CIRCUMSTANCE,
     DUE,
     NAMED,
     SEE,
@@ -53,6 +52,11 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
+_BEFORE_A_SCALE = frozenset(
+    {"a", "an", "the", "either", "with", "IF", "EQ", "=", "must", "have", "MUST", "for", "by", "corresponding", "equivalent", "to"}
+)
+
+
 class _Reader(Scales):
     """Reads chains of scales."""
 
@@ -62,6 +66,7 @@ class _Reader(Scales):
         if first is None:
             return None
         pieces = [first]
+        marks: list[str] = []
         kept = 1
         j = first.j
         inside = False  # behind an open parenthesis
@@ -77,35 +82,14 @@ class _Reader(Scales):
             if k == j or k >= self.count:
                 break
             lead = k
-            while (
-                lead < self.count
-                and self.tokens[lead].sym
-                in (
-                    "a",
-                    "an",
-                    "the",
-                    "either",
-                    "with",
-                    "IF",
-                    "EQ",
-                    "=",
-                    "must",
-                    "have",
-                    "MUST",
-                    "for",
-                    "by",
-                    "corresponding",
-                    "equivalent",
-                    "to",
-                )
-                and lead < k + 3
-            ):
+            while lead < self.count and self.tokens[lead].sym in _BEFORE_A_SCALE and lead < k + 3:
                 lead += 1
             more = self.piece(lead, pieces[-1]) or self.by_condition(k, pieces[-1])
             if more is None:
                 break
             inside = inside or "(" in mark or "[" in mark
             pieces.append(more)
+            marks.append(mark)
             j = more.j
             if inside and (see := words_at(self.scan, j, SEE)) is not None:
                 j = see[1]
@@ -117,8 +101,14 @@ class _Reader(Scales):
                 kept = len(pieces)
         if inside:  # the parenthesis was not understood to its end
             pieces, j = pieces[:kept], start
-        node = self.joined(pieces)
+        node = self.joined(pieces, marks)
         node, j = self.tails(node, pieces, j)
+        for back in range(max(0, i - 10), i - 1):
+            # "Subjects >= 16: ECOG 0 or 1": the ages stand first
+            found = condition_at(self.scan, back, None, bare=True) if self.tokens[i - 1].sym == ":" else None
+            if found is not None and found[1] == i - 1 and kinds(found[0]) <= {"age"}:
+                node = all_of(found[0], node) if self.scan.excluding else implies(found[0], node)
+                return Reading(back, j, node, room="performance", priority=5)
         return Reading(i, j, node, room="performance", priority=5)
 
     def piece(self, i: int, before: Piece | None) -> Piece | None:
@@ -143,15 +133,7 @@ class _Reader(Scales):
                 break
             names.append(more[0])
             j = more[1]
-        early: Node | None = None
-        paren = words_at(self.scan, j, CIRCUMSTANCE)
-        if paren is not None:
-            circumstance = condition_at(self.scan, paren[1], None, before=before.condition if before else None, bare=True)
-            if circumstance is not None and all(leaf_kind == "age" for leaf_kind in kinds(circumstance[0])):
-                end = circumstance[1]
-                if paren[0]["open"] and end < self.count and self.tokens[end].sym == ")":
-                    end += 1
-                early, j = circumstance[0], end
+        early, j = self.circumstance(j, before)
         limit = self.limit(j, next((n for n in names if n), None))
         if limit is None:
             return None
@@ -180,7 +162,7 @@ class _Reader(Scales):
         node = Performance(name=found[0], bounds=before.bounds, **self.scan.span(i, j))
         return Piece((found[0],), before.bounds, node, condition, i, j)
 
-    def joined(self, pieces: list[Piece]) -> Node:
+    def joined(self, pieces: list[Piece], marks: list[str]) -> Node:
         """Scales by age each bind where their age holds; scales without ages are alternatives."""
         conditional = [p for p in pieces if p.condition is not None]
         if len(pieces) == 1:
@@ -201,6 +183,8 @@ class _Reader(Scales):
             and not self.scan.excluding
         ):
             return all_of(*(implies(p.condition, p.node) for p in conditional if p.condition is not None))
+        if pieces[0].condition is None and len(conditional) == len(pieces) - 1 > 1 and "AND" in marks[0] and not self.scan.excluding:
+            return all_of(pieces[0].node, *(implies(p.condition, p.node) for p in conditional if p.condition is not None))
         ecogs = {s == "ECOG" for p in pieces for s in p.scales}
         nodes: list[Node] = []
         for p in pieces:

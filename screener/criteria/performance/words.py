@@ -13,7 +13,7 @@ NAMED = (
     (re.compile(r"lansky|lpps(?![a-z])|lps(?![a-z])"), "Lansky"),
 )  # fmt: skip
 NOUN = re.compile(
-    r"(?:\s?(?:performance|play|status|score|scale|scores|scales|ps|p\.s|level|index|grade|grading|class|criteria|group|zubrod|ecog|who|kps|lps|lpps|karnofsky|lansky|value|activity|test|stage|functional|assessment|rating|\((?:ps|ecog|kps|lps|lpps|who|zubrod|ecog-ps|ecog ps|eastern cooperative oncology group|lansky|karnofsky|karnofsky performance status|zubrod)\)|\[(?:ps|ecog|kps|who)\])(?![a-z])[-/]?){1,8}"
+    r"(?:\s?(?:performance|play|status|score|scale|scores|scales|ps|p\.s|level|index|grade|grading|class|criteria|group|zubrod|ecog|who|kps|lps|lpps|karnofsky|lansky|value|activity|test|stage|functional|assessment|rating|\(age[- ]dependent\)|\(depending on age\)|\(according to age\)|\(as appropriate\)|\((?:ps|ecog|kps|lps|lpps|who|zubrod|ecog-ps|ecog ps|eastern cooperative oncology group|lansky|karnofsky|karnofsky performance status|zubrod)\)|\[(?:ps|ecog|kps|who)\])(?![a-z])[-/]?){1,8}"
 )
 FILL = re.compile(
     r"(?:\s?(?:of|is|be|must|should|a|an|the|to|has|have|at|was|are|with|score|grade|:|=|-|,|and|status|level|either|on|in|range|ranging|from|only|equal|points?|scores|within|as|shall|documented|currently|value|between)(?![a-z]))"
