@@ -346,7 +346,7 @@ class _Composer:
         said = self.scan.text(items[may].i, items[may].j)
         if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
             alone = implies(subject, condition)
-        elif subject is not None and kinds and set(kinds) <= {"age", "sex"} and not self.excluding and ("eligible" in said or said.startswith("will be")):
+        elif subject is not None and kinds and not self.excluding and ("eligible" in said or said.startswith("will be")) and (set(kinds) <= {"age", "sex"} or _asks_for_tumour(subject)):
             alone = subject  # "Patients aged 18 to 75 are eligible" asks for the age
         return Sentence("permission", [Part(alone, i, j, "require")], _and(subject, condition))
 
@@ -400,7 +400,7 @@ class _Composer:
                 if node is None:
                     continue
                 i, j = conjunct[0].i, conjunct[-1].j
-                if requiring and isinstance(node, AllOf) and len(pieces) == 1 and (split := self._claim_parts(conjunct, node)):
+                if requiring and isinstance(node, AllOf) and (split := self._claim_parts(conjunct, node)):
                     out.extend(Part(n, a, b, stance) for n, a, b in split)
                 else:
                     out.append(Part(node, i, j, stance))
@@ -627,7 +627,7 @@ class _Composer:
             word = "O" if "O" in join else "A" if "A" in join else ""
             if word:
                 follow = word
-            words.append(word or follow or ("O" if self._list_of_nouns(pieces) and self.excluding else "A"))
+            words.append(word or follow or ("O" if self.excluding and (self._list_of_nouns(pieces) or self._list_of_limits(pieces)) else "A"))
         words.reverse()
         comma = ["," in join for join in joins]
         if "O" in words and "A" in words:
@@ -664,9 +664,14 @@ class _Composer:
         """Things that one has or has not (conditions, drugs), rather than limits: in a list of exclusions "and" between them means "or"."""
         for piece in pieces:
             for item in piece:
-                if item.node is not None and any((leaf.kind not in _NOUN_KINDS and leaf.kind != "unread") or getattr(leaf, "bounds", None) is not None for leaf in leaves(item.node)):
+                if item.node is not None and any(leaf.kind not in _NOUN_KINDS and leaf.kind != "unread" for leaf in leaves(item.node)):
                     return False
         return True
+
+    def _list_of_limits(self, pieces: list[list[Item]]) -> bool:
+        """Measured values (with or without nouns between): "ANC < 1000, platelets < 75,000" among exclusions are reasons of their own."""
+        kinds = _NOUN_KINDS | {"lab", "vital_sign", "performance", "unread"}
+        return all(leaf.kind in kinds for piece in pieces for item in piece if item.node is not None for leaf in leaves(item.node))
 
     def term(self, items: list[Item]) -> Node | None:
         """Negations and parentheses in a run of items without connectives."""
@@ -753,6 +758,15 @@ def _and(*nodes: Node | None) -> Node | None:
 
 def _or(*nodes: Node | None) -> Node | None:
     return any_of(*nodes) if any(node is not None for node in nodes) else None
+
+
+_WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma", "bone_sarcoma", "osteosarcoma"})
+
+
+def _asks_for_tumour(subject: Node) -> bool:
+    """ "Patients with relapsed solid tumours are eligible" says whom the trial is for; a single named tumour may be one of several."""
+    found = list(leaves(subject))
+    return {leaf.kind for leaf in found} <= {"diagnosis", "disease_status", "metastasis", "measurable_disease"} and any(not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found)
 
 
 def _trim(items: list[Item]) -> list[Item]:
