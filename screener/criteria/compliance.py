@@ -143,7 +143,7 @@ def _sure(words: str) -> bool:
     """Does the patient's own will or ability to comply stand in the words?"""
     return bool(
         re.search(
-            r"\b(?:un)?willing|\bunable|\bable to|\bability|\binability|\bagree|\bmust|\bcommit|complian|\bcomply|\badher|\bco-?operat|\bhamper|\bcapable|\brefus|\bavailab|\bunlikely|\bunreliab|\breliab|\bgeographic|\blikely",
+            r"\b(?:un)?willing|\bunable|\bable to|\bability|\binability|\bagree|\bmust|\bcommit|non-?\s?complian|complian\w{1,2} (?:with|to)\b|(?:poor|study|protocol|patient|patient's|treatment|limit|hamper|affect|prevent|preclud|jeopardi[sz]|compromis)\w{0,4} (?:\w{2,10} )?complian|\bcomply|\badher|\bco-?operat|\bhamper|\bcapable|\brefus|\bavailab|\bunlikely|\bunreliab|\breliab|\bgeographic|\blikely",
             words,
         )
     ) and bool(_STRONG.search(words))

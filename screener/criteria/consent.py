@@ -45,6 +45,7 @@ _NOT_CONSENT = re.compile(
 )
 _VOCABULARY = vocabulary(
     """
+    unable unwilling inability unwillingness refuse refuses refusal incapable incompetent decline declines cannot
     indicating s acknowledging confirming aware explained knowledge their-own
     a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
     his her he she it its themselves one two more than less at least only also not no and or and/or nor as well but of to in on for from

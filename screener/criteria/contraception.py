@@ -125,6 +125,7 @@ _REFUSES = re.compile(
 _PLANS = re.compile(
     r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
 )
+_PLAN = re.compile(r"(?:plan|intend|intention|expect|wish|desir|want|hop|anticipat)\w{0,6}\b(?! (?:study|duration|start))")
 _FEMALE = re.compile(
     r"\b(?:wom[ae]n|females?|girls?|child-?\s?bearing|wocbp|wcbp|focbp|fcbp|she|her|mother|become pregnant|becoming pregnant|menarch\w{0,4})\b"
 )
@@ -187,6 +188,9 @@ def read(scan: Scan) -> list[Reading]:
         i = max(i, position)
         while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:
             j -= 1
+        plan = next((k for k in range(i, seed + 1) if _PLAN.match(scan.clean.lower, scan.tokens[k].start)), None)
+        if plan is not None and scan.excluding and not _TRUSTED.search(scan.text(i, plan + 1)):
+            i = plan
         # "negative pregnancy test ... and must agree to contraception": the test is another requirement
         words = scan.text(i, j)
         test = re.search(r"\b(?:negative|pregnancy tests?|(?:not )?(?:be )?breast-?\s?feeding)\b", words)

@@ -231,6 +231,12 @@ def _suppression(scan: Scan, i: int) -> Reading | None:
         found = said_at(scan, j, _UNDETECTABLE)
         art = said_at(scan, j, _EFFECTIVE_ART)
         if found:
+            therapy = therapy or bool(
+                re.search(
+                    r"(?:on|under|with|receiving) (?:\w{2,14}[ -]?){0,4}(?:therapy|treatment|regimen|art|haart|suppression)$",
+                    found[0].group(),
+                )
+            )
             held, j = True, found[1]
         elif art:
             therapy, j = True, art[1]

@@ -93,7 +93,10 @@ def stretch(
         i += 1
     while j > seed_end and tokens[j - 1].sym in _JOINS:
         j -= 1
-    return balanced(scan, i, j, seed, seed_end)
+    i, j = balanced(scan, i, j, seed, seed_end)
+    while i < seed and tokens[i].sym in _JOINS and tokens[i].sym not in ("NEG",):
+        i += 1
+    return i, j
 
 
 def balanced(scan: Scan, i: int, j: int, seed: int, seed_end: int) -> tuple[int, int]:

@@ -22,7 +22,11 @@ def read(scan: Scan) -> list[Reading]:
         return []
     found = ConditionReader(scan).phrases()
     # metastases of the brain and its coverings have a room of their own, which knows treatment, stability and steroids
-    return [Reading(one.i, one.j, one.node, "condition", 1) for one in found if one.node is None or any(leaf.kind != "cns" for leaf in leaves(one.node))]
+    return [
+        Reading(one.i, one.j, one.node, "condition", 1)
+        for one in found
+        if one.node is None or any(leaf.kind != "cns" for leaf in leaves(one.node))
+    ]
 
 
 __all__ = ["Condition", "Exempt", "Illness", "read"]

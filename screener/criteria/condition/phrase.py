@@ -90,6 +90,9 @@ _STARTS = frozenset(
     """
     )
 )
+_SWALLOWED = re.compile(
+    r"[\s,]{0,2}(?:and \w{2,10} )?(?:(?:the|any|whole|oral|study|intact) ){0,3}(?:tablets?|capsules?|pills?|medications?|medicines?|drugs?|formulation)"
+)
 _MEASURE = frozenset({"VITAL", "LAB", "BQ", "BU", "SCALE"})
 _LISTED = frozenset({",", "/", "OR", "AND", "ANDOR"})
 _IN_EXCEPTIONS = re.compile(
@@ -127,6 +130,7 @@ class Item:
     name: str
     asked: Asked
     led: bool = False
+    head: int = 0
     illness: str = ""
     exempt: tuple[Exempt, ...] = ()
 
@@ -193,7 +197,7 @@ class ConditionReader:
         first = self.item(i)
         if first is None:
             return None
-        if said.NOT_ASKED.search(before(self.scan, first.i)):
+        if said.NOT_ASKED.search(before(self.scan, first.i)) or said.NOT_ASKED.search(before(self.scan, first.head)):
             return None
         items = [first]
         together = bool(said_both(self.scan, i))
@@ -287,7 +291,7 @@ class ConditionReader:
             return None
         ids, name, j, illness = head
         start = i
-        item = Item(start, j, ids, name, asked, led=bool(asked.flags or asked.degree), illness=illness)
+        item = Item(start, j, ids, name, asked, led=bool(asked.flags or asked.degree), head=k, illness=illness)
         item.j = self.behind(item)
         return item
 
@@ -337,7 +341,13 @@ class ConditionReader:
     def is_head(self, k: int) -> bool:
         """A condition's name stands here."""
         concept = self.tokens[k].concept("condition")
-        return concept is not None and concept.id not in _OF_OTHERS
+        if concept is None or concept.id in _OF_OTHERS:
+            return False
+        token = self.tokens[k]
+        words = self.scan.clean.lower[token.start : token.end]
+        if concept.id == "dysphagia" and "swallow" in words:
+            return not _SWALLOWED.match(self.scan.clean.lower, token.end)
+        return "risk" not in words
 
     def head(self, k: int, asked: Asked) -> tuple[tuple[str, ...], str, int, str] | None:
         """The condition at token `k`: ids, name, the token behind, and the words of an unnamed illness."""
@@ -375,7 +385,7 @@ class ConditionReader:
             asked.flags.add("or_immune")
             return (autoimmune,), "autoimmune or immune-mediated disease", immune[1], ""
         concept = self.tokens[k].concept("condition")
-        if concept is not None and concept.id not in _OF_OTHERS:
+        if concept is not None and self.is_head(k):
             return self.named(k, concept.id, concept.name, asked)
         if any(c.kind == "procedure" and c.id == "dialysis" for c in self.tokens[k].concepts) and (failure := id_of("renal failure")):
             asked.degree.append("dialysis")
