@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screener.criteria.inert import GLUE, LABEL_WORDS, OPINION, WEAK
-from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation
+from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.unread import Unread
@@ -545,6 +545,9 @@ class _Composer:
 
     def except_(self, node: Node, excepted: Node) -> Node:
         """ "S except E". Of things that exclude: S and not E. Of requirements: a limit does not bind where the exception holds (S or E); a kind of tumour excepted is not of the kind (S and not E)."""
+        narrowed = without(node, excepted)
+        if narrowed is not None:
+            return narrowed
         if self.excluding:
             return all_of(node, negation(excepted))
         kinds = {leaf.kind for leaf in leaves(node)}
@@ -676,14 +679,16 @@ class _Composer:
     def term(self, items: list[Item]) -> Node | None:
         """Negations and parentheses in a run of items without connectives."""
         node: Node | None = None
-        negate_next = False
         n = 0
         items = _trim(items)
         while n < len(items):
             item = items[n]
             if item.tag == "NEG":
-                negate_next = not negate_next
-                n += 1
+                # the negation covers all that follows side by side ("has not [unread] X"), up to the next negation
+                end = next((k for k in range(n + 1, len(items)) if items[k].tag == "NEG" and k > n + 1), len(items))
+                covered = self.term(items[n + 1 : end])
+                node = _and(node, negation(covered)) if covered is not None else node
+                n = end
                 continue
             if item.tag in ("(", "["):
                 close = _closing(items, n)
@@ -707,9 +712,7 @@ class _Composer:
                 rest_node = self.alternatives(items[n + 1 :])
                 return _and(node, rest_node)
             if item.node is not None:
-                piece = negation(item.node) if negate_next else item.node
-                negate_next = False
-                node = _and(node, piece)
+                node = _and(node, item.node)
             n += 1
         return node
 

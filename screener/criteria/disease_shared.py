@@ -77,7 +77,15 @@ def window_words(window: Window) -> str:
     return f"{'more than' if window.strict else 'at least'} {window.duration} ago"
 
 
-def interval_truth(begin: PartialDate, end: PartialDate, *, at_least: Duration | None, more_than: Duration | None, at_most: Duration | None, less_than: Duration | None) -> Truth:
+def interval_truth(
+    begin: PartialDate,
+    end: PartialDate,
+    *,
+    at_least: Duration | None,
+    more_than: Duration | None,
+    at_most: Duration | None,
+    less_than: Duration | None,
+) -> Truth:
     """Is the time from `begin` to `end` as long as asked? Months are calendar months; partial dates leave it open where their days differ in the answer."""
     answers: set[bool] = set()
     for first in {begin.earliest, begin.latest}:

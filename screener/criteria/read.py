@@ -13,8 +13,9 @@ from functools import lru_cache
 from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
+from screener.criteria.diagnosis import Tumour
 from screener.criteria.lab.table import is_row
-from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted
+from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
@@ -203,7 +204,10 @@ def _clipped(node: Node, size: int) -> Node:
 
 def _widened(piece: Piece, allowed: Node, excluding: bool, end: int) -> Piece:
     """A criterion and the exception or permission that follows it."""
-    if excluding:
+    narrowed = without(piece.node, allowed)
+    if narrowed is not None:
+        node = narrowed
+    elif excluding:
         node = all_of(piece.node, negation(allowed))
     else:
         node = any_of(piece.node, allowed)
@@ -224,8 +228,18 @@ def _piece(part: Part, scan: Scan, excluding: bool) -> Piece:
     return Piece(node, span["start"], span["end"])
 
 
+_REMEMBERED: dict[str, tuple[Criterion, ...]] = {}
+
+
+def remember(eligibility: str, criteria: tuple[Criterion, ...]) -> None:
+    """Let `read` answer with a reading that was made before (by the same reader; see `screener.criteria.codec`)."""
+    _REMEMBERED[eligibility] = criteria
+
+
 def read(eligibility: str) -> tuple[Criterion, ...]:
     """The criteria of an eligibility text, in order. Never raises; every requirement is in some criterion."""
+    if eligibility in _REMEMBERED:
+        return _REMEMBERED[eligibility]
     text = clean(eligibility)
     out: list[Criterion] = []
     reader = _Reader(text, eligibility, out)
@@ -297,6 +311,9 @@ def _lists_tumours(reading: SegmentReading) -> bool:
     return bool(kinds) and kinds <= {"diagnosis", "unread"}
 
 
+_EXAMPLES = re.compile(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
+
+
 class _Reader:
     """Walks the blocks of one text and collects its criteria."""
 
@@ -323,7 +340,11 @@ class _Reader:
         if not block.children:
             self._emit(block, reading, start, end, context)
             return
-        single = reading.opens == "except" or (reading.opens == "any" and not excluding)
+        tumours = reading.opens == "all" and not excluding and self._name_tumours(block)
+        if tumours and any(isinstance(leaf, Tumour) for piece in reading.pieces for leaf in leaves(piece.node)) and _EXAMPLES.search(self.text.lower, max(0, block.end - 60), block.end):
+            self._emit(block, reading, start, end, context)  # "solid tumours, including but not limited to:": what follows are examples
+            return
+        single = reading.opens == "except" or (reading.opens == "any" and not excluding) or tumours
         if single:
             node, stop = self._alternatives(block, start)
             if node is not None:
@@ -334,12 +355,37 @@ class _Reader:
             self._emit(block, reading, start, end, context)
         self.siblings(block.children, inner)
 
+    def _only_tumour(self, block: Block) -> bool:
+        """Does a block say nothing but a tumour's name (or several)? Such bullets side by side are alternatives."""
+        if block.section is Section.EXCLUSION:
+            return False
+        reading, _, _ = self.segment(block)
+        found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
+        return len(reading.pieces) == 1 and bool(found) and all(isinstance(leaf, Tumour) for leaf in found) and (not block.children or self._name_tumours(block) or all(self._only_tumour(child) for child in block.children))
+
+    def _name_tumours(self, block: Block) -> bool:
+        """Do the children name tumours, nearly all of them? A patient has one, so they are alternatives whatever their heading says."""
+        named = read = 0
+        for child in block.children:
+            if child.scope != block.scope:
+                return False
+            reading, _, _ = self.segment(child)
+            if reading.pieces:
+                read += 1
+                named += any(isinstance(leaf, Tumour) for leaf in leaves(reading.pieces[0].node))
+        return named >= 2 and named >= 0.7 * read
+
     def siblings(self, blocks: list[Block], context: _Context | None = None) -> None:
         """Blocks side by side; those joined by a trailing "or" are alternatives of one criterion."""
         n = 0
         while n < len(blocks):
             group = [blocks[n]]
             while _ends_with_or(self.text, blocks[n]) and n + 1 < len(blocks) and blocks[n + 1].section is blocks[n].section:
+                n += 1
+                group.append(blocks[n])
+            while len(group) == 1 or group[-1] is blocks[n]:
+                if n + 1 >= len(blocks) or blocks[n + 1].scope != blocks[n].scope or blocks[n + 1].section is not blocks[n].section or not (self._only_tumour(blocks[n]) and self._only_tumour(blocks[n + 1])):
+                    break
                 n += 1
                 group.append(blocks[n])
             if len(group) == 1 or not self._either(group, context or _Context()):
@@ -377,7 +423,7 @@ class _Reader:
         if not self.out:
             return False
         last = self.out[-1]
-        if last.section is not block.section or last.source != "eligibilityCriteria" or not _related(last.tree, allowed, False):
+        if last.section is not block.section or last.scope != block.scope or last.source != "eligibilityCriteria" or not _related(last.tree, allowed, False):
             return False
         moved = shifted(allowed, start - last.start)
         tree = all_of(last.tree, negation(moved)) if excluding else any_of(last.tree, moved)

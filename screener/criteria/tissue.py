@@ -39,7 +39,10 @@ class TissueAvailable(Leaf):
         if available is None:
             return missing("whether tumour tissue is available is not recorded", need)
         if self.detail:
-            return missing(f"tumour tissue is available; whether it is as asked is not recorded ({self.detail})", Need("disease:tissue_available", f"Is the tissue as asked: {self.detail}?", Ask.PATHOLOGY))
+            return missing(
+                f"tumour tissue is available; whether it is as asked is not recorded ({self.detail})",
+                Need("disease:tissue_available", f"Is the tissue as asked: {self.detail}?", Ask.PATHOLOGY),
+            )
         return met("tumour tissue available")
 
 
@@ -53,7 +56,14 @@ class WillingToBiopsy(Leaf):
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Nobody but the patient can say; not recorded."""
-        return missing("willingness to have a biopsy or give tissue is not recorded", Need("logistics:can_comply", "Is the patient willing to have the biopsies or give the tissue that the trial asks for?", Ask.COORDINATOR))
+        return missing(
+            "willingness to have a biopsy or give tissue is not recorded",
+            Need(
+                "logistics:can_comply",
+                "Is the patient willing to have the biopsies or give the tissue that the trial asks for?",
+                Ask.COORDINATOR,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +78,42 @@ class BiopsyFeasible(Leaf):
         """Rule 16: the investigator's judgement; none without visible disease."""
         if chart.no_evidence_of_disease().truth is Truth.TRUE:
             return not_met("no visible disease to biopsy", absent=True)
-        return unknown(Reason.JUDGEMENT, "whether a lesion can be biopsied is for the investigator to say", Need("disease:sites", "Is there a lesion that can safely be biopsied?", Ask.INVESTIGATOR))
+        return unknown(
+            Reason.JUDGEMENT,
+            "whether a lesion can be biopsied is for the investigator to say",
+            Need("disease:sites", "Is there a lesion that can safely be biopsied?", Ask.INVESTIGATOR),
+        )
 
 
-_TRIGGERS = frozenset({"tissue", "biopsy", "biopsies", "archival", "archived", "ffpe", "block", "blocks", "slides", "specimen", "specimens", "sample", "samples", "PROC", "biopsiable", "biopsied", "paraffin", "SITE", "biopsied"})
+_TRIGGERS = frozenset(
+    {
+        "tissue",
+        "biopsy",
+        "biopsies",
+        "archival",
+        "archived",
+        "ffpe",
+        "block",
+        "blocks",
+        "slides",
+        "specimen",
+        "specimens",
+        "sample",
+        "samples",
+        "PROC",
+        "biopsiable",
+        "biopsied",
+        "paraffin",
+        "SITE",
+    }
+)
 _KIND = (
     r"(?:(?:adequate|sufficient|available|accessible|suitable|appropriate|evaluable|viable|existing|stored|banked|previously collected|collected|obtained|recent|most recent|newly obtained|fresh|fresh frozen|frozen|archival|archived|archive|historical|diagnostic|primary|metastatic|baseline|pre ?treatment|screening|representative|mandatory|formalin|fixed|formaldehyde|paraffin|embedded|ffpe|\(|\)|\[|\]|TUMOUR|tumou?r|HISTO|cancer|core|needle|excisional|unstained|"
     r"OR|ANDOR|AND|/|,|a|an|the|their|of|any|from|either|new|NUM|BN|BQ|original|malignant|surgical|resection|resected|relapse|or|diagnosis|at least|osteosarcoma|initial|prior|previous|on|some|more) ){1,14}"
 )
 _THING = r"(?:tissues?|blocks?|slides?|specimens?|samples?|biops(?:y|ies)|material|sections?|tissue (?:blocks?|samples?|specimens?|sections?|slides?|material|biops(?:y|ies))|tumou?r blocks?|(?:tumou?r|TUMOUR) (?:tissue|block|sample|specimen|biops(?:y|ies)|material))"
-_NOUN = rf"{_KIND}{_THING}(?: (?:\( (?:[a-z]+ ?){{1,5}} \)|samples?|specimens?|blocks?|slides?|sections?|material|biops(?:y|ies)))*"
-_MORE = rf"(?:(?: ?(?:, OR|,|OR|AND|ANDOR|/) )(?:(?:a|an|the|if|unavailable) ){{0,3}}{_KIND}?{_THING})*"
+_NOUN = rf"{_KIND}{_THING}(?: (?:\( (?:[a-z]+ ?){{1,5}} \)|samples?|specimens?|blocks?|slides?|sections?|material|biops(?:y|ies))){{0,12}}"
+_MORE = rf"(?:(?: ?(?:, OR|,|OR|AND|ANDOR|/) )(?:(?:a|an|the|if|unavailable) ){{0,3}}{_KIND}?{_THING}){{0,12}}"
 _PURPOSE = (
     r"(?: (?:for|to|in|from|at|of|on|the|a|central|correlative|biomarker|biomarkers|research|studies|study|analys[ei]s|testing|review|confirmation|submission|sponsor|laboratory|lab|pathology|pathological|molecular|genomic|profiling|assessment|evaluation|be|is|are|will|submitted|submit|sent|provided|collected|assays?|AND|OR|ANDOR|/|,|enrol?lment|screening|ATTIME|PRIORTO|prior|before|PURPOSE|"
     r"retrospective|prospective|exploratory|purposes?|expression|BIOM|immunohistochemistry|ihc|ngs|next generation sequencing|sequencing|study entry|registration|baseline|during|treatment|use|collection|required|MUST|must|as|per|protocol|specified|their|diagnosis|most|recent|relapse|initial|time|tumou?r|TUMOUR|tissue|by|with|this|all|optional|mandatory|determination|status|correlates|correlative studies|trial|participation|pharmacodynamic|translational|patient|patients|previous|surgery|biopsy|investigation|shipment|shipping|central laboratory|and)){0,24}"
@@ -91,15 +126,17 @@ _AVAILABLE = (
     re.compile(rf"(?<= )(?:(?:must|MUST|able|ability|can|MAY|patients?|participants?|is|are|to|be|has to|need|needs|should|have|been) ){{0,4}}(?:provide|submit|supply|providing|submitting|provided|submitted) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
 )  # fmt: skip
 _WILL = re.compile(
-    rf"(?<= )(?:(?:must|MUST|be|is|are|patients?|participants?|has|have) ){{0,4}}(?:willing(?:ness)?|agree(?:s|ment|able|ing)?|consents?|consenting|accept(?:s|ance)?|prepared|commit)(?: (?:to|AND|OR|able|ability|for|have|be|undergo|provide|allow|permit|giving|the|of|consent|agree|willing|use|also|that|undergoing|providing|donate|submit|a|an|obtain|perform|collection|mandatory|serial|repeat|repeated|paired|both|on|pre|pretreatment|sign|participate|in|/|,|at least|two|multiple|NUM|BN|all)){{1,12}} (?:{_KIND})?(?:{_THING}|re ?biops(?:y|ies)|(?:tumou?r|TUMOUR)(?: biops(?:y|ies))?)(?: (?:biops(?:y|ies)|samples?|specimens?|collection|procedures?|tissue|blocks?|slides?|material))*"
+    rf"(?<= )(?:(?:must|MUST|be|is|are|patients?|participants?|has|have) ){{0,4}}(?:willing(?:ness)?|agree(?:s|ment|able|ing)?|consents?|consenting|accept(?:s|ance)?|prepared|commit)(?: (?:to|AND|OR|able|ability|for|have|be|undergo|provide|allow|permit|giving|the|of|consent|agree|willing|use|also|that|undergoing|providing|donate|submit|a|an|obtain|perform|collection|mandatory|serial|repeat|repeated|paired|both|on|pre|pretreatment|sign|participate|in|/|,|at least|two|multiple|NUM|BN|all)){{1,12}} (?:{_KIND})?(?:{_THING}|re ?biops(?:y|ies)|(?:tumou?r|TUMOUR)(?: biops(?:y|ies))?)(?: (?:biops(?:y|ies)|samples?|specimens?|collection|procedures?|tissue|blocks?|slides?|material)){{0,12}}"
     r"(?: (?:at|before|during|after|on|for|and|AND|OR|/|,|treatment|screening|baseline|progression|the|study|of|disease|as|per|protocol|specified|ATTIME|IF|if|safe|feasible|medically|clinically|deemed|PRIORTO|prior|to|be|central|testing|pre|post|cycle|week|NUM|research|correlative|studies|ANCHOR|when|is|schedule|assessments|in|required|by|a|an|newly|obtained|archival|fresh|archived|purposes|collected|optional|mandatory|submitted|end|unless|enrol?lment|time|tumou?r|TUMOUR|tissue|biopsy|biopsies|available|schedule of assessments|entry|molecular|analysis|biomarker|from|their|any|all|sample|samples|least|first|dose|entire)){0,20}(?= )"
 )
 _FEASIBLE = re.compile(
-    r"(?<= )(?:(?:must|MUST|have|has|having|with|presence of|the|a|an|at least|one|BN|NUM|site|sites|of|disease|patients?|measurable|safely|or|more|new|growing|OR|tumou?rs?|TUMOUR|at|least|index|accessible|non ?target|target|metastatic|primary|be|is|who|that|are|deemed) ){0,10}(?:(?:lesions?|tumou?rs?|TUMOUR|disease|mass|HISTO|sites?(?: of disease)?|nodules?|patients?|metastas[ei]s)(?: (?:lesions?|that|which|DEFINE|is|are|be|MUST|must|can|MAY|site|sites|deemed|considered|judged|safely|easily|which|must be))* )?"
-    r"(?:(?:amenable|accessible|suitable|appropriate|eligible|safe|feasible|available|candidates?|a candidate)(?: (?:to|for|and|AND|OR|safe|repeated|serial|percutaneous|a|the|fresh|image guided|ultrasound guided|ct guided|core|needle|tumou?r|TUMOUR|undergo|undergoing|sequential|on treatment|pre|paired|standard|minimally|invasive|excisional|incisional|mandatory|tissue|, ?|multiple|with|acceptable|risk|low|of|PRIORTO|by))* (?:biops(?:y|ies)|biopsied|sampling|tissue collection|re ?biops(?:y|ies))|(?:can|MAY|could) (?:be )?(?:safely |easily )?biopsied|biopsiable|biopsy ?able|biopsy accessible|biopsy amenable)"
+    r"(?<= )(?:(?:must|MUST|have|has|having|with|presence of|the|a|an|at least|one|BN|NUM|site|sites|of|disease|patients?|measurable|safely|or|more|new|growing|OR|tumou?rs?|TUMOUR|at|least|index|accessible|non ?target|target|metastatic|primary|be|is|who|that|are|deemed) ){0,10}(?:(?:lesions?|tumou?rs?|TUMOUR|disease|mass|HISTO|sites?(?: of disease)?|nodules?|patients?|metastas[ei]s)(?: (?:lesions?|that|which|DEFINE|is|are|be|MUST|must|can|MAY|site|sites|deemed|considered|judged|safely|easily|which|must be)){0,12} )?"
+    r"(?:(?:amenable|accessible|suitable|appropriate|eligible|safe|feasible|available|candidates?|a candidate)(?: (?:to|for|and|AND|OR|safe|repeated|serial|percutaneous|a|the|fresh|image guided|ultrasound guided|ct guided|core|needle|tumou?r|TUMOUR|undergo|undergoing|sequential|on treatment|pre|paired|standard|minimally|invasive|excisional|incisional|mandatory|tissue|, ?|multiple|with|acceptable|risk|low|of|PRIORTO|by)){0,12} (?:biops(?:y|ies)|biopsied|sampling|tissue collection|re ?biops(?:y|ies))|(?:can|MAY|could) (?:be )?(?:safely |easily )?biopsied|biopsiable|biopsy ?able|biopsy accessible|biopsy amenable)"
     r"(?: (?:tumou?r|TUMOUR|lesions?|disease|tissue|site|sites|at|baseline|AND|on|treatment|with|acceptable|risk|PRIORTO|by|safely|according|to|the|institution|institutional|guidelines|investigator|in|of|opinion|as|judged|per|determined|,|assessed|treating|physician|medical|low|minimal|procedure|collection|WITHINW|for|and|ATTIME|screening|core|needle|under|local|anesthesia|imaging|guidance|study|during)){0,16}(?= )"
 )
-_DETAIL = re.compile(r"\d|slides|month|year|week|recent|relapse|progress|after|since|core|excision|fresh|frozen|metastatic setting|advanced setting")
+_DETAIL = re.compile(
+    r"\d|slides|month|year|week|recent|relapse|progress|after|since|core|excision|fresh|frozen|metastatic setting|advanced setting"
+)
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -110,11 +147,11 @@ def read(scan: Scan) -> list[Reading]:
     text = view.text
     if not any(word in text for word in ("tissue", "biops", "archiv", "block", "slide", "specimen", "sample", "ffpe")):
         return []
-    if re.search(r"soft tissue|connective tissue|tissue transplant|blood samples?|urine|stool|serum|plasma samples?", text) and not re.search(r"biops|archiv|tumou?r tissue|TUMOUR tissue|TUMOUR sample|block|ffpe", text):
+    if re.search(
+        r"soft tissue|connective tissue|tissue transplant|blood samples?|urine|stool|serum|plasma samples?", text
+    ) and not re.search(r"biops|archiv|tumou?r tissue|TUMOUR tissue|TUMOUR sample|block|ffpe", text):
         return []
-    out: list[Reading] = []
-    for found in view.find(_WILL):
-        out.append(Reading(found.i, found.j, WillingToBiopsy(**scan.span(found.i, found.j)), priority=2))
+    out = [Reading(found.i, found.j, WillingToBiopsy(**scan.span(found.i, found.j)), priority=2) for found in view.find(_WILL)]
     for found in view.find(_FEASIBLE):
         node: Node = BiopsyFeasible(**scan.span(found.i, found.j))
         out.append(Reading(found.i, found.j, node, priority=1))

@@ -15,7 +15,36 @@ from screener.criteria.scan import Scan
 from screener.text.tokens import Token
 
 _SYMBOLS = frozenset(
-    ["HISTO", "BIOM", "NUM", "QTY", "DUR", "XULN", "HALF", "BN", "BQ", "BD", "BU", "BH", "WITHIN", "AGO", "ATTIME", "AND", "OR", "ANDOR", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MUST", "MAY", "BARRED", "ONEOF", "ALLOF"]
+    [
+        "HISTO",
+        "BIOM",
+        "NUM",
+        "QTY",
+        "DUR",
+        "XULN",
+        "HALF",
+        "BN",
+        "BQ",
+        "BD",
+        "BU",
+        "BH",
+        "WITHIN",
+        "AGO",
+        "ATTIME",
+        "AND",
+        "OR",
+        "ANDOR",
+        "NEG",
+        "EXCEPT",
+        "IF",
+        "EXAMPLE",
+        "DEFINE",
+        "MUST",
+        "MAY",
+        "BARRED",
+        "ONEOF",
+        "ALLOF",
+    ]
 )
 _OPENING = frozenset("([")
 _CLOSING = frozenset(")]")

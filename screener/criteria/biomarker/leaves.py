@@ -87,7 +87,11 @@ class Biomarker(Leaf):
         if self.gene and is_composite(self.marker) and self.marker != "HLA":
             own = gene_key(self.gene)
             exact = [item for item in found if gene_key(item.name) == own]
-            general = [item for item in found if gene_key(item.name) in (gene_key(self.marker), gene_key(chart.lexicons.biomarkers[self.marker].name))]
+            general = [
+                item
+                for item in found
+                if gene_key(item.name) in (gene_key(self.marker), gene_key(chart.lexicons.biomarkers[self.marker].name))
+            ]
             found = exact or [item for item in general if says(item, "altered") is not Truth.TRUE]
         return found
 
@@ -98,7 +102,16 @@ class Biomarker(Leaf):
             if not answering:
                 return candidates
             # a newer assay of another kind (FISH after IHC) stands beside the older one (rule 26); another scale is another assay
-            return [item for item in candidates if item in answering or (item.assay_kind in kinds and self.name not in ("tps", "cps", "fish_ratio") and says(item, "positive") is not Truth.UNKNOWN)]
+            return [
+                item
+                for item in candidates
+                if item in answering
+                or (
+                    item.assay_kind in kinds
+                    and self.name not in ("tps", "cps", "fish_ratio")
+                    and says(item, "positive") is not Truth.UNKNOWN
+                )
+            ]
         if self.marker == "HER2" and self.asks in ("positive", "negative", "low"):
             return self._her2(candidates)
         return answering or candidates
@@ -136,7 +149,8 @@ class Biomarker(Leaf):
         return None
 
     def _measured(self, item: Marker) -> Truth | None:
-        assert self.name is not None and self.bounds is not None
+        assert self.name is not None
+        assert self.bounds is not None
         value = measure_of(item, self.name)
         if value is not None:
             return Truth.TRUE if self.bounds.contains(value) else Truth.FALSE
@@ -192,7 +206,11 @@ def _her2_positive(chart: Chart, item: Marker, as_of: date) -> Truth:
     if value.startswith(("0", "1")):
         return Truth.FALSE
     if fish is None and not amplified:
-        newer = [one for one in chart.markers("HER2") if one.assay_kind == "FISH" and (one.fish_ratio is not None or one.status in ("amplified", "negative", "positive"))]
+        newer = [
+            one
+            for one in chart.markers("HER2")
+            if one.assay_kind == "FISH" and (one.fish_ratio is not None or one.status in ("amplified", "negative", "positive"))
+        ]
         if newer:
             fish = newer[0].fish_ratio
             amplified = newer[0].status in ("amplified", "positive")

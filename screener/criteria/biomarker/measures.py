@@ -15,18 +15,36 @@ _GRADES = ("0", "1+", "2+", "3+")
 _IHC = r"(?:ihc|immunohistochemistry|immunohistochemical|immunohistochemically|immuno histochemistry|immunostaining)"
 _FILL = r"(?:(?:a|an|the|of|score|scores|scored|scoring|staining|stain|intensity|intensities|membrane|membranous|complete|is|as|at|least|with|level|status|expression|result|graded?|either|by|positive|any|defined|DEFINE|showing|equal|to|immunoreactivity|positivity|or|moderate|strong|weak|HER2|BIOM|\() ){0,6}"
 _ONE = r"(?:BN|NUM|BH)(?: \+)?"
-_SCORE = re.compile(rf"{_FILL}(?:{_IHC} )?{_FILL}(?P<list>(?:BN|NUM) \+(?: ?(?:, OR|,|OR|AND|ANDOR|/|to|-|through|;) ?{_IHC}? ?(?:NUM|BN)(?: \+)?){{0,3}}|(?:BN|NUM)(?: ?(?:, OR|,|OR|ANDOR|/|to|-) ?(?:NUM|BN) \+){{1,3}})(?P<more> (?:or (?:more|greater|higher|above|stronger)|OR (?:stronger|more|greater|higher|above)|and (?:above|greater|higher)))?(?P<tail> (?:(?:staining|intensity|immunostaining|expression|positivity|staining intensity|by|on|{_IHC}|score|membrane|\)) ?){{1,4}})?(?= )")
-_SCORE_IHC = re.compile(rf"{_FILL}{_IHC} {_FILL}(?P<list>(?:BN|NUM)(?: \+)?(?: ?(?:, OR|,|OR|AND|ANDOR|/|to|-) ?{_IHC}? ?(?:NUM|BN)(?: \+)?){{0,3}})(?P<more> (?:or (?:more|greater|higher|above)|OR (?:stronger|more|greater|higher|above)|and (?:above|greater|higher)))?(?= )(?! (?:%|percent))")
-_PERCENT = re.compile(
-    r"(?:(?:in|on|of|with|WITHINW|at|the|a|an|any|level|levels|staining|expression|positive|positivity|is|MUST|must|be|by|score|DEFINE|defined|as|expressed|expressing|membrane|membranous|for|\(|,|showing|intensity|tumou?r|AND|≥|that) ){0,6}(?P<b>BQ|QTY|BN)(?: (?:or more|or greater|%))?(?: (?:of|in|on|the|all|viable|malignant|neoplastic|tumou?r|TUMOUR|cancer|HISTO|invasive|stained|positive|staining|expressing|carcinoma|sample|specimen|area|nuclei|membrane|cellularity))*(?: (?:cells?|staining|nuclei|positivity|expression|tissue))?(?: (?:positive|stained|staining|expressing|positivity|by|with any intensity|at any intensity|of any intensity))*(?= )"
+_SCORE = re.compile(
+    rf"{_FILL}(?:{_IHC} )?{_FILL}(?P<list>(?:BN|NUM) \+(?: ?(?:, OR|,|OR|AND|ANDOR|/|to|-|through|;) ?{_IHC}? ?(?:NUM|BN)(?: \+)?){{0,3}}|(?:BN|NUM)(?: ?(?:, OR|,|OR|ANDOR|/|to|-) ?(?:NUM|BN) \+){{1,3}})(?P<more> (?:or (?:more|greater|higher|above|stronger)|OR (?:stronger|more|greater|higher|above)|and (?:above|greater|higher)))?(?P<tail> (?:(?:staining|intensity|immunostaining|expression|positivity|staining intensity|by|on|{_IHC}|score|membrane|\)) ?){{1,4}})?(?= )"
 )
-_TPS = re.compile(r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|score|TUMOUR|tumou?r|expression|proportion|is|per|\)|assessed|determined|using|level|positive|status|expressing|AND|that|has|have|have a|defined|cells?) ){0,10}?(?:tps|tc|(?:TUMOUR|tumou?r) proportion score|(?:TUMOUR|tumou?r) cell(?:s)?(?: staining)?)(?: \( (?:tps|tc) \))?(?: (?:score|of|is|MUST|must|be|at|was|a|OR|expression|cutoff|staining|positive))* (?P<b>BQ|BN|QTY)(?: %)?(?= )")
-_CPS = re.compile(r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|expression|is|per|\)|score|assessed|determined|using|level|positive|status|AND|that|has|have|defined) ){0,8}?(?:cps|combined (?:proportion |positive |positivity )?score)(?: \( cps \))?(?: (?:score|of|is|MUST|must|be|at|was|a|above|with))* (?P<b>BQ|BN|QTY|NUM)(?: %)?(?: or more)?(?= )")
-_H = re.compile(r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|on|expression|is|per|\)|BIOM|assessed|determined|membrane|ihc|immunohistochemistry|cells?|showing|positive|AND|tumou?r|TUMOUR|membranous|that|has|have|defined|and) ){0,10}?h ?(?:-)? ?score(?: (?:of|is|MUST|must|be|at|was|a|above))* (?P<b>BN|BQ|NUM)(?: or (?:more|greater|higher|above))?(?= )")
-_COPIES = re.compile(r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|defined|AND|having|gene|at|is) ){0,6}?(?:(?:gene )?copy numbers?(?: gain)?(?: \( cn \))?(?: (?:of|is|MUST|at))* (?P<b>BN|BQ|NUM)|(?P<b2>BN|BQ|NUM) (?:gene |or more )?copies|gcn (?P<b3>BN|BQ))(?: or more| copies)?(?= )")
-_RATIO = re.compile(r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|BIOM|/|cep|NUM|cen|chromosome|fish|ish|in|situ|hybridi[sz]ation|fluorescence|:|AND|to|gene|defined|dual|probe|BN|average|confirmed|that) ){0,14}?(?:cep ?|cen ?|chr ?)?(?:NUM )?ratio(?: (?:of|is|MUST|at|was))* (?P<b>BN|BQ|NUM)(?: \))?(?= )")
-_MB = re.compile(r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|is|MUST|status|score|high|at|defined|level|load|BIOM|\)|assessed|determined|that) ){0,8}?(?P<b>BQ|BN|QTY|NUM)(?: (?:(?:somatic |non ?synonymous )?mutations?|mut|muts)(?: ?(?:/|per) ?(?:megabases?|mb|mega base))?| / mb)?(?: or (?:more|greater|higher))?(?= )")
-_ISH = re.compile(r"(?:(?:(?:AND|,|that|DEFINE|is|confirmed|by|with|a|an|the|positive|be|MUST|must|\(|/|of|has|must be|confirmation|gene|in|which|verified|amplified|amplification) ){0,8}?)(?:(?:fluorescence |fluorescent |chromogenic )?in situ hybridi[sz]ation|fish|ish|cish|d ?ish)(?: \( [fc]?ish \))?(?P<sign> ?(?:\+|-|positive|negative|amplified|amplification|non ?amplified|NEG amplified|positivity))?(?= )")
+_SCORE_IHC = re.compile(
+    rf"{_FILL}{_IHC} {_FILL}(?P<list>(?:BN|NUM)(?: \+)?(?: ?(?:, OR|,|OR|AND|ANDOR|/|to|-) ?{_IHC}? ?(?:NUM|BN)(?: \+)?){{0,3}})(?P<more> (?:or (?:more|greater|higher|above)|OR (?:stronger|more|greater|higher|above)|and (?:above|greater|higher)))?(?= )(?! (?:%|percent))"
+)
+_PERCENT = re.compile(
+    r"(?:(?:in|on|of|with|WITHINW|at|the|a|an|any|level|levels|staining|expression|positive|positivity|is|MUST|must|be|by|score|DEFINE|defined|as|expressed|expressing|membrane|membranous|for|\(|,|showing|intensity|tumou?r|AND|≥|that) ){0,6}(?P<b>BQ|QTY|BN)(?: (?:or more|or greater|%))?(?: (?:of|in|on|the|all|viable|malignant|neoplastic|tumou?r|TUMOUR|cancer|HISTO|invasive|stained|positive|staining|expressing|carcinoma|sample|specimen|area|nuclei|membrane|cellularity)){0,12}(?: (?:cells?|staining|nuclei|positivity|expression|tissue))?(?: (?:positive|stained|staining|expressing|positivity|by|with any intensity|at any intensity|of any intensity)){0,12}(?= )"
+)
+_TPS = re.compile(
+    r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|score|TUMOUR|tumou?r|expression|proportion|is|per|\)|assessed|determined|using|level|positive|status|expressing|AND|that|has|have|have a|defined|cells?) ){0,10}?(?:tps|tc|(?:TUMOUR|tumou?r) proportion score|(?:TUMOUR|tumou?r) cell(?:s)?(?: staining)?)(?: \( (?:tps|tc) \))?(?: (?:score|of|is|MUST|must|be|at|was|a|OR|expression|cutoff|staining|positive)){0,12} (?P<b>BQ|BN|QTY)(?: %)?(?= )"
+)
+_CPS = re.compile(
+    r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|expression|is|per|\)|score|assessed|determined|using|level|positive|status|AND|that|has|have|defined) ){0,8}?(?:cps|combined (?:proportion |positive |positivity )?score)(?: \( cps \))?(?: (?:score|of|is|MUST|must|be|at|was|a|above|with)){0,12} (?P<b>BQ|BN|QTY|NUM)(?: %)?(?: or more)?(?= )"
+)
+_H = re.compile(
+    r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|on|expression|is|per|\)|BIOM|assessed|determined|membrane|ihc|immunohistochemistry|cells?|showing|positive|AND|tumou?r|TUMOUR|membranous|that|has|have|defined|and) ){0,10}?h ?(?:-)? ?score(?: (?:of|is|MUST|must|be|at|was|a|above)){0,12} (?P<b>BN|BQ|NUM)(?: or (?:more|greater|higher|above))?(?= )"
+)
+_COPIES = re.compile(
+    r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|defined|AND|having|gene|at|is) ){0,6}?(?:(?:gene )?copy numbers?(?: gain)?(?: \( cn \))?(?: (?:of|is|MUST|at)){0,12} (?P<b>BN|BQ|NUM)|(?P<b2>BN|BQ|NUM) (?:gene |or more )?copies|gcn (?P<b3>BN|BQ))(?: or more| copies)?(?= )"
+)
+_RATIO = re.compile(
+    r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|BIOM|/|cep|NUM|cen|chromosome|fish|ish|in|situ|hybridi[sz]ation|fluorescence|:|AND|to|gene|defined|dual|probe|BN|average|confirmed|that) ){0,14}?(?:cep ?|cen ?|chr ?)?(?:NUM )?ratio(?: (?:of|is|MUST|at|was)){0,12} (?P<b>BN|BQ|NUM)(?: \))?(?= )"
+)
+_MB = re.compile(
+    r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|is|MUST|status|score|high|at|defined|level|load|BIOM|\)|assessed|determined|that) ){0,8}?(?P<b>BQ|BN|QTY|NUM)(?: (?:(?:somatic |non ?synonymous )?mutations?|mut|muts)(?: ?(?:/|per) ?(?:megabases?|mb|mega base))?| / mb)?(?: or (?:more|greater|higher))?(?= )"
+)
+_ISH = re.compile(
+    r"(?:(?:(?:AND|,|that|DEFINE|is|confirmed|by|with|a|an|the|positive|be|MUST|must|\(|/|of|has|must be|confirmation|gene|in|which|verified|amplified|amplification) ){0,8}?)(?:(?:fluorescence |fluorescent |chromogenic )?in situ hybridi[sz]ation|fish|ish|cish|d ?ish)(?: \( [fc]?ish \))?(?P<sign> ?(?:\+|-|positive|negative|amplified|amplification|non ?amplified|NEG amplified|positivity))?(?= )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +121,25 @@ def _confirmed_by_ish(view: TumourView, end: int, about: About) -> tuple[Node, i
     if not sign and not re.search(r"confirm|verif|amplif|positive", found.match.group()):
         return None
     bounds = Bounds(less_than=Limit(2.0)) if negative else Bounds(at_least=Limit(2.0))
-    return Biomarker(asks="measure", name="fish_ratio", bounds=bounds, marker=about.marker, gene=about.gene, named=about.named, assay="FISH", **span), j
+    return Biomarker(
+        asks="measure", name="fish_ratio", bounds=bounds, marker=about.marker, gene=about.gene, named=about.named, assay="FISH", **span
+    ), j
 
 
 def _single(view: TumourView, j: int, about: About) -> tuple[Node, int] | None:
     if j >= len(view.scan.tokens):
         return None
-    for pattern, name, syms in ((_H, "h_score", ("BN", "BQ", "NUM")), (_TPS, "tps", ("BQ", "BN", "QTY")), (_CPS, "cps", ("BQ", "BN", "QTY", "NUM")), (_COPIES, "copy_number", ("BN", "BQ", "NUM")), (_RATIO, "fish_ratio", ("BN", "BQ"))):
+    for pattern, name in ((_H, "h_score"), (_TPS, "tps"), (_CPS, "cps"), (_COPIES, "copy_number"), (_RATIO, "fish_ratio")):
         found = view.match(pattern, j)
         if found is not None:
-            token = next((view.token(found, group) for group in ("b", "b2", "b3") if group in found.match.groupdict() and found.match[group]), None)
-            bounds = _limits(token.value, more=bool(re.search(r"or (?:more|greater|higher|above)$", found.match.group()))) if token is not None else None
+            token = next(
+                (view.token(found, group) for group in ("b", "b2", "b3") if group in found.match.groupdict() and found.match[group]), None
+            )
+            bounds = (
+                _limits(token.value, more=bool(re.search(r"or (?:more|greater|higher|above)$", found.match.group())))
+                if token is not None
+                else None
+            )
             if bounds is not None:
                 return _measure(view, about, name, bounds, j, found.j), found.j
     for pattern in (_SCORE, _SCORE_IHC):
@@ -122,7 +148,15 @@ def _single(view: TumourView, j: int, about: About) -> tuple[Node, int] | None:
             span = view.group(found, "list")
             scores = scores_of(view, *span, bool(found.match["more"])) if span else ()
             if scores and len(scores) < 4:
-                return Biomarker(asks="ihc", scores=scores, marker=about.marker, gene=about.gene, named=about.named, assay="IHC", **view.scan.span(j, found.j)), found.j
+                return Biomarker(
+                    asks="ihc",
+                    scores=scores,
+                    marker=about.marker,
+                    gene=about.gene,
+                    named=about.named,
+                    assay="IHC",
+                    **view.scan.span(j, found.j),
+                ), found.j
     if about.marker == "TMB":
         found = view.match(_MB, j)
         if found is not None:
@@ -165,11 +199,15 @@ def _limits(value: object, *, more: bool) -> Bounds | None:
 
 
 def _measure(view: TumourView, about: About, name: str, bounds: Bounds, i: int, j: int) -> Biomarker:
-    return Biomarker(asks="measure", name=name, bounds=bounds, marker=about.marker, gene=about.gene, named=about.named, **view.scan.span(i, j))
+    return Biomarker(
+        asks="measure", name=name, bounds=bounds, marker=about.marker, gene=about.gene, named=about.named, **view.scan.span(i, j)
+    )
 
 
-_AND_OR = re.compile(r"(?:(?:, |\) )?(?P<w>OR|ANDOR|/|AND|,|or)(?: (?:a|an|the|by|with|score|either|of|if|an ihc))*(?= ))")
-_LEAD = re.compile(r"(?:(?:,|;|:|\(|\[|DEFINE|EXAMPLE|is|are|was|as|by|with|defined|positive|positivity|which|that|means|this|in|study|meaning|has|be|MUST|must|to|considered|expression|either|status|requires|score|showing|the|of|WITHINW|on|\)|following|definition|:|a|tumou?r|TUMOUR|when|IF|if|having|BIOM|high|low|confirmed|local|central|testing|overexpression|overexpressing) ){1,12}")
+_AND_OR = re.compile(r"(?:(?:, |\) )?(?P<w>OR|ANDOR|/|AND|,|or)(?: (?:a|an|the|by|with|score|either|of|if|an ihc)){0,12}(?= ))")
+_LEAD = re.compile(
+    r"(?:(?:,|;|:|\(|\[|DEFINE|EXAMPLE|is|are|was|as|by|with|defined|positive|positivity|which|that|means|this|in|study|meaning|has|be|MUST|must|to|considered|expression|either|status|requires|score|showing|the|of|WITHINW|on|\)|following|definition|:|a|tumou?r|TUMOUR|when|IF|if|having|BIOM|high|low|confirmed|local|central|testing|overexpression|overexpressing) ){1,12}"
+)
 
 
 def definition_at(view: TumourView, j: int, about: About) -> tuple[Node, int] | None:
@@ -190,7 +228,10 @@ def definition_at(view: TumourView, j: int, about: About) -> tuple[Node, int] | 
             return None
     nodes: list[list[Node]] = [[first[0]]]
     end = first[1]
-    if any(token.sym == "BIOM" and (concept := token.concept("biomarker")) is not None and concept.id != about.marker for token in tokens[start:end]):
+    if any(
+        token.sym == "BIOM" and (concept := token.concept("biomarker")) is not None and concept.id != about.marker
+        for token in tokens[start:end]
+    ):
         return None
     while end < len(tokens):
         join = view.match(_AND_OR, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from screener.criteria.biomarker.leaves import Biomarker, NotRequired
 from screener.criteria.biomarker.measures import About, definition_at
@@ -19,7 +20,9 @@ _NAMED = {"PDL1": "PD-L1", "MSI": "MSI / MMR", "MET": "MET", "RET": "RET", "ALK"
 _TREATMENT = re.compile(
     r"^(?:(?:AND|OR|/|,|\)|BIOM|ANDOR|pathway|kinase|tyrosine) ){0,6}(?:inhibitors?|inhibition|antibod|monoclonal|directed|targeted|targeting|therap(?!y for)|agents?|blockade|tki|car\b|car t|adc|vaccines?|antagonists?|agonists?|treatment|degrader|specific|bispecific|based|checkpoint|axis|ligand inhibitors?|drug|containing|naive|experienced|refractory|substrate|inducer|therapeutic)"
 )
-_TREATED = re.compile(r"(?:anti|targeting|against|targets?|targeted at|inhibitors? of|directed (?:at|against|to)|blocking|antagoni[sz]ing|specific for|therapy with|treatment with|inhibiting|agents? (?:against|targeting)|prior|previous)(?: (?:the|an?|human|either))?(?: (?:BIOM|CLASS|DRUG)(?: ?(?:,|OR|AND|/) ?)?){0,6} $")
+_TREATED = re.compile(
+    r"(?:anti|targeting|against|targets?|targeted at|inhibitors? of|directed (?:at|against|to)|blocking|antagoni[sz]ing|specific for|therapy with|treatment with|inhibiting|agents? (?:against|targeting)|prior|previous)(?: (?:the|an?|human|either))?(?: (?:BIOM|CLASS|DRUG)(?: ?(?:,|OR|AND|/) ?)?){0,6} $"
+)
 _FILL = r"(?:(?:is|are|was|be|being|MUST|must|has|have|to|the|a|an|status|gene|genes|protein|tumou?r|TUMOUR|that|which|been|known|confirmed|documented|of|cell|surface|membrane|membranous|in|on|result|results|test|testing|tested|NEG|somatic|germline|OR|and/or|AND|either|activating|pathogenic|deleterious|likely|oncogenic|actionable|sensitizing|sensitising|predicted|inactivating|or|truncating|bi ?allelic|homozygous|focal|high level|hotspot|allele|allelic|targetable|driver|exon NUM|exon|NUM|canonical|non|in frame|resistance|recurrent|/|family|serotype|type|positive disease|at least one|one|of their|tumou?rs|strong|high|genomic|genetic|molecular|,|ANDOR|-|suspected|structural|chromosomal|or more|ONEOF) ){0,6}"
 _STATUS_WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:NEG (?:positive|positivity)|negative|negativity|non ?expressing|NEG expressed|NEG express(?:ing|ion)?|unexpressed)", "negative"),
@@ -29,7 +32,7 @@ _STATUS_WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:express(?:ion|ing|ed|es)|expresser|immunoreactiv(?:e|ity)|staining)", "expressed"),
     (r"(?:wild ?type|wt|un ?mutated|non ?mutated|NEG mutated|NEG altered|NEG mutant)", "wild_type"),
     (r"(?:intact|retained|proficient|functional)", "intact"),
-    (r"(?:mutations? (?:OR|ANDOR|/|AND) (?:deletions?|loss|amplifications?|fusions?|alterations?|rearrangements?|translocations?|copy number)(?:(?: ?(?:,|OR|AND) ?)(?:rearrangements?|amplifications?|fusions?|deletions?|loss))*|alterations?|altered|aberrations?|aberrant|abnormalit(?:y|ies)|anomal(?:y|ies)|variants?|changes?|activation|activated|dysregulation|defects?|defective|lesions?)", "altered"),
+    (r"(?:mutations? (?:OR|ANDOR|/|AND) (?:deletions?|loss|amplifications?|fusions?|alterations?|rearrangements?|translocations?|copy number)(?:(?: ?(?:,|OR|AND) ?)(?:rearrangements?|amplifications?|fusions?|deletions?|loss)){0,12}|alterations?|altered|aberrations?|aberrant|abnormalit(?:y|ies)|anomal(?:y|ies)|variants?|changes?|activation|activated|dysregulation|defects?|defective|lesions?)", "altered"),
     (r"(?:amplifications? (?:OR|ANDOR|/|AND) mutations?|mutations?,? (?:OR|ANDOR) amplif[a-z]*|gene alterations?)", "altered"),
     (r"(?:mutations?|mutated|mutants?|mutant status|insertions?|itd|mutation positive)", "mutated"),
     (r"(?:amplif(?:ications?|ied)|gene amplification|copy number gains?|high copy number)", "amplified"),
@@ -46,9 +49,13 @@ _BY = re.compile(
     r"cap|fda|approved|validated|equivalent|tumou?r|TUMOUR|tissue|tissues|sample|samples|specimens?|biops(?:y|ies)|archival|fresh|blood|ctdna|liquid|plasma|high|resolution|typing|panel|pharmdx|NUM c NUM|sp NUM|clone|ventana|dako|NUM|appropriate|standard|methods?|methodology|similar|equivalently|comprehensive|prior|previous|previously|local test|foundation ?one|cdx|result|results|report|reported|"
     r"status|is acceptable|available|latest|most recent|recent|last|newest|guidelines?|asco|current|commercial|screening|pre ?screening|study|protocol|specified|sponsor|designated|targeted|dna|rna|pathology|patholog(?:y|ist)|institutional|facility|environment|record|medical|routine|clinical|whatever|regardless|irrespective|reaction|polymerase|chain|cytogenetics|karyotyping|array|malignant|cells?|cell|surface|membrane|their|patients?|patient|s|primary|metastatic|lesions?|HISTO|disease|site|relapse|obtained|before|enrol?lment|investigator|site|immuno|on a|both|alleles?|allele|such) ?){1,14}(?= )"
 )
-_BY_CUE = re.compile(r"(?:by|as|per|on|in|using|via|DEFINE|determined|assessed|confirmed|detected|demonstrated|documented|identified|through|at|based|according|from|,|\(|tumou?r|TUMOUR|ihc|testing|with)(?= )")
+_BY_CUE = re.compile(
+    r"(?:by|as|per|on|in|using|via|DEFINE|determined|assessed|confirmed|detected|demonstrated|documented|identified|through|at|based|according|from|,|\(|tumou?r|TUMOUR|ihc|testing|with)(?= )"
+)
 _GENE_WORD = re.compile(r"[A-Z][A-Z0-9]{1,7}(?:-?[0-9]{1,2})?(?:/[0-9]{1,2})?")
-_VARIANT = re.compile(r"\b([A-Z]\d{2,4}(?:[A-Z]|\b)(?:/[A-Z])?|exon \d{1,2}(?: (?:insertion|deletion|skipping))?|\d{2}del|itd)\b", re.IGNORECASE)
+_VARIANT = re.compile(
+    r"\b([A-Z]\d{2,4}(?:[A-Z]|\b)(?:/[A-Z])?|exon \d{1,2}(?: (?:insertion|deletion|skipping))?|\d{2}del|itd)\b", re.IGNORECASE
+)
 _BEFORE: tuple[tuple[str, str], ...] = (
     (r"(?:positive|positivity) (?:for|of)", "positive"),
     (r"(?:negative|negativity) for", "negative"),
@@ -66,12 +73,24 @@ _BEFORE: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _LISTED = r"(?:(?:the|a|an|at|least|one|ONEOF|of|or more|following|these|genes?|:|in|either|any|BN|more|or|known|somatic|germline|their|tumou?r|TUMOUR|protein|both|pathogenic|likely|select|specified|target|any of|these genes) ){0,8}"
 _BEFORE_RE = [(re.compile(rf"(?:{pattern}) {_LISTED}$"), status) for pattern, status in _BEFORE]
-_BEFORE_LEAD = re.compile(r"(?:(?:presence of|a|an|the|evidence of|documented|confirmed|known|any|tumou?rs?|TUMOUR|whose|harbou?ring|harbou?rs?|with|that|carr(?:y|ies|ying)|activating|pathogenic|likely|deleterious|OR|inactivating|oncogenic|germline|somatic|actionable|MUST|has|have|which|must|molecular|HISTO|deemed|MAY|bearing|or|NEG otherwise specified) ){0,6}$")
-_KNOWN = re.compile(r"(?:(?:status|expression|level|levels|results?|testing|amplification|mutation|mutational|alteration|test|score|tumou?r|TUMOUR|,|AND|OR|/|BIOM|\(|\)|assessment|staining|status of) ){0,6}(?:(?:MUST|must|should|has|have|is|are|been|be|to|were|was) ){0,4}(?:known|available|determined|documented|provided|assessed|tested|evaluated|reported|performed|established|confirmed|completed)(?: (?:(?:AT|ATTIME|PRIORTO|before|at|to|for|prior|by|in|as|per|the|all|local|central|testing|on|any|result|is|acceptable|allowed|enrol?lment|screening|registration|baseline|participants|patients|subjects|entry|study|archival|tissue|previously|standard|care|of|MAY|\(|\)|,|available|laboratory|lab|treatment|accepted|results?|will|do)(?= )) ?){0,14}")
-_WILL_BE_TESTED = re.compile(r"(?:(?:status|expression|level|levels|testing|of|the|tumou?r|TUMOUR) ){0,4}(?:will|shall) be (?:evaluated|assessed|tested|determined|analy[sz]ed|measured|examined|studied|collected|performed|explored)(?: [^.;:]{1,160}?)?(?= [.;:] )")
-_ANY_RESULT = re.compile(r"[(,;] ?(?:any|all) (?:results?|status|levels?|values?) (?:(?:is|are|will be) )?(?:MAY|accepted|fine)(?: \))?(?= )")
-_KNOWN_BEFORE = re.compile(r"(?:known|documented|available|determination of|determined|assessment of|results? (?:of|for)|testing for) (?:the |tumou?r |TUMOUR |their )?$")
-_NOT_ASKED = re.compile(r"(?:(?:status|expression|level|result|results|positivity|testing|selection|tumou?r|is|are|any|,|level|be|not) ){0,6}(?:(?:is|are|will|be) )?(?:NEG (?:be )?(?:MUST|required|needed|mandatory|necessary|mandated)|NEG a requirement|(?:is )?NEG MUST)(?: (?:for|to|before|PRIORTO|prior|ATTIME|entry|enrol?lment|AND|will|be|studied|assessed|tested|evaluated|analy[sz]ed|retrospectively|determined|inclusion|eligibility|participation|study|in|the|screening|collected|but|exploratory|,|however|central|centrally|as|an|performed|part|of|on)){0,20}(?= )")
+_BEFORE_LEAD = re.compile(
+    r"(?:(?:presence of|a|an|the|evidence of|documented|confirmed|known|any|tumou?rs?|TUMOUR|whose|harbou?ring|harbou?rs?|with|that|carr(?:y|ies|ying)|activating|pathogenic|likely|deleterious|OR|inactivating|oncogenic|germline|somatic|actionable|MUST|has|have|which|must|molecular|HISTO|deemed|MAY|bearing|or|NEG otherwise specified) ){0,6}$"
+)
+_KNOWN = re.compile(
+    r"(?:(?:status|expression|level|levels|results?|testing|amplification|mutation|mutational|alteration|test|score|tumou?r|TUMOUR|,|AND|OR|/|BIOM|\(|\)|assessment|staining|status of) ){0,6}(?:(?:MUST|must|should|has|have|is|are|been|be|to|were|was) ){0,4}(?:known|available|determined|documented|provided|assessed|tested|evaluated|reported|performed|established|confirmed|completed)(?: (?:(?:AT|ATTIME|PRIORTO|before|at|to|for|prior|by|in|as|per|the|all|local|central|testing|on|any|result|is|acceptable|allowed|enrol?lment|screening|registration|baseline|participants|patients|subjects|entry|study|archival|tissue|previously|standard|care|of|MAY|\(|\)|,|available|laboratory|lab|treatment|accepted|results?|will|do)(?= )) ?){0,14}"
+)
+_WILL_BE_TESTED = re.compile(
+    r"(?:(?:status|expression|level|levels|testing|of|the|tumou?r|TUMOUR) ){0,4}(?:will|shall) be (?:evaluated|assessed|tested|determined|analy[sz]ed|measured|examined|studied|collected|performed|explored)(?: [^.;:]{1,160}?)?(?= [.;:] )"
+)
+_ANY_RESULT = re.compile(
+    r"[(,;] ?(?:any|all) (?:results?|status|levels?|values?) (?:(?:is|are|will be) )?(?:MAY|accepted|fine)(?: \))?(?= )"
+)
+_KNOWN_BEFORE = re.compile(
+    r"(?:known|documented|available|determination of|determined|assessment of|results? (?:of|for)|testing for) (?:the |tumou?r |TUMOUR |their )?$"
+)
+_NOT_ASKED = re.compile(
+    r"(?:(?:status|expression|level|result|results|positivity|testing|selection|tumou?r|is|are|any|,|level|be|not) ){0,6}(?:(?:is|are|will|be) )?(?:NEG (?:be )?(?:MUST|required|needed|mandatory|necessary|mandated)|NEG a requirement|(?:is )?NEG MUST)(?: (?:for|to|before|PRIORTO|prior|ATTIME|entry|enrol?lment|AND|will|be|studied|assessed|tested|evaluated|analy[sz]ed|retrospectively|determined|inclusion|eligibility|participation|study|in|the|screening|collected|but|exploratory|,|however|central|centrally|as|an|performed|part|of|on)){0,20}(?= )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +127,59 @@ def read(scan: Scan) -> list[Reading]:
             i = max(reading.j, end)
         else:
             i = end
-    return out
+    statements = [reading for reading in out if reading.node is not None]
+    return [*_merged(view, statements), *(reading for reading in out if reading.node is None)]
+
+
+def read_adjective(view: TumourView, i: int) -> tuple[Node, int] | None:
+    """A marker with its status in front of a noun: "HER2-positive", "MSI-H/dMMR", "EGFR-mutated"; the tree and the token behind it."""
+    genes, end = _genes(view, i)
+    tokens = view.scan.tokens
+    while end + 1 < len(tokens) and genes[-1].status and tokens[end].sym in ("/", "OR", "ANDOR") and tokens[end + 1].sym == "BIOM":
+        more, end = _genes(view, end + 1)
+        genes.extend(more)
+    genes = _distinct(genes)
+    inside = next((gene.status for gene in genes if gene.status), "")
+    found = (
+        next(((status, hit.j) for _, status, bare in _STATUS if (hit := view.match(bare, end)) is not None), None)
+        if end < len(view.scan.tokens)
+        else None
+    )
+    status = found[0] if found is not None and not inside else inside
+    if not status:
+        return None
+    stop = found[1] if found is not None and not inside else end
+    nodes = [_leaf(view, gene, gene.status or status, i, stop, gene.variant, None) for gene in genes]
+    return (any_of(*nodes) if len(nodes) > 1 else nodes[0]), stop
+
+
+def _merged(view: TumourView, found: list[Reading]) -> list[Reading]:
+    """ "A, B, or C" of whole statements on markers: one claim, so that what stands before or behind binds less than the "or"."""
+    out: list[Reading] = []
+    for reading in found:
+        if out and out[-1].node is not None and reading.node is not None:
+            between = [token.sym for token in view.scan.tokens[out[-1].j : reading.i]]
+            if (
+                between
+                and set(between) <= {",", "OR", "ANDOR", "or", "either", "an", "a", "the"}
+                and ("OR" in between or "ANDOR" in between or out[-1].priority == -3 or _or_follows(view, found, reading))
+            ):
+                last = out[-1]
+                assert last.node is not None
+                out[-1] = Reading(last.i, reading.j, any_of(last.node, reading.node), priority=-3)
+                continue
+        out.append(reading)
+    return [replace(reading, priority=0) for reading in out]
+
+
+def _or_follows(view: TumourView, found: list[Reading], reading: Reading) -> bool:
+    """Does an "or" join this statement to the next one (so that the comma before it means "or", too)?"""
+    later = [one for one in found if one.i >= reading.j and one.node is not None]
+    return (
+        bool(later)
+        and {token.sym for token in view.scan.tokens[reading.j : later[0].i]} <= {",", "OR", "ANDOR", "an", "a"}
+        and "OR" in {token.sym for token in view.scan.tokens[reading.j : later[0].i]}
+    )
 
 
 def _genes(view: TumourView, i: int) -> tuple[list[_Gene], int]:
@@ -135,15 +206,117 @@ def _genes(view: TumourView, i: int) -> tuple[list[_Gene], int]:
 
 def _distinct(genes: list[_Gene]) -> list[_Gene]:
     """ "CD276/B7-H3" names one marker twice."""
-    if len({gene.marker for gene in genes}) == 1 and genes[0].marker and not is_composite(genes[0].marker) and genes[0].marker not in ("MSI", "HLA"):
+    if (
+        len({gene.marker for gene in genes}) == 1
+        and genes[0].marker
+        and not is_composite(genes[0].marker)
+        and genes[0].marker not in ("MSI", "HLA")
+    ):
         return [next((gene for gene in genes if gene.status), genes[0])]
     return genes
 
 
-_NOUN_BEHIND = re.compile(r"(?:(?:TUMOUR|tumou?rs?|disease|diseases|malignanc(?:y|ies)|cells?|status)(?= )(?! (?:tissue|biops|sample|specimen|block|lesion|in|of the)))")
-_ADJECTIVES = frozenset("known documented confirmed proven established any local tumor tumour tumoral tumors tumours presence evidence harboring harbouring harbor harbors carrying bearing target demonstrated detected detectable molecular molecularly determined whose existing prior genetic".split())
-_BETWEEN = frozenset("is are was must be been with that which has have having harbors harbours harboring harbouring harbor showing shows show carries carry carrying expressing express the a an of by who's whose for to not and demonstrates demonstrate demonstrating exhibiting exhibits cells bearing contains contain containing considered deemed known documented confirmed either its their should shall".split())
-_STATUS_PAREN = re.compile(r"\( (?:(?:a|an|the|either|any|by|is|are|MUST|must|needed|present|required|have|be|OR|AND|,|/|gene|or|homozygous) ){0,6}(?P<body>(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)(?:(?: (?:OR|AND|,|/))+ (?:a |an )?(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)){0,4})(?: (?:is|are|MUST|must|needed|present|required|be|MAY)){0,4} \)(?= )")
+_NOUN_BEHIND = re.compile(
+    r"(?:(?:TUMOUR|tumou?rs?|disease|diseases|malignanc(?:y|ies)|cells?|status)(?= )(?! (?:tissue|biops|sample|specimen|block|lesion|in|of the)))"
+)
+_ADJECTIVES = frozenset(
+    [
+        "known",
+        "documented",
+        "confirmed",
+        "proven",
+        "established",
+        "any",
+        "local",
+        "tumor",
+        "tumour",
+        "tumoral",
+        "tumors",
+        "tumours",
+        "presence",
+        "evidence",
+        "harboring",
+        "harbouring",
+        "harbor",
+        "harbors",
+        "carrying",
+        "bearing",
+        "target",
+        "demonstrated",
+        "detected",
+        "detectable",
+        "molecular",
+        "molecularly",
+        "determined",
+        "whose",
+        "existing",
+        "prior",
+        "genetic",
+    ]
+)
+_BETWEEN = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "must",
+        "be",
+        "been",
+        "with",
+        "that",
+        "which",
+        "has",
+        "have",
+        "having",
+        "harbors",
+        "harbours",
+        "harboring",
+        "harbouring",
+        "harbor",
+        "showing",
+        "shows",
+        "show",
+        "carries",
+        "carry",
+        "carrying",
+        "expressing",
+        "express",
+        "the",
+        "a",
+        "an",
+        "of",
+        "by",
+        "who's",
+        "whose",
+        "for",
+        "to",
+        "not",
+        "and",
+        "demonstrates",
+        "demonstrate",
+        "demonstrating",
+        "exhibiting",
+        "exhibits",
+        "cells",
+        "bearing",
+        "contains",
+        "contain",
+        "containing",
+        "considered",
+        "deemed",
+        "known",
+        "documented",
+        "confirmed",
+        "either",
+        "its",
+        "their",
+        "should",
+        "shall",
+    ]
+)
+_STATUS_PAREN = re.compile(
+    r"\( (?:(?:a|an|the|either|any|by|is|are|MUST|must|needed|present|required|have|be|OR|AND|,|/|gene|or|homozygous) ){0,6}(?P<body>(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)(?:(?: (?:OR|AND|,|/)){1,12} (?:a |an )?(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)){0,4})(?: (?:is|are|MUST|must|needed|present|required|be|MAY)){0,4} \)(?= )"
+)
 
 
 def _widened(view: TumourView, reading: Reading) -> Reading:
@@ -157,9 +330,17 @@ def _widened(view: TumourView, reading: Reading) -> Reading:
         paren = view.match(_STATUS_PAREN, j)
         first = next((leaf for leaf in leaves(node) if isinstance(leaf, Biomarker)), None) if node is not None else None
         if paren is not None and first is not None and node is not None:
-            asks = [status for word in re.findall(r"mutat|delet|loss|alterat|amplif|fusion|rearrang", paren.match["body"]) for status in ({"mutat": "mutated", "delet": "loss", "loss": "loss", "alterat": "altered", "amplif": "amplified"}.get(word, "fusion"),)]
+            asks = [
+                status
+                for word in re.findall(r"mutat|delet|loss|alterat|amplif|fusion|rearrang", paren.match["body"])
+                for status in (
+                    {"mutat": "mutated", "delet": "loss", "loss": "loss", "alterat": "altered", "amplif": "amplified"}.get(word, "fusion"),
+                )
+            ]
             span = view.scan.span(j, paren.j)
-            node = all_of(node, any_of(*(replace(first, asks=one, scores=(), name=None, bounds=None, **span) for one in dict.fromkeys(asks))))
+            node = all_of(
+                node, any_of(*(replace(first, asks=one, scores=(), name=None, bounds=None, **span) for one in dict.fromkeys(asks)))
+            )
             j = paren.j
     k = i
     while k > 0:
@@ -234,14 +415,24 @@ def _gene(view: TumourView, i: int) -> _Gene:
     status = next((name for pattern, name in _INSIDE if pattern.search(written)), "")
     variant: str | None = None
     if concept.id == "MSI":
-        status = "msi_high" if re.search(r"-?high|msi-?h\b|deficien|dmmr|high ", written) else "mss" if re.search(r"\bmss\b|stable|proficien|pmmr|msi-?l\b|low", written) else ""
+        status = (
+            "msi_high"
+            if re.search(r"-?high|msi-?h\b|deficien|dmmr|high ", written)
+            else "mss"
+            if re.search(r"\bmss\b|stable|proficien|pmmr|msi-?l\b|low", written)
+            else ""
+        )
     elif concept.id == "TMB":
         status = "high" if re.search(r"high|tmb-?h\b", written) else "low" if "low" in written else ""
     elif concept.id == "HLA":
         variant = find_allele(view.scan.written(i, i + 1))
         status = "positive" if re.search(r"positive|\+", written) else ""
     elif match := _VARIANT.search(view.scan.written(i, i + 1)):
-        variant = match.group(1) if any(ch.isdigit() for ch in match.group(1)) and match.group(1).lower() not in written.split("-")[0].split(" ")[0] else None
+        variant = (
+            match.group(1)
+            if any(ch.isdigit() for ch in match.group(1)) and match.group(1).lower() not in written.split("-")[0].split(" ")[0]
+            else None
+        )
         if variant is not None and not status:
             status = "mutated"
     if concept.id in _FUSIONS and not status and re.search(r"[a-z0-9](?:-|::|/)[a-z]", written):
@@ -249,7 +440,11 @@ def _gene(view: TumourView, i: int) -> _Gene:
     if concept.id in ("BCRABL",) and not status and "philadelphia" in written:
         status = "positive" if "positive" in written else "fusion"
     named = _NAMED.get(concept.id) or (view.scan.written(i, i + 1) if len(written) <= 12 else concept.name)
-    gene = re.sub(r"\b(?:mutations?|fusions?|rearrangements?|amplification|alterations?|expression|positive|negative|loss|deletion|translocation|gene|v600e?|g12[cd]|exon 14)\b|[-+]$", "", written).strip(" -+")
+    gene = re.sub(
+        r"\b(?:mutations?|fusions?|rearrangements?|amplification|alterations?|expression|positive|negative|loss|deletion|translocation|gene|v600e?|g12[cd]|exon 14)\b|[-+]$",
+        "",
+        written,
+    ).strip(" -+")
     return _Gene(concept.id, gene, named, status, variant, i, i + 1)
 
 
@@ -268,7 +463,7 @@ def _unknown_gene(view: TumourView, i: int) -> _Gene | None:
 
 def _read_genes(view: TumourView, genes: list[_Gene], i: int, end: int) -> Reading | None:
     scan = view.scan
-    behind = view.text[view.at(end) :] if end < len(scan.tokens) else ""
+    behind = view.text[view.at(end) : view.at(end) + 300] if end < len(scan.tokens) else ""
     before = view.before(i, 90)
     if _TREATMENT.match(behind) or _TREATED.search(before):
         return None
@@ -287,11 +482,26 @@ def _read_genes(view: TumourView, genes: list[_Gene], i: int, end: int) -> Readi
     if definition is None and len(genes) == 1:
         definition = _after_method(view, end3, about)
     final = status or inside or lead_status
-    chosen_start = start if lead_status and (not status and not inside or final == lead_status) or lead_status and _combines(lead_status, status) else i
+    chosen_start = (
+        start
+        if (lead_status and ((not status and not inside) or final == lead_status)) or (lead_status and _combines(lead_status, status))
+        else i
+    )
     if not status and not inside and lead_status:
         chosen_start = start
     final = _combined(lead_status if chosen_start == start else "", status or inside)
-    if definition is not None and final in ("", "positive", "expressed", "overexpressed", "negative", "high", "low", "amplified", "altered", "loss"):
+    if definition is not None and final in (
+        "",
+        "positive",
+        "expressed",
+        "overexpressed",
+        "negative",
+        "high",
+        "low",
+        "amplified",
+        "altered",
+        "loss",
+    ):
         node, stop = definition
         if final == "amplified" and not _has_measure(node, ("copy_number", "fish_ratio")):
             node = any_of(node) if _has_measure(node, ("percent", "tps")) else node
@@ -316,7 +526,9 @@ def _read_genes(view: TumourView, genes: list[_Gene], i: int, end: int) -> Readi
         alleles = [gene for gene in genes if gene.marker == "HLA" and gene.variant]
         if alleles and re.match(r"(?:$|[.,;)]|allele|genotype|haplotype|carrier|type|serotype|AND|OR|\( |in either|/)", behind):
             stop = _tail(view, end)
-            if found := view.match(re.compile(r"(?:alleles?|genotype|haplotype|carriers?|type|serotype)(?: (?:positive|carrier))?(?= )"), end):
+            if found := view.match(
+                re.compile(r"(?:alleles?|genotype|haplotype|carriers?|type|serotype)(?: (?:positive|carrier))?(?= )"), end
+            ):
                 stop = _tail(view, found.j)
             return Reading(i, stop, any_of(*(_leaf(view, gene, "allele", i, stop, gene.variant, window) for gene in alleles)))
         return None
@@ -329,11 +541,11 @@ def _read_genes(view: TumourView, genes: list[_Gene], i: int, end: int) -> Readi
         if later is not None:
             node, stop = later
             return Reading(chosen_start, _tail(view, stop), _respan(_with_window(node, window), view, chosen_start, stop))
-    found: list[Node] = []
+    asked_nodes: list[Node] = []
     for gene in genes:
         own = gene.status if gene.status and not status else final
-        found.append(_leaf(view, gene, own, chosen_start, stop, variant or gene.variant, window))
-    joined = _join(view, found, genes, final)
+        asked_nodes.append(_leaf(view, gene, own, chosen_start, stop, variant or gene.variant, window))
+    joined = _join(view, asked_nodes, genes, final)
     return Reading(chosen_start, stop, joined)
 
 
@@ -417,13 +629,28 @@ def _behind(view: TumourView, end: int, genes: list[_Gene]) -> tuple[str, int, s
         j = follow.j
     elif follow is not None and follow.match.group() == "negative":
         return _negated(status), follow.j, variant
-    elif follow is not None and follow.match.group() == "status" and status in ("mutated", "altered", "amplified", "fusion", "expressed", "loss"):
+    elif (
+        follow is not None
+        and follow.match.group() == "status"
+        and status in ("mutated", "altered", "amplified", "fusion", "expressed", "loss")
+    ):
         return "", end, None
     return status, j, variant
 
 
 def _negated(status: str) -> str:
-    return {"mutated": "wild_type", "altered": "wild_type", "amplified": "not amplified", "fusion": "not fusion", "expressed": "negative", "positive": "negative", "overexpressed": "negative", "wild_type": "altered", "intact": "loss", "loss": "intact"}.get(status, f"not {status}")
+    return {
+        "mutated": "wild_type",
+        "altered": "wild_type",
+        "amplified": "not amplified",
+        "fusion": "not fusion",
+        "expressed": "negative",
+        "positive": "negative",
+        "overexpressed": "negative",
+        "wild_type": "altered",
+        "intact": "loss",
+        "loss": "intact",
+    }.get(status, f"not {status}")
 
 
 def _leaf(view: TumourView, gene: _Gene, asks: str, i: int, j: int, variant: str | None, window: Window | None) -> Node:
@@ -436,20 +663,30 @@ def _leaf(view: TumourView, gene: _Gene, asks: str, i: int, j: int, variant: str
         asks = "msi_high"
     if asks == "fusion" and gene.marker == "":
         asks = "altered"
-    leaf = Biomarker(marker=gene.marker, gene=gene.gene, named=gene.named, asks=asks, variant=variant if asks in ("mutated", "allele", "altered") else None, window=window, **view.scan.span(i, j))
+    leaf = Biomarker(
+        marker=gene.marker,
+        gene=gene.gene,
+        named=gene.named,
+        asks=asks,
+        variant=variant if asks in ("mutated", "allele", "altered") else None,
+        window=window,
+        **view.scan.span(i, j),
+    )
     return negation(leaf) if negative else leaf
 
 
 def _join(view: TumourView, nodes: list[Node], genes: list[_Gene], asks: str) -> Node:
     if len(nodes) == 1:
         return nodes[0]
-    words = {view.scan.tokens[k].sym for one, other in zip(genes, genes[1:], strict=False) for k in range(one.j, other.i)}
+    words = {view.scan.tokens[k].sym for one, other in pairwise(genes) for k in range(one.j, other.i)}
     both = "AND" in words and not words & {"OR", "ANDOR"}
     if asks in ("wild_type", "negative", "intact") and not words & {"OR"}:
         both = True
     if "ONEOF" in view.scan.present or {gene.marker for gene in genes} <= {"MSI"}:
         both = False
-    if asks in ("mutated", "altered", "fusion", "amplified", "loss") and not ("AND" in words and "OR" not in words and len(nodes) == 2 and not view.scan.excluding):
+    if asks in ("mutated", "altered", "fusion", "amplified", "loss") and not (
+        "AND" in words and "OR" not in words and len(nodes) == 2 and not view.scan.excluding
+    ):
         both = False
     return all_of(*nodes) if both else any_of(*nodes)
 
@@ -458,7 +695,10 @@ def _window(view: TumourView, j: int) -> tuple[Window | None, int]:
     tokens = view.scan.tokens
     for k in range(j, min(j + 3, len(tokens))):
         if tokens[k].sym == "WITHIN" and isinstance(tokens[k].value, Window):
-            if all(t.sym.islower() or t.sym in (",", "(") for t in tokens[j:k]) and all(view.scan.text(x, x + 1) in ("ihc", "assay", "test", "performed", "done", "tested", "(", ",", "obtained") for x in range(j, k)):
+            if all(t.sym.islower() or t.sym in (",", "(") for t in tokens[j:k]) and all(
+                view.scan.text(x, x + 1) in ("ihc", "assay", "test", "performed", "done", "tested", "(", ",", "obtained")
+                for x in range(j, k)
+            ):
                 return tokens[k].value, k + 1
     return None, j
 
@@ -518,7 +758,42 @@ def _tail(view: TumourView, j: int) -> int:
             if depth < 0:
                 break
         last = text.text(end - 1, end)
-        if depth != 0 or last in (",", "or", "and", "/", "by", "in", "of", "on", "as", "per", "with", "the", "a", "an", "at", "to", "from", "(", "either", "their", "any", "patients", "patient", "disease", "for", "before", "regardless", "irrespective", "whatever") or tokens[end - 1].sym in ("HISTO", "AND", "OR"):
+        if (
+            depth != 0
+            or last
+            in (
+                ",",
+                "or",
+                "and",
+                "/",
+                "by",
+                "in",
+                "of",
+                "on",
+                "as",
+                "per",
+                "with",
+                "the",
+                "a",
+                "an",
+                "at",
+                "to",
+                "from",
+                "(",
+                "either",
+                "their",
+                "any",
+                "patients",
+                "patient",
+                "disease",
+                "for",
+                "before",
+                "regardless",
+                "irrespective",
+                "whatever",
+            )
+            or tokens[end - 1].sym in ("HISTO", "AND", "OR")
+        ):
             if depth == 1 and end < len(tokens) and tokens[end].sym in (")", "]") and last not in ("or", "and", ","):
                 end += 1
                 break
@@ -526,7 +801,10 @@ def _tail(view: TumourView, j: int) -> int:
             continue
         break
     words = text.text(j, end) if end > j else ""
-    if end <= j or not re.search(r"ihc|immunohisto|fish|ngs|pcr|flow|sequenc|test|assay|lab|typing|tissue|sample|specimen|biops|panel|analysis|hybridi|genom|patholog|pharmdx|cells|assessment|central|local|latest|allele|tumou?rs?$|tumor", words):
+    if end <= j or not re.search(
+        r"ihc|immunohisto|fish|ngs|pcr|flow|sequenc|test|assay|lab|typing|tissue|sample|specimen|biops|panel|analysis|hybridi|genom|patholog|pharmdx|cells|assessment|central|local|latest|allele|tumou?rs?$|tumor",
+        words,
+    ):
         return j
     return end
 

@@ -13,9 +13,39 @@ if TYPE_CHECKING:
 
 _T, _F, _U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 # Markers that a tumour loses: negative staining is a loss, and "positive" means retained.
-SUPPRESSORS = frozenset({"RB1", "PTEN", "TP53", "ATRX", "CDKN2A", "SMARCB1", "SMARCA4", "MTAP", "TSC", "BRCA", "ATM_GENE", "NF1_GENE", "NF2_GENE"})
-_COMPOSITES = frozenset({"BRCA", "TSC", "NTRK", "FGFR", "IDH", "MAGEA4_NYESO1", "ROR1_ROR2", "PDGFRA_KIT_KDR", "HRD", "GNAQ", "PAXFOXO1", "PTCH1", "HORMONE_RECEPTOR", "GERMLINE", "PGX", "CATHEPSIN"})
-MEASURE_WORDS = {"percent": "positive cells", "tps": "TPS", "cps": "CPS", "h_score": "H-score", "copy_number": "copy number", "fish_ratio": "FISH ratio", "mutations_per_mb": "mutations/Mb", "hrd_score": "HRD score"}
+SUPPRESSORS = frozenset(
+    {"RB1", "PTEN", "TP53", "ATRX", "CDKN2A", "SMARCB1", "SMARCA4", "MTAP", "TSC", "BRCA", "ATM_GENE", "NF1_GENE", "NF2_GENE"}
+)
+_COMPOSITES = frozenset(
+    {
+        "BRCA",
+        "TSC",
+        "NTRK",
+        "FGFR",
+        "IDH",
+        "MAGEA4_NYESO1",
+        "ROR1_ROR2",
+        "PDGFRA_KIT_KDR",
+        "HRD",
+        "GNAQ",
+        "PAXFOXO1",
+        "PTCH1",
+        "HORMONE_RECEPTOR",
+        "GERMLINE",
+        "PGX",
+        "CATHEPSIN",
+    }
+)
+MEASURE_WORDS = {
+    "percent": "positive cells",
+    "tps": "TPS",
+    "cps": "CPS",
+    "h_score": "H-score",
+    "copy_number": "copy number",
+    "fish_ratio": "FISH ratio",
+    "mutations_per_mb": "mutations/Mb",
+    "hrd_score": "HRD score",
+}
 _ALLELE = re.compile(r"\b(?:HLA-?)?(A|B|C|DRB1|DQB1|DPB1)\s?\*?\s?(\d{2}(?:[:]?\d{2})?(?::\d{2})?)\b", re.IGNORECASE)
 # For each status asked: which recorded statuses say yes, and which say no.
 _SAYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -41,7 +71,20 @@ _SAYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 def gene_key(name: str) -> str:
     """A gene's or marker's name without what writers vary: case, hyphens, blanks, "gene", "fusion", a leading "c-"."""
     plain = re.sub(r"[^a-z0-9/]", "", re.sub(r"\b(?:genes?|fusions?|mutations?|alterations?|type)\b", " ", name.lower()))
-    return {"ckit": "kit", "cmet": "met", "cmyc": "myc", "brca": "brca1/brca2", "brca1/2": "brca1/brca2", "gbrca": "brca1/brca2", "tsc1/2": "tsc1/tsc2", "fgfr14": "fgfr", "ntrk1/2/3": "ntrk", "trk": "ntrk", "idh1/2": "idh1/idh2", "idh": "idh1/idh2"}.get(plain, plain)
+    return {
+        "ckit": "kit",
+        "cmet": "met",
+        "cmyc": "myc",
+        "brca": "brca1/brca2",
+        "brca1/2": "brca1/brca2",
+        "gbrca": "brca1/brca2",
+        "tsc1/2": "tsc1/tsc2",
+        "fgfr14": "fgfr",
+        "ntrk1/2/3": "ntrk",
+        "trk": "ntrk",
+        "idh1/2": "idh1/idh2",
+        "idh": "idh1/idh2",
+    }.get(plain, plain)
 
 
 def is_composite(marker: str) -> bool:
@@ -85,7 +128,12 @@ def says(item: Marker, asks: str, marker: str = "") -> Truth:
     status = item.status
     marker = marker or item.biomarker_id or ""
     if status is not None:
-        if status == "negative" and marker in SUPPRESSORS and item.assay_kind == "IHC" and asks in ("loss", "intact", "wild_type", "altered"):
+        if (
+            status == "negative"
+            and marker in SUPPRESSORS
+            and item.assay_kind == "IHC"
+            and asks in ("loss", "intact", "wild_type", "altered")
+        ):
             return _T if asks in ("loss", "altered") else _F if asks == "intact" else _U
         if status == "positive" and marker in SUPPRESSORS and asks in ("loss", "intact"):
             return _F if asks == "loss" else _T if item.assay_kind == "IHC" else _U

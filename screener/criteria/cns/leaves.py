@@ -46,7 +46,10 @@ class CnsDisease(Leaf):
                 if found.denied:
                     return not_met(f"no leptomeningeal disease: {found.because}", absent=True)
             if state.truth is Truth.TRUE:
-                return missing(f"{state.shown}; whether the meninges are involved is not recorded", Need("disease:cns_metastases", "Is there leptomeningeal disease?", Ask.RADIOLOGY))
+                return missing(
+                    f"{state.shown}; whether the meninges are involved is not recorded",
+                    Need("disease:cns_metastases", "Is there leptomeningeal disease?", Ask.RADIOLOGY),
+                )
         if state.truth is Truth.TRUE:
             return met(state.shown)
         if state.truth is Truth.FALSE:

@@ -6,36 +6,83 @@ import re
 from dataclasses import dataclass
 
 from screener.criteria.cns.leaves import CnsDisease, CnsState
+from screener.criteria.diagnosis import Tumour
 from screener.criteria.nodes import Node, all_of, any_of, implies, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 from screener.logic import Duration
 from screener.text.merge import Window
 from screener.text.quantity import Bounds, Limit
-from screener.text.tokens import Quantity
+from screener.text.tokens import Quantity, Token
 
 _WORDS = re.compile(r"\bcns\b|central nervous|brain|cerebral|leptomening|mening|intracranial|\blmd\b")
-_CONTEXT = re.compile(r"(?:brain|cns|central nervous system(?: \(cns\))?|cerebral|leptomeningeal|intracranial)(?: or [a-z]+)?\s(?:metasta|lesion|disease|involvement|mets)|carcinomatous mening|leptomening")
+_CONTEXT = re.compile(
+    r"(?:brain|cns|central nervous system(?: \(cns\))?|cerebral|leptomeningeal|intracranial)(?: or [a-z]+)?\s(?:metasta|lesion|disease|involvement|mets)|carcinomatous mening|leptomening"
+)
 _PLACE = r"(?:(?:parenchymal |primary )?(?:central nervous system|cns|brain|cerebral|intracranial|brain parenchymal|leptomeningeal|meningeal|spinal cord|cerebellar|brainstem|brain stem|dural|spinal))(?: \( cns \))?"
 _NOUN = r"(?:metastas[ei]s|metastatic (?:disease|lesions?|tumou?rs?|involvement|HISTO|TUMOUR)|mets|metastatic|involvement|lesions?|spread|carcinomatosis|dissemination|disease metastases)"
 _LEPTO = r"(?:carcinomatous meningitis|leptomeningeal (?:disease|metastas[ei]s|carcinomatosis|spread|involvement|dissemination|carcinomatous)|meningeal (?:carcinomatosis|metastas[ei]s|involvement|disease|spread)|leptomeningitis|lmd|leptomeningeal|carcinomatosis meningitis|meningitis carcinomatosa|neoplastic meningitis)(?: \( (?:lmd|lm|carcinomatous meningitis) \))?"
-_ONE = rf"(?:{_LEPTO}|{_PLACE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) (?:{_PLACE}))*(?: {_NOUN})|(?:metastas[ei]s|metastatic disease|disease metastatic|metastatic TUMOUR|TUMOUR metastatic|metastatic|spread|HISTO metastatic)(?: (?:spread )?(?:to|in|of|involving|WITHINW|within)) (?:the )?{_PLACE}|metastatic (?:brain|cns|cerebral)(?: (?:OR|AND|/) (?:meningeal|leptomeningeal|spinal))?(?: (?:HISTO|TUMOUR|tumou?rs?|lesions?|disease))|(?:metastatic )?{_PLACE} (?:OR|AND|/) meningeal (?:TUMOUR|tumou?rs?|HISTO))"
+_ONE = rf"(?:{_LEPTO}|{_PLACE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) (?:{_PLACE})){{0,12}}(?: {_NOUN})|(?:metastas[ei]s|metastatic disease|disease metastatic|metastatic TUMOUR|TUMOUR metastatic|metastatic|spread|HISTO metastatic)(?: (?:spread )?(?:to|in|of|involving|WITHINW|within)) (?:the )?{_PLACE}|metastatic (?:brain|cns|cerebral)(?: (?:OR|AND|/) (?:meningeal|leptomeningeal|spinal))?(?: (?:HISTO|TUMOUR|tumou?rs?|lesions?|disease))|(?:metastatic )?{_PLACE} (?:OR|AND|/) meningeal (?:TUMOUR|tumou?rs?|HISTO))"
+_MIXED = re.compile(
+    rf"(?:{_PLACE} (?:primary )?(?:TUMOUR|tumou?rs?|malignanc(?:y|ies))|HISTO) (?:OR|AND|ANDOR|/) (?:brain |cns )?(?:metastas[ei]s|metastatic disease)(?P<more>(?: ?(?:, OR|,|OR|AND|ANDOR|/) ?){_LEPTO})?(?= )"
+)
 _DISEASE = rf"(?:{_PLACE} (?:disease|TUMOUR))"
 _AND_OR = r"(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|with OR without|EXAMPLE) ?)"
-_LIST = re.compile(rf"(?P<list>{_ONE}(?:{_AND_OR}(?:known |any |active |presence of |history of |evidence of |symptomatic |untreated )?{_ONE}){{0,4}})(?: (?:present|by imaging|on imaging|at screening|ATTIME|at baseline|DEFINE))?(?= )")
+_LIST = re.compile(
+    rf"(?P<list>{_ONE}(?:{_AND_OR}(?:known |any |active |presence of |history of |evidence of |symptomatic |untreated )?{_ONE}){{0,4}})(?: (?:present|by imaging|on imaging|at screening|ATTIME|at baseline|DEFINE))?(?= )"
+)
 _LIST_LOOSE = re.compile(rf"(?P<list>{_DISEASE})(?= )")
 _LEAD_WORD = frozenset(
-    "known documented suspected evidence presence any current history confirmed existing radiographically radiologically radiographic radiologic detected definite clinically clinical prior previous of with or a an the proven concurrent ongoing has have having present has/had other detectable concomitant significant".split()
+    [
+        "known",
+        "documented",
+        "suspected",
+        "evidence",
+        "presence",
+        "any",
+        "current",
+        "history",
+        "confirmed",
+        "existing",
+        "radiographically",
+        "radiologically",
+        "radiographic",
+        "radiologic",
+        "detected",
+        "definite",
+        "clinically",
+        "clinical",
+        "prior",
+        "previous",
+        "of",
+        "with",
+        "or",
+        "a",
+        "an",
+        "the",
+        "proven",
+        "concurrent",
+        "ongoing",
+        "has",
+        "have",
+        "having",
+        "present",
+        "has/had",
+        "other",
+        "detectable",
+        "concomitant",
+        "significant",
+    ]
 )
-_FOR = r"(?P<for> (?:for |within |during |over |at least |since |a |the |period |of |minimum )*(?P<len>BD|DUR|WITHIN|AGO|BQ))?"
+_FOR = r"(?P<for> (?:for |within |during |over |at least |since |a |the |period |of |minimum ){0,12}(?P<len>BD|DUR|WITHIN|AGO|BQ))?"
 _BY = r"(?: (?:by|on|as|per|with|in|using|based|imaging|mri|ct|scans?|repeat|brain|contrast|enhanced|magnetic|resonance|radiographic|radiological|clinical|examination|assessment|OR|AND|/|DEFINE|evidence|documented|the|a|an|investigator|to|of|PRIORTO|before|prior|after|following|treatment|therapy|local|cns|directed|screening|study|ATTIME|\(|\)|symptoms?|neurologically|steroids|treated|surgery|radiation|radiotherapy|radiosurgery|and/or|stereotactic|whole|completed|previously|at|from|entry|time|respect|tumou?r|first|dose|enrol?lment|their|start|is|are|be|shown|demonstrated|follow|up|two|consecutive|serial|least|studies)){0,14}"
 _GOOD: tuple[tuple[str, str], ...] = (
     (r"(?:(?:adequately|previously|definitively|successfully|completely|appropriately|surgically|locally|effectively|prior|already) ){0,2}(?:treated|resected|irradiated)(?: (?:with|by) (?:(?:surgery|surgical resection|radiation|radiotherapy|radiation therapy|stereotactic|whole brain|radiosurgery|srs|wbrt|gamma knife|therapy|resection|AND|OR|ANDOR|/|,|definitive|local|curative|cns directed|directed) ?){1,8})?|(?:completed|received|undergone|have completed|having completed) (?:(?:prior|definitive|any|all|their|local|cns|brain|directed|adequate|appropriate|radiation|whole) ){0,4}(?:treatment|therapy|radiotherapy|radiation|surgery)(?: for (?:the |their )?(?:cns|brain) metastases)?", "treated"),
     (r"(?:(?:clinically|radiologically|radiographically|neurologically|radiographic|clinical|has been|remain|remained|remains|remaining|have been|been|and|AND|OR|ANDOR|/|,|stable) ){0,5}(?:stable|controlled|quiescent|inactive|under control|stability|well controlled)(?: (?:disease|lesions?|metastas[ei]s|neurologically|neurologic (?:status|function|symptoms)|neurological (?:status|symptoms|function)|imaging|condition|clinically|on imaging|with respect to the tumou?r))?", "stable"),
     (r"(?:neurologically |have neurologically |neurologic symptoms )?(?:returned to baseline|return to baseline|recovered to baseline|at baseline neurologically|neurologically returned to baseline)", "stable"),
-    (r"(?:(?:neurologically|clinically|currently) )?(?:asymptomatic|NEG symptomatic|NEG (?:neurological |neurologic |cns |ongoing |associated )*(?:symptoms|signs OR symptoms|signs AND symptoms|deficits))", "asymptomatic"),
-    (r"NEG (?:radiographic |radiological |radiologic |clinical |imaging |interim |any |further |disease |evidence of |mri |cns |intracranial |active |AND |OR )*(?:progression|progressive disease|progress|recurrence|progressed|disease progression|new OR (?:enlarging|progressive|growing)|new (?:brain |cns |OR |AND |/ |enlarging |growing |progressive |lesions? |or )*|enlarging)(?: (?:brain |cns |central nervous system )?(?:metastas[ei]s|lesions?|disease|tumou?rs?|mets))?", "stable"),
-    (r"(?:(?:off|off of|OFF|discontinued|NEG (?:be |currently |any |ongoing |current |concurrent |concomitant |longer )*(?:using|require|requiring|receiving|on|taking|need|needing|need for|requirement for|requirement of|MUST|requirements? for|dependent on|required|use of|treatment with|receive|treated with)?)(?: (?:any|all|the|of|for|further|chronic|continuous|ongoing|use|concurrent|high dose|high doses of|systemic|treatment|therapy|with|daily|supraphysiologic|low dose|doses|to))*) (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive)(?: (?:therapy|treatment|use|doses?|medication|support|therapies|for (?:the )?(?:cns|brain) (?:metastas[ei]s|disease|symptoms)|AND|OR|anticonvulsants?|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms))*", "off_steroids"),
+    (r"(?:(?:neurologically|clinically|currently) )?(?:asymptomatic|NEG symptomatic|NEG (?:neurological |neurologic |cns |ongoing |associated ){0,12}(?:symptoms|signs OR symptoms|signs AND symptoms|deficits))", "asymptomatic"),
+    (r"NEG (?:radiographic |radiological |radiologic |clinical |imaging |interim |any |further |disease |evidence of |mri |cns |intracranial |active |AND |OR ){0,12}(?:progression|progressive disease|progress|recurrence|progressed|disease progression|new OR (?:enlarging|progressive|growing)|new (?:brain |cns |OR |AND |/ |enlarging |growing |progressive |lesions? |or ){0,12}|enlarging)(?: (?:brain |cns |central nervous system )?(?:metastas[ei]s|lesions?|disease|tumou?rs?|mets))?", "stable"),
+    (r"(?:(?:off|off of|OFF|discontinued|NEG (?:be |currently |any |ongoing |current |concurrent |concomitant |longer ){0,12}(?:using|require|requiring|receiving|on|taking|need|needing|need for|requirement for|requirement of|MUST|requirements? for|dependent on|required|use of|treatment with|receive|treated with)?)(?: (?:any|all|the|of|for|further|chronic|continuous|ongoing|use|concurrent|high dose|high doses of|systemic|treatment|therapy|with|daily|supraphysiologic|low dose|doses|to)){0,12}) (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive)(?: (?:therapy|treatment|use|doses?|medication|support|therapies|for (?:the )?(?:cns|brain) (?:metastas[ei]s|disease|symptoms)|AND|OR|anticonvulsants?|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms)){0,12}", "off_steroids"),
 )  # fmt: skip
 _BAD: tuple[tuple[str, str], ...] = (
     (r"(?:previously |un)?untreated|NEG (?:been )?(?:previously |adequately |definitively )?treated", "untreated"),
@@ -43,13 +90,13 @@ _BAD: tuple[tuple[str, str], ...] = (
     (r"(?:(?:clinically|neurologically|radiologically|radiographically|currently) )?(?:progressing|progressive|unstable|uncontrolled|NEG controlled|NEG stable|non ?controlled|growing|enlarging|poorly controlled|worsening|NEG yet stable|recurrent)", "unstable"),
     (r"(?:(?:clinically|neurologically|currently) )?symptomatic", "symptomatic"),
     (r"(?:new|newly diagnosed|newly detected)", "new"),
-    (r"(?:that |which )?(?:requir(?:es?|ing|ed)|need(?:s|ing)?|in need of|treated with|on|receiving|are requiring)(?: (?:the|use|of|with|any|high|doses?|dose|increasing|systemic|chronic|continuous|treatment|therapy|for|ongoing|local|immediate|concurrent|including|low))* (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive therap(?:y|ies))(?: (?:therapy|treatment|use|dose|for [a-z]+ control|\[ including low dose steroids \]|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms))*", "on_steroids"),
+    (r"(?:that |which )?(?:requir(?:es?|ing|ed)|need(?:s|ing)?|in need of|treated with|on|receiving|are requiring)(?: (?:the|use|of|with|any|high|doses?|dose|increasing|systemic|chronic|continuous|treatment|therapy|for|ongoing|local|immediate|concurrent|including|low)){0,12} (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive therap(?:y|ies))(?: (?:therapy|treatment|use|dose|for [a-z]+ control|\[ including low dose steroids \]|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms)){0,12}", "on_steroids"),
 )  # fmt: skip
 _DOSE = re.compile(
     r"(?:(?:requir(?:es?|ing|ed)|need(?:s|ing)?|receiving|on|taking|with|doses? of|a|of|steroids?|corticosteroids?|the|use|treatment|therapy|equivalent|an) ){1,5}(?P<b>BQ)(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|methylprednisolone|hydrocortisone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|an|the)){1,9}(?= )"
 )
 _STABLE_DOSE = re.compile(
-    r"(?:on |receiving |taking |using )?(?:a |an )?(?:stable|decreasing|tapering|stable (?:OR|ANDOR|/) (?:decreasing|tapering)|decreasing (?:OR|/) stable)(?: (?:doses?|daily|and|OR|or|low))* (?:of )?(?:(?P<b>BQ)|(?:systemic )?(?:corticosteroids?|steroids?|dexamethasone|prednisone))(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|therapy|at|dose|up|to|an|the|b|(?P<b2>BQ))){0,14}(?= )"
+    r"(?:on |receiving |taking |using )?(?:a |an )?(?:stable|decreasing|tapering|stable (?:OR|ANDOR|/) (?:decreasing|tapering)|decreasing (?:OR|/) stable)(?: (?:doses?|daily|and|OR|or|low)){0,12} (?:of )?(?:(?P<b>BQ)|(?:systemic )?(?:corticosteroids?|steroids?|dexamethasone|prednisone))(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|therapy|at|dose|up|to|an|the|b|(?P<b2>BQ))){0,14}(?= )"
 )
 _GOOD_RE = [(re.compile(rf"(?:{pattern}){_FOR}{_BY}(?= )"), re.compile(rf"(?:{pattern}){_FOR}(?= )"), key) for pattern, key in _GOOD]
 _BAD_RE = [(re.compile(rf"(?:{pattern})(?= )"), key) for pattern, key in _BAD]
@@ -58,8 +105,32 @@ _GLUE = re.compile(
 )
 _SEP = re.compile(r"(?:, ?)?(?P<w>AND|OR|ANDOR|,|/)(?= )")
 _LEXICON_MG = {"prednisone": 1.0, "prednisolone": 1.0, "methylprednisolone": 1.25, "hydrocortisone": 0.25, "dexamethasone": 5.0 / 0.75}
-_FIRST_WORD = re.compile(r"(?:adequately|previously|definitively|successfully|completely|appropriately|surgically|locally|effectively|prior|already|treated|resected|irradiated|clinically|radiologically|radiographically|neurologically|radiographic|stable|controlled|quiescent|inactive|well|asymptomatic|un|untreated|NEG|active|actively|currently|progressing|progressive|unstable|uncontrolled|non|noncontrolled|growing|enlarging|poorly|worsening|recurrent|symptomatic|new|newly|requiring|small|measurable)(?= )")
-_TRIGGERS = frozenset({"SITE", "COND", "brain", "cns", "cerebral", "meningeal", "leptomeningeal", "carcinomatous", "intracranial", "central", "HISTO", "steroids", "CLASS", "DRUG", "stable", "meningitis", "LAB", "PROC", "lmd"})
+_FIRST_WORD = re.compile(
+    r"(?:adequately|previously|definitively|successfully|completely|appropriately|surgically|locally|effectively|prior|already|treated|resected|irradiated|clinically|radiologically|radiographically|neurologically|radiographic|stable|controlled|quiescent|inactive|well|asymptomatic|un|untreated|NEG|active|actively|currently|progressing|progressive|unstable|uncontrolled|non|noncontrolled|growing|enlarging|poorly|worsening|recurrent|symptomatic|new|newly|requiring|small|measurable)(?= )"
+)
+_TRIGGERS = frozenset(
+    {
+        "SITE",
+        "COND",
+        "brain",
+        "cns",
+        "cerebral",
+        "meningeal",
+        "leptomeningeal",
+        "carcinomatous",
+        "intracranial",
+        "central",
+        "HISTO",
+        "steroids",
+        "CLASS",
+        "DRUG",
+        "stable",
+        "meningitis",
+        "LAB",
+        "PROC",
+        "lmd",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +158,11 @@ def read(scan: Scan) -> list[Reading]:
     i = 0
     while i < len(scan.tokens):
         found = view.match(_LIST, i) if scan.tokens[i].sym != "NEG" else None
+        if found is None and (mixed := view.match(_MIXED, i)) is not None and (scan.tokens[i].sym != "HISTO" or _is_cns(scan.tokens[i])):
+            reading = _mixed(view, mixed.i, mixed.j, bool(mixed.match["more"]))
+            out.append(reading)
+            i = max(i + 1, reading.j)
+            continue
         if found is None and _loose(view.text):
             found = view.match(_LIST_LOOSE, i)
         if found is None:
@@ -102,6 +178,36 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
+def _is_cns(token: Token) -> bool:
+    concept = token.concept("histology")
+    return concept is not None and concept.id == "cns_tumor"
+
+
+def _mixed(view: TumourView, i: int, j: int, lepto: bool) -> Reading:
+    """ "Active CNS primary tumour or metastases": a tumour of the brain, or metastases in it."""
+    span = view.scan.span(i, j)
+    lead = _leading(view, i)
+    metastases: Node = CnsDisease(**span)
+    if lead is not None and not (lead.keys == ("active",) and _permits_later(view, j)):
+        metastases = all_of(lead.node, metastases)
+    start = lead.i if lead is not None else i
+    while (
+        start > 0
+        and view.scan.text(start - 1, start) in _LEAD_WORD
+        and view.scan.tokens[start - 1].sym not in ("NEG", "OR", "MUST", "MAY")
+        and view.scan.text(start - 1, start) not in ("with", "has", "have", "of", "a", "the", "an")
+    ):
+        start -= 1
+    nodes: list[Node] = [Tumour(histologies=("cns_tumor",), named="CNS tumour", **span), metastases]
+    if lepto:
+        nodes.append(CnsDisease(leptomeningeal=True, **span))
+    behind = _behind(view, j)
+    node = any_of(*nodes)
+    if behind is not None:
+        node, j = all_of(node, behind.node), behind.j
+    return Reading(start, j, node, priority=5)
+
+
 def _loose(text: str) -> bool:
     return bool(re.search(r"treated|stable|metasta|steroid|leptomening|active|symptomatic|controlled", text))
 
@@ -109,7 +215,12 @@ def _loose(text: str) -> bool:
 def _disease(view: TumourView, i: int, j: int, words: str) -> Node:
     span = view.scan.span(i, j)
     lepto = bool(re.search(_LEPTO, words))
-    plain = bool(re.search(rf"(?:central nervous system|cns|brain|cerebral|intracranial|spinal cord|spinal|dural|cerebell|parenchym)(?!.*leptomeningeal metast)", re.sub(_LEPTO, "", words)))
+    plain = bool(
+        re.search(
+            r"(?:central nervous system|cns|brain|cerebral|intracranial|spinal cord|spinal|dural|cerebell|parenchym)(?!.*leptomeningeal metast)",
+            re.sub(_LEPTO, "", words),
+        )
+    )
     nodes: list[Node] = []
     if plain or not lepto:
         nodes.append(CnsDisease(**span))
@@ -129,7 +240,12 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
         start -= 1
     while start < i and view.scan.text(start, start + 1) in ("of", "or", "a", "an", "the", "with", "has", "have", "having", "other"):
         start += 1
-    if start >= 2 and view.scan.text(start - 1, start) in ("with", "having", "have") and view.scan.text(start - 2, start - 1) in ("patients", "subjects", "participants", "individuals", "those", "patient", "subject", "participant"):
+    if (
+        start >= 2
+        and view.scan.text(start - 1, start) in ("with", "having", "have")
+        and view.scan.text(start - 2, start - 1)
+        in ("patients", "subjects", "participants", "individuals", "those", "patient", "subject", "participant")
+    ):
         start -= 2
     # the first of several sorts carries the adjectives: "active CNS metastases and/or carcinomatous meningitis" -> meningitis of any activity
     disease = _disease(view, i, j, words)
@@ -190,7 +306,11 @@ def _state_at(view: TumourView, i: int, *, good: bool | None = None) -> tuple[st
         if dose is not None and (best is None or dose.j > best[2]):
             bounds = _dose(view, dose.i, dose.j)
             span = view.scan.span(i, dose.j)
-            statement = any_of(negation(CnsState(state="on_steroids", **span)), CnsState(state="on_steroids", dose=bounds, **span)) if bounds is not None else any_of(negation(CnsState(state="on_steroids", **span)), CnsState(state="symptomatic", **span))
+            statement = (
+                any_of(negation(CnsState(state="on_steroids", **span)), CnsState(state="on_steroids", dose=bounds, **span))
+                if bounds is not None
+                else any_of(negation(CnsState(state="on_steroids", **span)), CnsState(state="symptomatic", **span))
+            )
             if bounds is not None:
                 best = "dose", statement, dose.j
     if good is not True:
@@ -214,7 +334,33 @@ def _clean_end(view: TumourView, short: int, long: int) -> int:
         if tokens[k].sym in ("AND", "OR", ",", "/") and k + 1 < len(tokens) and (_state_at_quick(view, k + 1)):
             end = k
             break
-    while end > short and (tokens[end - 1].sym in ("AND", "OR", ",", "(", "/") or view.scan.text(end - 1, end) in ("with", "by", "on", "as", "per", "of", "the", "a", "an", "to", "in", "before", "prior", "after", "is", "are", "be", "and/or", "at", "from", "their")):
+    while end > short and (
+        tokens[end - 1].sym in ("AND", "OR", ",", "(", "/")
+        or view.scan.text(end - 1, end)
+        in (
+            "with",
+            "by",
+            "on",
+            "as",
+            "per",
+            "of",
+            "the",
+            "a",
+            "an",
+            "to",
+            "in",
+            "before",
+            "prior",
+            "after",
+            "is",
+            "are",
+            "be",
+            "and/or",
+            "at",
+            "from",
+            "their",
+        )
+    ):
         end -= 1
     opened = sum(t.sym == "(" for t in tokens[short:end]) - sum(t.sym == ")" for t in tokens[short:end])
     while opened and end > short:
@@ -377,11 +523,23 @@ def _clauses(view: TumourView, done: list[Reading]) -> list[Reading]:
         if states is None or any(k in covered for k in range(states.i, states.j)):
             i += 1
             continue
-        if states.keys == ("new",) or (len(states.keys) == 1 and states.keys[0] in ("active", "treated") and re.match(r"(?:treatment|therap|infection|autoimmune|cancer|malignan)", view.text[view.at(states.j) :] if states.j < len(tokens) else "")):
+        if states.keys == ("new",) or (
+            len(states.keys) == 1
+            and states.keys[0] in ("active", "treated")
+            and re.match(
+                r"(?:treatment|therap|infection|autoimmune|cancer|malignan)",
+                view.text[view.at(states.j) :] if states.j < len(tokens) else "",
+            )
+        ):
             i = states.j
             continue
         glue = i
-        while glue > 0 and glue - 1 not in covered and view.scan.text(glue - 1, glue) in ("they", "it", "has", "have", "been", "are", "is", "be", "those", "who", "lesions", "lesion", "disease", "do", "metastases"):
+        while (
+            glue > 0
+            and glue - 1 not in covered
+            and view.scan.text(glue - 1, glue)
+            in ("they", "it", "has", "have", "been", "are", "is", "be", "those", "who", "lesions", "lesion", "disease", "do", "metastases")
+        ):
             glue -= 1
         out.append(Reading(glue, states.j, states.node, priority=4))
         covered.update(range(glue, states.j))

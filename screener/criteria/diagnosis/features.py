@@ -28,7 +28,7 @@ _CONFIRMED = re.compile(
 )
 _LATER = re.compile(_WHEN + r"(?= )")
 _LABEL = re.compile(
-    r"(?<= )(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|prior|previous|original|initial|primary|histologic|must have|have|has|had|with) ){0,4}(?:diagnos[ei]s of|diagnosed with|history of a diagnosis of|diagnosis:|diagnosis is|diagnosis)(?= (?:a |an |the |any |one of |1 |either |primary |new )*)"
+    r"(?<= )(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|prior|previous|original|initial|primary|histologic|must have|have|has|had|with) ){0,4}(?:diagnos[ei]s of|diagnosed with|history of a diagnosis of|diagnosis:|diagnosis is|diagnosis)(?= (?:a |an |the |any |one of |1 |either |primary |new ){0,12})"
 )
 _ORIGIN = (
     (re.compile(r"(?<= )(?:(?:DEFINE |that is |which is )?(?:radiation|radiotherapy|irradiation) (?:induced|associated|related)|post ?(?:radiation|irradiation|radiotherapy)|(?:arising |developing |occurring )?(?:in|WITHINW|within|after|following) (?:a |the )?(?:previously |prior )?(?:irradiated (?:field|bone|site|area)|(?:prior |previous )?(?:radiotherapy|radiation(?: therapy)?|irradiation)(?: field)?))(?: (?:osteosarcoma|sarcoma))?(?= )"), ("radiation_associated",)),
@@ -40,31 +40,46 @@ _SITE = re.compile(
 )
 _SITE_CUE = re.compile(r"primar|locat|site|tumou?r|TUMOUR|axial|appendicular")
 _SIZE = re.compile(
-    r"(?<= )(?:(?:primary |maximum |maximal |largest |initial |a )*(?:TUMOUR|tumou?r|primary|HISTO|lesion)(?: (?:size|volume|diameter|dimension|that is|of|is|was|measuring|measured|with a|with|greatest|largest|maximum))*|(?:maximal |maximum |largest |primary )+(?:TUMOUR )?(?:diameter|dimension|size)(?: of)?(?: the)?(?: primary)?(?: TUMOUR)?(?: (?:of|is|was|MUST))*)"
-    r" (?P<b>BQ)(?: (?:in|WITHINW|at|its|the|largest|greatest|longest|maximum|maximal|dimension|diameter|size|axis|any|one|or more|of))*(?P<dx> (?:at|AT|on|ATTIME)?(?: the)?(?: time of)? ?(?:initial |original |first )?(?:diagnosis|presentation|baseline imaging at diagnosis))?(?= )"
+    r"(?<= )(?:(?:primary |maximum |maximal |largest |initial |a ){0,12}(?:TUMOUR|tumou?r|primary|HISTO|lesion)(?: (?:size|volume|diameter|dimension|that is|of|is|was|measuring|measured|with a|with|greatest|largest|maximum)){0,12}|(?:maximal |maximum |largest |primary ){1,12}(?:TUMOUR )?(?:diameter|dimension|size)(?: of)?(?: the)?(?: primary)?(?: TUMOUR)?(?: (?:of|is|was|MUST)){0,12})"
+    r" (?P<b>BQ)(?: (?:in|WITHINW|at|its|the|largest|greatest|longest|maximum|maximal|dimension|diameter|size|axis|any|one|or more|of)){0,12}(?P<dx> (?:at|AT|on|ATTIME)?(?: the)?(?: time of)? ?(?:initial |original |first )?(?:diagnosis|presentation|baseline imaging at diagnosis))?(?= )"
 )
 _NECROSIS = re.compile(
-    r"(?<= )(?:(?P<b>BQ|BN)(?: of)? (?:TUMOUR |tumou?r |histologic(?:al)? |chemotherapy induced |pathologic(?:al)? )*necrosis|(?:TUMOUR |tumou?r |percent |percentage |histologic(?:al)? |degree of |rate of )*necrosis(?: rate)?(?: (?:of|is|was|after chemotherapy|rate))* (?P<b2>BQ|BN))"
-    r"(?: (?:after|following|in|on|at|upon|post|SINCE)(?: the)? (?:neo ?adjuvant |induction |preoperative |pre operative |initial |definitive |primary |resected |surgical )*(?:chemotherapy|surgery|treatment|therapy|resection|induction|specimen|TUMOUR|tumou?r))?(?= )"
+    r"(?<= )(?:(?P<b>BQ|BN)(?: of)? (?:TUMOUR |tumou?r |histologic(?:al)? |chemotherapy induced |pathologic(?:al)? ){0,12}necrosis|(?:TUMOUR |tumou?r |percent |percentage |histologic(?:al)? |degree of |rate of ){0,12}necrosis(?: rate)?(?: (?:of|is|was|after chemotherapy|rate)){0,12} (?P<b2>BQ|BN))"
+    r"(?: (?:after|following|in|on|at|upon|post|SINCE)(?: the)? (?:neo ?adjuvant |induction |preoperative |pre operative |initial |definitive |primary |resected |surgical ){0,12}(?:chemotherapy|surgery|treatment|therapy|resection|induction|specimen|TUMOUR|tumou?r))?(?= )"
 )
 _RESPONSE = re.compile(
-    r"(?<= )(?P<what>poor|good|standard|bad|inadequate|favou?rable|unfavou?rable) (?:histologic(?:al)? |pathologic(?:al)? |histo ?pathologic(?:al)? |chemotherapy )*(?:responders?|response|necrosis)(?: (?:to|after|following) (?:neo ?adjuvant |preoperative |induction |initial )*(?:chemotherapy|treatment))?"
-    r"(?P<def> (?:\( |: |, |DEFINE |- |as )*(?:(?:BQ|BN)(?: of)?(?: viable)?(?: TUMOUR)? necrosis|huvos(?: grade)? (?:i{1,3}|iv|NUM)(?: ?(?:OR|AND|,|-|to|/) ?(?:i{1,3}|iv|NUM))?)(?: \))?)?(?= )"
+    r"(?<= )(?P<what>poor|good|standard|bad|inadequate|favou?rable|unfavou?rable) (?:histologic(?:al)? |pathologic(?:al)? |histo ?pathologic(?:al)? |chemotherapy ){0,12}(?:responders?|response|necrosis)(?: (?:to|after|following) (?:neo ?adjuvant |preoperative |induction |initial ){0,12}(?:chemotherapy|treatment))?"
+    r"(?P<def> (?:\( |: |, |DEFINE |- |as ){0,12}(?:(?:BQ|BN)(?: of)?(?: viable)?(?: TUMOUR)? necrosis|huvos(?: grade)? (?:i{1,3}|iv|NUM)(?: ?(?:OR|AND|,|-|to|/) ?(?:i{1,3}|iv|NUM))?)(?: \))?)?(?= )"
 )
 _HUVOS = re.compile(r"(?<= )huvos(?: grades?)? (?P<low>i{1,3}|iv)(?: ?(?:OR|AND|,|-|to|/) ?(?P<high>i{1,3}|iv))?(?= )")
 _AT_DIAGNOSIS = re.compile(
-    r"(?<= )(?P<meta>metastatic|metastases|metastasis|distant metastases|synchronous metastas[ei]s|nonmetastatic|NEG metastatic|locali[sz]ed)(?: (?:disease|HISTO|TUMOUR|lesions?))?(?P<tumour> \( [a-z]{1,8} \))? ?(?:(?:DEFINE|present|documented|that was|which was|was|were|is) )*(?:at|AT|on|upon|ATTIME|from|at the|of)(?: the)?(?: time of)?(?: (?:initial|original|first|primary))? (?:diagnosis|presentation)(?= )"
+    r"(?<= )(?P<meta>metastatic|metastases|metastasis|distant metastases|synchronous metastas[ei]s|nonmetastatic|NEG metastatic|locali[sz]ed)(?: (?:disease|HISTO|TUMOUR|lesions?))?(?P<tumour> \( [a-z]{1,8} \))? ?(?:(?:DEFINE|present|documented|that was|which was|was|were|is) ){0,12}(?:at|AT|on|upon|ATTIME|from|at the|of)(?: the)?(?: time of)?(?: (?:initial|original|first|primary))? (?:diagnosis|presentation)(?= )"
 )
-_GRADE = re.compile(r"(?<= )(?P<g>(?:high|low|intermediate)(?: (?:OR|AND|/|to) (?:high|low|intermediate))?) grade(?: (?:TUMOUR|histology|disease|lesions?))?(?: (?:tumou?rs?))?(?: only)?(?= )")
+_GRADE = re.compile(
+    r"(?<= )(?P<g>(?:high|low|intermediate)(?: (?:OR|AND|/|to) (?:high|low|intermediate))?) grade(?: (?:TUMOUR|histology|disease|lesions?))?(?: (?:tumou?rs?))?(?: only)?(?= )"
+)
 _HUVOS_PERCENT = {"i": (0.0, 50.0), "ii": (50.0, 90.0), "iii": (90.0, 100.0), "iv": (100.0, 101.0)}
-_REGION = {"axial": "axial", "extrem": "extremity", "limb": "extremity", "append": "extremity", "pelvi": "pelvis", "cranio": "craniofacial", "jaw": "craniofacial", "head": "craniofacial"}
+_REGION = {
+    "axial": "axial",
+    "extrem": "extremity",
+    "limb": "extremity",
+    "append": "extremity",
+    "pelvi": "pelvis",
+    "cranio": "craniofacial",
+    "jaw": "craniofacial",
+    "head": "craniofacial",
+}
 
 
 def confirmations(view: TumourView) -> Iterator[Reading]:
     """ "histologically or cytologically confirmed", "biopsy-proven ... at relapse", with "diagnosis of" behind it."""
     for found in view.find(_CONFIRMED):
         words = found.match.group()
-        by = tuple(name for name, stem in (("histology", ("histo", "patholog", "biops", "tissue", "microscop")), ("cytology", ("cyto",))) if any(s in words for s in stem))
+        by = tuple(
+            name
+            for name, stem in (("histology", ("histo", "patholog", "biops", "tissue", "microscop")), ("cytology", ("cyto",)))
+            if any(s in words for s in stem)
+        )
         if not by:
             if re.search(r"radiograph|radiolog|clinical|molecular|genetic", words):
                 continue
@@ -78,7 +93,12 @@ def confirmations(view: TumourView) -> Iterator[Reading]:
         else:
             # the day may stand behind the tumour: "histologically confirmed osteosarcoma at original diagnosis or at relapse"
             tail = view.text[view.at(j) : view.at(min(j + 14, len(view.scan.tokens)))] if j < len(view.scan.tokens) else ""
-            either = bool(re.search(r"at (?:either )?(?:the )?(?:original|initial|first)? ?(?:diagnosis|presentation) (?:or|OR|AND|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:relapse|recurrence)", tail))
+            either = bool(
+                re.search(
+                    r"at (?:either )?(?:the )?(?:original|initial|first)? ?(?:diagnosis|presentation) (?:or|OR|AND|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:relapse|recurrence)",
+                    tail,
+                )
+            )
         node = Confirmed(by=by, at_relapse=at_relapse, or_at_relapse=either, **view.scan.span(found.i, j))
         yield Reading(found.i, j, node)
 
@@ -111,7 +131,11 @@ def origins(view: TumourView) -> Iterator[Reading]:
             if kinds == ("radiation_associated",) and not re.search(r"HISTO|TUMOUR|sarcoma|secondary|paget", text):
                 continue
             words = found.match.group()
-            if kinds == ("radiation_associated",) and not re.search(r"induced|associated|related|post|arising|developing|occurring|field", words) and not re.search(r"HISTO (?:\( [a-z]+ \) )?$", view.before(found.i)):
+            if (
+                kinds == ("radiation_associated",)
+                and not re.search(r"induced|associated|related|post|arising|developing|occurring|field", words)
+                and not re.search(r"HISTO (?:\( [a-z]+ \) )?$", view.before(found.i))
+            ):
                 continue
             yield Reading(found.i, found.j, Origin(origins=kinds, **view.scan.span(found.i, found.j)), priority=1)
 
@@ -123,7 +147,11 @@ def measures(view: TumourView) -> Iterator[Reading]:
     if "BQ" in text:
         for found in view.find(_SIZE):
             bounds = view.token(found, "b")
-            if bounds is None or not isinstance(bounds.value, Bounds) or {e.unit for e in (bounds.value.lower, bounds.value.upper) if e} - {"cm", "mm"}:
+            if (
+                bounds is None
+                or not isinstance(bounds.value, Bounds)
+                or {e.unit for e in (bounds.value.lower, bounds.value.upper) if e} - {"cm", "mm"}
+            ):
                 continue
             if found.match["dx"] or "primary" in found.match.group():
                 yield Reading(found.i, found.j, TumourSize(bounds=bounds.value, **scan.span(found.i, found.j)))
@@ -150,8 +178,8 @@ def measures(view: TumourView) -> Iterator[Reading]:
 
 
 def _metastatic_then(view: TumourView, found: Found) -> Iterator[Reading]:
-    from screener.criteria.diagnosis.tumours import list_at  # noqa: PLC0415
-    from screener.criteria.nodes import all_of, negation  # noqa: PLC0415
+    from screener.criteria.diagnosis.tumours import list_at
+    from screener.criteria.nodes import all_of, negation
 
     span = view.scan.span(found.i, found.j)
     node: Node = MetastaticAtDiagnosis(**span)

@@ -16,11 +16,14 @@ from screener.text.quantity import Bounds
 _TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, None: 1.0}
 _ORIGIN_SUBTYPES = frozenset({"secondary_osteosarcoma", "radiation_associated_osteosarcoma", "pagetic_osteosarcoma"})
 _AXIAL = re.compile(
-    r"pelvi|ili[au]|ilium|sacr|spin[ea]|vertebr|\b[ctls]\d{1,2}\b|rib|sternum|scapula|clavicle|ischi|pubi|acetabul|skull|chest wall|thora|cocc", re.IGNORECASE
+    r"pelvi|ili[au]|ilium|sacr|spin[ea]|vertebr|\b[ctls]\d{1,2}\b|rib|sternum|scapula|clavicle|ischi|pubi|acetabul|skull|chest wall|thora|cocc",
+    re.IGNORECASE,
 )
 _PELVIC = re.compile(r"pelvi|ilia?|ilium|sacr|ischi|pubi|acetabul", re.IGNORECASE)
 _CRANIOFACIAL = re.compile(r"mandib|maxill|skull|jaw|cranio|facial|orbit|calvari|head|zygoma|palat", re.IGNORECASE)
-_LIMB = re.compile(r"femur|femoral|tibia|fibula|humer|radius|ulna|hand|foot|arm\b|leg\b|knee|calcane|metatars|metacarp|limb|extremit", re.IGNORECASE)
+_LIMB = re.compile(
+    r"femur|femoral|tibia|fibula|humer|radius|ulna|hand|foot|arm\b|leg\b|knee|calcane|metatars|metacarp|limb|extremit", re.IGNORECASE
+)
 _REGIONS = {"pelvis": _PELVIC, "craniofacial": _CRANIOFACIAL}
 
 
@@ -42,10 +45,15 @@ class Tumour(Leaf):
         written = chart.patient.diagnosis.histology
         if own is None:
             if written is None:
-                return missing("the histology is not recorded", Need("diagnosis:histology", "What is the histology of the tumour?", Ask.PATHOLOGY))
+                return missing(
+                    "the histology is not recorded", Need("diagnosis:histology", "What is the histology of the tumour?", Ask.PATHOLOGY)
+                )
             if written.strip().lower() in self.others:
                 return met(f"the tumour is {shown}", changeable=False)
-            return missing(f"{shown} is not a tumour type that the lexicon knows", Need("diagnosis:histology", f"Is {written} {self.named}?", Ask.PATHOLOGY))
+            return missing(
+                f"{shown} is not a tumour type that the lexicon knows",
+                Need("diagnosis:histology", f"Is {written} {self.named}?", Ask.PATHOLOGY),
+            )
         asked = set(self.histologies)
         hit = chart.histology_ids & asked
         if hit:
@@ -53,7 +61,8 @@ class Tumour(Leaf):
         narrower = [one for one in self.histologies if chart.lexicons.is_a("histology", one, own)]
         if narrower and not _subtype_known(chart, own):
             return missing(
-                f"the tumour is {shown}; its subtype is not recorded", Need("diagnosis:subtype", f"Is the subtype {self.named}?", Ask.PATHOLOGY)
+                f"the tumour is {shown}; its subtype is not recorded",
+                Need("diagnosis:subtype", f"Is the subtype {self.named}?", Ask.PATHOLOGY),
             )
         return not_met(f"the tumour is {shown}, not {self.named}", changeable=False)
 
@@ -197,7 +206,10 @@ class TumourSize(Leaf):
         """`tumor_size_cm` against the bounds."""
         size = chart.patient.diagnosis.tumor_size_cm
         if size is None:
-            return missing("the tumour's size at diagnosis is not recorded", Need("diagnosis:tumor_size_cm", "How large was the tumour at diagnosis?", Ask.RADIOLOGY))
+            return missing(
+                "the tumour's size at diagnosis is not recorded",
+                Need("diagnosis:tumor_size_cm", "How large was the tumour at diagnosis?", Ask.RADIOLOGY),
+            )
         bounds = Bounds(
             *(
                 type(end)(end.value * _TO_CM.get(end.unit, 1.0), "cm") if end else None
@@ -224,7 +236,10 @@ class Necrosis(Leaf):
         """`necrosis_percent` against the bounds."""
         value = chart.patient.diagnosis.necrosis_percent
         if value is None:
-            return missing("the necrosis after chemotherapy is not recorded", Need("diagnosis:necrosis_percent", "What percentage of necrosis did the resected tumour show?", Ask.PATHOLOGY))
+            return missing(
+                "the necrosis after chemotherapy is not recorded",
+                Need("diagnosis:necrosis_percent", "What percentage of necrosis did the resected tumour show?", Ask.PATHOLOGY),
+            )
         if within_bounds(value, value, self.bounds) is Truth.TRUE:
             return met(f"{value:g} % necrosis: {self.bounds}", changeable=False)
         return not_met(f"{value:g} % necrosis, not {self.bounds}", changeable=False, distance=shortfall(f"{value:g} %", self.bounds, ""))
@@ -244,7 +259,10 @@ class MetastaticAtDiagnosis(Leaf):
         if value is None and chart.patient.disease.status == "newly_diagnosed" and chart.metastatic().truth is not Truth.UNKNOWN:
             value = chart.metastatic().truth is Truth.TRUE
         if value is None:
-            return missing("whether there were metastases at diagnosis is not recorded", Need("diagnosis:metastatic_at_diagnosis", "Were there metastases at diagnosis?", Ask.RADIOLOGY))
+            return missing(
+                "whether there were metastases at diagnosis is not recorded",
+                Need("diagnosis:metastatic_at_diagnosis", "Were there metastases at diagnosis?", Ask.RADIOLOGY),
+            )
         return met("metastatic at diagnosis", changeable=False) if value else not_met("not metastatic at diagnosis", changeable=False)
 
 

@@ -12,11 +12,12 @@ from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 
 _TRIGGERS = frozenset(
-    """histologically histopathologically pathologically cytologically histologic histological histopathologic histopathological pathologic pathological cytologic cytological biopsy pathology histology cytology microscopically confirmed necrosis huvos
-    parosteal periosteal surface telangiectatic juxtacortical osteoblastic chondroblastic fibroblastic extraskeletal ONEOF following radiation paget pagets paget's axial extremity extremities appendicular pelvic craniofacial grade diagnosis diagnoses presentation responder responders secondary confirmation pathologist histologies""".split()
+    ["histologically", "histopathologically", "pathologically", "cytologically", "histologic", "histological", "histopathologic", "histopathological", "pathologic", "pathological", "cytologic", "cytological", "biopsy", "pathology", "histology", "cytology", "microscopically", "confirmed", "necrosis", "huvos", "parosteal", "periosteal", "surface", "telangiectatic", "juxtacortical", "osteoblastic", "chondroblastic", "fibroblastic", "extraskeletal", "ONEOF", "following", "radiation", "paget", "pagets", "paget's", "axial", "extremity", "extremities", "appendicular", "pelvic", "craniofacial", "grade", "diagnosis", "diagnoses", "presentation", "responder", "responders", "secondary", "confirmation", "pathologist", "histologies"]
 )  # fmt: skip
 # What stands before a tumour's name and makes it something else than this patient's diagnosis.
-_OTHER_CANCER = re.compile(r"(?:history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$")
+_OTHER_CANCER = re.compile(
+    r"(?:history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$"
+)
 _THING_OF = re.compile(
     r"^(?:tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
 )
@@ -33,7 +34,9 @@ _SUBTYPE_WORD = re.compile(r"surface|osteal|cortical|telangiectatic|blastic|smal
 _SUBTYPE_LIST = re.compile(
     rf"(?<= )(?P<list>{_SUBTYPES}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) {_SUBTYPES}){{0,8}})(?P<last> ?(?:, OR|, AND|,|OR|AND|ANDOR|/) HISTO| HISTO)?(?P<noun> (?:osteosarcomas?|subtypes?|variants?|histolog(?:y|ies)|TUMOUR|forms?|types?)){{0,2}}(?= )"
 )
-_CONTEXT = re.compile(r"(?:confirmed|proven|documented|verified|diagnos[ei]s(?: of)?|diagnosed|confirmation of|proof of|verification of|evidence of|any(?: type of)?|type of|with(?: an?| any)?|advanced|metastatic|unresectable|recurrent|refractory|relapsed) (?:(?:a|an|the|any|of|type|known) )*$")
+_CONTEXT = re.compile(
+    r"(?:confirmed|proven|documented|verified|diagnos[ei]s(?: of)?|diagnosed|confirmation of|proof of|verification of|evidence of|any(?: type of)?|type of|with(?: an?| any)?|advanced|metastatic|unresectable|recurrent|refractory|relapsed) (?:(?:a|an|the|any|of|type|known) ){0,12}$"
+)
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -61,7 +64,10 @@ def read(scan: Scan) -> list[Reading]:
 
 def _heads_list(view: TumourView, i: int) -> bool:
     """Does "tumour types", "histologies" stand where it only introduces a list ("one of the following tumour types:")?"""
-    return bool(re.search(r"(?:ONEOF|following|these|with|of) $", view.before(i, 30)) or i == 0) or re.match(r"following|these", view.text[view.at(i) :]) is not None
+    return (
+        bool(re.search(r"(?:ONEOF|following|these|with|of) $", view.before(i, 30)) or i == 0)
+        or re.match(r"following|these", view.text[view.at(i) :]) is not None
+    )
 
 
 def _subtypes(view: TumourView) -> list[Reading]:
@@ -76,14 +82,26 @@ def _subtypes(view: TumourView) -> list[Reading]:
                 continue
             if concept.id != "osteosarcoma":
                 ids.append(concept.id)
-        elif not found.match["noun"] or not re.search(r"osteosarcoma|OS ", view.text) and found.match["list"] in ("surface", "small cell", "low grade", "extraskeletal", "extra skeletal"):
+        elif not found.match["noun"] or (
+            not re.search(r"osteosarcoma|OS ", view.text)
+            and found.match["list"] in ("surface", "small cell", "low grade", "extraskeletal", "extra skeletal")
+        ):
             continue
         for word in re.findall(_SUBTYPES, found.match["list"]):
             identity = lexicon_find(f"{word} osteosarcoma")
             if identity is not None:
                 ids.insert(0, identity)
         if ids:
-            out.append(Reading(found.i, found.j, Tumour(histologies=tuple(dict.fromkeys(ids)), named=view.scan.text(found.i, found.j), **view.scan.span(found.i, found.j)), priority=2))
+            out.append(
+                Reading(
+                    found.i,
+                    found.j,
+                    Tumour(
+                        histologies=tuple(dict.fromkeys(ids)), named=view.scan.text(found.i, found.j), **view.scan.span(found.i, found.j)
+                    ),
+                    priority=2,
+                )
+            )
     return out
 
 
@@ -111,6 +129,8 @@ def _tumours(view: TumourView) -> list[Reading]:
             continue
         before = view.before(found.i)
         done = found.j
+        if view.text.startswith("only )", view.at(found.j)) and "(" in view.text[: view.at(found.i)]:
+            continue
         if _OTHER_CANCER.search(before) or _THING_OF.match(view.text[view.at(found.j) :]):
             continue
         label = _LABEL.search(before)

@@ -33,12 +33,20 @@ _ENDING = re.compile(
     r"[a-z]+ (?:cancer|carcinoma|sarcoma|lymphoma|leukemia|leukaemia|melanoma)s?)(?= )"
 )
 _NO_TUMOUR = re.compile(r"(?:phaeochromocytosis|lymphocytoma|histocytoma)")
-_BONE_OR_SOFT = re.compile(r"(?:\( )?of (?:the )?(?:bone (?:OR|AND|ANDOR|/) (?:of )?(?:the )?soft ?tissues?|soft ?tissues? (?:OR|AND|ANDOR|/) (?:of )?(?:the )?bone)(?: \))?(?= )")
+_BONE_OR_SOFT = re.compile(
+    r"(?:\( )?of (?:the )?(?:bone (?:OR|AND|ANDOR|/) (?:of )?(?:the )?soft ?tissues?|soft ?tissues? (?:OR|AND|ANDOR|/) (?:of )?(?:the )?bone)(?: \))?(?= )"
+)
 _OF_BONE = re.compile(r"(?:\( )?(?:of|in|arising in|arising from|involving) (?:the )?bones?(?: \))?(?= )")
 _OF_SOFT = re.compile(r"(?:\( )?(?:of|arising in) (?:the )?soft ?tissues?(?: \))?(?= )")
-_OF_ORGAN = re.compile(r"of (?:the )?(?:uterine |urinary |head AND |oral |fallopian |salivary |peripheral |central |nervous |gastrointestinal |biliary )*(?!bone|soft|any)[a-z]+(?: (?:tract|cavity|neck|tube|gland|junction|system|sheath))?(?= )")
-_ANY_KIND = re.compile(r"(?:\( )?(?:of )?(?:any|all) (?:histolog(?:y|ies|ic(?:al)? (?:sub)?types?)|(?:sub)?types?|grades?|kinds?|sites?|primary sites?|origins?)(?: \))?(?= )|(?:regardless|irrespective) of (?:the )?(?:histolog(?:y|ic(?:al)? type)|subtype|type|grade|site|primary site|location)(?= )|NEG otherwise specified(?= )|nos(?= )|\( nos \)(?= )")
-_TRAIL = re.compile(r"(?:histolog(?:y|ies|ic(?:al)? (?:sub)?types?)|(?:sub)?types?|TUMOUR|variants?|patients|cases|diagnos[ei]s|of origin)(?= )(?! (?:tissue|biops|sample|specimen|block|cell|material|lesion|size|burden|marker))")
+_OF_ORGAN = re.compile(
+    r"of (?:the )?(?:uterine |urinary |head AND |oral |fallopian |salivary |peripheral |central |nervous |gastrointestinal |biliary ){0,12}(?!bone|soft|any)[a-z]+(?: (?:tract|cavity|neck|tube|gland|junction|system|sheath))?(?= )"
+)
+_ANY_KIND = re.compile(
+    r"(?:\( )?(?:of )?(?:any|all) (?:histolog(?:y|ies|ic(?:al)? (?:sub)?types?)|(?:sub)?types?|grades?|kinds?|sites?|primary sites?|origins?)(?: \))?(?= )|(?:regardless|irrespective) of (?:the )?(?:histolog(?:y|ic(?:al)? type)|subtype|type|grade|site|primary site|location)(?= )|NEG otherwise specified(?= )|nos(?= )|\( nos \)(?= )"
+)
+_TRAIL = re.compile(
+    r"(?:histolog(?:y|ies|ic(?:al)? (?:sub)?types?)|(?:sub)?types?|TUMOUR|variants?|patients|cases|diagnos[ei]s|of origin)(?= )(?! (?:tissue|biops|sample|specimen|block|cell|material|lesion|size|burden|marker))"
+)
 _MARK = re.compile(r"(?:\( (?:[a-z]|NUM|i{1,3}|iv) \) |NUM \) |NUM \. |[a-h] \) )")
 _OSTEO = "osteosarcoma"
 _SPLIT = {
@@ -68,7 +76,13 @@ def _tumour(view: TumourView, i: int, j: int, ids: tuple[str, ...] = (), others:
         what, values = _SPLIT[ids[0]]
         span = scan.span(i, j)
         base = Tumour(histologies=(_OSTEO,), named="osteosarcoma", **span)
-        extra: Node = Grade(grades=values, **span) if what == "grade" else Origin(origins=values, **span) if what == "origin" else PrimarySite(regions=values, **span)
+        extra: Node = (
+            Grade(grades=values, **span)
+            if what == "grade"
+            else Origin(origins=values, **span)
+            if what == "origin"
+            else PrimarySite(regions=values, **span)
+        )
         return all_of(base, extra)
     return Tumour(histologies=ids, others=others, named=words[:120], **scan.span(i, j))
 
@@ -87,10 +101,15 @@ def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | No
     tokens = view.scan.tokens
     j = i
     parts: list[Node] = []
-    for _ in range(3):
+    for _ in range(4):
         lead = view.match(_DETERMINER, j)
         if lead:
             j = lead.j
+        marked = _marked(view, j)
+        if marked is not None:
+            parts.append(marked[0])
+            j = marked[1]
+            continue
         states = states_at(view, j)
         if states is not None and states.j > j:
             # "relapsed or refractory" restricts; a noun that it swallowed ("metastatic disease") is no tumour's name
@@ -113,6 +132,25 @@ def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | No
         return None
     node, end = head
     return Named(all_of(*parts, node), i, end, node, j)
+
+
+_MARK_STATUS = re.compile(r"(?:positive|negative|mutated|mutant|amplified|high|low|deficient|expressing|wild ?type|altered|\+)(?= )")
+
+
+def _marked(view: TumourView, i: int) -> tuple[Node, int] | None:
+    """Markers in front of a tumour's name ("MSI-H/dMMR colorectal cancer", "EGFR-mutated NSCLC"), where a tumour or its states follow."""
+    tokens = view.scan.tokens
+    if i >= len(tokens) or tokens[i].sym != "BIOM":
+        return None
+    from screener.criteria.biomarker.read import read_adjective
+
+    found = read_adjective(view, i)
+    if found is None or found[1] >= len(tokens):
+        return None
+    follow = tokens[found[1]]
+    if follow.sym == "HISTO" or state_at(view, found[1]) is not None or _ADJECTIVES.match(view.text, view.at(found[1])):
+        return found
+    return None
 
 
 def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | None:
@@ -149,7 +187,9 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
             ids, end = ("soft_tissue_sarcoma",), found.j
     elif found := view.match(_OF_BONE, end) or view.match(_BONE_OR_SOFT, end):
         end = found.j
-    if concept.id in ("carcinoma", "adenocarcinoma", "melanoma", "lymphoma", "squamous_cell_carcinoma") and (found := view.match(_OF_ORGAN, end)):
+    if concept.id in ("carcinoma", "adenocarcinoma", "melanoma", "lymphoma", "squamous_cell_carcinoma") and (
+        found := view.match(_OF_ORGAN, end)
+    ):
         end = found.j
     node = _tumour(view, start, end, ids, named=concept.name if end == j + 1 else "")
     return _with_parenthesis(view, node, concept.name, start, end)
@@ -167,7 +207,7 @@ def _subtyped(view: TumourView, start: int, j: int) -> tuple[Node, int] | None:
 
 def lexicon_find(words: str) -> str | None:
     """Id of a tumour by name."""
-    from screener import lexicons  # noqa: PLC0415  (loaded when the first text is read, never at import)
+    from screener import lexicons
 
     concept = lexicons.load().find("histology", words)
     return concept.id if concept else None
@@ -181,7 +221,13 @@ def _by_ending(view: TumourView, j: int) -> tuple[Node, int] | None:
         if token.sym in ("HISTO",):
             concept = token.concept("histology")
             written = view.scan.text(k, k + 1)
-            if concept is not None and concept.id == "cancer" and k > j and re.match(r"(?:cancer|carcinoma)s?$", written) and _plain(view, j, k):
+            if (
+                concept is not None
+                and concept.id == "cancer"
+                and k > j
+                and re.match(r"(?:cancer|carcinoma)s?$", written)
+                and _plain(view, j, k)
+            ):
                 words = view.scan.text(j, k + 1)
                 return _tumour(view, j, k + 1, (), (words,)), _end(view, k + 1)
             return None
@@ -199,20 +245,76 @@ def _by_ending(view: TumourView, j: int) -> tuple[Node, int] | None:
 
 
 _STOP_BEFORE = frozenset(
-    "of for with to from by at on the a an or and no not who that which have has had history prior previous treatment therapy tumor cell cells is are be was were any active other such as in patients during after receiving received against into type".split()
+    [
+        "of",
+        "for",
+        "with",
+        "to",
+        "from",
+        "by",
+        "at",
+        "on",
+        "the",
+        "a",
+        "an",
+        "or",
+        "and",
+        "no",
+        "not",
+        "who",
+        "that",
+        "which",
+        "have",
+        "has",
+        "had",
+        "history",
+        "prior",
+        "previous",
+        "treatment",
+        "therapy",
+        "tumor",
+        "cell",
+        "cells",
+        "is",
+        "are",
+        "be",
+        "was",
+        "were",
+        "any",
+        "active",
+        "other",
+        "such",
+        "as",
+        "in",
+        "patients",
+        "during",
+        "after",
+        "receiving",
+        "received",
+        "against",
+        "into",
+        "type",
+    ]
 )
 
 
 def _plain(view: TumourView, i: int, j: int) -> bool:
     """Are the words before a tumour's name a part of it?"""
-    return all(word not in _STOP_BEFORE for token in view.scan.tokens[i:j] for word in view.scan.clean.lower[token.start : token.end].split())
+    return all(
+        word not in _STOP_BEFORE for token in view.scan.tokens[i:j] for word in view.scan.clean.lower[token.start : token.end].split()
+    )
 
 
 def _end(view: TumourView, end: int) -> int:
     """Behind an abbreviation in parentheses and words that add nothing."""
     tokens = view.scan.tokens
     for _ in range(3):
-        if end + 2 < len(tokens) and tokens[end].sym == "(" and tokens[end + 2].sym == ")" and (tokens[end + 1].sym == "HISTO" or (tokens[end + 1].sym.isalpha() and len(view.scan.text(end + 1, end + 2)) <= 7)):
+        if (
+            end + 2 < len(tokens)
+            and tokens[end].sym == "("
+            and tokens[end + 2].sym == ")"
+            and (tokens[end + 1].sym == "HISTO" or (tokens[end + 1].sym.isalpha() and len(view.scan.text(end + 1, end + 2)) <= 7))
+        ):
             end += 3
             continue
         if found := view.match(_ANY_KIND, end) or view.match(_TRAIL, end):
@@ -233,9 +335,13 @@ def _with_parenthesis(view: TumourView, node: Node, name: str, start: int, end: 
             if ids:
                 written = view.scan.text(start, close + 1)
                 return _tumour(view, start, close + 1, ids, named=written), _end(view, close + 1)
-            if all(token.sym in ("HISTO", ",", "AND", "OR", "/", "BIOM") or token.sym == "or" for token in tokens[end + 1 : close]) and any(t.sym == "HISTO" for t in tokens[end + 1 : close]):
+            if all(token.sym in ("HISTO", ",", "AND", "OR", "/", "BIOM") or token.sym == "or" for token in tokens[end + 1 : close]) and any(
+                t.sym == "HISTO" for t in tokens[end + 1 : close]
+            ):
                 inner = tuple(c.id for t in tokens[end + 1 : close] if (c := t.concept("histology")) is not None)
-                if all(one == leaf_id for one in inner for leaf in leaves(node) if isinstance(leaf, Tumour) for leaf_id in leaf.histologies):
+                if all(
+                    one == leaf_id for one in inner for leaf in leaves(node) if isinstance(leaf, Tumour) for leaf_id in leaf.histologies
+                ):
                     return node, _end(view, close + 1)
     elif end < len(tokens) and tokens[end].sym == "EXAMPLE":
         pass
@@ -255,7 +361,9 @@ def _subtypes(view: TumourView, i: int, j: int, name: str) -> tuple[str, ...]:
         part = part.strip()
         if not part:
             continue
-        found = lexicon_find(part if part.endswith(name.lower()) else f"{part} {name}") or (lexicon_find(part) if " " in part or part.endswith("oma") else None)
+        found = lexicon_find(part if part.endswith(name.lower()) else f"{part} {name}") or (
+            lexicon_find(part) if " " in part or part.endswith("oma") else None
+        )
         if found is None:
             return ()
         ids.append(found)
@@ -279,6 +387,11 @@ def list_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | N
         if mark:
             start = mark.j
         member = one_at(view, start, bare_tumour=True)
+        if member is not None and _restricted(view, member):
+            stop = _clause_end(view, member.j)
+            members.append(Unread(words=view.scan.text(start, stop)[:300], **view.scan.span(start, stop)))
+            end = stop
+            continue
         if member is not None:
             members.append(member)
             end = member.j
@@ -296,6 +409,34 @@ def list_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | N
     nodes = [member if isinstance(member, Unread) else member.node if own else member.bare for member in members]
     node = _joined(view, nodes, begin, end)
     return Named(node, begin, end, node, begin, len(members))
+
+
+_RESTRICTION = re.compile(r"(?:with|that|harbou?ring|of|whose|which|having|expressing|known|carrying|for|DEFINE) ")
+
+
+def _restricted(view: TumourView, member: Named) -> bool:
+    """A general word in a list with something behind it ("and tumours with sensitive mutations") is one more member that is not understood."""
+    last = view.scan.tokens[member.j - 1]
+    concept = last.concept("histology") if last.sym == "HISTO" else None
+    return (
+        concept is not None
+        and concept.id in ("cancer", "solid_tumor")
+        and member.j < len(view.scan.tokens)
+        and _RESTRICTION.match(view.text, view.at(member.j)) is not None
+    )
+
+
+def _clause_end(view: TumourView, j: int) -> int:
+    tokens = view.scan.tokens
+    depth = 0
+    while j < len(tokens):
+        sym = tokens[j].sym
+        depth += sym in ("(", "[")
+        depth -= sym in (")", "]")
+        if depth < 0 or (depth == 0 and sym in (",", ";", ".", ":", "MAY", "BARRED", "EXCEPT")):
+            break
+        j += 1
+    return j
 
 
 def _step(view: TumourView, end: int) -> int | None:
@@ -318,7 +459,7 @@ def _unknown_member(view: TumourView, start: int) -> int | None:
     j = start
     while j < len(tokens) and j < start + 6 and tokens[j].sym not in (",", ";", "OR", "AND", "."):
         token = tokens[j]
-        if token.sym.isupper() and token.sym not in ("SITE", "COND", "PROC", "BIOM", "LAB", "CLASS") or token.sym in ("(", ")", ":"):
+        if (token.sym.isupper() and token.sym not in ("SITE", "COND", "PROC", "BIOM", "LAB", "CLASS")) or token.sym in ("(", ")", ":"):
             return None
         j += 1
     if j == start or j >= len(tokens):
@@ -337,7 +478,13 @@ def _joined(view: TumourView, nodes: list[Node], i: int, j: int) -> Node:
         return any_of(*nodes)
     ids = tuple(dict.fromkeys(one for node in plain for one in node.histologies))
     others = tuple(dict.fromkeys(one for node in plain for one in node.others))
-    merged = Tumour(histologies=ids, others=others, named=view.scan.text(i, j)[:120], start=min(node.start for node in plain), end=max(node.end for node in plain))
+    merged = Tumour(
+        histologies=ids,
+        others=others,
+        named=view.scan.text(i, j)[:120],
+        start=min(node.start for node in plain),
+        end=max(node.end for node in plain),
+    )
     return any_of(merged, *rest)
 
 

@@ -9,7 +9,15 @@ Unknown when   the fact or its date is not recorded; a partial date does not dec
 
 from __future__ import annotations
 
-from screener.criteria.disease_status.leaves import Assessment, DiseaseState, NoOption, ProgressionInWindow, RelapseCount, RelapseInterval, Resected
+from screener.criteria.disease_status.leaves import (
+    Assessment,
+    DiseaseState,
+    NoOption,
+    ProgressionInWindow,
+    RelapseCount,
+    RelapseInterval,
+    Resected,
+)
 from screener.criteria.disease_status.read import read
 
 LEAVES = (DiseaseState, RelapseCount, ProgressionInWindow, RelapseInterval, Resected, NoOption, Assessment)

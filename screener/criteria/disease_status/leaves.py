@@ -54,10 +54,14 @@ def _distant_relapse(chart: Chart) -> State:
 
 
 def _resectable(chart: Chart) -> State:
-    return opposite(chart.unresectable()) if chart.patient.disease.resectable is not None else State(
-        Truth.FALSE if chart.no_evidence_of_disease().truth is Truth.TRUE else Truth.UNKNOWN,
-        "no evidence of disease" if chart.no_evidence_of_disease().truth is Truth.TRUE else "resectability not recorded",
-        "disease:resectable",
+    return (
+        opposite(chart.unresectable())
+        if chart.patient.disease.resectable is not None
+        else State(
+            Truth.FALSE if chart.no_evidence_of_disease().truth is Truth.TRUE else Truth.UNKNOWN,
+            "no evidence of disease" if chart.no_evidence_of_disease().truth is Truth.TRUE else "resectability not recorded",
+            "disease:resectable",
+        )
     )
 
 
@@ -83,7 +87,13 @@ def _progressed_after_relapse_therapy(chart: Chart) -> State:
     relapses = chart.patient.disease.relapses
     first = min((item.date for item in relapses or () if item.date is not None), key=lambda when: when.earliest, default=None)
     mine = [item for item in chart.items() if item.this_cancer and item.systemic]
-    later = [item for item in mine if item.intent in ("salvage", "palliative") or (item.line or 0) > 1 or (first is not None and item.start is not None and item.start.earliest > first.latest)]
+    later = [
+        item
+        for item in mine
+        if item.intent in ("salvage", "palliative")
+        or (item.line or 0) > 1
+        or (first is not None and item.start is not None and item.start.earliest > first.latest)
+    ]
     progressed = [item for item in later if item.progressed]
     if progressed:
         return State(Truth.TRUE, f"progression on {progressed[-1].label}", "prior_therapies:stopped_for")
@@ -107,7 +117,11 @@ _STATES: dict[str, tuple[Callable[[Chart], State], str, Ask]] = {
     "refractory": (Chart.refractory, "Is the disease refractory?", Ask.COORDINATOR),
     "progressive": (_progressive, "Is the disease progressing?", Ask.RADIOLOGY),
     "progressed": (_progressed, "Has the disease progressed under or after a treatment?", Ask.COORDINATOR),
-    "progressed_after_relapse_therapy": (_progressed_after_relapse_therapy, "Has the disease progressed after treatment of a relapse?", Ask.COORDINATOR),
+    "progressed_after_relapse_therapy": (
+        _progressed_after_relapse_therapy,
+        "Has the disease progressed after treatment of a relapse?",
+        Ask.COORDINATOR,
+    ),
     "newly_diagnosed": (Chart.newly_diagnosed, "Is the disease newly diagnosed?", Ask.COORDINATOR),
     "no_evidence_of_disease": (Chart.no_evidence_of_disease, "Is the patient free of visible disease?", Ask.RADIOLOGY),
     "stable": (_stable, "Is the disease stable?", Ask.RADIOLOGY),
@@ -202,7 +216,7 @@ class RelapseInterval(Leaf):
         """The first relapse after the event, against the limits."""
         need = Need("disease:relapses", "When was the relapse, and when did the treatment before it end?", Ask.COORDINATOR)
         relapses = chart.patient.disease.relapses
-        if relapses is not None and not relapses or chart.status == "newly_diagnosed":
+        if (relapses is not None and not relapses) or chart.status == "newly_diagnosed":
             return not_met("no relapse")
         start, what = self._start(chart)
         if start is None:
@@ -211,7 +225,9 @@ class RelapseInterval(Leaf):
         if not dates:
             return missing("no dated relapse after the treatment is recorded", need)
         first = min(dates, key=lambda when: when.earliest)
-        truth = interval_truth(start, first, at_least=self.at_least, more_than=self.more_than, at_most=self.at_most, less_than=self.less_than)
+        truth = interval_truth(
+            start, first, at_least=self.at_least, more_than=self.more_than, at_most=self.at_most, less_than=self.less_than
+        )
         days = (first.earliest - start.latest).days, (first.latest - start.earliest).days
         shown = f"{days[0]}" if days[0] == days[1] else f"{max(days[0], 0)} to {days[1]}"
         text = f"relapse on {first}, {shown} days after {what}"
@@ -227,7 +243,11 @@ class RelapseInterval(Leaf):
             return when, f"the diagnosis ({when})" if when else "the date of diagnosis is not recorded"
         items = [item for item in chart.items() if item.systemic and item.this_cancer]
         if self.since == "adjuvant":
-            items = [item for item in items if item.intent in ("adjuvant", "neoadjuvant", "first_line")] if any(item.intent for item in items) else items[:1]
+            items = (
+                [item for item in items if item.intent in ("adjuvant", "neoadjuvant", "first_line")]
+                if any(item.intent for item in items)
+                else items[:1]
+            )
         elif self.since == "first_line":
             lines = [item.line for item in items if item.line is not None]
             items = [item for item in items if item.line == min(lines)] if lines else items[:1]
@@ -312,7 +332,11 @@ class Assessment(Leaf):
         """Rule 16; without visible disease there is none of it."""
         if chart.no_evidence_of_disease().truth is Truth.TRUE:
             return not_met(f"no visible disease, so none that is {self.what}", absent=True)
-        return unknown(Reason.JUDGEMENT, f"whether the disease is {self.what} is for the investigator to say", Need("disease:status", f"Is the disease {self.what}?", Ask.INVESTIGATOR))
+        return unknown(
+            Reason.JUDGEMENT,
+            f"whether the disease is {self.what} is for the investigator to say",
+            Need("disease:status", f"Is the disease {self.what}?", Ask.INVESTIGATOR),
+        )
 
 
 __all__ = ["STATES", "Assessment", "DiseaseState", "NoOption", "ProgressionInWindow", "RelapseCount", "RelapseInterval", "Resected"]

@@ -16,8 +16,8 @@ from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.tumour_view import TumourView
 from screener.text.quantity import Bounds, Limit
 
-_SURGERY = r"(?:(?:complete|curative|radical|surgical|definitive|full|total|standard|local|primary|further|potentially|macroscopic|gross)(?: intent)? )*(?:surgical )?(?:resection|surgery|excision|removal|operation|surgical (?:treatment|management|therapy|intervention|cure)|metastasectomy)(?: with curative intent| alone)?"
-_CURE = r"(?:(?:curative|potentially curative|radical|definitive|curative intent|local|surgical|other|ablative) ?(?:AND|OR|/|,|ANDOR)? ?)+(?:therapy|therapies|treatment|treatments|surgery|resection|approach|approaches|options?|intent|therapy options?|treatment options?)(?: with curative intent)?"
+_SURGERY = r"(?:(?:complete|curative|radical|surgical|definitive|full|total|standard|local|primary|further|potentially|macroscopic|gross)(?: intent)? ){0,12}(?:surgical )?(?:resection|surgery|excision|removal|operation|surgical (?:treatment|management|therapy|intervention|cure)|metastasectomy)(?: with curative intent| alone)?"
+_CURE = r"(?:(?:curative|potentially curative|radical|definitive|curative intent|local|surgical|other|ablative) ?(?:AND|OR|/|,|ANDOR)? ?){1,12}(?:therapy|therapies|treatment|treatments|surgery|resection|approach|approaches|options?|intent|therapy options?|treatment options?)(?: with curative intent)?"
 
 # (pattern, key): the longest that stands at a place counts
 _PHRASES: tuple[tuple[str, str], ...] = (
@@ -35,7 +35,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:locally|loco ?regionally|locoregional|regionally) advanced", "locally_advanced"),
     (r"(?:advanced|late stage|end stage|advanced stage)", "advanced"),
     (r"(?:surgically )?(?:un ?resectable|non ?resectable|inoperable|irresectable|unresected|un ?operable)", "unresectable"),
-    (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |amenable to |suitable for |a candidate for |candidates for |eligible for |technically )*(?:resectable|operable|completely resected|{_SURGERY})", "unresectable"),
+    (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |amenable to |suitable for |a candidate for |candidates for |eligible for |technically ){{0,12}}(?:resectable|operable|completely resected|{_SURGERY})", "unresectable"),
     (r"(?:surgically |completely |potentially |fully |macroscopically )?(?:resectable|operable)", "resectable"),
     (rf"(?:amenable to|suitable for|(?:a )?candidates? for) {_SURGERY}", "resectable"),
     (r"(?:incurable|NEG curable|non ?curable|NEG cured)", "incurable"),
@@ -45,28 +45,29 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"intermediate grade", "grade intermediate"),
     (r"(?:intermediate|medium) (?:OR|/|AND|to) high grade|(?:high|higher) (?:OR|/|AND) intermediate grade", "grade high intermediate"),
     (r"(?:low|lower) (?:OR|/|AND|to) intermediate grade", "grade low intermediate"),
-    (r"(?:in|WITHINW) (?:complete |first |second |surgical |clinical )*(?:remission|cr)", "no_evidence_of_disease"),
-    (r"NEG (?:clinical |radiological |radiographic |radiologic |evidence of |known |visible |macroscopic |gross |active |residual |detectable )*(?:disease|TUMOUR)(?! (?:progression|outside|in|other))|ned|disease free|rendered disease free|surgically free of disease", "no_evidence_of_disease"),
+    (r"(?:in|WITHINW) (?:complete |first |second |surgical |clinical ){0,12}(?:remission|cr)", "no_evidence_of_disease"),
+    (r"NEG (?:clinical |radiological |radiographic |radiologic |evidence of |known |visible |macroscopic |gross |active |residual |detectable ){0,12}(?:disease|TUMOUR)(?! (?:progression|outside|in|other))|ned|disease free|rendered disease free|surgically free of disease", "no_evidence_of_disease"),
     (r"(?:first|1 ?st) (?:relapse|recurrence|relapsed|recurrent)", "count 1 1"),
     (r"(?:(?:first|1 ?st) (?:OR|AND) )?(?:later|subsequent|greater|multiple|any|first second third OR any) (?:relapse|recurrence)s?", "count 1 -"),
     (r"(?:first|1 ?st) OR (?:later|subsequent|greater|second|further|multiple) (?:relapse|recurrence)s?", "count 1 -"),
-    (r"(?:first|NUM)(?: ?,? (?:second|third|NUM))*(?: OR| ,) any (?:relapse|recurrence)", "count 1 -"),
+    (r"(?:first|NUM)(?: ?,? (?:second|third|NUM)){0,12}(?: OR| ,) any (?:relapse|recurrence)", "count 1 -"),
     (r"(?:second|2 ?nd) (?:relapse|recurrence)(?: (?:OR|AND) (?:later|subsequent|greater|more|beyond|higher))", "count 2 -"),
     (r"(?:second|2 ?nd) (?:OR|AND) (?:later|subsequent|greater|further) (?:relapse|recurrence)s?", "count 2 -"),
-    (r"(?:first|NUM)(?: ?,? (?:second|third|NUM))*(?: OR| ,) any (?:relapse|recurrence)", "count 1 -"),
+    (r"(?:first|NUM)(?: ?,? (?:second|third|NUM)){0,12}(?: OR| ,) any (?:relapse|recurrence)", "count 1 -"),
     (r"(?:second|2 ?nd) (?:relapse|recurrence)", "count 2 2"),
     (r"(?:third|3 ?rd) (?:relapse|recurrence)", "count 3 3"),
 )  # fmt: skip
 _NOUN = r"(?: (?:and|or) disease| (?:disease|diseases|tumou?rs?|TUMOUR|lesions?|cases?|status|setting|state|patients))?"
 _TABLE = [(re.compile(rf"{pattern}(?= )"), key) for pattern, key in _PHRASES]
 FIRST_WORDS = frozenset(
-    """relapsed relapsing recurrent recurring recurred relapse relapses recurrence recurrences locoregionally loco locally local locoregional regionally distant distantly primary treatment therapy chemotherapy multiply chemo platinum
-    refractory resistant persistent persisting nonresponsive nonresponding non progressive progressing progressed newly previously freshly disseminated metastatic metastasized metastasised stage m metastasizing metastasising NEG nonmetastatic localized
-    localised advanced late end surgically unresectable nonresectable inoperable irresectable unresected un unoperable completely potentially fully macroscopically resectable operable amenable suitable a candidate candidates incurable noncurable high higher
-    low lower intermediate medium in ned disease rendered first second third later subsequent greater multiple any""".split()
+    ["relapsed", "relapsing", "recurrent", "recurring", "recurred", "relapse", "relapses", "recurrence", "recurrences", "locoregionally", "loco", "locally", "local", "locoregional", "regionally", "distant", "distantly", "primary", "treatment", "therapy", "chemotherapy", "multiply", "chemo", "platinum", "refractory", "resistant", "persistent", "persisting", "nonresponsive", "nonresponding", "non", "progressive", "progressing", "progressed", "newly", "previously", "freshly", "disseminated", "metastatic", "metastasized", "metastasised", "stage", "m", "metastasizing", "metastasising", "NEG", "nonmetastatic", "localized", "localised", "advanced", "late", "end", "surgically", "unresectable", "nonresectable", "inoperable", "irresectable", "unresected", "un", "unoperable", "completely", "potentially", "fully", "macroscopically", "resectable", "operable", "amenable", "suitable", "a", "candidate", "candidates", "incurable", "noncurable", "high", "higher", "low", "lower", "intermediate", "medium", "in", "ned", "disease", "rendered", "first", "second", "third", "later", "subsequent", "greater", "multiple", "any"]
 )  # fmt: skip
-_NOUN_AFTER = re.compile(r"(?:disease|diseases|TUMOUR|lesions?|cases?|state|setting)(?= )(?! (?:progression|control|free|burden|type|related|specific))")
-_SEPARATOR = re.compile(r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|(?P<comma>,)) (?:(?:either|is|are|has|have|been|be|that|which|was|were|who|whose|had|with|to|a|an|the|become) ){0,3}")
+_NOUN_AFTER = re.compile(
+    r"(?:disease|diseases|TUMOUR|lesions?|cases?|state|setting)(?= )(?! (?:progression|control|free|burden|type|related|specific))"
+)
+_SEPARATOR = re.compile(
+    r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|(?P<comma>,)) (?:(?:either|is|are|has|have|been|be|that|which|was|were|who|whose|had|with|to|a|an|the|become) ){0,3}"
+)
 _FILLER = re.compile(r"(?:(?:either|has|have|been|is|are|be|that|which|a|an|the) ){1,3}")
 
 
@@ -88,7 +89,7 @@ def leaf_of(key: str, view: TumourView, i: int, j: int) -> Node:
     if key == "incurable":
         return NoOption(what="curative", **span)
     if key.startswith("grade"):
-        from screener.criteria.diagnosis.leaves import Grade  # noqa: PLC0415  (the diagnosis reads states, too)
+        from screener.criteria.diagnosis.leaves import Grade
 
         return Grade(grades=tuple(key.split()[1:]), **span)
     if key.startswith("count"):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from screener.criteria.disease_status.leaves import Assessment, DiseaseState, NoOption, ProgressionInWindow, RelapseCount, RelapseInterval, Resected
+from screener.criteria.disease_status.leaves import (
+    Assessment,
+    DiseaseState,
+    NoOption,
+    ProgressionInWindow,
+    RelapseCount,
+    RelapseInterval,
+    Resected,
+)
 from screener.criteria.disease_status.phrases import FIRST_WORDS, states_at
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
@@ -15,22 +23,73 @@ from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
 _STATE_WORDS = frozenset(
-    """relapsed relapsing recurrent recurring recurred relapse relapses recurrence recurrences refractory resistant persistent persisting nonresponsive progressive progressing progressed diagnosed disseminated metastatic metastasized metastasised nonmetastatic
-    localized localised advanced unresectable nonresectable inoperable irresectable unresected resectable operable amenable candidate candidates suitable incurable curable grade remission ned iv responsive resection""".split()
+    ["relapsed", "relapsing", "recurrent", "recurring", "recurred", "relapse", "relapses", "recurrence", "recurrences", "refractory", "resistant", "persistent", "persisting", "nonresponsive", "progressive", "progressing", "progressed", "diagnosed", "disseminated", "metastatic", "metastasized", "metastasised", "nonmetastatic", "localized", "localised", "advanced", "unresectable", "nonresectable", "inoperable", "irresectable", "unresected", "resectable", "operable", "amenable", "candidate", "candidates", "suitable", "incurable", "curable", "grade", "remission", "ned", "iv", "responsive", "resection"]
 )  # fmt: skip
-_PROGRESS_WORDS = frozenset("failing relapse relapsed relapses recurrence recurrences recurred recurrent progression progressed progressing progressive progresses refractory failed failure fails growth worsening relapsing resistant".split())
-_RETURN_WORDS = frozenset("came come returned respond responded response unresponsive responsive remission reappeared regrown".split())
-_RESECTION_WORDS = frozenset("resection resected metastasectomy remission ned removed removal thoracotomy PROC surgery disease HISTO free".split())
-_CURE_WORDS = frozenset("curative incurable standard radical definitive curable satisfactory effective".split())
-_ASSESS_WORDS = frozenset("rapidly rapid bulky symptomatic threatening crisis deteriorating fast symptomatically progressing".split())
+_PROGRESS_WORDS = frozenset(
+    [
+        "failing",
+        "relapse",
+        "relapsed",
+        "relapses",
+        "recurrence",
+        "recurrences",
+        "recurred",
+        "recurrent",
+        "progression",
+        "progressed",
+        "progressing",
+        "progressive",
+        "progresses",
+        "refractory",
+        "failed",
+        "failure",
+        "fails",
+        "growth",
+        "worsening",
+        "relapsing",
+        "resistant",
+    ]
+)
+_RETURN_WORDS = frozenset(
+    ["came", "come", "returned", "respond", "responded", "response", "unresponsive", "responsive", "remission", "reappeared", "regrown"]
+)
+_RESECTION_WORDS = frozenset(
+    [
+        "resection",
+        "resected",
+        "metastasectomy",
+        "remission",
+        "ned",
+        "removed",
+        "removal",
+        "thoracotomy",
+        "PROC",
+        "surgery",
+        "disease",
+        "HISTO",
+        "free",
+    ]
+)
+_CURE_WORDS = frozenset(["curative", "incurable", "standard", "radical", "definitive", "curable", "satisfactory", "effective"])
+_ASSESS_WORDS = frozenset(
+    ["rapidly", "rapid", "bulky", "symptomatic", "threatening", "crisis", "deteriorating", "fast", "symptomatically", "progressing"]
+)
 _STABLE_WORDS = frozenset({"stable"})
-_TRIGGERS = _STATE_WORDS | _PROGRESS_WORDS | _RETURN_WORDS | _CURE_WORDS | _ASSESS_WORDS | _STABLE_WORDS | frozenset({"resected", "metastasectomy", "ned", "thoracotomy", "removed", "COND"})
+_TRIGGERS = (
+    _STATE_WORDS
+    | _PROGRESS_WORDS
+    | _RETURN_WORDS
+    | _CURE_WORDS
+    | _ASSESS_WORDS
+    | _STABLE_WORDS
+    | frozenset({"resected", "metastasectomy", "ned", "thoracotomy", "removed", "COND"})
+)
 _NED_PAIR = frozenset({"disease", "HISTO"})
 # Generic words for the treatment before: they ask nothing of their own.
 _GENERIC = (
     r"(?:(?:all|any|the|their|a|an|prior|previous|past|standard|conventional|known|effective|available|approved|established|frontline|front line|first line|first OR further line|initial|primary|systemic|anti ?cancer|antineoplastic|curative|multimodal|"
     r"multiagent|multi agent|multimodality|care|of care|\( soc \)|soc|of|appropriate|upfront|adequate|most recent|last|recent|intensive|BN|one|NUM|line|lines|first|treatment|chemotherapy|therapy|other|further|potentially|at least|up|to|AND|OR|/|"
-    r"either|during|relapse|definitive|existing|local|standard of care|regimens? of|accepted|for (?:which|their)|medical|cytotoxic|combination|adjuvant|neoadjuvant|least|1|course|courses|more) )*"
+    r"either|during|relapse|definitive|existing|local|standard of care|regimens? of|accepted|for (?:which|their)|medical|cytotoxic|combination|adjuvant|neoadjuvant|least|1|course|courses|more) ){0,12}"
     r"(?:therapy|therapies|treatments?|chemotherap(?:y|ies)|regimens?|care|soc|agents?|drugs?|options?|lines?)"
 )
 _AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?P<again> for (?:their |the )?(?:relapsed|relapsing|recurrent|metastatic)(?: ?(?:OR|AND|/) ?(?:relapsed|recurrent|refractory))? (?:disease|TUMOUR|setting|HISTO))?(?: (?:for (?:their |this |the )?(?:advanced )?(?:disease|TUMOUR|HISTO)|of (?:their|the) (?:disease|TUMOUR)))?)?"
@@ -39,51 +98,65 @@ _STATE_VERB = r"(?:relapsed|recurred|progressed|progresse[sd]|refractory|failed|
 _PROGRESS = re.compile(
     rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|HISTO|osteosarcoma))?(?P<after>{_AFTER})(?= )"
 )
-_CAME_BACK = re.compile(rf"(?<= )(?:disease |TUMOUR )?(?:that |which |DEFINE )?(?:has |have )?(?:came back|come back|returned|reappeared|regrown|recurring)(?P<after>{_AFTER})(?= )")
-_NO_RESPONSE = re.compile(rf"(?<= )(?:did NEG respond|NEG responsive|(?:NEG )?(?:fail(?:ed|ure)|unresponsive) to respond|unresponsive|NEG responded|NEG (?:complete )?(?:remission|response)|never (?:been )?in (?:complete )?remission)(?P<after>{_AFTER})(?= )")
+_CAME_BACK = re.compile(
+    rf"(?<= )(?:disease |TUMOUR )?(?:that |which |DEFINE )?(?:has |have )?(?:came back|come back|returned|reappeared|regrown|recurring)(?P<after>{_AFTER})(?= )"
+)
+_NO_RESPONSE = re.compile(
+    rf"(?<= )(?:did NEG respond|NEG responsive|(?:NEG )?(?:fail(?:ed|ure)|unresponsive) to respond|unresponsive|NEG responded|NEG (?:complete )?(?:remission|response)|never (?:been )?in (?:complete )?remission)(?P<after>{_AFTER})(?= )"
+)
 _WINDOW_SYM = r"(?P<w>WITHIN|AGO)"
 _PROGRESSION_WINDOW = re.compile(
     rf"(?<= )(?:(?:documented|confirmed|evidence of|objective|radiographic(?:al)?(?:ly)?|radiologic(?:al)?(?:ly)?|imaging|clinical(?:ly)?|RECIST|recist|disease|TUMOUR|tumou?r|has|have|had|with|shown|OR|AND|/|unequivocal|recent|of|the|new|last|measurable|histologic|a) ){{0,8}}(?P<what>progression|progressed|progressive|progressing|relapse|relapsed|recurrence|growth|worsening)(?: (?:disease|of|the|TUMOUR|lesions?|by|on|PRIORTO|documented|confirmed|shown|imaging|scans?|radiograph(?:y|ic|ically)?|recist|NUM|v|criteria|two|serial|consecutive|ct|mri|OR|AND|/|demonstrated|as|per|evidenced|DEFINE|in|WITHINW|must|MUST|have|has|been|occurred|with|radiological|imaging|studies)){{0,10}} {_WINDOW_SYM}(?= )"
 )
 _NED = re.compile(
-    r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current )*(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical )*(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )"
+    r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current ){0,12}(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical ){0,12}(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )"
 )
 _RESECTION = (
-    r"(?:(?:complete|completely|macroscopic|macroscopically|gross|grossly|total|surgical|surgically|full|a|the|all|thoracotomy OR|R 0|previous|prior|last|most recent|definitive|successful|having undergone|undergone|their|curative) )*"
+    r"(?:(?:complete|completely|macroscopic|macroscopically|gross|grossly|total|surgical|surgically|full|a|the|all|thoracotomy OR|R 0|previous|prior|last|most recent|definitive|successful|having undergone|undergone|their|curative) ){0,12}"
     r"(?P<res>resection|resected|metastasectomy|pulmonary metastasectomy|lung metastasectomy|removal|removed|surgery|thoracotomy|thoracoscopy|excision|operation)"
-    r"(?: (?:of|for|their|the|all|any|known|visible|sites?|pulmonary|lung|metastatic|metastas[ei]s|nodules?|lesions?|disease|relapsed?|recurrence|recurrent|TUMOUR|HISTO|gross|macroscopic|measurable|relapse|at|was|were|is|must|MUST|be|been|have|has|performed|done|occurred|completed|took place|taking place|AND|OR|isolated|first|last|bilateral|or|one|more|distant|osteosarcoma|including))*"
+    r"(?: (?:of|for|their|the|all|any|known|visible|sites?|pulmonary|lung|metastatic|metastas[ei]s|nodules?|lesions?|disease|relapsed?|recurrence|recurrent|TUMOUR|HISTO|gross|macroscopic|measurable|relapse|at|was|were|is|must|MUST|be|been|have|has|performed|done|occurred|completed|took place|taking place|AND|OR|isolated|first|last|bilateral|or|one|more|distant|osteosarcoma|including)){0,12}"
 )
 _RESECTED = re.compile(rf"(?<= )(?P<body>{_RESECTION})(?: {_WINDOW_SYM})(?= )")
-_AFTER_RESECTION = re.compile(rf"(?<= )(?:after|following|SINCE|post|since|with|PRIORTO|by|through|reached after|AND|,) (?P<body>{_RESECTION})(?: {_WINDOW_SYM})?(?= )")
-_INTERVAL = re.compile(
-    r"(?<= )(?:(?:first|time to|a|the|interval|disease) )*(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|HISTO|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval))*"
-    r" (?P<len>BD|WITHIN|AGO|DUR)(?: (?:after|following|of|from|SINCE|post|since|the|end|completion|completing|finishing|last|dose|their|stopping|cessation|ending|finish|conclusion|having|completed|dose of)){0,8}"
-    r"(?: (?P<since>(?:(?:first line|frontline|front line|initial|primary|adjuvant|neo ?adjuvant|peri ?operative|standard|induction|systemic|previous|prior|last|most recent|upfront|the|their|first|post ?operative|multimodal|curative|map) )*(?:chemotherapy|therapy|treatment|regimen|map|diagnosis|line)))(?= )"
+_AFTER_RESECTION = re.compile(
+    rf"(?<= )(?:after|following|SINCE|post|since|with|PRIORTO|by|through|reached after|AND|,) (?P<body>{_RESECTION})(?: {_WINDOW_SYM})?(?= )"
 )
-_INTERVAL_DX = re.compile(r"(?<= )(?:time|interval|period) (?:from|between) (?:the )?(?:initial |original |first )?diagnosis (?:to|AND|until) (?:the )?(?:first )?(?P<rel>relapse|recurrence|progression)(?: (?:of|is|must|MUST|be|was|which))* (?P<len>BD|DUR|WITHIN)(?= )")
+_INTERVAL = re.compile(
+    r"(?<= )(?:(?:first|time to|a|the|interval|disease) ){0,12}(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|HISTO|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval)){0,12}"
+    r" (?P<len>BD|WITHIN|AGO|DUR)(?: (?:after|following|of|from|SINCE|post|since|the|end|completion|completing|finishing|last|dose|their|stopping|cessation|ending|finish|conclusion|having|completed|dose of)){0,8}"
+    r"(?: (?P<since>(?:(?:first line|frontline|front line|initial|primary|adjuvant|neo ?adjuvant|peri ?operative|standard|induction|systemic|previous|prior|last|most recent|upfront|the|their|first|post ?operative|multimodal|curative|map) ){0,12}(?:chemotherapy|therapy|treatment|regimen|map|diagnosis|line)))(?= )"
+)
+_INTERVAL_DX = re.compile(
+    r"(?<= )(?:time|interval|period) (?:from|between) (?:the )?(?:initial |original |first )?diagnosis (?:to|AND|until) (?:the )?(?:first )?(?P<rel>relapse|recurrence|progression)(?: (?:of|is|must|MUST|be|was|which)){0,12} (?P<len>BD|DUR|WITHIN)(?= )"
+)
 _NOTHING_LEFT = (
     re.compile(
-        r"(?<= )(?:(?:for|in|with|to) (?:which|whom|who|whose) )?(?:there (?:is|are|exists?) )?(?:currently )?(?:NEG (?:known |other |available |further |remaining |effective |acceptable |existing |approved |alternative |reasonable |satisfactory |longer |proven |established |available )*(?:AND )?(?P<what>curative|potentially curative|standard|standard of care|established|effective|approved|known|satisfactory|further|alternative|proven|conventional|available|life prolonging|surgical|acceptable)"
-        r"(?: (?:OR|AND|/|curative|standard|standard of care|of care|known|potentially|effective|established|available|palliative|approved|conventional|systemic|local|satisfactory|alternative|life prolonging|acceptable|surgical|medical|anti ?cancer|with curative intent|or|treatment|therapy|therapeutic))*)"
-        r" (?:therap(?:y|ies)|treatments?|options?|measures?|care|regimens?|modalit(?:y|ies)|alternatives?)(?: (?:is|are|options?|exists?|available|remains?|remaining|known|for (?:them|the patient|their (?:disease|TUMOUR)|this disease)|for|to the patient|has been|have been|(?:currently )?(?:available|known)|with curative (?:intent|potential)|measures|AND|OR))*(?= )"
+        r"(?<= )(?:(?:for|in|with|to) (?:which|whom|who|whose) )?(?:there (?:is|are|exists?) )?(?:currently )?(?:NEG (?:known |other |available |further |remaining |effective |acceptable |existing |approved |alternative |reasonable |satisfactory |longer |proven |established |available ){0,12}(?:AND )?(?P<what>curative|potentially curative|standard|standard of care|established|effective|approved|known|satisfactory|further|alternative|proven|conventional|available|life prolonging|surgical|acceptable)"
+        r"(?: (?:OR|AND|/|curative|standard|standard of care|of care|known|potentially|effective|established|available|palliative|approved|conventional|systemic|local|satisfactory|alternative|life prolonging|acceptable|surgical|medical|anti ?cancer|with curative intent|or|treatment|therapy|therapeutic)){0,12})"
+        r" (?:therap(?:y|ies)|treatments?|options?|measures?|care|regimens?|modalit(?:y|ies)|alternatives?)(?: (?:is|are|options?|exists?|available|remains?|remaining|known|for (?:them|the patient|their (?:disease|TUMOUR)|this disease)|for|to the patient|has been|have been|(?:currently )?(?:available|known)|with curative (?:intent|potential)|measures|AND|OR)){0,12}(?= )"
     ),
     re.compile(
-        r"(?<= )(?:(?:disease |TUMOUR |HISTO )?(?:DEFINE |that |which |is |are |considered |deemed |to be )*)?(?:NEG (?:considered )?(?:amenable|suitable|a candidates?|candidates?|eligible|accessible|appropriate|suited) (?:to|for) (?:treatment with |therapy with |standard |any |other |further |available |known |local |systemic |potentially )*(?P<what>curative|radical|standard|definitive|potentially curative)(?: (?:OR|AND|/|local|surgical|curative|standard|intent|ablative|systemic|treatment|therapy|potentially|intention|of care|\( soc \)))*"
-        r"(?: (?:therap(?:y|ies)|treatments?|options?|approach(?:es)?|intent|resection|surgery|measures?|modalit(?:y|ies)|chemotherapy|care|radiotherapy|OR|AND|,))*|incurable)(?: with curative intent)?(?= )"
+        r"(?<= )(?:(?:DEFINE |that |which |is |are |considered |deemed |to be ){0,12})?(?:NEG (?:considered )?(?:amenable|suitable|a candidates?|candidates?|eligible|accessible|appropriate|suited) (?:to|for) (?:treatment with |therapy with |standard |any |other |further |available |known |local |systemic |potentially ){0,12}(?P<what>curative|radical|standard|definitive|potentially curative)(?: (?:OR|AND|/|local|surgical|curative|standard|intent|ablative|systemic|treatment|therapy|potentially|intention|of care|\( soc \))){0,12}"
+        r"(?: (?:therap(?:y|ies)|treatments?|options?|approach(?:es)?|intent|resection|surgery|measures?|modalit(?:y|ies)|chemotherapy|care|radiotherapy|OR|AND|,)){0,12}|incurable)(?: with curative intent)?(?= )"
     ),
 )
 _ASSESS = re.compile(
     r"(?<= )(?P<what>(?:rapidly|clinically|significantly) (?:progressing|progressive|deteriorating)|rapid(?:ly)? (?:disease |tumou?r |TUMOUR )?progress(?:ion|ing|ive)|(?:experiencing )?(?:ongoing |clear |clinically significant )?rapid (?:disease )?progression|bulky|symptomatic(?:ally)?|visceral crisis|life threatening|imminently life threatening|immediately life threatening|fast growing)"
-    r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|HISTO|or|OR|growth))*(?: \\( (?:in|WITHINW|as|per|by)? ?(?:the )?(?:judged |assessed |determined )?(?:opinion of|by|PRIORTO) (?:the )?[a-z]+(?: [a-z]+){0,2} \\))?(?= )"
+    r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|HISTO|or|OR|growth)){0,12}(?: \\( (?:in|WITHINW|as|per|by)? ?(?:the )?(?:judged |assessed |determined )?(?:opinion of|by|PRIORTO) (?:the )?[a-z]+(?: [a-z]+){0,2} \\))?(?= )"
 )
-_RESECTED_STATE = re.compile(r"(?<= )(?:(?:have|had|has|with|those|be|been|undergone|must|MUST|was|were|is|are|all) ){0,3}(?:completely|fully|macroscopically|surgically|grossly|totally) (?:resected|removed)(?: (?:disease|TUMOUR|HISTO|lesions?|metastas[ei]s|relapse|recurrence|metastatic))*(?= )")
-_RELAPSES = re.compile(r"(?<= )(?P<b>BN|NUM|BQ) (?:prior |previous |or |documented |disease |episodes of |OR more )*(?:relapses?|recurrences?)(?: of (?:disease|HISTO|TUMOUR))?(?= )")
+_RESECTED_STATE = re.compile(
+    r"(?<= )(?:(?:have|had|has|with|those|be|been|undergone|must|MUST|was|were|is|are|all) ){0,3}(?:completely|fully|macroscopically|surgically|grossly|totally) (?:resected|removed)(?: (?:disease|TUMOUR|HISTO|lesions?|metastas[ei]s|relapse|recurrence|metastatic)){0,12}(?= )"
+)
+_RELAPSES = re.compile(
+    r"(?<= )(?P<b>BN|NUM|BQ) (?:prior |previous |or |documented |disease |episodes of |OR more ){0,12}(?:relapses?|recurrences?)(?: of (?:disease|HISTO|TUMOUR))?(?= )"
+)
 _STABLE = re.compile(r"(?<= )(?:stable disease|disease (?:is |that is )?stable)(?= )")
 _PROVEN_RELAPSE = re.compile(
-    r"(?<= )(?:(?P<a>(?:relapse|recurrence|recurrent disease|relapsed disease|first relapse|progression)(?: (?:is|was|must|MUST|be|been|has|have|that|of|HISTO|disease))* (?:proven|confirmed|documented|verified|proved|established|DEFINE)(?: (?:by|PRIORTO|on|with|through|confirmed))* (?:a )?(?P<way>histology|histological examination|pathology|biopsy|cytology|histopathology|imaging|(?:OR|AND|/| )*(?:biopsy|histology|pathology)(?: (?:OR|AND|/) (?:resection|biopsy|imaging|histology))*)))"
-    r"(?P<paren> \( (?:biopsy|resection|histology|OR|AND|at|of|the|relapse|recurrence|surgery| )+ \))?(?= )"
+    r"(?<= )(?:(?P<a>(?:relapse|recurrence|recurrent disease|relapsed disease|first relapse|progression)(?: (?:is|was|must|MUST|be|been|has|have|that|of|HISTO|disease)){0,12} (?:proven|confirmed|documented|verified|proved|established|DEFINE)(?: (?:by|PRIORTO|on|with|through|confirmed)){0,12} (?:a )?(?P<way>histology|histological examination|pathology|biopsy|cytology|histopathology|imaging|(?:OR|AND|/| ){0,12}(?:biopsy|histology|pathology)(?: (?:OR|AND|/) (?:resection|biopsy|imaging|histology)){0,12})))"
+    r"(?P<paren> \( (?:biopsy|resection|histology|OR|AND|at|of|the|relapse|recurrence|surgery| ){1,12} \))?(?= )"
 )
-_PROVEN_ADJ = re.compile(r"(?<= )(?:histologically|pathologically|biopsy|pathology|histology) (?:confirmed|proven|documented|verified) (?:first |local |distant |disease )*(?:relapse|recurrence|recurrent disease|relapsed disease|progression)(?= )")
+_PROVEN_ADJ = re.compile(
+    r"(?<= )(?:histologically|pathologically|biopsy|pathology|histology) (?:confirmed|proven|documented|verified) (?:first |local |distant |disease ){0,12}(?:relapse|recurrence|recurrent disease|relapsed disease|progression)(?= )"
+)
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -99,7 +172,7 @@ def read(scan: Scan) -> list[Reading]:
     text = view.text
     if ned or site or not _STATE_WORDS.isdisjoint(present) or "COND" in present:
         out.extend(_states(view))
-    if not _PROGRESS_WORDS.isdisjoint(present) or "COND" in present and ("relaps" in text or "recurren" in text or "progress" in text):
+    if not _PROGRESS_WORDS.isdisjoint(present) or ("COND" in present and ("relaps" in text or "recurren" in text or "progress" in text)):
         out.extend(_progress(view))
         if "WITHIN" in present or "AGO" in present:
             out.extend(_windows(view))
@@ -137,14 +210,20 @@ def _nothing_left(view: TumourView) -> list[Reading]:
 def _assessments(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     for f in view.find(_ASSESS):
-        if f.match["what"] in ("symptomatic", "symptomatically", "bulky", "life threatening") and not re.search(r"(?:disease|tumou?r|TUMOUR|metasta|lesion|HISTO)", f.match.group()):
+        if f.match["what"] in ("symptomatic", "symptomatically", "bulky", "life threatening") and not re.search(
+            r"(?:disease|tumou?r|TUMOUR|metasta|lesion|HISTO)", f.match.group()
+        ):
             continue
         out.append(Reading(f.i, f.j, Assessment(what=view.scan.text(f.i, f.j)[:80], **view.scan.span(f.i, f.j))))
     return out
 
 
-_NOT_STATE = re.compile(r"(?:NEG (?:evidence of )?|risk of |risk for |(?:treated|treatment|therapy|lines?|regimens?|received|given|chemotherapy|setting|agents?) (?:for|in|of|WITHINW|within) (?:the |their |an? )?(?:[a-z]+ )?)$")
-_NOT_BEHIND = re.compile(r"^(?:setting|to (?:red|platelet|rbc|packed|transfusion|platinum)|cells?|hypertension|nausea|epilepsy|seizures?|headache|infections?|thrombo|pneumonia|urinary|ascites|diarrhea|anemia|vomiting|transfusion|directive|to red|stages?|practice|age|effusion|heart|lung disease|pancreat|hepat|liver disease|kidney|renal|fibrosis|cirrhosis|stent|status|pain|fever|dementia|neuropath)")
+_NOT_STATE = re.compile(
+    r"(?:NEG (?:evidence of )?|risk of |risk for |(?:treated|treatment|therapy|lines?|regimens?|received|given|chemotherapy|setting|agents?) (?:for|in|of|WITHINW|within) (?:the |their |an? )?(?:[a-z]+ )?)$"
+)
+_NOT_BEHIND = re.compile(
+    r"^(?:setting|to (?:red|platelet|rbc|packed|transfusion|platinum)|cells?|hypertension|nausea|epilepsy|seizures?|headache|infections?|thrombo|pneumonia|urinary|ascites|diarrhea|anemia|vomiting|transfusion|directive|to red|stages?|practice|age|effusion|heart|lung disease|pancreat|hepat|liver disease|kidney|renal|fibrosis|cirrhosis|stent|status|pain|fever|dementia|neuropath)"
+)
 
 
 def _states(view: TumourView) -> list[Reading]:
@@ -159,7 +238,15 @@ def _states(view: TumourView) -> list[Reading]:
             continue
         behind = view.text[view.at(states.j) : view.at(states.j) + 30] if states.j < len(tokens) else ""
         before = view.before(i, 70)
-        if _NOT_BEHIND.match(behind) or (_NOT_STATE.search(before) and not before.endswith("NEG ")) or states.keys[0].startswith("grade") and re.match(r"(?:NUM|toxicit|adverse|fever|event|HISTO|dyspl)", behind) and not re.match("HISTO", behind):
+        if (
+            _NOT_BEHIND.match(behind)
+            or (_NOT_STATE.search(before) and not before.endswith("NEG "))
+            or (
+                states.keys[0].startswith("grade")
+                and re.match(r"(?:NUM|toxicit|adverse|fever|event|HISTO|dyspl)", behind)
+                and not re.match("HISTO", behind)
+            )
+        ):
             i = states.j
             continue
         out.append(Reading(states.i, states.j, states.node))
@@ -184,9 +271,20 @@ def _progress(view: TumourView) -> list[Reading]:
             keys.append("progressed")
         if not keys:
             continue
-        if not after and (re.fullmatch(r"(?:progression|relapse|recurrence|failed|failure|progressed|progressive|progressing|fails)", words) and (words in ("failed", "failure", "fails") or not re.search(r"(?:documented|evidence of|disease|with|confirmed|radiographic|radiologic|clinical|has|have|had|that|DEFINE|either|in) $", view.before(f.i)))):
+        if not after and (
+            re.fullmatch(r"(?:progression|relapse|recurrence|failed|failure|progressed|progressive|progressing|fails)", words)
+            and (
+                words in ("failed", "failure", "fails")
+                or not re.search(
+                    r"(?:documented|evidence of|disease|with|confirmed|radiographic|radiologic|clinical|has|have|had|that|DEFINE|either|in) $",
+                    view.before(f.i),
+                )
+            )
+        ):
             continue
-        if re.search(r"(?:risk of|risk for|NEG (?:evidence of )?|time to|without) (?:disease |local |tumou?r |TUMOUR )?$", view.before(f.i)):
+        if re.search(
+            r"(?:risk of|risk for|NEG (?:evidence of )?|time to|without) (?:disease |local |tumou?r |TUMOUR )?$", view.before(f.i)
+        ):
             continue
         if words in ("progressive", "progressing", "recurrent", "refractory", "resistant", "relapsing") and not after:
             continue
@@ -214,7 +312,10 @@ def _windows(view: TumourView) -> list[Reading]:
         if window is None or window.duration is None:
             continue
         # a window counted from a treatment is an interval, not a date
-        if window.anchor is None and re.match(r"(?:after|following|of|from|SINCE|complet|first|adjuvant|neo|initial|front|chemo|therapy|treatment|last|diagnosis|the end|end|prior|PRIORTO|standard|stopping|systemic|surgery|resection|their|radio|trans|auto|allo)", view.text[view.at(f.j) :] if f.j < len(view.scan.tokens) else ""):
+        if window.anchor is None and re.match(
+            r"(?:after|following|of|from|SINCE|complet|first|adjuvant|neo|initial|front|chemo|therapy|treatment|last|diagnosis|the end|end|prior|PRIORTO|standard|stopping|systemic|surgery|resection|their|radio|trans|auto|allo)",
+            view.text[view.at(f.j) :] if f.j < len(view.scan.tokens) else "",
+        ):
             continue
         if re.search(r"NEG (?:[a-z]+ ){0,3}$", view.before(f.i)):
             pass
@@ -288,7 +389,7 @@ def _counts(view: TumourView) -> list[Reading]:
 
 
 def _proven(view: TumourView) -> list[Reading]:
-    from screener.criteria.diagnosis.leaves import Confirmed  # noqa: PLC0415
+    from screener.criteria.diagnosis.leaves import Confirmed
 
     out: list[Reading] = []
     for pattern in (_PROVEN_RELAPSE, _PROVEN_ADJ):
@@ -319,7 +420,9 @@ def _resections(view: TumourView) -> list[Reading]:
     for f in view.find(_RESECTED):
         window = _window(view, f)
         words = f.match.group()
-        if window is None or not re.search(r"complete|all |metastas|nodul|metastasectomy|lung|pulmonary|relapse|recurren|disease|thoracotomy|lesion", words):
+        if window is None or not re.search(
+            r"complete|all |metastas|nodul|metastasectomy|lung|pulmonary|relapse|recurren|disease|thoracotomy|lesion", words
+        ):
             continue
         if "NEG" in words or re.search(r"(?:major|minor|planned|NEG) (?:[a-z]+ )?$", view.before(f.i)):
             continue
@@ -328,8 +431,7 @@ def _resections(view: TumourView) -> list[Reading]:
         if re.search(r"complete|all ", words):
             nodes.insert(0, DiseaseState(state="no_evidence_of_disease", **scan.span(f.i, f.j)))
         out.append(Reading(f.i, f.j, all_of(*nodes), priority=1))
-    for f in view.find(_RESECTED_STATE):
-        out.append(Reading(f.i, f.j, DiseaseState(state="no_evidence_of_disease", **scan.span(f.i, f.j))))
+    out.extend(Reading(f.i, f.j, DiseaseState(state="no_evidence_of_disease", **scan.span(f.i, f.j))) for f in view.find(_RESECTED_STATE))
     return out
 
 

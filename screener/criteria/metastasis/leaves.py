@@ -52,11 +52,17 @@ class DiseaseAt(Leaf):
         hit = next((state for state in states if state.truth is Truth.TRUE), None)
         if hit is not None:
             if self.bilateral:
-                return missing(f"{hit.shown}; whether on both sides is not recorded", Need(hit.key, f"Is the disease in {_names(self.sites)} bilateral?", Ask.RADIOLOGY))
+                return missing(
+                    f"{hit.shown}; whether on both sides is not recorded",
+                    Need(hit.key, f"Is the disease in {_names(self.sites)} bilateral?", Ask.RADIOLOGY),
+                )
             return met(hit.shown)
         loose = next((state for state in states if state.truth is Truth.UNKNOWN), None)
         if loose is not None:
-            return missing(f"whether there is disease in {_names(self.sites)} is not recorded", Need(loose.key, f"Is there disease in {_names(self.sites)}?", Ask.RADIOLOGY))
+            return missing(
+                f"whether there is disease in {_names(self.sites)} is not recorded",
+                Need(loose.key, f"Is there disease in {_names(self.sites)}?", Ask.RADIOLOGY),
+            )
         return not_met(states[0].shown if len(states) == 1 else f"no disease in {_names(self.sites)} ({chart.sites_shown})", absent=True)
 
 
@@ -153,7 +159,10 @@ class LesionSize(Leaf):
         if chart.no_evidence_of_disease().truth is Truth.TRUE:
             return not_met("no visible disease", absent=True)
         if size is None:
-            return missing("the size of the largest lesion is not recorded", Need("disease:longest_lesion_mm", "How large is the largest lesion, in mm?", Ask.RADIOLOGY))
+            return missing(
+                "the size of the largest lesion is not recorded",
+                Need("disease:longest_lesion_mm", "How large is the largest lesion, in mm?", Ask.RADIOLOGY),
+            )
         scale = {"cm": 10.0, "mm": 1.0}
         ends = (self.bounds.at_least, self.bounds.more_than, self.bounds.at_most, self.bounds.less_than)
         bounds = Bounds(*(type(end)(end.value * scale.get(end.unit or "mm", 1.0), "mm") if end else None for end in ends))

@@ -13,8 +13,7 @@ from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
 _TRIGGERS = frozenset(
-    """metastases metastasis metastatic metastasized metastasised mets spread extrapulmonary lesions lesion nodules nodule pleural lung lungs pulmonary involvement SITE involved bone marrow bilateral COND
-    metastasize disseminated foci implants extra""".split()
+    ["metastases", "metastasis", "metastatic", "metastasized", "metastasised", "mets", "spread", "extrapulmonary", "lesions", "lesion", "nodules", "nodule", "pleural", "lung", "lungs", "pulmonary", "involvement", "SITE", "involved", "bone", "marrow", "bilateral", "COND", "metastasize", "disseminated", "foci", "implants", "extra"]
 )  # fmt: skip
 _SITES = {
     "lung": "lung", "lungs": "lung", "pulmonary": "lung", "intrapulmonary": "lung", "bone": "bone", "bones": "bone", "bony": "bone", "osseous": "bone", "skeletal": "bone", "pleura": "pleura", "pleural": "pleura", "liver": "liver", "hepatic": "liver",
@@ -25,34 +24,39 @@ _SITE = r"(?:bone marrow|marrow|lungs?|pulmonary|intrapulmonary|bones?|bony|osse
 _LIST = rf"{_SITE}(?:(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) ?)(?:the |in |to |bilateral )?{_SITE}){{0,5}}"
 _METS = r"(?:metastas[ei]s|metastatic (?:disease|lesions?|spread|involvement|sites?|nodules?)|mets|spread|involvement|disease|implants|relapse|recurrence|tumou?r involvement|TUMOUR involvement|TUMOUR|metastatic|dissemination)"
 _LEAD = r"(?:(?:presence of|evidence of|known|documented|have|has|with|the|a|an|any|isolated|MUST|must|existing|measurable|radiographic|current|active|or|of|unresectable|resectable|multiple|new|confirmed|synchronous) ){0,4}"
-_AT = re.compile(rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|multiple|a) ){{0,3}}(?P<bi>bilateral )?(?P<sites>{_LIST}) (?P<noun>{_METS})(?P<with> (?:with OR without|with OR without|ANDOR|with or without|with OR NEG) (?:concomitant |additional |other )?(?:{_LIST} {_METS}|other (?:metastas[ei]s|sites)))?(?= )")
-_IN = re.compile(rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|distant) ){{0,3}}(?:metastas[ei]s|metastatic disease|mets|spread|disease|TUMOUR|HISTO metastatic|metastatic)(?: (?:spread|present|DEFINE|confined|involvement|located))? (?:to|in|WITHINW|of|involving|within) (?:the )?(?P<bi>both )?(?P<sites>{_LIST})(?= )")
-_NODULES = re.compile(r"(?<= )(?P<count>BN|NUM|BQ) (?:OR more |OR fewer |or |bilateral |individual |resectable |discrete )*(?P<site>lung|pulmonary|bone|liver|metastatic|distant metastatic)? ?(?P<noun>nodules?|metastas[ei]s|lesions?|metastatic lesions?|mets|metastatic sites?|sites of (?:disease|metastas[ei]s)|foci)(?= )(?! (?:that|which|measurable|suitable|accessible|amenable))")
+_AT = re.compile(
+    rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|multiple|a) ){{0,3}}(?P<bi>bilateral )?(?P<sites>{_LIST}) (?P<noun>{_METS})(?P<with> (?:with OR without|with OR without|ANDOR|with or without|with OR NEG) (?:concomitant |additional |other )?(?:{_LIST} {_METS}|other (?:metastas[ei]s|sites)))?(?= )"
+)
+_IN = re.compile(
+    rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|distant) ){{0,3}}(?:metastas[ei]s|metastatic disease|mets|spread|disease|TUMOUR|HISTO metastatic|metastatic)(?: (?:spread|present|DEFINE|confined|involvement|located))? (?:to|in|WITHINW|of|involving|within) (?:the )?(?P<bi>both )?(?P<sites>{_LIST})(?= )"
+)
+_NODULES = re.compile(
+    r"(?<= )(?P<count>BN|NUM|BQ) (?:OR more |OR fewer |or |bilateral |individual |resectable |discrete ){0,12}(?P<site>lung|pulmonary|bone|liver|metastatic|distant metastatic)? ?(?P<noun>nodules?|metastas[ei]s|lesions?|metastatic lesions?|mets|metastatic sites?|sites of (?:disease|metastas[ei]s)|foci)(?= )(?! (?:that|which|measurable|suitable|accessible|amenable))"
+)
 _ONLY = (
-    re.compile(rf"(?<= )(?P<sites>{_LIST})(?: (?:MUST|must|is|are|be|as|being|to))* (?:the )?only (?:metastatic site|site|sites|place|organ|location)s?(?: of)?(?: (?:metastatic|known|disease|metastas[ei]s|spread|relapse|recurrence|TUMOUR|distant|involved|involvement))*(?= )"),
-    re.compile(rf"(?<= )(?:(?:metastas[ei]s|metastatic disease|disease|relapse|recurrence|spread|TUMOUR|HISTO)(?: (?:MUST|must|is|are|be|DEFINE|that))* )(?:limited|confined|restricted|isolated|exclusively|only) (?:only )?(?:to|in|WITHINW|within) (?:the )?(?P<sites>{_LIST})(?: only)?(?= )"),
+    re.compile(rf"(?<= )(?P<sites>{_LIST})(?: (?:MUST|must|is|are|be|as|being|to)){{0,12}} (?:the )?only (?:metastatic site|site|sites|place|organ|location)s?(?: of)?(?: (?:metastatic|known|disease|metastas[ei]s|spread|relapse|recurrence|TUMOUR|distant|involved|involvement)){{0,12}}(?= )"),
+    re.compile(rf"(?<= )(?:(?:metastas[ei]s|metastatic disease|disease|relapse|recurrence|spread|TUMOUR|HISTO)(?: (?:MUST|must|is|are|be|DEFINE|that)){{0,12}} )(?:limited|confined|restricted|isolated|exclusively|only) (?:only )?(?:to|in|WITHINW|within) (?:the )?(?P<sites>{_LIST})(?: only)?(?= )"),
     re.compile(rf"(?<= )(?:isolated|only|exclusively|exclusive|solely) (?P<sites>{_LIST}) (?P<m>{_METS})(?= )"),
     re.compile(rf"(?<= )(?P<sites>{_LIST}) (?P<m>{_METS}) (?:only|alone|exclusively|NEG elsewhere)(?= )"),
     re.compile(rf"(?<= )(?P<sites>{_SITE}) only (?P<m>{_METS})(?= )"),
     re.compile(rf"(?<= )only (?:metastas[ei]s|metastatic disease|disease) (?:to|in|WITHINW) (?:the )?(?P<sites>{_LIST})(?= )"),
 )  # fmt: skip
 _ELSEWHERE = (
-    re.compile(r"(?<= )(?:(?:presence of|evidence of|known|any|documented|distant) ){0,2}(?:extra ?pulmonary|extra ?thoracic|non ?pulmonary|NEG pulmonary|NEG lung|non ?lung)(?: (?:metastas[ei]s|metastatic|disease|lesions?|sites?|spread|mets|relapse|recurrence|involvement|OR|of))*(?= )"),
-    re.compile(r"(?<= )(?:(?:any|known|distant|the|presence of|evidence of) ){0,2}(?:metastas[ei]s|metastatic disease|disease|spread|metastatic lesions?|relapse|recurrence|lesions|sites of disease|TUMOUR)(?: (?:anywhere|located|present|at (?:any )?sites?|at any other site|found|at))? (?:but|outside(?: of)?|EXCEPT|other than|EXCEPT for|beyond)(?: (?:in|WITHINW|the|of))* (?P<sites>lungs?(?: OR (?:the )?pleura)?|chest|thorax|lung parenchyma)(?= )"),
+    re.compile(r"(?<= )(?:(?:presence of|evidence of|known|any|documented|distant) ){0,2}(?:extra ?pulmonary|extra ?thoracic|non ?pulmonary|NEG pulmonary|NEG lung|non ?lung)(?: (?:metastas[ei]s|metastatic|disease|lesions?|sites?|spread|mets|relapse|recurrence|involvement|OR|of)){0,12}(?= )"),
+    re.compile(r"(?<= )(?:(?:any|known|distant|the|presence of|evidence of) ){0,2}(?:metastas[ei]s|metastatic disease|disease|spread|metastatic lesions?|relapse|recurrence|lesions|sites of disease|TUMOUR)(?: (?:anywhere|located|present|at (?:any )?sites?|at any other site|found|at))? (?:but|outside(?: of)?|EXCEPT|other than|EXCEPT for|beyond)(?: (?:in|WITHINW|the|of)){0,12} (?P<sites>lungs?(?: OR (?:the )?pleura)?|chest|thorax|lung parenchyma)(?= )"),
     re.compile(r"(?<= )(?:(?:any|known|presence of|evidence of) ){0,2}(?:non ?pulmonary|other|EXCEPT) (?:sites? of )(?:metastas[ei]s|disease) (?:EXCEPT |than )?(?:the )?lungs?(?= )"),
 )  # fmt: skip
 _METASTASES = re.compile(
     r"(?<= )(?:(?:presence|evidence|existence) of )?(?:(?:known|documented|any|clinically evident|measurable|current|radiographic|distant|proven|confirmed|radiological|synchronous|overt|systemic|clinical|histologically proven|evidence of|the) ){0,3}(?:distant metastas[ei]s|metastas[ei]s|metastatic (?:disease|spread|lesions?|dissemination|TUMOUR)|distant (?:spread|disease)|mets|m 1 disease|metastatic HISTO)(?: (?:MUST|must)? ?(?:be )?(?:present|documented|at (?:any|distant) sites?))?(?= )(?! (?:to|in|of|WITHINW|involving|at|from)(?= ))"
 )
 _MUST_ABSENT = re.compile(r"^(?:MUST |must |are |is |be |to ){0,3}(?:absent|NEG)(?= (?:$|[.,;)]))")
-_EFFUSION = re.compile(r"effusion|fluid|function|fibrosis|disease requiring|hypertension|embol|toxicity|edema|infection|infiltrat|injury|capacity|artery|parenchymal disease|density|pain|fracture|loss|age|scan|scintigraphy|aspirat|biops|hypocellular|reserve|suppression|transplant|recovery|failure|enzyme|test|abscess|cirrhosis|impairment")
+_EFFUSION = re.compile(
+    r"effusion|fluid|function|fibrosis|disease requiring|hypertension|embol|toxicity|edema|infection|infiltrat|injury|capacity|artery|parenchymal disease|density|pain|fracture|loss|age|scan|scintigraphy|aspirat|biops|hypocellular|reserve|suppression|transplant|recovery|failure|enzyme|test|abscess|cirrhosis|impairment"
+)
 
 
 def _sites_in(words: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for name in re.findall(_SITE, words):
-        found.append(_SITES[name])
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_SITES[name] for name in re.findall(_SITE, words)))
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -61,7 +65,25 @@ def read(scan: Scan) -> list[Reading]:
         return []
     view = view_of(scan)
     text = view.text
-    if not any(word in text for word in ("metasta", "mets", "spread", "pulmonary", "lung", "marrow", "nodule", "lesion", "involve", "disease", "pleural", "sites of", "bone", "TUMOUR")):
+    if not any(
+        word in text
+        for word in (
+            "metasta",
+            "mets",
+            "spread",
+            "pulmonary",
+            "lung",
+            "marrow",
+            "nodule",
+            "lesion",
+            "involve",
+            "disease",
+            "pleural",
+            "sites of",
+            "bone",
+            "TUMOUR",
+        )
+    ):
         return []
     return [*_at(view), *_only(view), *_elsewhere(view), *_counts(view), *_any(view)]
 
@@ -75,13 +97,24 @@ def _at(view: TumourView) -> Iterator[Reading]:
             if not sites:
                 continue
             words = found.match.group()
-            specific = re.search(r"metasta|mets|implants|spread|relapse|recurrence|involvement|TUMOUR", noun) if pattern is _AT else re.search(r"metasta|mets|spread|disease|TUMOUR", words)
+            specific = (
+                re.search(r"metasta|mets|implants|spread|relapse|recurrence|involvement|TUMOUR", noun)
+                if pattern is _AT
+                else re.search(r"metasta|mets|spread|disease|TUMOUR", words)
+            )
             # "lung disease", "bone disease" and "liver disease" are comorbidities as a rule
             if not specific and sites != ("bone_marrow",):
                 continue
-            if noun in ("TUMOUR",) and sites != ("bone_marrow",) or noun in ("relapse", "recurrence", "involvement") and not re.search(r"metasta|lung|pulmonary|bone|marrow", words):
+            if (noun in ("TUMOUR",) and sites != ("bone_marrow",)) or (
+                noun in ("relapse", "recurrence", "involvement") and not re.search(r"metasta|lung|pulmonary|bone|marrow", words)
+            ):
                 continue
-            if pattern is _IN and re.search(r"(?:disease|TUMOUR) (?:of|to)", words) and "metasta" not in words and sites != ("bone_marrow",):
+            if (
+                pattern is _IN
+                and re.search(r"(?:disease|TUMOUR) (?:of|to)", words)
+                and "metasta" not in words
+                and sites != ("bone_marrow",)
+            ):
                 continue
             if re.search(r"regional|NEG$", found.match["sites"]):
                 continue
@@ -89,11 +122,19 @@ def _at(view: TumourView) -> Iterator[Reading]:
             if found.match["bi"] and len(sites) > 1:
                 node = DiseaseAt(sites=sites, bilateral=True, **scan.span(found.i, found.j))
             if re.search(r" AND (?!.* OR )", f" {found.match['sites']} ") and len(sites) > 1 and not scan.excluding:
-                node = all_of(*(DiseaseAt(sites=(site,), bilateral=bool(found.match["bi"]), **scan.span(found.i, found.j)) for site in sites))
+                node = all_of(
+                    *(DiseaseAt(sites=(site,), bilateral=bool(found.match["bi"]), **scan.span(found.i, found.j)) for site in sites)
+                )
             # "bone or bilateral lung metastases": the side belongs to its own site
             if "bilateral" in found.match["sites"]:
                 parts = re.split(r" OR | , ", found.match["sites"])
-                node = any_of(*(DiseaseAt(sites=_sites_in(part), bilateral="bilateral" in part, **scan.span(found.i, found.j)) for part in parts if _sites_in(part)))
+                node = any_of(
+                    *(
+                        DiseaseAt(sites=_sites_in(part), bilateral="bilateral" in part, **scan.span(found.i, found.j))
+                        for part in parts
+                        if _sites_in(part)
+                    )
+                )
             yield Reading(found.i, found.j, node)
 
 
@@ -102,7 +143,11 @@ def _only(view: TumourView) -> Iterator[Reading]:
         for found in view.find(pattern):
             sites = _sites_in(found.match["sites"])
             noun = found.match.groupdict().get("m")
-            if not sites or noun == "disease" and sites != ("lung",) and sites != ("bone",) or noun == "disease" and not re.search(r"only disease|only$|only ", found.match.group()):
+            if (
+                not sites
+                or (noun == "disease" and sites != ("lung",) and sites != ("bone",))
+                or (noun == "disease" and not re.search(r"only disease|only$|only ", found.match.group()))
+            ):
                 continue
             yield Reading(found.i, found.j, OnlyAt(sites=sites, **view.scan.span(found.i, found.j)), priority=1)
 
@@ -131,13 +176,21 @@ def _counts(view: TumourView) -> Iterator[Reading]:
         if found.match["noun"].startswith("lesion") and not site:
             continue
         where = _SITES.get(site) if site else None
-        yield Reading(found.i, found.j, LesionCount(count=bounds, site=where, **view.scan.span(found.i, found.j)), priority=1 if "metasta" in words else 0)
+        yield Reading(
+            found.i,
+            found.j,
+            LesionCount(count=bounds, site=where, **view.scan.span(found.i, found.j)),
+            priority=1 if "metasta" in words else 0,
+        )
 
 
 def _any(view: TumourView) -> Iterator[Reading]:
     for found in view.find(_METASTASES):
         before = view.before(found.i, 40)
-        if re.search(r"(?:brain|cns|liver|bone|lung|leptomeningeal|nervous system|cerebral|spinal|meningeal|visceral|cord|marrow|hepatic|pulmonary|system \( [a-z]+ \)|node|nodal|intracranial|pleural|peritoneal|skin|OR|treated|untreated) $", before) and not before.endswith(("OR ", "treated ")):
+        if re.search(
+            r"(?:brain|cns|liver|bone|lung|leptomeningeal|nervous system|cerebral|spinal|meningeal|visceral|cord|marrow|hepatic|pulmonary|system \( [a-z]+ \)|node|nodal|intracranial|pleural|peritoneal|skin|OR|treated|untreated) $",
+            before,
+        ) and not before.endswith(("OR ", "treated ")):
             continue
         j = found.j
         node: Node = Metastatic(**view.scan.span(found.i, found.j))
