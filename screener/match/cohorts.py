@@ -13,8 +13,14 @@ from dataclasses import dataclass, replace
 from screener.match.model import CriterionVerdict, Verdict
 
 OTHER = "other cohorts"
-_LABEL = re.compile(r"(cohorts?|arms?|parts?|strat(?:um|a)|groups?|phases?|modules?|stages?|dose levels?|sub-?stud(?:y|ies))\s+(?P<ids>[\w.]+(?:\s?(?:,|/|&|-|\band\b|\bor\b|\bto\b)\s?(?:(?:cohorts?|arms?|parts?|phases?|stage|group)\s+)?[\w.]+){0,8})", re.IGNORECASE)
-_STEP = re.compile(r"\b(?:screening|procurement|apheresis|leukapheresis|lymphodepletion|infusion|registration|enrol+ment|production|collection|follow-?up|pre-?treatment|re-?treatment|treatment|step|steps|randomi[sz]ation|maintenance|crossover)\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(cohorts?|arms?|parts?|strat(?:um|a)|groups?|phases?|modules?|stages?|dose levels?|sub-?stud(?:y|ies))\s+(?P<ids>[\w.]+(?:\s?(?:,|/|&|-|\band\b|\bor\b|\bto\b)\s?(?:(?:cohorts?|arms?|parts?|phases?|stage|group)\s+)?[\w.]+){0,8})",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"\b(?:screening|procurement|apheresis|leukapheresis|lymphodepletion|infusion|registration|enrol+ment|production|collection|follow-?up|pre-?treatment|re-?treatment|treatment|step|steps|randomi[sz]ation|maintenance|crossover)\b",
+    re.IGNORECASE,
+)
 _EVERYBODY = re.compile(r"\b(?:all|both|any|every|each|entire|throughout|across)\b", re.IGNORECASE)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
@@ -85,8 +91,19 @@ def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
     for c in judged:
         if c.index in closed and c.index in shut:
             out.append(replace(c, closes_cohort=True))
-        elif c.index in shut and c.verdict is not Verdict.PASS and not any(c.index in members[n] and not members[n] & closed for n in names):
-            out.append(replace(c, verdict=Verdict.PASS, reason=None, needs=(), distance=None, because=f"does not concern the patient: {c.criterion.scope} is for another tumour"))
+        elif (
+            c.index in shut and c.verdict is not Verdict.PASS and not any(c.index in members[n] and not members[n] & closed for n in names)
+        ):
+            out.append(
+                replace(
+                    c,
+                    verdict=Verdict.PASS,
+                    reason=None,
+                    needs=(),
+                    distance=None,
+                    because=f"does not concern the patient: {c.criterion.scope} is for another tumour",
+                )
+            )
         else:
             out.append(c)
     return Scopes(tuple(out), (*names, *([OTHER] if len(names) == 1 else [])), members)

@@ -6,7 +6,7 @@ the children that are unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,14 +41,19 @@ class Judge:
 
     def tree(self, node: Node) -> Finding:
         """The finding for a tree."""
-        if isinstance(node, Leaf):
-            return self.leaf(node)
-        if isinstance(node, Not):
-            inner = self.tree(node.child)
-            return replace(inner, truth=negate(inner.truth))
-        children = [self.tree(child) for child in node.children]
-        truth = (all_of if isinstance(node, AllOf) else any_of)(child.truth for child in children)
-        return _joined(truth, children, isinstance(node, AnyOf))
+        return evaluate(node, self.leaf)
+
+
+def evaluate(node: Node, finding_of: Callable[[Leaf], Finding]) -> Finding:
+    """The finding for a tree whose leaves are judged by `finding_of`."""
+    if isinstance(node, Leaf):
+        return finding_of(node)
+    if isinstance(node, Not):
+        inner = evaluate(node.child, finding_of)
+        return replace(inner, truth=negate(inner.truth))
+    children = [evaluate(child, finding_of) for child in node.children]
+    truth = (all_of if isinstance(node, AllOf) else any_of)(child.truth for child in children)
+    return _joined(truth, children, isinstance(node, AnyOf))
 
 
 def _joined(truth: Truth, children: Sequence[Finding], alternatives: bool) -> Finding:

@@ -81,8 +81,23 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A changeable fact that stands in the way, how far it is from what is asked, and the criteria that it fails."""
+
+    because: str
+    distance: str | None
+    criteria: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrialMatch:
-    """One trial for one patient. `rank` counts from 1; `score_parts` sum to `score`."""
+    """One trial for one patient. `rank` counts from 1; `score_parts` sum to `score`.
+
+    `eligible_from`: the first day on which nothing rules the patient out any more; `because` names what must still hold by then. `eligible_until`: the last
+    day on which the verdict of today (or of `eligible_from`) stands without new facts. `repeats`: criteria whose values are stale by `eligible_from`.
+    `near_miss`: for a trial that is ruled out, the smallest set of changeable facts that stand in the way; None where something cannot change.
+    `notices`: what a person should know of this match (an answer that has lapsed).
+    """
 
     trial: Trial
     verdict: TrialVerdict
@@ -96,6 +111,9 @@ class TrialMatch:
     cohorts: tuple[CohortVerdict, ...] = ()
     eligible_from: date | None = None
     eligible_until: date | None = None
+    repeats: tuple[int, ...] = ()
+    near_miss: tuple[Obstacle, ...] | None = None
+    notices: tuple[str, ...] = ()
     score: float = 0.0
     score_parts: dict[str, float] = field(default_factory=dict)
     rank: int = 0

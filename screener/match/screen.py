@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from screener.criteria.base import Finding, Reason
 from screener.criteria.read import Criterion
-from screener.logic import Truth
+from screener.logic import Truth, add_months
+from screener.match import nearmiss
+from screener.match.answers import Answers, confirmed, lapsed
 from screener.match.cohorts import Scopes, scopes_of
 from screener.match.evaluate import Judge
 from screener.match.model import CohortVerdict, CriterionVerdict, Missing, Tier, TrialMatch, TrialVerdict, Verdict
+from screener.match.over_time import SOON, CriteriaOverTime, TrialDates
+from screener.match.sentences import because_of
+from screener.match.timeline import Timeline
 from screener.text.segments import Section
 from screener.trials import Trial
 
@@ -22,13 +28,19 @@ def verdict_of(section: Section, truth: Truth) -> Verdict:
     return Verdict.PASS if holds == (section is Section.INCLUSION) else Verdict.FAIL
 
 
-def judge_criterion(criterion: Criterion, judge: Judge) -> CriterionVerdict:
-    """One criterion for one patient."""
+def judge_criterion(criterion: Criterion, judge: Judge, *, without: Judge | None = None) -> CriterionVerdict:
+    """One criterion for one patient. `without` judges the patient without what is assumed: a verdict that rests on an assumption says so."""
     finding = judge.tree(criterion.tree)
-    return _criterion_verdict(criterion, finding)
+    verdict = verdict_from(criterion, finding)
+    if without is not None:
+        recorded = without.tree(criterion.tree)
+        if (recorded.truth, recorded.because) != (finding.truth, finding.because):
+            return replace(verdict, assumed=True, because=f"{verdict.because} (assumed)")
+    return verdict
 
 
-def _criterion_verdict(criterion: Criterion, finding: Finding) -> CriterionVerdict:
+def verdict_from(criterion: Criterion, finding: Finding) -> CriterionVerdict:
+    """The verdict that a finding for a criterion's tree means."""
     verdict = verdict_of(criterion.section, finding.truth)
     because = finding.because
     reason = finding.reason
@@ -47,27 +59,57 @@ def _criterion_verdict(criterion: Criterion, finding: Finding) -> CriterionVerdi
     )
 
 
-def screen(trial: Trial, criteria: Sequence[Criterion], judge: Judge, *, disease_fit: str = "none") -> TrialMatch:
-    """Judge every criterion of a trial for one patient and combine them (contract: verdicts, per trial)."""
-    judged = [judge_criterion(criterion, judge) for criterion in criteria]
-    scopes = scopes_of(judged)
-    judged = list(scopes.criteria)
+def screen(
+    trial: Trial,
+    criteria: Sequence[Criterion],
+    judge: Judge,
+    *,
+    disease_fit: str = "none",
+    timeline: Timeline | None = None,
+    answers: Answers | None = None,
+    without: Judge | None = None,
+) -> TrialMatch:
+    """Judge every criterion of a trial for one patient and combine them (contract: verdicts, per trial).
+
+    `timeline` follows the patient's leaves over time and is shared by all trials of a run; `answers` are a person's for this patient and trial; `without`
+    judges the patient without what is assumed.
+    """
+    answers = answers or {}
+    judged = [confirmed(judge_criterion(criterion, judge, without=without), answers) for criterion in criteria]
+    over_time = CriteriaOverTime(criteria, judged, timeline or Timeline(judge), verdict_from)
+    dated = over_time.dated()
+    scopes = scopes_of(dated)
     verdict, cohort, cohorts = _combine(scopes)
+    dates = over_time.trial(verdict, state_of)
     failing = [c for c in scopes.deciding(cohort) if c.verdict is Verdict.FAIL]
     open_ones = [c for c in scopes.deciding(cohort) if c.verdict is Verdict.UNKNOWN]
-    confirm = tuple(c.index for c in open_ones if c.reason is Reason.JUDGEMENT or c.criterion.routine) if verdict is TrialVerdict.ELIGIBLE else ()
+    confirm = (
+        tuple(c.index for c in open_ones if c.reason is Reason.JUDGEMENT or c.criterion.routine) if verdict is TrialVerdict.ELIGIBLE else ()
+    )
+    in_the_way = nearmiss.obstacles(failing, judge) if failing and not any(c.closes_cohort for c in failing) else None
+    tier = _tier(verdict, failing, dates, judge, near=in_the_way is not None)
     return TrialMatch(
         trial=trial,
         verdict=verdict,
-        tier=_tier(verdict, failing),
-        because=_because(verdict, failing, open_ones, judged),
+        tier=tier,
+        because=because_of(verdict, tier, dates, failing, open_ones, dated),
         disease_fit=disease_fit,
-        criteria=tuple(judged),
+        criteria=scopes.criteria,
         missing=_missing(open_ones),
         confirm=confirm,
         cohort=cohort,
         cohorts=cohorts,
+        eligible_from=dates.first,
+        eligible_until=dates.last,
+        repeats=dates.repeats,
+        near_miss=in_the_way,
+        notices=lapsed(criteria, answers),
     )
+
+
+def state_of(judged: Sequence[CriterionVerdict]) -> TrialVerdict:
+    """The verdict of a trial, its cohorts included."""
+    return _combine(scopes_of(judged))[0]
 
 
 def _state(criteria: Sequence[CriterionVerdict]) -> TrialVerdict:
@@ -84,41 +126,23 @@ _BEST = (TrialVerdict.ELIGIBLE, TrialVerdict.UNDETERMINED, TrialVerdict.INELIGIB
 def _combine(scopes: Scopes) -> tuple[TrialVerdict, str | None, tuple[CohortVerdict, ...]]:
     if not scopes.cohorts:
         return _state(scopes.common), None, ()
-    states = [CohortVerdict(name, _state([*scopes.common, *scopes.own(name)])) for name in scopes.cohorts]
-    best = min(states, key=lambda s: (_BEST.index(s.verdict), sum(c.verdict is Verdict.UNKNOWN for c in scopes.own(s.name))))
+    common = scopes.common
+    states = [CohortVerdict(name, _state([*common, *scopes.own(name)])) for name in scopes.cohorts]
+    best = min(states, key=lambda s: (_BEST.index(s.verdict), sum(c.verdict is not Verdict.PASS for c in scopes.own(s.name))))
     return best.verdict, best.name, tuple(states)
 
 
-def _tier(verdict: TrialVerdict, failing: Sequence[CriterionVerdict]) -> Tier:
+def _tier(verdict: TrialVerdict, failing: Sequence[CriterionVerdict], dates: TrialDates, judge: Judge, *, near: bool) -> Tier:
+    """Near miss and later eligibility are for what a coordinator can plan: an age that is reached in four years is neither."""
     if verdict is TrialVerdict.ELIGIBLE:
         return Tier.ELIGIBLE
     if verdict is TrialVerdict.UNDETERMINED:
         return Tier.UNDETERMINED
-    return Tier.NEAR_MISS if failing and all(c.changeable for c in failing) else Tier.INELIGIBLE
-
-
-def _because(
-    verdict: TrialVerdict, failing: Sequence[CriterionVerdict], open_ones: Sequence[CriterionVerdict], judged: Sequence[CriterionVerdict]
-) -> str:
-    if verdict is TrialVerdict.INELIGIBLE:
-        if not failing:
-            return "no cohort of this trial is open to the patient"
-        worst = min(failing, key=lambda c: (c.changeable, c.criterion.section is not Section.INCLUSION, c.index))
-        more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
-        return f"{worst.because}{more}"
-    if verdict is TrialVerdict.UNDETERMINED:
-        clinical = [c for c in open_ones if c.reason is not Reason.JUDGEMENT and not c.criterion.routine]
-        asked = [c for c in clinical if c.reason is not Reason.NOT_READ]
-        unread = len(clinical) - len(asked)
-        parts = []
-        if asked:
-            parts.append(f"nothing fails; {len(asked)} to settle, first: {asked[0].because}")
-        if unread:
-            parts.append(f"{unread} criteri{'a' if unread != 1 else 'on'} not fully read")
-        return "; ".join(parts) or "nothing fails"
-    if not judged:
-        return "no eligibility criteria are stated"
-    return "every criterion that the record can settle is met" + (f"; {len(open_ones)} for a person to confirm" if open_ones else "")
+    soon = add_months(judge.as_of, SOON.months)
+    if dates.first is not None and dates.certain and dates.first <= soon:
+        return Tier.ELIGIBLE_FROM
+    too_far = any(c.criterion.kinds == ("age",) and (c.eligible_from is None or c.eligible_from > soon) for c in failing)
+    return Tier.NEAR_MISS if near and not too_far else Tier.INELIGIBLE
 
 
 def _missing(open_ones: Sequence[CriterionVerdict]) -> tuple[Missing, ...]:

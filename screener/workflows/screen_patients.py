@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from screener import lexicons
-from screener.criteria.read import read
+from screener.criteria.read import Criterion, read
 from screener.errors import UserError
 from screener.match.evaluate import Judge
 from screener.match.model import MatchReport, Tier, TrialMatch
 from screener.match.rank import rank
 from screener.match.screen import screen
 from screener.match.structured import structured_criteria
+from screener.match.timeline import Timeline
 from screener.patients.facts import Chart
 from screener.patients.model import Patient
 from screener.trials import Trial
@@ -54,9 +55,10 @@ class Screening:
         if self.filters.within_km is not None and self._home() is None:
             raise UserError("--within needs the patient's place: logistics.latitude and logistics.longitude are not in the file")
         judge = Judge(Chart(self.patient, lexicons.load()), self.as_of)
+        timeline = Timeline(judge)
         matches: list[TrialMatch] = []
         for number, trial in enumerate(trials, start=1):
-            match = self._screened(trial, judge)
+            match = self._screened(trial, timeline)
             if match is not None:
                 matches.append(match)
             if progress is not None:
@@ -65,10 +67,10 @@ class Screening:
         hidden = {name: self.hidden[name] for name in order if self.hidden[name]}
         return MatchReport(self.patient.id, self.as_of, rank(matches), hidden)
 
-    def _screened(self, trial: Trial, judge: Judge) -> TrialMatch | None:
+    def _screened(self, trial: Trial, timeline: Timeline) -> TrialMatch | None:
         hidden_by = self._hidden_by_record(trial)
         if hidden_by is None:
-            match = screen_trial(trial, judge)
+            match = screen_trial(trial, timeline)
             if self.filters.disease_fit and match.disease_fit == "none":
                 hidden_by = "disease_fit"
             elif self.filters.ruled_out and match.tier is Tier.INELIGIBLE:
@@ -99,10 +101,15 @@ class Screening:
         return None if place.latitude is None or place.longitude is None else (place.latitude, place.longitude)
 
 
-def screen_trial(trial: Trial, judge: Judge) -> TrialMatch:
+def screen_trial(trial: Trial, timeline: Timeline) -> TrialMatch:
     """Read and judge one trial, its structured fields included."""
+    return screen(trial, criteria_of(trial), timeline.judge, disease_fit=fit_of(trial), timeline=timeline)
+
+
+def criteria_of(trial: Trial) -> list[Criterion]:
+    """The criteria of a trial's text, then those of its structured fields."""
     criteria = read(trial.eligibility_text)
-    return screen(trial, [*criteria, *structured_criteria(trial, len(criteria))], judge, disease_fit=fit_of(trial))
+    return [*criteria, *structured_criteria(trial, len(criteria))]
 
 
 def screen_patients(patients: Sequence[Patient], trials: Sequence[Trial], as_of: date, filters: Filters) -> Iterable[MatchReport]:

@@ -113,7 +113,10 @@ class Washout(Leaf):
         ago = (as_of - end.latest).days
         days = f"{ago} days ago" if end.exact else f"ended {end}"
         because = f"{item.label}: {days}"
-        turns = () if undated else verdict.turns
+        turns = verdict.turns
+        if undated:  # its end is not before its start: only from there on does time tell
+            begun = PartialDate.of(end.earliest)
+            turns = judge_end(self.window, begun, hours, as_of, _longest_half_life(chart) if None in hours else 0.0).turns
         if item.dates_conflict and too_recent is not Truth.FALSE:
             return _Item(Truth.UNKNOWN, f"{item.label}: its dates are disputed", "conflict")
         if item.dates_conflict:
