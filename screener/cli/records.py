@@ -45,6 +45,7 @@ def the_trial(ctx: typer.Context, named: str, path: Path | None, database: str |
 
 def trials_of(ctx: typer.Context, path: Path | None, database: str | None) -> tuple[list[Trial], list[FaultyRecord]]:
     """The trials of a file, else those stored; and what could not be used. ScreenerError where nothing is stored yet."""
+    from screener.workflows.kept_readings import read_once
     from screener.workflows.read_criteria import usable_trials
     from screener.workflows.stored_trials import current_trials, only_trials
 
@@ -52,6 +53,8 @@ def trials_of(ctx: typer.Context, path: Path | None, database: str | None) -> tu
         return only_trials(usable_trials(path))
     with opened_database(ctx, database) as ready:
         found = [version.trial for version in current_trials(ready)]
+        with progress_bar("Reading new eligibility texts", len(found)) as progress:
+            read_once(ready, found, progress)
     if not found:
         raise ScreenerError("no trials are stored yet: run `screener sync` (or `screener sync --from PATH`), or name a file of records")
     return found, []

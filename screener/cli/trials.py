@@ -38,7 +38,7 @@ def list_trials(
     """
     from screener.report.listing import summary_json, summary_line
     from screener.store import trials
-    from screener.workflows.read_criteria import with_disease_fit
+    from screener.workflows.fit import with_disease_fit
 
     states: tuple[TrialState, ...] | None = None if everything else ("in_scope",)
     width = terminal_style()["width"]

@@ -7,7 +7,8 @@ import io
 
 from screener.match.model import MatchReport, TrialMatch, Verdict
 from screener.report.safe import csv_cell
-from screener.report.words import first_contact, missing_words, status_words
+from screener.report.status import status_words
+from screener.report.words import first_contact, missing_words
 
 COLUMNS = (
     "patient", "as_of", "rank", "nct_id", "title", "status", "verdict", "tier", "score", "disease_fit", "cohort", "because", "eligible_from", "eligible_until",

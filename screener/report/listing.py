@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from screener.report.safe import one_line, shortened
-from screener.report.words import status_words
+from screener.report.status import status_words
 from screener.trials import TrialSummary
 
 _FIT_WORDS = {

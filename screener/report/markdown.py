@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from screener.match.model import MatchReport, TrialMatch
 from screener.report.safe import markdown_cell, shortened
+from screener.report.status import status_words
 from screener.report.text import tier_counts
-from screener.report.words import DISCLAIMER, TIER_SIGNS, first_contact, hidden_words, open_points, status_words, verdict_words
+from screener.report.words import DISCLAIMER, TIER_SIGNS, first_contact, hidden_words, open_points, verdict_words
 
 _QUESTIONS = 3
 

@@ -10,7 +10,8 @@ from rich.text import Text
 from screener.match.model import MatchReport, Tier, TrialMatch
 from screener.report.drawing import TIER_STYLES, drawn, words
 from screener.report.safe import one_line, shortened
-from screener.report.words import DISCLAIMER, TIER_SIGNS, TIER_WORDS, hidden_words, open_points, status_words, verdict_words
+from screener.report.status import status_words
+from screener.report.words import DISCLAIMER, TIER_SIGNS, TIER_WORDS, hidden_words, open_points, verdict_words
 
 _NARROW = 90  # columns below which a trial is shown as a block of lines instead of a row
 _TITLE = 70

@@ -11,7 +11,8 @@ from screener.criteria.read import Criterion
 from screener.report.drawing import drawn, indented, words
 from screener.report.reading import reading_text
 from screener.report.safe import one_line
-from screener.report.words import contact_words, site_words, sites_to_call, status_words
+from screener.report.status import status_words
+from screener.report.words import contact_words, site_words, sites_to_call
 from screener.trials import Trial, TrialSummary
 
 _SITES = 8

@@ -32,22 +32,6 @@ NEXT_STEPS = {
     Reason.NOT_READ: "not understood by the software: read it",
 }
 
-_STATUS_WORDS = {
-    "RECRUITING": "recruiting",
-    "NOT_YET_RECRUITING": "not yet recruiting",
-    "ENROLLING_BY_INVITATION": "by invitation",
-    "ACTIVE_NOT_RECRUITING": "active, not recruiting",
-    "COMPLETED": "completed",
-    "SUSPENDED": "suspended",
-    "TERMINATED": "terminated",
-    "WITHDRAWN": "withdrawn",
-    "UNKNOWN": "status unknown to the registry",
-    "AVAILABLE": "expanded access available",
-    "NO_LONGER_AVAILABLE": "expanded access ended",
-    "TEMPORARILY_NOT_AVAILABLE": "expanded access paused",
-    "APPROVED_FOR_MARKETING": "approved for marketing",
-    "WITHHELD": "withheld",
-}
 _OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
 _FILTER_WORDS = {
     "study_type": "observational or expanded access",
@@ -58,13 +42,6 @@ _FILTER_WORDS = {
     "verdict": "ruled out for good",
     "state": "no longer in the registry's scope",
 }
-
-
-def status_words(status: str | None) -> str:
-    """A registry status in words; `status not stated` where there is none."""
-    if not status:
-        return "status not stated"
-    return _STATUS_WORDS.get(status) or one_line(status.replace("_", " ").lower())
 
 
 def hidden_words(report: MatchReport) -> str:

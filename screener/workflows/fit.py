@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from screener.store import trials
+from screener.store.session import Database
 from screener.trials import Trial
+from screener.workflows.stored_trials import current_trials
 
 _FIT_WORDS = (
     ("osteosarcoma", ("osteosarcoma", "osteogenic sarcoma")),
@@ -19,3 +22,14 @@ def fit_of(trial: Trial) -> str:
         if any(name in words for name in names):
             return fit
     return "none"
+
+
+def with_disease_fit(database: Database) -> None:
+    """Work out, for each stored trial where that is not yet known, how near its disease is to osteosarcoma, and keep it."""
+    with database.reading() as session:
+        unknown = [summary.nct_id for summary in trials.summaries(session) if summary.disease_fit is None]
+    if not unknown:
+        return
+    fits = {version.nct_id: fit_of(version.trial) for version in current_trials(database, nct_ids=unknown, states=None)}
+    with database.writing() as session:
+        trials.set_disease_fits(session, fits)

@@ -9,11 +9,8 @@ from typing import Literal
 
 from screener.criteria.read import Criterion, read
 from screener.registry.reader import FaultyRecord
-from screener.store import trials
-from screener.store.session import Database
 from screener.trials import Trial
-from screener.workflows.fit import fit_of
-from screener.workflows.stored_trials import current_trials, trials_in_file
+from screener.workflows.stored_trials import trials_in_file
 
 _REPEATED = "a second record of this trial in the same file: the first one stands"
 _HEADINGS = {"inclusion": "Inclusion Criteria:\n\n", "exclusion": "Exclusion Criteria:\n\n"}
@@ -46,17 +43,6 @@ def read_trials(records: Iterable[Trial]) -> Iterator[ReadTrial]:
     """Each trial with its criteria."""
     for trial in records:
         yield ReadTrial(trial, read(trial.eligibility_text))
-
-
-def with_disease_fit(database: Database) -> None:
-    """Work out, for each stored trial where that is not yet known, how near its disease is to osteosarcoma, and keep it."""
-    with database.reading() as session:
-        unknown = [summary.nct_id for summary in trials.summaries(session) if summary.disease_fit is None]
-    if not unknown:
-        return
-    fits = {version.nct_id: fit_of(version.trial) for version in current_trials(database, nct_ids=unknown, states=None)}
-    with database.writing() as session:
-        trials.set_disease_fits(session, fits)
 
 
 def read_text(text: str, section: Literal["inclusion", "exclusion"] | None = None) -> tuple[Criterion, ...]:
