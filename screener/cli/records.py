@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from screener.cli.context import opened_database
+from screener.cli.context import opened_database, progress_bar
 from screener.errors import ScreenerError, UserError
 
 if TYPE_CHECKING:
