@@ -116,6 +116,11 @@ class Leaf:
         raise NotImplementedError
 
 
+    def but(self, excepted: Any) -> Leaf | None:
+        """The same statement of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""
+        return None
+
+
 class Room(Protocol):
     """A module that reads one kind of criterion (see any file beside this one)."""
 

@@ -133,7 +133,7 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
         elif sym in ("for", "in", "among", "amongst") and _names_patients(tokens, position):
             flush()
             items.append(Item("IF", position, position + 1))
-        elif sym in GLUE or sym in _IGNORED or sym == "ATTIME":
+        elif sym in GLUE or sym in _IGNORED or sym == "ATTIME" or (sym == "WITHINW" and scan.text(position, position + 1) == "in"):
             pass
         else:
             run.append(position)

@@ -67,6 +67,20 @@ def implies(condition: Node, then: Node) -> Node:
     return any_of(negation(condition), then)
 
 
+def without(node: Node, excepted: Node) -> Node | None:
+    """`node` of which the excepted things do not count one by one ("autoimmune disease except vitiligo": other ones still do); None where no leaf can say that."""
+    if isinstance(node, Leaf):
+        narrowed: Node | None = node.but(excepted)
+        return narrowed
+    if isinstance(node, Not):
+        inner = without(node.child, excepted)
+        return None if inner is None else Not(inner)
+    made = [without(child, excepted) for child in node.children]
+    if all(child is None for child in made) or (isinstance(node, AnyOf) and any(child is None for child in made)):
+        return None
+    return type(node)(tuple(old if new is None else new for old, new in zip(node.children, made, strict=True)))
+
+
 def leaves(node: Node) -> Iterator[Leaf]:
     """Every leaf, in order."""
     if isinstance(node, Leaf):

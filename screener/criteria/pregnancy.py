@@ -146,6 +146,9 @@ _OBTAINED = re.compile(
 _NOT_POTENTIAL = re.compile(
     rf"(?:(?:is|are|be|a|an|either|participants?|patients?|females?|wom[ae]n|who) ){{0,4}}(?:not (?:an? )?(?:wom[ae]n |females? |person |individual )?(?:\(?wocbp\)?|of (?:{_POTENTIAL})|a wocbp)|of non-?\s?child-?\s?bearing potential|non-?\s?child-?\s?bearing(?: potential)?|post-?menopausal(?: or surgically sterile)?(?: for at least \d{{1,2}} (?:months|years?))?|surgically sterile|permanently sterile|(?:has|have) undergone (?:surgical )?sterili[sz]ation|pre-?menarchal|premenarcheal)(?![a-z])"
 )
+_IS_POTENTIAL = re.compile(
+    rf"(?:(?:is|are|be|a|an|either|considered|to be|participants?|patients?|females?|wom[ae]n|who|person|individual|capable) ){{0,4}}of (?:{_POTENTIAL})(?![a-z])"
+)
 _MENTION = re.compile(
     r"pregnan|breast-?\s?fe|lactat|nursing|child-?\s?bearing|wocbp|wcbp|hcg|menarch|focbp|fcbp|childbearing|reproductive potential"
 )
@@ -192,7 +195,7 @@ def _person(scan: Scan, i: int) -> tuple[list[Node], int] | None:
 def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
     """What is said of pregnancy at token `i`."""
     for pattern, make in (
-        (_NEGATIVE_TEST, "negative"), (_POSITIVE_TEST, "pregnant"), (_OBTAINED, "label"), (_NOT_POTENTIAL, "sterile"), (_NURSING, "nursing"), (_PREGNANT, "pregnant"),
+        (_NEGATIVE_TEST, "negative"), (_POSITIVE_TEST, "pregnant"), (_OBTAINED, "label"), (_NOT_POTENTIAL, "sterile"), (_NURSING, "nursing"), (_PREGNANT, "pregnant"), (_IS_POTENTIAL, "potential"),
     ):  # fmt: skip
         found = said_at(scan, i, pattern)
         if found is None:
@@ -205,6 +208,8 @@ def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
             return negation(Pregnant(**span)), j
         if make == "pregnant":
             return Pregnant(**span), j
+        if make == "potential":
+            return Childbearing(**span), j
         if make == "nursing":
             return Breastfeeding(**span), j
         return negation(Childbearing(**span)), j

@@ -13,7 +13,9 @@ from screener.criteria.condition.phrase import ConditionReader
 from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
 
-_TRIGGERS = frozenset({"COND", "PROC", "illness", "illnesses", "comorbidity", "comorbidities", "medical", "nyha", "disease", "diseases"})
+_TRIGGERS = frozenset(
+    {"COND", "PROC", "VITAL", "illness", "illnesses", "comorbidity", "comorbidities", "medical", "nyha", "disease", "diseases"}
+)
 
 
 def read(scan: Scan) -> list[Reading]:

@@ -18,10 +18,11 @@ from screener.text.merge import Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exempt:
-    """A kind of the condition that does not count: by its lexicon ids, perhaps only while `controlled`, or once it is over (`resolved`)."""
+    """A kind of the condition that does not count: by its lexicon ids, perhaps only while `controlled` or `treated`, once it is over (`resolved`), or with no virus to be found (`suppressed`)."""
 
     ids: tuple[str, ...]
     controlled: bool = False
+    treated: bool = False
     resolved: bool = False
     suppressed: bool = False
 
@@ -59,15 +60,23 @@ class Condition(Leaf):
         """True where a listed item is the condition in the state asked; false where every such item is not, and the rest is denied."""
         found = chart.condition(frozenset(self.ids))
         need = Need(f"conditions:{self.ids[0] if len(self.ids) == 1 else self.name}", self._question())
-        exempted = [fact for fact in found.present if self._exempt(chart, fact)]
+        exempted = [fact for fact in found.present if self._exempt(chart, fact) is Truth.TRUE]
         present = [fact for fact in found.present if fact not in exempted]
-        possible = [] if ids_of(COMPLICATIONS).issuperset(self.ids) else [fact for fact in found.possible if not self._exempt(chart, fact)]
+        possible = (
+            []
+            if ids_of(COMPLICATIONS).issuperset(self.ids)
+            else [fact for fact in found.possible if self._exempt(chart, fact) is not Truth.TRUE]
+        )
         if "autoimmune_disease" in self.ids:
             # An immune-related disease of unstated kind may or may not be one.
             possible += [
                 f
                 for f in chart.condition_facts
-                if f.present and f.immune_related and f not in found.present and f not in possible and not self._exempt(chart, f)
+                if f.present
+                and f.immune_related
+                and f not in found.present
+                and f not in possible
+                and self._exempt(chart, f) is not Truth.TRUE
             ]
         if self.or_immune:
             present += [fact for fact in possible if fact.immune_related and fact not in present]
@@ -97,11 +106,15 @@ class Condition(Leaf):
         """The same statement with exceptions; None where they are no conditions."""
         exempt = []
         for leaf in leaves(excepted):
+            viruses: tuple[str, ...] = getattr(leaf, "viruses", ())
+            if viruses:
+                exempt.append(Exempt(ids=tuple(own for virus in viruses for own in sorted(ids_of(virus))), suppressed=True))
+                continue
             if not isinstance(leaf, Condition) or (not set(leaf.ids).isdisjoint(self.ids) and not leaf.qualified):
                 return None
             if leaf.opinion or leaf.severity or leaf.within or leaf.ago or leaf.agents or leaf.immune:
                 return None
-            exempt.append(Exempt(ids=leaf.ids, controlled=leaf.controlled or leaf.treated, resolved=leaf.resolved))
+            exempt.append(Exempt(ids=leaf.ids, controlled=leaf.controlled, treated=leaf.treated, resolved=leaf.resolved))
         return replace(self, exempt=(*self.exempt, *exempt))
 
     @property
@@ -135,19 +148,24 @@ class Condition(Leaf):
         """Plain words for a thing that comes and goes ask for the present."""
         return bool(ids_of(PASSING).intersection(self.ids))
 
-    def _exempt(self, chart: Chart, fact: ConditionFact) -> bool:
+    def _exempt(self, chart: Chart, fact: ConditionFact) -> Truth:
+        """Is an item of a kind that does not count? Unknown where its state decides and is not recorded (rule 23)."""
+        truths = [Truth.FALSE]
         for exempt in self.exempt:
             family = {own for asked in exempt.ids for own in chart.lexicons.descendants("condition", asked)}
             if family.isdisjoint(fact.ids):
                 continue
-            if exempt.controlled and fact.controlled is not True and fact.on_treatment is not True:
-                continue
-            if exempt.resolved and fact.active is not False:
-                continue
-            if exempt.suppressed and fact.viral_load_undetectable is not True:
-                continue
-            return True
-        return False
+            asked: list[Truth] = []
+            if exempt.controlled:
+                asked.append(Truth.TRUE if fact.active is False else _truth(fact.controlled))
+            if exempt.treated:
+                asked.append(Truth.TRUE if fact.controlled else _truth(fact.on_treatment))
+            if exempt.resolved:
+                asked.append(Truth.TRUE if fact.active is False else Truth.FALSE)
+            if exempt.suppressed:
+                asked.append(_truth(fact.viral_load_undetectable))
+            truths.append(all_of(asked))
+        return any_of(truths)
 
     def _closed(self, chart: Chart, facts: Iterable[ConditionFact]) -> bool:
         """Nothing unlisted can be the condition: the list is complete, or an item speaks of all of it."""
@@ -182,6 +200,8 @@ class Condition(Leaf):
     def _outcome(self, chart: Chart, fact: ConditionFact, as_of: date, need: Need) -> Finding:
         """One listed item against everything that is asked of it."""
         truths: list[tuple[Truth, Finding]] = []
+        if self._exempt(chart, fact) is Truth.UNKNOWN:
+            truths.append((Truth.UNKNOWN, missing(f"{fact.shown}; whether the exception holds is not recorded", need)))
 
         def ask(truth: Truth, finding: Finding) -> None:
             truths.append((truth, finding))

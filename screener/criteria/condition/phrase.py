@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from screener.criteria.condition import words as said
 from screener.criteria.condition.groups import EVENTS, id_of, ids_of
 from screener.criteria.condition.leaf import Condition, Exempt, Illness, agents_for
-from screener.criteria.nodes import Node, all_of, any_of
+from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.opinion_shared import consequence_at, opinion_at
 from screener.criteria.scan import Scan
 from screener.criteria.wording_shared import before, said_at, vocabulary, words_in
@@ -32,6 +32,12 @@ _EXPLAINED = re.compile(
 )
 _WITH_IMMUNE = re.compile(
     r"(?:autoimmune|auto-immune)(?: disease)?(?:,? (?:or|and|and/or|/) | ?/ ?)(?:immune[- ]mediated|inflammatory|immune[- ]related|immunologic(?:al)?)(?: (?:disease|disorder|condition|illness)(?:s|es)?)?(?![a-z])"
+)
+_MUST_HEAL = re.compile(
+    r"(?:must|should|has to|have to|needs? to)(?: (?:have|be|been|fully|completely|adequately|also)){1,4} (?:healed|resolved)(?![a-z])"
+)
+_PRESSURE = re.compile(
+    r"(?:(?:whose|their|the|with) )?(?:blood pressure|bp)(?= (?:(?:is|are|was|has been|can be|that is|must be) )?(?:adequately |well |medically )?controlled)"
 )
 _PLURAL = re.compile(r"\(\s?(?:s|es|ies)\s?\)")
 _ABBREVIATION = re.compile(r"[(\[]\s?(?:or |as )?(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]")
@@ -155,6 +161,7 @@ class ConditionReader:
         # What the sentence holds at all: patterns for the rest are not tried.
         self.classed = "nyha" in text or "new york" in text
         self.child = "child" in text
+        self.controlled = "controlled" in text
         self.graded = "grade" in text or " gr " in text
         self.results = "positiv" in text or "infect" in text or "carrier" in text
         self.immune = "immun" in text
@@ -167,7 +174,11 @@ class ConditionReader:
     def phrases(self) -> list[Phrase]:
         """Every list of conditions, left to right."""
         out: list[Phrase] = []
-        heads = [k for k in range(self.count) if self.tokens[k].sym in _HEADS or self.is_head(k)]
+        heads = [
+            k
+            for k in range(self.count)
+            if self.tokens[k].sym in _HEADS or self.is_head(k) or (self.controlled and self.tokens[k].sym == "VITAL")
+        ]
         i = 0
         ahead = 0
         while i < self.count:
@@ -188,7 +199,7 @@ class ConditionReader:
     def may_start(self, i: int) -> bool:
         """A condition, or a word before one."""
         token = self.tokens[i]
-        if token.sym in ("COND", "LASTW", "AGO", "PROC") or token.sym in _HEADS:
+        if token.sym in ("COND", "LASTW", "AGO", "PROC") or (token.sym == "VITAL" and self.controlled) or token.sym in _HEADS:
             return True
         return words_in(self.scan.clean.lower[token.start : token.end])[:1] in _STARTS
 
@@ -245,6 +256,10 @@ class ConditionReader:
             return None
         nodes = [self.leaf(item, exempt) for item in items]
         node = all_of(*nodes) if together and len(nodes) > 1 else any_of(*nodes)
+        healed = said_at(self.scan, j, _MUST_HEAL) if j < self.count else None
+        if healed and not examples and all(isinstance(leaf, Condition) for leaf in nodes):
+            healing = [replace(leaf, active=True) for leaf in nodes if isinstance(leaf, Condition)]
+            return Phrase(first.i, healed[1], negation(any_of(*healing)))
         if examples:
             node = any_of(node, *self.cases(items[-1], examples))
         return Phrase(first.i, j, node)
@@ -354,6 +369,9 @@ class ConditionReader:
         if k >= self.count:
             return None
         scan = self.scan
+        pressure = said_at(scan, k, _PRESSURE) if self.controlled else None
+        if pressure and (hypertension := id_of("hypertension")):
+            return (hypertension,), "hypertension", pressure[1], ""
         tested = self.tokens[k].concept("lab") if "positive" in asked.flags else None
         if tested is not None and tested.id in _TESTED and (virus := id_of(_TESTED[tested.id])):
             if tested.id == "HBSAG":
@@ -646,8 +664,14 @@ class ConditionReader:
             flags = item.asked.flags
             if item.asked.window is not None or flags & {"uncontrolled", "opinion"}:
                 return None
-            held = bool(flags & {"controlled", "replaced", "treated"}) or any(word in ("mild",) for word in item.asked.degree)
-            out.append(Exempt(ids=item.ids, controlled=held and not item.asked.flags & {"untreated"}, resolved="resolved" in flags))
+            out.append(
+                Exempt(
+                    ids=item.ids,
+                    controlled="controlled" in flags,
+                    treated=bool(flags & {"replaced", "treated"}),
+                    resolved="resolved" in flags,
+                )
+            )
         return tuple(out), end
 
     def examples(self, j: int) -> tuple[list[Item], int] | None:
@@ -728,8 +752,8 @@ class ConditionReader:
             ids=item.ids,
             active=bool(flags & {"active", "now_tested"}) and not ever and window is None,
             uncontrolled="uncontrolled" in flags,
-            controlled=bool(flags & {"controlled", "replaced"}) and "uncontrolled" not in flags,
-            treated="treated" in flags,
+            controlled="controlled" in flags and "uncontrolled" not in flags,
+            treated=bool(flags & {"treated", "replaced"}),
             resolved="resolved" in flags and not ever,
             agents=item.asked.agents,
             severity=", ".join(degree) or None,
