@@ -6,7 +6,6 @@ at a random moment, and then run to its end.
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import sys
 import tempfile
@@ -19,15 +18,15 @@ from typing import Any
 
 from fake_registry import FakeRegistry, serving
 from sqlalchemy import text
-from sync_nights import amended, posted, run_rows, stored_state, sync
+from sync_nights import amended, forked, posted, run_rows, stored_state, sync
 
 from screener.store.locks import LockBusy
 from screener.store.migrate import upgrade
 from screener.store.session import Database, connect
 from screener.store.tables import Base
 
-RECORDS = 120
-PAGE = 10
+RECORDS = 48
+PAGE = 8
 
 
 def _night(url: str, base_url: str, full: bool) -> None:
@@ -47,9 +46,9 @@ def _first_night(registry: FakeRegistry) -> None:
 
 def _second_night(registry: FakeRegistry) -> None:
     registry.put(*(amended(n, "2026-06-02") for n in range(1, 31)), posted(RECORDS + 1))
-    registry.outside.add("NCT99000040")
-    del registry.records["NCT99000041"]
-    registry.aliases["NCT99000041"] = "NCT99000042"
+    registry.outside.add("NCT99000045")
+    del registry.records["NCT99000046"]
+    registry.aliases["NCT99000046"] = "NCT99000047"
     registry.snapshot = "2026-06-02T09:00:05"
 
 
@@ -69,8 +68,7 @@ class Killer:
     def __init__(self, database: Database, registry: FakeRegistry, seed: int) -> None:
         self._database, self._registry = database, registry
         self._random = random.Random(seed)
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["sync_nights", "killed_syncs"])
+        self._context = forked()
         self.tally = Tally()
         self._duration = 0.0
         self._expected = self._undisturbed()

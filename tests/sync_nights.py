@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -65,6 +66,13 @@ def posted(number: int, **details: Any) -> dict[str, Any]:
 def amended(number: int, day: str, text: str = "Inclusion Criteria:\n\n* other words") -> dict[str, Any]:
     """The record with other eligibility, updated on a day."""
     return posted(number, text=text, lastUpdatePostDateStruct={"date": day, "type": "ACTUAL"})
+
+
+def forked() -> Any:
+    """A context for processes that may be killed: they begin as forks of a small server that has imported the program."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["screener.workflows.sync_trials", "screener.store.migrate", "psycopg", "requests"])
+    return context
 
 
 def stored_state(database: Database) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The nightly sync: checkpoints and watermarks of runs, doubt about missing trials, locks, and the scheduler's own table."""
+"""The nightly sync: checkpoints and watermarks of runs, doubt about missing trials, how long a verdict holds, locks, and the scheduler's own table."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def upgrade() -> None:
     op.add_column("sync_runs", sa.Column("retries_json", sa.Text(), nullable=True))
     op.add_column("sync_runs", sa.Column("reconciled_json", sa.Text(), nullable=True))
     op.add_column("trials", sa.Column("missing_snapshot", sa.Text(), nullable=True))
+    op.add_column("match_results", sa.Column("holds_until", sa.Date(), nullable=True))
     op.create_table(
         "locks",
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -63,6 +64,7 @@ def downgrade() -> None:
     op.drop_index("ix_scheduler_jobs_next_run_time", table_name="scheduler_jobs")
     op.drop_table("scheduler_jobs")
     op.drop_table("locks")
+    op.drop_column("match_results", "holds_until")
     op.drop_column("trials", "missing_snapshot")
     for name in reversed(_OF_RUNS):
         op.drop_column("sync_runs", name)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, undefer
 
-from screener.store.bulk import CHUNK, upsert
+from screener.store.bulk import CHUNK, chunks, upsert
 from screener.store.tables import MatchResult, MatchRun, TrialVersionRow
 
 MatchOutcome = Literal["running", "done", "interrupted", "failed"]
@@ -29,6 +29,19 @@ class StoredMatch:
     tier: str
     score: float
     result_json: str
+    holds_until: date | None = None
+    """The first day on which time alone may change the verdict: a washout ends, a value grows stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The headline of a stored verdict."""
+
+    nct_id: str
+    version_id: int
+    as_of: date
+    verdict: str
+    tier: str
 
 
 def start(session: Session, *, as_of: date, reader_version: str, now: datetime) -> int:
@@ -52,12 +65,13 @@ def keep(session: Session, run_id: int, results: Sequence[StoredMatch]) -> None:
             "verdict": r.verdict,
             "tier": r.tier,
             "score": r.score,
+            "holds_until": r.holds_until,
             "result_json": r.result_json,
         }
         for r in results
     ]
     key = ["patient_id", "patient_hash", "version_id", "reader_version", "as_of"]
-    upsert(session, MatchResult, rows, key=key, update=["run_id", "verdict", "tier", "score", "result_json"])
+    upsert(session, MatchResult, rows, key=key, update=["run_id", "verdict", "tier", "score", "holds_until", "result_json"])
 
 
 def finish(session: Session, run_id: int, outcome: MatchOutcome, *, now: datetime, patients: int = 0, results: int = 0) -> None:
@@ -75,6 +89,53 @@ def latest_of_patient(session: Session, patient_id: str, *, before_run: int | No
     for nct_id, result in session.execute(query.order_by(MatchResult.run_id, MatchResult.id).execution_options(yield_per=CHUNK)):
         newest[nct_id] = _stored(result)
     return newest
+
+
+def judged_versions(session: Session, patient_id: str, patient_hash: str, reader_version: str, as_of: date) -> set[int]:
+    """The trial versions whose verdict on this patient file by this reader still holds on a day."""
+    newest = (
+        select(MatchResult.version_id, func.max(MatchResult.id).label("id"))
+        .where(MatchResult.patient_id == patient_id, MatchResult.patient_hash == patient_hash, MatchResult.reader_version == reader_version)
+        .group_by(MatchResult.version_id)
+        .subquery()
+    )
+    holds = MatchResult.holds_until.is_(None) | (MatchResult.holds_until > as_of) | (MatchResult.as_of >= as_of)
+    query = select(MatchResult.version_id).join(newest, newest.c.id == MatchResult.id).where(holds)
+    return set(session.scalars(query))
+
+
+def headlines_of_run(session: Session, run_id: int) -> Iterator[tuple[str, Judged]]:
+    """What a run judged: each patient's id with the headline, by patient and trial."""
+    query = _headlines().where(MatchResult.run_id == run_id).order_by(MatchResult.patient_id, TrialVersionRow.nct_id)
+    for row in session.execute(query.execution_options(yield_per=CHUNK)):
+        yield row.patient_id, Judged(row.nct_id, row.version_id, row.as_of, row.verdict, row.tier)
+
+
+def headlines_before(session: Session, patient_id: str, nct_ids: Sequence[str], run_id: int) -> dict[str, Judged]:
+    """The patient's newest verdict on each of these trials from before a run, by NCT id."""
+    found: dict[str, Judged] = {}
+    for group in chunks(nct_ids):
+        query = _headlines().where(MatchResult.patient_id == patient_id, TrialVersionRow.nct_id.in_(group), MatchResult.run_id < run_id)
+        for row in session.execute(query.order_by(MatchResult.run_id, MatchResult.id)):
+            found[row.nct_id] = Judged(row.nct_id, row.version_id, row.as_of, row.verdict, row.tier)
+    return found
+
+
+def latest_rules(session: Session) -> str | None:
+    """The rules (reader version) of the last run, None before the first."""
+    return session.scalar(select(MatchRun.reader_version).order_by(MatchRun.id.desc()).limit(1))
+
+
+def close_dead(session: Session, *, now: datetime) -> None:
+    """Match runs that still say "running" though nobody can be at work: for the holder of the lock only."""
+    session.execute(update(MatchRun).where(MatchRun.outcome == "running").values(outcome="interrupted", finished_at=now))
+
+
+def _headlines() -> Select[str, str, int, date, str, str]:
+    m = MatchResult
+    return select(m.patient_id, TrialVersionRow.nct_id, m.version_id, m.as_of, m.verdict, m.tier).join(
+        TrialVersionRow, TrialVersionRow.id == m.version_id
+    )
 
 
 def of_run(session: Session, run_id: int) -> Iterator[tuple[str, StoredMatch]]:
@@ -100,4 +161,5 @@ def _stored(row: MatchResult) -> StoredMatch:
         row.tier,
         row.score,
         row.result_json,
+        row.holds_until,
     )

@@ -188,6 +188,7 @@ class MatchResult(Base):
     verdict: Mapped[str] = mapped_column(String(16))
     tier: Mapped[str] = mapped_column(String(16))
     score: Mapped[float]
+    holds_until: Mapped[date | None]  # the first day on which time alone may change it; null: none is known
     result_json: Mapped[str] = mapped_column(deferred=True)
 
     __table_args__ = (

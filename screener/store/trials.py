@@ -23,6 +23,7 @@ __all__ = [
     "StoredVersion",
     "canonical_id",
     "counts_by_state",
+    "current_version_ids",
     "current_versions",
     "history",
     "keep_page",
@@ -238,6 +239,16 @@ def current_versions(
         return
     for group in chunks(sorted(set(nct_ids))):
         yield from _stream(session, query.where(TrialVersionRow.nct_id.in_(group)).order_by(TrialVersionRow.nct_id))
+
+
+def current_version_ids(session: Session) -> dict[int, tuple[str, str | None]]:
+    """Of every trial in scope: the id of its current version, with its NCT id and its nearness to osteosarcoma (None: not decided yet)."""
+    query = (
+        select(TrialVersionRow.id, TrialRow.nct_id, TrialRow.disease_fit)
+        .join(TrialRow, (TrialRow.nct_id == TrialVersionRow.nct_id) & (TrialRow.version_count == TrialVersionRow.number))
+        .where(TrialRow.state == "in_scope")
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
 def history(session: Session, nct_id: str) -> list[StoredVersion]:

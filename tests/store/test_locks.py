@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sync_nights import forked
 
 from screener.store import locks
 from screener.store.locks import LockBusy, LockLost, held, holders, process_start
@@ -60,7 +60,7 @@ def test_a_lock_ends_with_an_exception(database: Database) -> None:
 
 def test_the_lock_of_a_killed_process_is_free_at_once(database: Database) -> None:
     """`kill -9` leaves a row and no lock."""
-    context = multiprocessing.get_context("forkserver")
+    context = forked()
     ready = context.Event()
     process = context.Process(target=_hold_for_ever, args=(_url(database), ready), daemon=True)
     process.start()
