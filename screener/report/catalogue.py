@@ -15,6 +15,7 @@ import yaml
 from screener.criteria.tree import KINDS, LEAVES, ROOMS
 
 _EXAMPLES = 6
+MANUAL_PARTS = ("What it is", "How it reads", "Needs", "Unknown when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +30,51 @@ class RoomEntry:
 
 
 def rooms() -> list[RoomEntry]:
-    """Every room, in the order in which they are asked."""
-    return [_entry(name, reader.__module__) for name, reader in ROOMS]
+    """Every room that has a manual, in the order in which they are asked; then those that only other rooms speak for."""
+    names = dict.fromkeys(_room_of(reader.__module__) for _, reader in ROOMS)
+    names |= dict.fromkeys(_room_of(leaf.__module__) for leaf in LEAVES)
+    return [_entry(name) for name in names if all(part in manual_of(name) for part in MANUAL_PARTS)]
 
 
-def _entry(name: str, module: str) -> RoomEntry:
-    manual = inspect.cleandoc(importlib.import_module(module).__doc__ or "")
-    title, _, rest = manual.partition("\n")
-    examples = examples_of(module)
-    kinds = tuple(dict.fromkeys(kind for kind in (_kinds_of(name, module)) if kind))
-    texts = [text for block in examples.get("reads") or () for text in block.get("text") or ()]
-    return RoomEntry(name, title.rstrip("."), rest.strip("\n"), kinds, tuple(str(text) for text in texts))
+def _room_of(module: str) -> str:
+    return module.split(".")[2]
 
 
-def _kinds_of(name: str, module: str) -> Iterator[str]:
+def manual_of(room: str) -> str:
+    """The docstring of a room, whether it is a module or a folder."""
+    return inspect.cleandoc(importlib.import_module(f"screener.criteria.{room}").__doc__ or "")
+
+
+def _entry(room: str) -> RoomEntry:
+    title, _, rest = manual_of(room).partition("\n")
+    texts = [str(text) for block in examples_of(room).get("reads") or () for text in _texts(block.get("text"))]
+    return RoomEntry(room, title.rstrip("."), rest.strip("\n"), tuple(dict.fromkeys(_kinds_of(room))), tuple(texts))
+
+
+def _texts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _kinds_of(room: str) -> Iterator[str]:
     for leaf in LEAVES:
-        if leaf.room == name or leaf.__module__ == module or leaf.__module__.startswith(module + "."):
+        if _room_of(leaf.__module__) == room or leaf.room == room:
             kind = leaf.__dataclass_fields__["kind"].default
             if isinstance(kind, str):
                 yield kind
 
 
-def examples_file(module: str) -> Path | None:
-    """The YAML beside a room's module, None where there is none. A room that is a folder keeps it beside the folder or inside."""
-    parts = module.split(".")
+def examples_file(room: str) -> Path | None:
+    """The YAML of a room, None where there is none: beside its module, or in its folder."""
     folder = Path(str(resources.files("screener"))) / "criteria"
-    name = parts[2]
-    for place in (folder / f"{name}.yaml", folder / name / f"{name}.yaml"):
+    for place in (folder / f"{room}.yaml", folder / room / f"{room}.yaml"):
         if place.is_file():
             return place
     return None
 
 
-def examples_of(module: str) -> dict[str, Any]:
-    """What the YAML beside a room's module holds; empty where there is none."""
-    place = examples_file(module)
+def examples_of(room: str) -> dict[str, Any]:
+    """What the YAML of a room holds; empty where there is none."""
+    place = examples_file(room)
     if place is None:
         return {}
     found = yaml.safe_load(place.read_text(encoding="utf-8"))

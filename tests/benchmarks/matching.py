@@ -1,0 +1,46 @@
+"""How long a match takes: `python tests/benchmarks/matching.py PATIENT PATH [--as-of DATE]`. First with nothing read, then warm (texts read before).
+
+PATIENT is a patient file, PATH a file or folder of registry records. The two runs must give the same report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from screener import lexicons
+from screener.patients.load import load_patient
+from screener.registry.reader import FaultyRecord
+from screener.report.json import dumps, report_json
+from screener.workflows.screen_patients import EVERYTHING, Screening
+from screener.workflows.stored_trials import trials_in_file
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("patient", type=Path)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 6, 1))
+    chosen = parser.parse_args()
+    trials = [item for item in trials_in_file(chosen.path) if not isinstance(item, FaultyRecord)]
+    patient = load_patient(chosen.patient)
+    lexicons.load()
+    reports = []
+    for name in ("cold", "warm"):
+        started, clock = time.process_time(), time.monotonic()
+        report = Screening(patient, chosen.as_of, EVERYTHING).run(trials)
+        seconds, elapsed = time.process_time() - started, time.monotonic() - clock
+        sys.stdout.write(f"{name}: {len(report.matches)} trials in {seconds:.2f} s of processor time ({elapsed:.2f} s elapsed)\n")
+        reports.append(dumps(report_json(report)))
+    same = reports[0] == reports[1]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"reports {'are the same' if same else 'DIFFER'}, {len(reports[0]) / 1e6:.1f} MB of JSON, peak memory {peak:.0f} MB\n")
+    sys.exit(0 if same else 1)
+
+
+if __name__ == "__main__":
+    main()
