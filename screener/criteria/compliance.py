@@ -124,7 +124,9 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     position = 0
     for match in _TRIGGER.finditer(lower, start, end):
-        seed = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), None)
+        if position and match.start() < scan.tokens[position - 1].end:
+            continue
+        seed = next((k for k in range(position, len(scan.tokens)) if scan.tokens[k].end > match.start()), None)
         if seed is None or seed < position or scan.tokens[seed].sym == "SCALE":  # "Eastern Cooperative Oncology Group"
             continue
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)

@@ -378,6 +378,10 @@ def _length(token: object) -> Duration | None:
 _TRIGGER = re.compile(
     r"malignan|cancer|carcinoma|neoplas|primary tumou?r|melanoma|myelodysplas|leuka?emia|second tumou?r|other tumou?r|lymphoma"
 )
+# "Patients are not considered to have an active malignancy if ...": says what the sentence before it means.
+_EXPLAINED = re.compile(
+    r"^\W{0,4}(?:patients?|subjects?|participants?) (?:are|is|will)(?: not)?(?: be)? considered (?:to have|free)[^.;]{0,60}(?:malignan|cancer)"
+)
 _STEMS = ("malignan", "cancer", "carcinoma", "neoplas", "tumor", "tumour", "melanoma", "myelodys", "leuk", "lymphoma")
 _SPARING = re.compile(r"(?:in[- ]?situ|non-?\s?melanom|basal cell|skin cancer)")
 
@@ -387,6 +391,8 @@ def read(scan: Scan) -> list[Reading]:
     lower = scan.clean.lower
     if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
         return []
+    if _EXPLAINED.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
+        return [Reading(0, len(scan.tokens), None, "malignancy")]
     for i in range(len(scan.tokens)):
         made = _at(scan, i)
         if made is not None:

@@ -81,7 +81,7 @@ GRADE = re.compile(
 )
 CLASS = re.compile(
     r"[\s,(\[]{0,3}(?:(?:i\.e\.,?|e\.g\.,?|defined as|graded|as defined by|according to|per|of|with|by|the|using|classified as|functional|modified|ross|or|and|for children|heart failure classification|children|to the)[\s,]{1,2}){0,6}(?:new york heart association|nyha|n\.y\.h\.a\.)(?:[\s(\[)\]]{0,3}(?:nyha|new york heart association))?[\s)\],]{0,3}(?:(?:functional|classification|class|classes|grade|stage|status|of|system|criteria|heart failure|for children|or modified ross heart failure classification)[\s,]{1,2}){0,7}(?:(?:>=|≥|>|=>|greater than or equal to|greater than|at least|more than|higher than)\s{0,2})?(?:class(?:es)? )?(?:ii?i?|iv|[1-4])(?:[a-d](?![a-z]))?"
-    r"(?:\s{0,2}(?:-|–|to|or|/|and|,|through|and/or)\s{0,2}(?:class |greater|higher|above|worse|more)?(?:iv|ii?i?|[1-4])?(?:[a-d](?![a-z]))?){0,3}(?![a-z])\s{0,2}(?:heart failure|congestive heart failure|cardiac disease|heart disease|cardiac failure|chf|classification)?\s{0,2}[)\]]?"
+    r"(?:\s{0,2}(?:-|–|to|or|/|and|,|through|and/or)\s{0,2}(?:class )?(?:iv|ii?i?|[1-4]|greater|higher|above|worse|more)(?:[a-d](?![a-z]))?){0,3}(?![a-z])\s{0,2}(?:heart failure|congestive heart failure|cardiac disease|heart disease|cardiac failure|chf|classification)?\s{0,2}[)\]]?"
 )
 CHILD_PUGH = re.compile(
     r"[\s,(\[]{0,3}(?:(?:of|with|score|or|greater|than)\s){0,3}child[- ](?:pugh|turcotte)(?:[- ]pugh)?[\s(]{0,2}(?:(?:class|score|grade|category|stage|liver|of|status)[\s:]{1,2}){0,3}(?:[a-c](?![a-z])|\d{1,2})(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:class )?(?:[a-c](?![a-z])|\d{1,2}|higher|greater|worse|more)){0,3}(?![a-z])\s{0,2}(?:liver (?:disease|cirrhosis|function)|hepatic impairment)?\s{0,2}[)\]]?"
