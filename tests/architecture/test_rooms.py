@@ -14,7 +14,7 @@ SHARED = {"conditions_shared", "permitted", "unread"}
 GATHERING = {"therapy_rooms"}
 
 ALL_ROOMS = sorted(
-    ({leaf.__module__.split(".")[2] for leaf in LEAVES} | {reader.__module__.split(".")[2] for _, reader in ROOMS}) - SHARED - GATHERING
+    ({leaf.__module__.split(".")[2] for leaf in LEAVES} | {reader.__module__.split(".")[2] for _, reader in ROOMS}) - GATHERING
 )
 
 
