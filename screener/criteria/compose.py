@@ -83,7 +83,7 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     run: list[int] = []
 
     def flush() -> None:
-        if run and (all(tokens[n].sym in WEAK for n in run) or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))):
+        if run and (tokens[run[0]].sym == "see" or all(tokens[n].sym in WEAK for n in run) or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))):
             run.clear()
         if run:
             i, j = run[0], run[-1] + 1
@@ -359,8 +359,8 @@ class _Composer:
                     return self._labels(_trim(items[n + 1 :]))
                 if item.tag == ":" and len(head) == 1 and head[0].tag == "U" and self._scope_label(head[0]):
                     return self._labels(_trim(items[n + 1 :]))
-                if item.tag == ":" and n and all(h.tag in ("N", ",", "AND", "OR", "/") for h in head) and self._kinds(head) == {"diagnosis"} and not self.excluding:
-                    return [Item("IF", head[0].i, head[0].i), *head, Item(",", item.i, item.j), *_trim(items[n + 1 :])]
+                if item.tag == ":" and n and all(h.tag in ("N", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head) and self._kinds(head) == {"diagnosis"} and (not self.excluding or head[-1].tag == "U"):
+                    return [Item("IF", head[0].i, head[0].i), *(h for h in head if h.tag != "U"), Item(",", item.i, item.j), *_trim(items[n + 1 :])]
                 if all(h.tag in ("U", "L", ",", "AND", "OR", "/", "MUST", "(", ")", "[", "-") for h in head) and (item.tag == "DEFINE" or self._label(head)):
                     keep = [h for h in head if h.tag in ("MUST",)]
                     return keep + _trim(items[n + 1 :])

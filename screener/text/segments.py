@@ -289,6 +289,7 @@ def split(clean: CleanText) -> list[Block]:
         inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end) or _SCOPE_LATER.match(clean.lower, block.start, min(block.end, block.start + 70))
         if inline:
             block.scope = clean.text[inline.start("scope") : inline.end("scope")].strip()
+            _skip_label(clean, block, inline.end())
         elif block.parent is not None and block.parent.scope:
             block.scope = block.parent.scope
         elif running is not None and block.indent >= running[0]:
@@ -296,6 +297,14 @@ def split(clean: CleanText) -> list[Block]:
         else:
             block.scope = heading_scope
     return blocks
+
+
+def _skip_label(clean: CleanText, block: Block, end: int) -> None:
+    """The words that only name the cohort belong to the mark, like a number."""
+    while end < block.end and clean.lower[end].isspace():
+        end += 1
+    if end < block.end:
+        block.start = end
 
 
 def _new_topic(clean: CleanText, block: Block) -> bool:
