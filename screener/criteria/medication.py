@@ -188,7 +188,7 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
             return None  # "stopped at least 7 days ago" is a washout
     # what stands behind
     while phrases.after(j) not in _SAFE_AFTER:
-        found = _PURPOSE.match(scan.text(j, len(scan.tokens)))
+        found = _PURPOSE.match(scan.text(j, min(len(scan.tokens), j + 40)))
         if found is None:
             return None
         end = scan.tokens[j].start + found.end()

@@ -9,6 +9,7 @@ Unknown when   always, but where nothing is left to operate on is not asked eith
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -38,7 +39,7 @@ class Planned(Leaf):
 _WHAT = r"(?P<what>(?:major |elective |other |any |a |palliative |additional |definitive |concurrent |curative |surgical |intra-?tumou?ral )*(?:surger(?:y|ies)|surgical procedures?|operations?|surgical interventions?|procedures?|radiotherapy|radiation(?: therapy)?|transplant(?:ation)?|interventions?|treatment))"
 _WHEN = r"(?: (?:during|while|within|in|on|throughout|over|for|at any time|prior to|before|after|the|course|of|study|trial|treatment|period|participation|first|next|dose|course|participating|this|protocol|therapy|screening|phase|receiving|\d+|weeks?|months?|days?|drug|start|starting|enrol?lment|duration|planned|their|taking|conduct|end|follow-?up|anticipated|expected|cycle|dosing|initial|product)){0,12}"
 _PLANNED = re.compile(
-    rf"(?:(?:have|has|with|patients?|a|an|the|or|who|is|are|be|planning|plans?|any|subjects?|currently) )*?(?:(?:planned|anticipated?|anticipation of(?: the)?(?: need for)?|expected|scheduled|foreseen|expects?|planning(?: to)?(?: undergo| have| receive)?|scheduled for|anticipate the need for|anticipated need for|expected need for|(?:likely )?need for|plans? (?:for|to undergo|to have|to receive)|expected to (?:require|undergo|need)|likely to (?:require|undergo)|will require|anticipating|anticipated to (?:require|need)|requires?|scheduled to (?:undergo|have|receive)|plan to (?:undergo|have|receive)|intend to (?:undergo|have|receive))(?: (?:a|an|any|the|need for|requirement for|of))* )"
+    rf"(?:(?:have|has|with|patients?|a|an|the|or|who|is|are|be|planning|plans?|any|subjects?|currently) ){{0,6}}?(?:(?:planned|anticipated?|anticipation of(?: the)?(?: need for)?|expected|scheduled|foreseen|expects?|planning(?: to)?(?: undergo| have| receive)?|scheduled for|anticipate the need for|anticipated need for|expected need for|(?:likely )?need for|plans? (?:for|to undergo|to have|to receive)|expected to (?:require|undergo|need)|likely to (?:require|undergo)|will require|anticipating|anticipated to (?:require|need)|requires?|scheduled to (?:undergo|have|receive)|plan to (?:undergo|have|receive)|intend to (?:undergo|have|receive))(?: (?:a|an|any|the|need for|requirement for|of)){{0,4}} )"
     rf"(?P<np>{_WHAT}){_WHEN}"
     rf"|(?P<np2>{_WHAT}) (?:(?:that )?(?:is|are|or) )?(?:planned|anticipated|scheduled|foreseen|expected)(?: (?:to occur|to be performed|to take place))?{_WHEN}"
     rf"|(?:is|are)? ?(?:planned|anticipated|scheduled|expected|planning) (?:during|within|for|while|in|on|to take place)(?: the)?{_WHEN}".replace(
@@ -56,6 +57,7 @@ def read(scan: Scan) -> list[Reading]:
     if not re.search(r"plan|anticipat|schedul|foreseen|expect|need for", text):
         return []
     out = []
+    starts = [token.start for token in scan.tokens]
     for match in _PLANNED.finditer(text):
         words = (match["np"] or match["np2"] or "").strip()
         if words.split()[-1:] in (["treatment"], ["procedure"], ["procedures"], ["intervention"], ["interventions"]) and not re.search(
@@ -68,12 +70,11 @@ def read(scan: Scan) -> list[Reading]:
             if not re.search(r"surg|operation|procedure|radiotherapy|radiation", text[: match.start()]):
                 continue
             words = "major surgery" if "surg" in text[: match.start()] else "such treatment"
-        inside = [n for n, token in enumerate(scan.tokens) if token.start >= start + match.start() and token.end <= start + match.end()]
-        while inside and scan.tokens[inside[0]].sym in ("AND", "OR", ",", "ANDOR"):
-            inside.pop(0)
-        if not inside:
+        i, j = bisect_left(starts, start + match.start()), bisect_left(starts, start + match.end())
+        while i < j and scan.tokens[i].sym in ("AND", "OR", ",", "ANDOR"):
+            i += 1
+        if i >= j:
             continue
-        i, j = inside[0], inside[-1] + 1
         behind = scan.tokens[j].sym if j < len(scan.tokens) else ""
         if behind not in ("", ".", ",", ";", ":", ")", "AND", "OR", "ANDOR", "EXCEPT", "IF", "(", "ATTIME", "BARRED", "MUST", "MAY"):
             continue

@@ -182,7 +182,7 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     # words behind
     advanced = False
     while (phrases.after(j)) not in _BEHIND_OK:
-        found = _ADVANCED.match(scan.text(j, len(scan.tokens)))
+        found = _ADVANCED.match(scan.text(j, min(len(scan.tokens), j + 40)))
         if found is None:
             return None
         advanced = advanced or bool(found["advanced"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from screener.criteria.prior_therapy.leaves import NoOptionLeft
 from screener.criteria.scan import Reading, Scan
@@ -11,8 +12,13 @@ _NO_CURE = re.compile(
     r"\b(?:(?:no|not|without|lack(?:s|ing)?|absence of|have no|has no|do not have|does not have)(?: (?:known|other|further|available|standard|effective|remaining|suitable|acceptable|alternative|established|any|an|a|approved|appropriate|curative|treatment|therapeutic|satisfactory|proven|additional|validated|more|reasonable|reliable|or|life[- ]prolonging|,|/|of|care|conventional|viable|feasible|potential|potentially)){0,8} "
     r"(?:therap(?:y|ies)|treatments?|options?|alternatives?|regimens?|modalit(?:y|ies))(?: (?:with (?:curative intent|proven (?:clinical )?benefit|known benefit|established benefit)|available|options?|exists?|remain(?:s|ing)?|is|are|left|known|that|or|to|would|prolongs?|survival|with|an|acceptable|quality|of|life|for|the|patients?|this|their|disease|condition|cancer|participant|subject|has|been|proven|shown|capable|providing|curative|confer|clinical|benefit|likely|extend|standard)){0,14}"
     r"|(?:known )?curative (?:therap(?:y|ies)|treatments?|options?|measures)(?: (?:is|are|do|does|options?))? (?:not|no longer)(?: (?:be|available|exist|known|effective|possible|feasible|an|option))+"
-    r"|not (?:amenable|suitable|eligible|appropriate|candidates?|curable)(?: (?:to|for|by|with))?(?: (?:any|potentially|a|known|available|standard|other))* (?:curative|cure|potentially curative)(?: (?:therap(?:y|ies)|treatments?|options?|intent|approach|surgery|resection|local))*"
+    r"|not (?:amenable|suitable|eligible|appropriate|candidates?|curable)(?: (?:to|for|by|with))?(?: (?:any|potentially|a|known|available|standard|other))* (?:curative|cure|potentially curative)(?:(?: (?:therap(?:y|ies)|treatments?|options?|intent|approach)){1,3}|(?= ?(?:$|[.,;)])))(?! (?:surg|resect|by surg))"
     r"|(?:standard|available|approved|conventional|all|established)(?: (?:and|or|approved|available|standard|curative|appropriate|authori[sz]ed|effective|of|care|therapeutic|treatment))* (?:therap(?:y|ies)|treatments?|options?)(?: (?:is|are|have|has|options?|been|that|should|be|were))* (?:exhausted|no longer (?:effective|available)|not available|ineffective|unavailable|failed|nonexistent|does not exist|do not exist))"
+)
+
+
+_GATE = re.compile(
+    r"curative|curable|standard|option|alternativ|exhaust|unavailable|not available|ineffective|no longer|available|approved|conventional|established|acceptable|satisfactory|effective t"
 )
 
 
@@ -23,9 +29,10 @@ def no_option(scan: Scan) -> list[Reading]:
         return []
     start, end = scan.tokens[0].start, scan.tokens[-1].end
     window = text[start:end]
-    if not ("curative" in window or "standard" in window or "option" in window or "therap" in window or "treatment" in window):
+    if not _GATE.search(window):
         return []
     out = []
+    starts = [token.start for token in scan.tokens]
     for match in _NO_CURE.finditer(window):
         words = match.group()
         if not re.search(
@@ -33,9 +40,9 @@ def no_option(scan: Scan) -> list[Reading]:
             words,
         ):
             continue
-        i = next((n for n, token in enumerate(scan.tokens) if token.start >= start + match.start()), None)
-        j = next((n for n, token in enumerate(scan.tokens) if token.start >= start + match.end()), len(scan.tokens))
-        if i is None or j <= i:
+        i = bisect_left(starts, start + match.start())
+        j = bisect_left(starts, start + match.end())
+        if i >= len(starts) or j <= i:
             continue
         if words.startswith(("no", "without", "lack", "absence", "have no", "has no", "do not", "does not")) and not re.search(
             r"option|available|exist|known|remain|left|curative|standard|alternativ|satisfactory|effective|acceptable|approved|further",

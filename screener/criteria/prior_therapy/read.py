@@ -51,20 +51,32 @@ _CONTEXT = re.compile(
 )
 
 
+# Quick refusals: without one of these words a frame cannot be there.
+_INCLUDING = re.compile(r" (?:EXAMPLE|included|contained|contain|consisted of|comprised) ")
+_FAILING = re.compile(r" (?:progress|relaps|recur|refractory|fail|resist|worsened|growth|unresponsive|intoler|toler|respond)")
+_NAIVES = re.compile(r" na[iï]ve ")
+_NOWS = re.compile(
+    r" (?:receiv|taking|undergoing|using|getting|currently|actively|still|being|presently|concurrent|concomitant|ongoing|current|simultaneous|active|planned|continuous|contemporaneous|requires?)"
+)
+_GETTING = re.compile(rf" {_GOT} ")
+
+
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Treatments that were given, are given, or failed."""
     string = phrases.string
     out: list[Reading] = []
     if " NP " in string:
         taken: set[int] = set()
-        for pattern, build in (
-            (_INCLUDES, _includes),
-            (_FAILED, _failed),
-            (_NAIVE, _naive),
-            (_NOW, _now),
-            (_RECEIVED, _received),
-            (_PRIOR, _prior),
+        for pattern, build, gate in (
+            (_INCLUDES, _includes, _INCLUDING),
+            (_FAILED, _failed, _FAILING),
+            (_NAIVE, _naive, _NAIVES),
+            (_NOW, _now, _NOWS),
+            (_RECEIVED, _received, _GETTING),
+            (_PRIOR, _prior, None),
         ):
+            if gate is not None and not gate.search(string):
+                continue
             for reading in each(pattern, string, partial(build, scan, phrases)):
                 if taken.isdisjoint(range(reading.i, reading.j)):
                     taken.update(range(reading.i, reading.j))
@@ -85,7 +97,7 @@ def _context(scan: Scan, j: int) -> tuple[int, bool] | None:
         sym = scan.tokens[j].sym if j < len(scan.tokens) else ""
         if sym in _SAFE_AFTER:
             return j, advanced
-        match = _CONTEXT.match(scan.text(j, len(scan.tokens)))
+        match = _CONTEXT.match(scan.text(j, min(len(scan.tokens), j + 40)))
         if match is None:
             return None
         advanced = advanced or bool(match["advanced"])

@@ -18,12 +18,12 @@ _TOX = (
     r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?)"
 )
 _RECOVERED = re.compile(
-    r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) )*?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be))* )?"
+    r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) ){0,6}?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be)){0,4} )?"
     r"(?P<verb>recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved)(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
 )
 _ANY_TOX = re.compile(_TOX)
 _UNRESOLVED = re.compile(
-    rf"(?:any |with |has |have |patients with |presence of |subjects with |known |known or |current |currently |clinically significant |evidence of )*"
+    rf"(?:any |with |has |have |patients with |presence of |subjects with |known |known or |current |currently |clinically significant |evidence of ){{0,6}}"
     rf"(?P<state>unresolved|persistent|persisting|ongoing|residual|uncontrolled|continuing|existing|remaining|active|present)(?: or (?:unresolved|persistent|ongoing))?(?:,? clinically significant| clinically relevant| reversible| significant)?(?: (?:≥|>=|>|at least )? ?(?:nci |ctcae |nci-ctcae )*(?:grade|gr) ?(?:≥|>=|>)? ?[1-4i]{{1,3}}(?: ?(?:-|to|or) ?[2-4])?(?: or (?:worse|higher|greater|more|above))?)? (?P<tox>{_TOX})"
 )
 _FROM = re.compile(

@@ -18,7 +18,7 @@ _AIMED = re.compile(
 )
 _ENZYME = r"(?:cyp ?3a4?(?:/5)?(?: isoenzymes?| enzymes?)?|cytochrome p ?-?450(?: \(cyp\))?(?: (?:isoenzyme|enzyme|isoform|family))? ?(?:\(?cyp\)? ?)?3a4?|cytochrome p450 \(cyp\) ?3a4?)"
 _STRENGTH = r"(?:strong|moderate|potent|weak|(?:strong|moderate|potent)(?: (?:or|and|and/or|to) |/)(?:strong|moderate|weak|potent))"
-_DESCRIBED_WORDS = frozenset(
+DESCRIBED_WORDS = frozenset(
     {
         "inhibitors", "inhibitor", "inducers", "inducer", "strong", "moderate", "potent", "cyp", "prolong", "prolonging", "prolongation", "cytochrome",
         "substrates", "known", "qt",
@@ -43,7 +43,7 @@ class Described(Sentence):
 
     def described(self, k: int) -> Treatments | None:
         """Drugs by what they do to an enzyme or the heart: "strong inhibitors or inducers of CYP3A4", "medications known to prolong the QT interval"."""
-        if not _DESCRIBED_WORDS.intersection(self.text[k : k + 8]):
+        if not DESCRIBED_WORDS.intersection(self.text[k : k + 8]):
             return None
         start = self.tokens[k].start
         text = self.scan.clean.lower[start : self.tokens[min(self.count, k + 26) - 1].end]
@@ -88,6 +88,8 @@ class Described(Sentence):
         start = k
         if self.text[k] == "anti" and k + 1 < self.count:
             k += 1
+        if not self.aims:
+            return None
         if self.text[k] in (
             "agent",
             "agents",

@@ -23,6 +23,8 @@ class Lists(Nouns):
 
     def listed(self, k: int) -> Treatments | None:
         """A list of treatments: "A, B or C", "A (including B) and C", "A plus B", with its exceptions."""
+        if not self.may_begin(k):
+            return None
         first = self.combination(k) or self.one(k)
         if first is None:
             return None
@@ -58,6 +60,10 @@ class Lists(Nouns):
                 study=first.study or following.study,
                 generic=first.generic and following.generic,
             )
+        if not (joins or together or members) and j == first.j and (j >= self.count or self.tokens[j].sym not in ("(", ",", "[", "EXCEPT")):
+            after = _GIVEN_TOGETHER.match(self.text[j]) if j < self.count else None
+            if after is None:
+                return first
         after = _GIVEN_TOGETHER.match(" ".join(self.text[j : j + 3]))
         if after and "or" not in joins:
             j += len(after.group().split())

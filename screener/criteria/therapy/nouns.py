@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from screener.criteria.therapy.described import Described
+from screener.criteria.therapy.described import DESCRIBED_WORDS, Described
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.therapy.treatments import Treatments
 from screener.criteria.therapy.words import vocabulary
@@ -42,21 +43,40 @@ _TAIL = frozenset(
 )  # fmt: skip
 _BASED = frozenset({"based", "containing", "including", "type"})
 _AT_LEAST_ONE = re.compile(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
+_NAMED = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC", "BIOM"})
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Words with which a treatment's name, or "treatment with", may begin."""
+    linked = "treatment treatments therapy therapies administration infusion infusions dose doses exposure exposures use receipt course courses cycle cycles completion injection injections regimen regimens dosing line lines history first active clinical more"
+    return frozenset(word for word in vocabulary() if isinstance(word, str)) | DESCRIBED_WORDS | frozenset(linked.split()) | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
+
+
+@cache
+def _starts() -> frozenset[str]:
+    return _beginnings() | _DETERMINERS | {"one"}
 
 
 class Nouns(Described):
     """Noun phrases of one treatment."""
 
-    def one(self, k: int) -> Treatments | None:
-        """One treatment, with its determiners and "treatment with" before it."""
+    def one(self, k: int, depth: int = 0) -> Treatments | None:
+        """One treatment, with its determiners and "treatment with" before it (at most three deep: "dose of treatment with X")."""
+        if depth > 3:
+            return None
         start = k
         prior = last = linked = other = False
         for _ in range(5):
-            while k < self.count and (self.text[k] in _DETERMINERS or (k > start and self.text[k] == "of") or self.at_least_one(k)):
+            while k < min(self.count, start + 8) and (
+                self.text[k] in _DETERMINERS or (k > start and self.text[k] == "of") or self.at_least_one(k)
+            ):
                 prior = prior or self.text[k] in _PRIOR
                 other = other or "other" in self.text[k] or self.text[k] == "different"
                 last = last or "last" in self.text[k] or "most recent" in self.text[k]
                 k += 1
+            if not self.begins(k):
+                return None
             if (
                 k + 1 < self.count
                 and (match := _LINKED.fullmatch(self.text[k]))
@@ -64,7 +84,7 @@ class Nouns(Described):
                 and self.text[k + 1] != "for"
             ):
                 # "treatment with X": unless "treatment" alone is meant and X is no treatment
-                inner = self.combination(k + 2) or self.one(k + 2)
+                inner = self.combination(k + 2) or self.one(k + 2, depth + 1)
                 if inner is not None:
                     words = match.group()
                     flags = any(word in words.split() for word in ("prior", "previous", "earlier", "past"))
@@ -79,14 +99,28 @@ class Nouns(Described):
                         inner, i=start, prior=prior or flags or inner.prior, last=last or "last" in words or inner.last, linked=True
                     )
                 at = k + 2
-                while at < self.count and self.text[at] in ("the", "such", "this", "that", "these", "any", "prior", "previous", "each"):
+                while at < min(self.count, k + 6) and self.text[at] in (
+                    "the",
+                    "such",
+                    "this",
+                    "that",
+                    "these",
+                    "any",
+                    "prior",
+                    "previous",
+                    "each",
+                ):
                     at += 1
                 if at < self.count and self.text[at] in ("agent", "agents", "drug", "drugs", "medication", "medications", "product"):
                     agent = Therapy("any drug", groups=("anticancer_drug",))
                     return Treatments(start, at + 1, (agent,), prior=prior, last=True, linked=True, generic=True)
                 return None
             break
-        while k + 2 < self.count and self.text[k] in ("form", "forms", "type", "types", "kind", "kinds") and self.text[k + 1] == "of":
+        while (
+            k + 2 < min(self.count, start + 14)
+            and self.text[k] in ("form", "forms", "type", "types", "kind", "kinds")
+            and self.text[k + 1] == "of"
+        ):
             k += 2
         if k >= self.count:
             return None
@@ -101,10 +135,36 @@ class Nouns(Described):
             )
             and not any(t.kinds for t in head.therapies)
         ):
-            narrower = self.combination(head.j + 1) or self.one(head.j + 1)
+            narrower = self.combination(head.j + 1) or self.one(head.j + 1, depth + 1)
             if narrower is not None:
                 return replace(narrower, i=start, prior=prior or head.prior or narrower.prior, last=last, linked=True)
+        if start == head.i and not (prior or last or linked):
+            return head
         return replace(head, i=start, prior=prior or head.prior, last=last, linked=linked)
+
+    def begins(self, k: int) -> bool:
+        """A quick refusal: may a treatment's name begin at token k (behind its determiners)?"""
+        if k >= self.count:
+            return False
+        if self.tokens[k].sym in _NAMED or self.text[k] in _beginnings():
+            return True
+        first, _, rest = self.text[k].partition(" ")
+        if rest and (first in _beginnings() or first in _PRIOR or first in ("the", "any")):
+            return True
+        return self.aims and self.scan.clean.text[self.tokens[k].start].isupper()
+
+    def may_begin(self, k: int) -> bool:
+        """A quick refusal: may a treatment begin at token k, determiners and all?"""
+        text = self.text[k]
+        return (
+            self.tokens[k].sym in _NAMED
+            or text in _starts()
+            or ((" " in text or text[0] in "≥>" or self.aims) and self.may_begin_longer(k))
+        )
+
+    def may_begin_longer(self, k: int) -> bool:
+        """The same for tokens of several words."""
+        return self.text[k].startswith(("at least", "a minimum", "one ", "≥", ">")) or self.text[k] in _DETERMINERS or self.begins(k)
 
     def at_least_one(self, k: int) -> bool:
         """ "at least one" before a treatment (a count of lines is another room's)."""
@@ -117,7 +177,7 @@ class Nouns(Described):
     def combination(self, k: int) -> Treatments | None:
         """ "the combination of A and B": one treatment that holds each."""
         start = k
-        while k < self.count and self.text[k] in ("the", "a", "any"):
+        while k < min(self.count, start + 3) and self.text[k] in ("the", "a", "any"):
             k += 1
         if k + 2 >= self.count or self.text[k] not in ("combination", "combinations") or self.text[k + 1] not in ("of", "with"):
             return None
@@ -158,7 +218,8 @@ class Nouns(Described):
         for at in range(k, min(self.count, k + 14)):
             if at > k and self.text[at] == "-":
                 continue  # "long- acting"
-            words = [word for word, _, _ in split_words(self.text[at])]
+            text = self.text[at]
+            words = [text] if text.isalpha() else [word for word, _, _ in split_words(text)]
             if at == k:
                 while words and words[0] in ("prior", "previous", "the", "any"):
                     prior = prior or words[0] in _PRIOR

@@ -6,20 +6,29 @@ least ... since/ago", LEN for a length of time whose direction the frame tells (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.treatments import Treatments, as_one
 from screener.criteria.therapy.units import Phrases, Unit, each
-from screener.criteria.therapy.windows import Windows
+from screener.criteria.therapy.windows import CHOOSING, TIMES, Windows
 from screener.criteria.therapy.words import HEADS
+
+_TRIGGERS = re.compile(
+    r"(?:prior|previous|earlier|systemic|standard|last|other|any|cancer|tumor|conventional|line) treatment|treat(?:ed|ment|ments) (?:with|of|for|must|was|has|is)|pre-?treated|treatment[- ]na|previously treated|participat|enrol|growth factor|car[- ]t|t[- ]cells?|nk cells?"
+)
 
 
 def phrases(scan: Scan) -> Phrases | None:
     """The units of a sentence; None where it names no treatment at all."""
-    if scan.present.isdisjoint(HEADS):
+    if scan.present.isdisjoint(HEADS) and not _TRIGGERS.search(
+        scan.clean.lower, scan.tokens[0].start if scan.tokens else 0, scan.tokens[-1].end if scan.tokens else 0
+    ):
         return None
     reader = _Reader(scan)
+    if not any(map(reader.begins, range(reader.count))):
+        return None
     units = list(reader.units())
     return Phrases(scan, units)
 
@@ -30,20 +39,22 @@ class _Reader(Windows):
     def units(self) -> Iterator[Unit]:
         k = 0
         while k < self.count:
-            found = self.listed(k)
+            found = self.listed(k) if self.may_begin(k) else None
             if found is not None:
                 yield Unit("NP", found.i, found.j, treatments=found)
                 k = found.j
                 continue
-            when = self.when(k)
-            if when is not None:
-                yield when
-                k = when.j
-                continue
-            token = self.tokens[k]
-            j = self.product(k + 1) if token.sym == "ATTIME" else k + 1
-            word = token.sym == "COND" and self.text[k] in ("intolerance", "intolerant")
-            yield Unit(self.text[k] if word else token.sym, k, j)
+            sym = self.tokens[k].sym
+            if sym in TIMES or self.text[k] in CHOOSING:
+                when = self.when(k)
+                if when is not None:
+                    yield when
+                    k = when.j
+                    continue
+            j = self.product(k + 1) if sym == "ATTIME" else k + 1
+            if sym == "COND" and self.text[k] in ("intolerance", "intolerant"):
+                sym = self.text[k]
+            yield Unit(sym, k, j)
             k = j
 
 

@@ -22,6 +22,35 @@ _TOGETHER = (
     "and",
 )
 _CHEMICAL = frozenset({"cytotoxic_chemotherapy"})
+_AIMS = frozenset(
+    [
+        "inhibitor",
+        "inhibitors",
+        "antagonist",
+        "antagonists",
+        "blocker",
+        "blockers",
+        "degrader",
+        "degraders",
+        "antibody",
+        "antibodies",
+        "targeted",
+        "directed",
+        "targeting",
+        "adc",
+        "adcs",
+        "inhibition",
+        "against",
+        "anti",
+        "targets",
+        "target",
+        "therapy",
+        "therapies",
+        "agent",
+        "agents",
+        "treatment",
+    ]
+)
 
 
 class Sentence:
@@ -33,6 +62,7 @@ class Sentence:
         self.count = len(scan.tokens)
         self.text = [scan.clean.lower[t.start : t.end] for t in scan.tokens]
         self.lexicon = lexicons.load()
+        self.aims = not _AIMS.isdisjoint(self.text)  # some word says that treatments aim at something
 
     def closing(self, j: int) -> int | None:
         depth = 0

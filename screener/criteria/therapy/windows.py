@@ -17,6 +17,8 @@ _CHOICE = re.compile(
     rf"(?:whichever|which ever|whatever|if|if that is|if this is|whichever one|the|which)(?: (?:is|period is|time is|time period is|of these is|interval is|duration is|comes|occurs|occurred|occur|one is|was|are|of the two is))?(?: the)? {_HOW}"
 )
 _CHOICE_BEFORE = re.compile(r"(?:the )?(?P<how>shorter|longer|greater|lesser|longest|shortest) of(?: either)?(?= )")
+TIMES = frozenset({"WITHIN", "AGO", "DUR", "HALF", "BD", "BH", "WITHINW", "LASTW", "PRIORTO"})
+CHOOSING = frozenset({"the", "shorter", "longer", "greater", "lesser", "longest", "shortest"})
 
 
 class Windows(Lists):
@@ -38,7 +40,7 @@ class Windows(Lists):
         j = self.of_the_drug(j)
         while len(limbs) < 3:
             at = j
-            while at < self.count and self.tokens[at].sym in (",", "(", "["):
+            while at < min(self.count, j + 4) and self.tokens[at].sym in (",", "(", "["):
                 at += 1
             if at < self.count and self.tokens[at].sym in ("OR", "AND") and (choose or self.tokens[at].sym == "OR"):
                 at += 1
@@ -61,7 +63,7 @@ class Windows(Lists):
         j = k
         if j < self.count and self.tokens[j].sym == "WITHINW":
             j += 1
-        while j < self.count and self.text[j] == "the":
+        while j < min(self.count, k + 4) and self.text[j] == "the":
             j += 1
         if not (j + 1 < self.count and self.tokens[j].sym in ("LASTW", "PRIORTO") and self.text[j + 1] in ("month", "year", "week", "day")):
             return None
@@ -137,7 +139,7 @@ class Windows(Lists):
     def choice(self, j: int) -> tuple[int, str]:
         """ ", whichever is shorter)"."""
         at = j
-        while at < self.count and self.tokens[at].sym in (",", "(", "[", "-"):
+        while at < min(self.count, j + 4) and self.tokens[at].sym in (",", "(", "[", "-"):
             at += 1
         for size in range(min(7, self.count - at), 1, -1):
             match = _CHOICE.fullmatch(" ".join(self.text[at : at + size]))
@@ -187,7 +189,7 @@ class Windows(Lists):
     def product(self, j: int) -> int:
         """ "... of the first dose of ABC-123": what the anchor's dose is of is the trial's own product, whatever its name."""
         start = j
-        while 0 < j < self.count and self.text[j] in (
+        while 0 < j < min(self.count, start + 6) and self.text[j] in (
             "receiving",
             "starting",
             "taking",
@@ -268,7 +270,7 @@ class Windows(Lists):
         j = self.product(j)
         if len(limbs) > 1 and j + 1 < self.count and self.text[j] in ("of", "before", "from", "prior to"):
             k = j + 1
-            while k < self.count and self.text[k] in (
+            while k < min(self.count, j + 9) and self.text[k] in (
                 "initiating",
                 "starting",
                 "the",

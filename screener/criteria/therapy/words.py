@@ -7,7 +7,6 @@ as the tokenizer splits them (hyphens inside words do not count).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -46,7 +45,7 @@ _ROWS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("this study", {"groups": ("this_study",), "_study": True}, "(the|) (present|current) (study|trial|protocol)~this (study|trial|protocol|clinical trial|clinical study)~the same (study|trial)"),
     ("the study drug", {"groups": ("study_drug",)}, "(the|) study (drug|drugs|agent|agents|product|medication|treatment|treatments|therapy)~(the|) (investigational product|imp|ip) of this study~(the|) trial (drug|drugs|treatment|agent)~(the|any) (study|trial) (drug|drugs|treatment|treatments) or (their|its) analogues~study drugs or their analogues~any of the study (drugs|treatments|agents)~any study (drug|treatment|agent)~protocol (therapy|treatment)~the agents used in this study~the study drugs"),
     # surgery
-    ("major surgery", {"groups": ("major_surgery",)}, "major (surgery|surgeries|surgical procedure|surgical procedures|operation|operations|operative procedure|surgical intervention|surgical interventions|surgical operation|surgical resection|surgical treatment|operative procedures|invasive procedure|procedure|procedures)~major surgical ( procedure|procedures )~major surgery or procedure~large surgery"),
+    ("major surgery", {"groups": ("major_surgery",)}, "major (surgery|surgeries|surgical procedure|surgical procedures|operation|operations|operative procedure|surgical intervention|surgical interventions|surgical operation|surgical resection|surgical treatment|operative procedures|invasive procedure|procedure|procedures)~major surgery or procedure~large surgery"),
     ("minor surgery", {"groups": ("minor_surgery",)}, "minor (surgery|surgeries|surgical procedure|surgical procedures|operation|procedure|procedures|surgical intervention|surgical interventions)"),
     ("surgery", {"kinds": ("surgery",)}, "(surgery|surgeries|surgical procedure|surgical procedures|surgical intervention|surgical interventions|operation|operations|surgical resection|surgical treatment)~any surgery~open surgery~invasive surgical procedure~surgical procedures"),
     ("metastasectomy", {"procedures": ("metastasectomy",)}, "metastasectomy~pulmonary metastasectomy~thoracotomy"),
@@ -90,26 +89,33 @@ _ROWS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("liver-directed therapy", {"groups": ("liver_directed",)}, "liver directed (therapy|therapies|treatment|treatments)~hepatic (artery|arterial) embolization~transarterial chemoembolization~tace"),
     ("locoregional therapy", {"groups": ("local_therapy",)}, "(local|locoregional|loco regional|local regional) (therapy|therapies|treatment|treatments)"),
 )  # fmt: skip
-_GROUPED = re.compile(r"\(([^()]*)\)")
+_PIECES = re.compile(r"[()|]|[^()|]+")
 
 
-def expand(pattern: str) -> Iterator[tuple[str, ...]]:
+def expand(pattern: str) -> list[tuple[str, ...]]:
     """Every phrase that a pattern stands for, as words. A parenthesis with blanks on its inner sides is meant literally."""
     literal = pattern.replace("( ", "\x01 ").replace(" )", " \x02")
-    pieces: list[list[str]] = [[literal]]
-    while any(_GROUPED.search(text) for option in pieces for text in option):
-        found: list[list[str]] = []
-        for option in pieces:
-            for text in option:
-                match = _GROUPED.search(text)
-                if match is None:
-                    found.append([text])
-                else:
-                    found.extend([[text[: match.start()] + choice + text[match.end() :]] for choice in match[1].split("|")])
-        pieces = found
-    for option in pieces:
-        for text in option:
-            yield tuple(text.replace("\x01", "(").replace("\x02", ")").split())
+    phrases, _ = _alternatives(_PIECES.findall(literal), 0)
+    return phrases
+
+
+def _alternatives(pieces: list[str], at: int) -> tuple[list[tuple[str, ...]], int]:
+    """The phrases of "a|b (c|d)" from a piece on, and the piece behind them."""
+    found: list[tuple[str, ...]] = []
+    row: list[tuple[str, ...]] = [()]
+    while at < len(pieces) and pieces[at] != ")":
+        piece = pieces[at]
+        if piece == "|":
+            found += row
+            row = [()]
+        elif piece == "(":
+            inner, at = _alternatives(pieces, at + 1)
+            row = [(*one, *two) for one in row for two in inner]
+        else:
+            words = tuple(piece.replace("\x01", "(").replace("\x02", ")").split())
+            row = [(*one, *words) for one in row]
+        at += 1
+    return found + row, at
 
 
 @cache
@@ -131,5 +137,5 @@ def vocabulary() -> dict[Any, Any]:
 
 
 HEADS = frozenset(
-    ["therapy", "therapies", "treatment", "treatments", "chemotherapy", "chemotherapies", "chemo", "chemotherapeutic", "cytotoxic", "cytotoxics", "agent", "agents", "drug", "drugs", "regimen", "regimens", "radiotherapy", "radiation", "irradiation", "xrt", "rt", "tbi", "craniospinal", "radiosurgery", "sbrt", "surgery", "surgeries", "surgical", "operation", "procedure", "procedures", "biopsy", "transplant", "transplantation", "infusion", "sct", "hsct", "bmt", "asct", "vaccine", "vaccines", "vaccination", "antibody", "antibodies", "mab", "biologic", "biologics", "biological", "biotherapy", "immunotherapy", "immunotherapies", "inhibitor", "inhibitors", "molecule", "molecules", "cytokine", "cytokines", "interleukin", "interleukins", "interferon", "interferons", "factor", "factors", "transfusion", "transfusions", "products", "steroid", "steroids", "corticosteroid", "corticosteroids", "glucocorticoids", "myelosuppressive", "investigational", "study", "trial", "medication", "medications", "radiopharmaceutical", "radiopharmaceuticals", "checkpoint", "cellular", "cell", "cells", "car", "dli", "metastasectomy", "thoracotomy", "vaccinations", "anticoagulants", "anticoagulation", "LASTW", "CLASS", "DRUG", "REGIMEN", "PROC", "toxicity", "toxicities", "toxic", "adverse", "recovered", "resolved", "recovery", "unresolved", "line", "lines", "regimens", "ANCHOR", "ATTIME"]
+    ["therapy", "therapies", "treatment", "treatments", "chemotherapy", "chemotherapies", "chemo", "chemotherapeutic", "cytotoxic", "cytotoxics", "agent", "agents", "drug", "drugs", "regimen", "regimens", "radiotherapy", "radiation", "irradiation", "xrt", "rt", "tbi", "craniospinal", "radiosurgery", "sbrt", "surgery", "surgeries", "surgical", "operation", "procedure", "procedures", "biopsy", "transplant", "transplantation", "infusion", "sct", "hsct", "bmt", "asct", "vaccine", "vaccines", "vaccination", "antibody", "antibodies", "mab", "biologic", "biologics", "biological", "biotherapy", "immunotherapy", "immunotherapies", "inhibitor", "inhibitors", "molecules", "cytokine", "cytokines", "interleukin", "interleukins", "interferon", "interferons", "transfusion", "transfusions", "steroid", "steroids", "corticosteroid", "corticosteroids", "glucocorticoids", "myelosuppressive", "investigational", "medication", "medications", "radiopharmaceutical", "radiopharmaceuticals", "checkpoint", "cellular", "car", "dli", "metastasectomy", "thoracotomy", "vaccinations", "anticoagulants", "anticoagulation", "CLASS", "DRUG", "REGIMEN", "PROC", "toxicity", "toxicities", "toxic", "recovered", "resolved", "recovery", "unresolved", "line", "lines", "regimens"]
 )  # fmt: skip

@@ -193,7 +193,7 @@ def _context(scan: Scan, j: int) -> int | None:
     """Words behind a window that change nothing ("for their disease"); the token behind them, None where other words follow."""
     if j >= len(scan.tokens):
         return j
-    text = scan.text(j, len(scan.tokens))
+    text = scan.text(j, min(len(scan.tokens), j + 40))
     match = _CONTEXT.match(text)
     if match is None:
         return None
