@@ -654,14 +654,37 @@ class _Composer:
             inner = [self.term(pieces[0][1:]), *(self.term(piece) for piece in pieces[1:])]
             joined = _or(*inner)
             return negation(joined) if joined is not None else None
-        nodes = [self.term(piece) for piece in pieces]
         if all(word == "O" for word in words):
-            return _or(*nodes)
+            return self._either(pieces)
+        nodes = [self.term(piece) for piece in pieces]
         if all(word == "A" for word in words):
             if self.excluding and self._list_of_nouns(pieces) and not any(piece[0].tag == "NEG" for piece in pieces):
                 return _or(*nodes)
             return _and(*nodes)
         return _or(*nodes) if "O" in words else _and(*nodes)
+
+    def _either(self, pieces: list[list[Item]]) -> Node | None:
+        """Alternatives. Words of another kind before the first, or behind the last, belong to all of them ("relapsed osteosarcoma or Ewing sarcoma")."""
+        first, last = pieces[0], pieces[-1]
+        prefix = 0
+        others: set[str] = set().union(*(self._kinds(piece) for piece in pieces[1:]))
+        if others and all(item.is_node for item in first):
+            while prefix < len(first) - 1 and (kinds := self._kinds(first[prefix : prefix + 1])) and not kinds & others:
+                prefix += 1
+            if not (self._kinds(first[prefix:]) & others or (prefix == len(first) - 1 and first[prefix].tag == "U")):
+                prefix = 0
+        suffix = len(last)
+        heads: set[str] = set().union(*(self._kinds(piece) for piece in [first[prefix:], *pieces[1:-1]]))
+        if heads and not self.excluding and all(item.is_node for item in last):
+            while suffix > 1 and (kinds := self._kinds(last[suffix - 1 : suffix])) and kinds <= {"disease_status", "metastasis", "measurable_disease"} and not kinds & heads:
+                suffix -= 1
+            if not self._kinds(last[:suffix]) & heads:
+                suffix = len(last)
+        trimmed = [first[prefix:], *pieces[1:]]
+        trimmed[-1] = trimmed[-1][:suffix]
+        joined = _or(*(self.term(piece) for piece in trimmed))
+        shared = [item.node for item in (*first[:prefix], *last[suffix:])]
+        return _and(*shared[:prefix], joined, *shared[prefix:])
 
     def _list_of_nouns(self, pieces: list[list[Item]]) -> bool:
         """Things that one has or has not (conditions, drugs), rather than limits: in a list of exclusions "and" between them means "or"."""
