@@ -198,6 +198,36 @@ class MatchResult(Base):
     )
 
 
+class AnswerRow(Base):
+    """What a person said of one criterion of one trial for one patient. `words_hash` binds it to the criterion's words: it counts while they stand."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"))
+    nct_id: Mapped[str] = mapped_column(String(11))
+    words_hash: Mapped[str] = mapped_column(String(64))
+    words: Mapped[str] = mapped_column(RegistryText)
+    verdict: Mapped[str] = mapped_column(String(16))  # pass, fail
+    answered_by: Mapped[str] = mapped_column(String(80))
+    answered_on: Mapped[date]
+    note: Mapped[str | None] = mapped_column(RegistryText)
+
+    __table_args__ = (UniqueConstraint("patient_id", "nct_id", "words_hash", name="uq_answers_words"),)
+
+
+class CuratedRow(Base):
+    """A reading that a person corrected; it stands in place of the software's wherever the same words stand in a section of the same kind."""
+
+    __tablename__ = "curated_readings"
+
+    words_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    words: Mapped[str] = mapped_column(RegistryText)
+    tree_yaml: Mapped[str] = mapped_column(RegistryText)
+    curated_by: Mapped[str] = mapped_column(String(80))
+    curated_on: Mapped[date]
+
+
 class JobRun(Base):
     """One run of a scheduled job. Counts and ids only, never a patient's value."""
 
