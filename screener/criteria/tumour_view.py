@@ -49,6 +49,7 @@ _SYMBOLS = frozenset(
 _OPENING = frozenset("([")
 _CLOSING = frozenset(")]")
 _JOINING = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", "(", "[", "IF", "EXCEPT", "NEG", "DEFINE", "EXAMPLE", ":", "-"})
+_SIGN = re.compile(r"[()\[\],/;:]")
 _BREAK = re.compile(r"[\s\-‐‑‒–_]+")
 
 
@@ -162,13 +163,15 @@ def _word(token: Token, lower: str) -> str:
         concept = token.concept("histology")
         return "TUMOUR" if concept is not None and concept.id == "cancer" else "HISTO"
     if sym == "MAY" and "not require" in lower[token.start : token.end]:
+        if "not required" in lower[token.start : token.end]:
+            return "NEG required"
         return "NEG require"  # "they do not require steroids" is said of the patient here
     if sym in _SYMBOLS and not (token.value is None and sym in ("AGO", "WITHIN")):
         return sym
     written = lower[token.start : token.end]
     if written.isalpha():
         return written
-    return _BREAK.sub(" ", written).strip() or written
+    return " ".join(_BREAK.sub(" ", _SIGN.sub(r" \g<0> ", written)).split()) or written
 
 
 def view_of(scan: Scan) -> TumourView:

@@ -42,7 +42,10 @@ _STATUS_WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:low)(?= )", "low"),
     (r"(?:methylat(?:ed|ion))", "methylated"),
 )  # fmt: skip
-_STATUS = [(re.compile(rf"{_FILL}{pattern}(?= )"), status, re.compile(rf"{pattern}(?= )")) for pattern, status in _STATUS_WORDS]
+_STATUS = [
+    (re.compile(rf"{'' if pattern.startswith(chr(92) + '+') else _FILL}{pattern}(?= )"), status, re.compile(rf"{pattern}(?= )"))  # "2+" is a score, "GD2+" a status
+    for pattern, status in _STATUS_WORDS
+]
 _BY = re.compile(
     r"(?:(?:,|\(|\)|as|by|per|in|on|of|using|via|with|from|according|to|based|the|a|an|or|and|OR|AND|/|at|through|any|any\?|determined|assessed|confirmed|detected|demonstrated|documented|DEFINE|evidenced|identified|measured|verified|established|evaluated|shown|performed|tested|defined|proven|EXAMPLE|done|either|central|centrally|local|locally|"
     r"ihc|immunohistochemistry|immunohistochemical|fish|ish|ngs|pcr|rt pcr|flow|cytometry|flow cytometry|next generation|sequencing|next|generation|wes|wgs|whole|exome|genome|in situ|situ|hybridi[sz]ation|fluorescence|fluorescent|molecular|genetic|genomic|analysis|analyses|testing|test|tests|assays?|laborator(?:y|ies)|lab|labs|clia|certified|accredited|"
@@ -79,6 +82,8 @@ _BEFORE_LEAD = re.compile(
 _KNOWN = re.compile(
     r"(?:(?:status|expression|level|levels|results?|testing|amplification|mutation|mutational|alteration|test|score|tumou?r|TUMOUR|,|AND|OR|/|BIOM|\(|\)|assessment|staining|status of) ){0,6}(?:(?:MUST|must|should|has|have|is|are|been|be|to|were|was) ){0,4}(?:known|available|determined|documented|provided|assessed|tested|evaluated|reported|performed|established|confirmed|completed)(?: (?:(?:AT|ATTIME|PRIORTO|before|at|to|for|prior|by|in|as|per|the|all|local|central|testing|on|any|result|is|acceptable|allowed|enrol?lment|screening|registration|baseline|participants|patients|subjects|entry|study|archival|tissue|previously|standard|care|of|MAY|\(|\)|,|available|laboratory|lab|treatment|accepted|results?|will|do)(?= )) ?){0,14}"
 )
+_ABSENT = frozenset({"absence of", "lack of", "lacking", "devoid of"})
+_ON_TUMOUR = re.compile(r"(?:on|in|at|WITHINW) (?:the |their )?(?:surface of the )?(?:TUMOUR|tumou?r|HISTO|cancer|malignant|neoplastic)(?: cells?| tissue| surface)?(?= )")
 _WILL_BE_TESTED = re.compile(
     r"(?:(?:status|expression|level|levels|testing|of|the|tumou?r|TUMOUR) ){0,4}(?:will|shall) be (?:evaluated|assessed|tested|determined|analy[sz]ed|measured|examined|studied|collected|performed|explored)(?: [^.;:]{1,160}?)?(?= [.;:] )"
 )
@@ -513,6 +518,10 @@ def _read_genes(view: TumourView, genes: list[_Gene], i: int, end: int) -> Readi
             node = negation(node)
         stop = _tail(view, stop)
         return Reading(chosen_start if start < i and lead_status else i, stop, _respan(node, view, i, stop))
+    if not final and i and scan.text(i - 1, i) in _ABSENT:
+        place = view.match(_ON_TUMOUR, end)
+        stop = place.j if place is not None else end
+        return Reading(i - 1, stop, all_of(*(_leaf(view, gene, "negative", i - 1, stop, None, window) for gene in genes)))
     if not final:
         known = view.match(_KNOWN, end)
         if known is not None or _KNOWN_BEFORE.search(before):

@@ -188,7 +188,7 @@ def _mixed(view: TumourView, i: int, j: int, lepto: bool) -> Reading:
     span = view.scan.span(i, j)
     lead = _leading(view, i)
     metastases: Node = CnsDisease(**span)
-    if lead is not None and not (lead.keys == ("active",) and _permits_later(view, j)):
+    if lead is not None and not (set(lead.keys) <= _PERMISSIBLE and _permits_later(view, j)):
         metastases = all_of(lead.node, metastases)
     start = lead.i if lead is not None else i
     while (
@@ -250,7 +250,7 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
     # the first of several sorts carries the adjectives: "active CNS metastases and/or carcinomatous meningitis" -> meningitis of any activity
     disease = _disease(view, i, j, words)
     node = disease
-    if lead is not None and lead.keys == ("active",) and _permits_later(view, j):
+    if lead is not None and set(lead.keys) <= _PERMISSIBLE and _permits_later(view, j):
         # what is active is then said by what is permitted (verdicts, rule 29): the rest excludes
         lead = _States(disease, lead.i, lead.j, False, lead.keys)
         node = disease
@@ -270,7 +270,8 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
     return Reading(start, end, node, priority=5)
 
 
-_PERMITS = re.compile(r"\b(?:may|can|eligible|allowed|permitted|acceptable|included|unless|except|exceptions?)\b")
+_PERMISSIBLE = frozenset({"active", "untreated", "unstable"})
+_PERMITS = re.compile(r"\b(?:may|can|eligible|allowed|permitted|acceptable|included|enrolled)\b")
 
 
 def _permits_later(view: TumourView, j: int) -> bool:

@@ -156,6 +156,8 @@ def states_at(view: TumourView, i: int) -> States | None:
     noun = view.match(_NOUN_AFTER, end)
     if noun:
         end = noun.j
+    if items[-1][0].startswith("count") and end < len(view.scan.tokens) and view.scan.tokens[end].sym == "only":
+        end += 1  # "in first relapse only" counts them
     node = _join(view, items, joins)
     return States(node, i, end, tuple(key for key, _, _ in items))
 
