@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -43,8 +46,16 @@ def demo(
         f"Reports   {len(result.written)} files in {folder}{'/' if folder.name else ''}: table (.md, .csv), JSON, and the first trials of each patient explained (.txt)"
     )
     put(
-        f"Next      screener explain {patient} {_first(by_id[patient])} --as-of {result.reports[0].as_of} --database sqlite:///{result.database}"
+        f"Next      {_program()} explain {patient} {_first(by_id[patient])} --as-of {result.reports[0].as_of} --database sqlite:///{result.database}"
     )
+
+
+def _program() -> str:
+    """How this program was called, so that the next command can be pasted."""
+    called = Path(sys.argv[0])
+    if called.name != "screener" or shutil.which("screener"):
+        return "screener"
+    return os.path.relpath(called) if called.is_absolute() else str(called)
 
 
 def _first(report: object) -> str:
