@@ -95,7 +95,7 @@ _VOCABULARY = vocabulary(
     """
 )
 _TOLD = re.compile(
-    r"^\W{0,4}(?:should|if) (?:a |any |the )?(?:wom[ae]n|female (?:patient|subject|participant)|she|participant|patient|subject)s? (?:or (?:a )?(?:female )?partner\w{0,20} )?(?:become|suspect|get)[^.;]{0,160}\b(?:inform|notify|tell|contact|discontinue)"
+    r"\W{0,4}(?:should|if) (?:a |any |the )?(?:wom[ae]n|female (?:patient|subject|participant)|she|participant|patient|subject)s? (?:or (?:a )?(?:female )?partner\w{0,20} )?(?:become|suspect|get)[^.;]{0,160}\b(?:inform|notify|tell|contact|discontinue)"
 )
 _STEMS = (
     "contracept",
@@ -176,7 +176,7 @@ def read(scan: Scan) -> list[Reading]:
     if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, start, end):
         return []
     out: list[Reading] = []
-    if _TOLD.search(lower, start, end):
+    if _TOLD.match(lower, start, end):
         return [Reading(0, len(scan.tokens), None, "contraception")]
     position = 0
     against = False

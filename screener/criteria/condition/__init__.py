@@ -8,7 +8,8 @@ Unknown when   it is neither listed nor denied, its date or control is not recor
 
 from __future__ import annotations
 
-from screener.criteria.condition.leaf import Condition, Exempt, Illness
+from screener.criteria.condition.illness import Illness
+from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.condition.phrase import ConditionReader
 from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan

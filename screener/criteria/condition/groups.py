@@ -51,3 +51,12 @@ def id_of(name: str) -> str | None:
     """The lexicon id of a condition."""
     concept = lexicons.load().find("condition", name)
     return concept.id if concept else None
+
+
+@cache
+def agents_for(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The drug classes that treat a condition, where "medication" alone is said."""
+    for name, classes in TREATED_WITH.items():
+        if not ids_of(name).isdisjoint(ids):
+            return classes
+    return ()

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
-from screener.criteria.condition.groups import CHRONIC_VIRUSES, COMPLICATIONS, EVENTS, PASSING, TREATED_WITH, ids_of
+from screener.criteria.condition.groups import CHRONIC_VIRUSES, COMPLICATIONS, EVENTS, PASSING, ids_of
 from screener.criteria.nodes import Node, leaves
 from screener.logic import Duration, Truth, all_of, any_of
 from screener.patients.facts import Chart, ConditionFact
-from screener.text.merge import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,68 +320,3 @@ def _truth(value: bool | None) -> Truth:
 
 def _negated(value: Truth) -> Truth:
     return value if value is Truth.UNKNOWN else Truth.FALSE if value is Truth.TRUE else Truth.TRUE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Illness(Leaf):
-    """Any illness at all: "uncontrolled intercurrent illness", "severe or uncontrolled medical conditions" (rules 21 and 31).
-
-    `ids` narrow it to a group of conditions where the words name one; `uncontrolled` passes over what is marked controlled; `serious` asks for a degree, which is a judgement.
-    `either` where serious *or* uncontrolled is asked.
-    """
-
-    kind: str = "condition"
-    name: str
-    uncontrolled: bool = False
-    serious: bool = False
-    either: bool = False
-
-    room: ClassVar[str] = "illness"
-
-    def judge(self, chart: Chart, as_of: date) -> Finding:
-        """False where a complete list holds nothing of the kind; a listed illness is for the investigator to weigh."""
-        facts = [
-            fact
-            for fact in chart.condition_facts
-            if fact.present and fact.source == "conditions" and fact.active is not False and fact.test_id is None
-        ]
-        if self.uncontrolled and not (self.serious and self.either):
-            facts = [fact for fact in facts if fact.controlled is not True]
-            certain = [fact for fact in facts if fact.controlled is False]
-            if certain and not self.serious:
-                return met(certain[0].shown)
-        need = Need("judgement:illness", f"Does the patient have {self.name}?", Ask.INVESTIGATOR)
-        if facts:
-            shown = ", ".join(fact.shown for fact in facts)
-            if not chart.conditions_complete:
-                return missing(
-                    f"{shown}; the list of conditions is not complete",
-                    Need("conditions:complete", "Does the patient have any other condition?"),
-                )
-            return unknown(Reason.JUDGEMENT, f"{shown}: whether that is {self.name} is for the investigator to judge", need)
-        if chart.conditions_complete:
-            return not_met(f"no {self.name} in the complete list of conditions", absent=True)
-        return missing("the list of conditions is not complete", Need("conditions:complete", f"Does the patient have {self.name}?"))
-
-
-@lru_cache(maxsize=4096)
-def agents_for(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The drug classes that treat a condition, where "medication" alone is said."""
-    for name, classes in TREATED_WITH.items():
-        if not ids_of(name).isdisjoint(ids):
-            return classes
-    return ()
-
-
-def windowed(leaf: Condition, window: Window) -> Condition | None:
-    """The leaf with a window; None where it is counted in half-lives or in nothing."""
-    if window.kind == "at":
-        return leaf
-    if window.duration is None or window.half_lives is not None or window.upper is not None:
-        return None
-    if window.kind == "within":
-        return replace(leaf, within=window.duration, strict=window.strict)
-    return replace(leaf, ago=window.duration, strict=window.strict)
-
-
-__all__ = ["Condition", "Exempt", "Illness", "agents_for", "any_of", "windowed"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from screener.criteria.wording_shared import vocabulary
+
 _END = r"(?![a-z])[\s,/]{0,3}"
 
 # Before the condition. The first alternative that fits wins; the loop in `phrase.py` takes one after another.
@@ -91,4 +93,91 @@ NOT_ASKED = re.compile(
     r"(?:risks? (?:factors? )?(?:for|of)(?: developing| having)?|at (?:high |increased |significant |higher )?risk (?:for|of)|predispos\w{1,6} (?:to|for)|family history of|prophyla\w{1,5} (?:for|of|against)|prevent(?:ion|ing)? (?:of|for)?|(?:treatment|therapy|medications?|drugs?|surgery|radiation|radiotherapy|used|indicated|screening|evaluation|testing|tested|monitoring|vaccin\w{1,6}|immunization|immunity|biopsy) (?:for|of|to treat|against)|"
     r"(?:due|secondary|attributed|attributable|related|lead(?:s|ing)?|contribut\w{1,4}) to|because of|caused by|cause of|causes? |result(?:ing|s)? (?:from|of|in)|contraindications? (?:to|for)|rule out|exclude|excluding the presence of|to treat|mimic|suspicious for|in the setting of|in the absence of|associated with|complications of|consistent with|sequelae of|treated for|vaccine for|vaccine against|similar to|potential for|donor with|partner with|mother with|exposure to|exposed to|contact with)"
     r"\s{1,2}(?:(?:a|an|the|any|their|his|prior|previous|known|active|acute|severe|underlying|other|clinically significant)\s){0,3}$"
+)
+TOGETHER = frozenset({"together with", "along with", "in combination with", "combined with", "plus", "with concomitant", "concurrent with"})
+LETTER = re.compile(r"(?:virus )?(?P<letter>[abcde])(?: virus| viral)?(?: infections?)?(?![a-z])")
+INFECTION_WITH = re.compile(
+    r"(?:infections?|infected|positivity|sero-?positivity|sero-?positive|positive|disease) (?:with|by|due to|caused by|from|for|to)(?: an?| the)? (?=\S)"
+)
+COINFECTION = re.compile(r"co-?\s?infect(?:ion|ed) (?:with )?(?:both )?")
+POSITIVE = re.compile(
+    r"(?:(?:(?:is|are|who is|who are|a|any|of|known|documented|previously|have|has|history) ){0,4}(?:test(?:s|ed|ing)? (?:results? )?(?:is |are )?positive|positive (?:test|serology|serologic|serological|result|results|tests|serostatus|antibody|viral|screening|screen|blood)(?: (?:test|tests|result|results|testing|status|serology|screening)){0,2}|positivity|sero-?positive|sero-?positivity|positive|infected|carriers?)(?:\(s\))?(?: results?)? (?:for|to|with|of)(?: the)?(?: presence of)?(?: known)? )"
+)
+ADJECTIVE = re.compile(r"[a-z]{2,14}(?:al|ic|ive|ous|ar|ary|able|ible|ent|ant|iform|oid)")
+EXPLAINED = re.compile(
+    r"[\s,]{0,2}(?:which|that) (?:are|is) (?:all )?(?:known |considered |established )?(?:a |to be )?(?:risk factors?|associated|contraindicated|at (?:high |increased )?risk)[^.;()]{0,160}(?=[.;]|$)"
+)
+WITH_IMMUNE = re.compile(
+    r"(?:autoimmune|auto-immune)(?: disease)?(?:,? (?:or|and|and/or|/) | ?/ ?)(?:immune[- ]mediated|inflammatory|immune[- ]related|immunologic(?:al)?)(?: (?:disease|disorder|condition|illness)(?:s|es)?)?(?![a-z])"
+)
+MUST_HEAL = re.compile(
+    r"(?:must|should|has to|have to|needs? to)(?: (?:have|be|been|fully|completely|adequately|also)){1,4} (?:healed|resolved)(?![a-z])"
+)
+PRESSURE = re.compile(
+    r"(?:(?:whose|their|the|with) )?(?:blood pressure|bp)(?= (?:(?:is|are|was|has been|can be|that is|must be) )?(?:adequately |well |medically )?controlled)"
+)
+PLURAL = re.compile(r"\(\s?(?:s|es|ies)\s?\)")
+ABBREVIATION = re.compile(r"[(\[]\s?(?:or |as )?(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]")
+ILLNESS = re.compile(
+    r"(?:(?:non-?malignant|malignant|medical|systemic|psychiatric|psychological|psychosocial|medical/psychiatric|general|concurrent|inter-?current|concomitant|co-?morbid|underlying|other|physical|internal|medico-social|acute|chronic|organ|non-?cancer|non-?malignant|social|or|and|and/or|/|,|\s){1,3}){0,6}"
+    r"(?P<head>illness(?:es)?|co-?morbidit(?:y|ies)|diseases?|disorders?|(?:medical|systemic|psychiatric|comorbid|health|underlying) (?:conditions?|problems?))(?: (?:or|and|and/or|,) (?:\w{2,14} ){0,2}(?:illness(?:es)?|diseases?|conditions?|disorders?)){0,2}(?: states?)?(?![a-z])"
+)
+SPECIFIC = re.compile(
+    r"\b(?:medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
+)
+TESTED = {"HIV": "HIV", "HBSAG": "hepatitis B", "HCVAB": "hepatitis C"}
+OF_OTHERS = frozenset({"allergy", "anaphylaxis", "infusion_reaction", "food_allergy"})  # the allergy room speaks of these
+# Words that a condition may be named by without being in the lexicon, and how far before it its modifiers may begin.
+HEADS = frozenset(
+    {
+        "illness",
+        "illnesses",
+        "comorbidity",
+        "comorbidities",
+        "conditions",
+        "condition",
+        "disease",
+        "diseases",
+        "disorder",
+        "disorders",
+        "problems",
+        "problem",
+        "nyha",
+        "york",
+        "new",
+        "child",
+        "PROC",
+        "autoimmune",
+        "morbidity",
+        "morbidities",
+    }
+    | {"bacterial", "viral", "fungal", "parasitic", "mycobacterial", "protozoal"}
+)
+REACH = 18
+FEARS = (
+    "investigator", "physician", "opinion", "judgment", "judgement", "discretion", "sponsor", "clinician", "would", "could", "may ", "might", "can ", "interfer", "compromis", "jeopard", "preclud",
+    "prevent", "affect", "impair", "increas", "mak", "put", "plac", "render", "contra", "unsafe", "limit", "pose",
+)  # fmt: skip
+STARTS = frozenset(
+    (word,)
+    for word in vocabulary(
+        """
+    uncontrolled uncontrollable un poorly inadequately insufficiently not decompensated unstable unmanaged medically difficult non noncontrolled well adequately clinically controlled stable stabilized significant relevant important serious major considerable
+    life moderate severe symptomatic extensive massive marked gross intense debilitating refractory intractable frequent disabling mild heavy excessive uncomplicated complicated small large currently current active actively ongoing on acute acutely concurrent concurrently concomitant intercurrent inter
+    coexisting co existing preexisting pre present persistent persisting unresolved unhealed underlying simultaneous continuing live known documented any medical past prior previous personal clinical recent remote a positive history evidence presence diagnosis sign signs previously ever h hx resolved old earlier former at recently
+    immune immunotherapy immuno checkpoint ici noninfectious confirmed diagnosed suspected suspicion radiologic objective laboratory definite existence symptoms findings an the other additional all type types form forms kind episodes episode cases case development developed experienced experiencing suffer suffers suffered suffering serologically test
+    proven established either patient patients person persons people individual individuals those subject subjects participant participants living infected have has had who is are be being was with their his her certain possible occurrence having undergoing requiring receiving need received
+    congenital hereditary inherited familial primary acquired secondary idiopathic systemic bilateral recurrent recurring chronic drug new newly spontaneous peripheral invasive opportunistic disseminated early late treatment radiation steroid insulin cancer tumor tumour catheter device arterial venous diffuse focal localized generalized permanent intermittent rapidly progressive gastrointestinal abdominal cardiac pulmonary renal hepatic neurologic neurological occult concomitantly untreated inherent internal deep unhealing pathologic pathological superficial latent
+    bacterial viral fungal parasitic mycobacterial protozoal mycotic microbial illness illnesses comorbidity comorbidities disease diseases disorder disorders nonmalignant malignant psychiatric psychological psychosocial general comorbid physical organ social morbid
+    nyha child autoimmune auto dialysis tested testing tests seropositive seropositivity positivity carrier carriers coinfection coinfected
+    """
+    )
+)
+SWALLOWED = re.compile(
+    r"[\s,]{0,2}(?:and \w{2,10} )?(?:(?:the|any|whole|oral|study|intact) ){0,3}(?:tablets?|capsules?|pills?|medications?|medicines?|drugs?|formulation)"
+)
+MEASURE = frozenset({"VITAL", "LAB", "BQ", "BU", "SCALE"})
+LISTED = frozenset({",", "/", "OR", "AND", "ANDOR"})
+IN_EXCEPTIONS = re.compile(
+    r"(?:(?:for|of|the|those|following|patients?|subjects?|participants?|individuals?|people|with|who|have|has|are|a|an|any|history|cases?|include|includes|are|is|following:)[\s:,]{1,3}){1,8}"
 )

@@ -1,0 +1,358 @@
+"""Reads one condition: the words before it, its name, the words behind it."""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.condition import words as said
+from screener.criteria.condition.asked import Asked, Item
+from screener.criteria.condition.groups import agents_for, id_of, ids_of
+from screener.criteria.opinion_shared import opinion_at
+from screener.criteria.scan import Scan
+from screener.criteria.wording_shared import said_at
+from screener.lexicons import load
+from screener.text.merge import Window
+
+
+class ItemReader:
+    """Reads single conditions of one sentence."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.tokens = scan.tokens
+        self.count = len(scan.tokens)
+        text = scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end] if scan.tokens else ""
+        # What the sentence holds at all: patterns for the rest are not tried.
+        self.classed = "nyha" in text or "new york" in text
+        self.child = "child" in text
+        self.controlled = "controlled" in text
+        self.graded = "grade" in text or " gr " in text
+        self.results = "positiv" in text or "infect" in text or "carrier" in text
+        self.immune = "immun" in text
+        self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
+        self.feared = any(stem in text for stem in said.FEARS)
+        self.explained = "which" in text or "that " in text
+        self.ill = any(stem in text for stem in ("illness", "disease", "disorder", "condition", "morbidit", "problem"))
+
+    def join(self, j: int) -> tuple[int | None, str]:
+        """The token behind a connective of a list, and the connective's words."""
+        k = j
+        mark = ""
+        while k < self.count and k < j + 3 and self.tokens[k].sym in said.LISTED:
+            mark = self.scan.text(k, k + 1) if self.tokens[k].sym in ("AND", "OR") else mark
+            k += 1
+        return (k, mark) if k > j and k < self.count else (None, "")
+
+    def item(self, i: int) -> Item | None:
+        """Modifiers, a condition, what follows it."""
+        asked = Asked()
+        k = self.modifiers(i, asked)
+        head = self.head(k, asked)
+        if head is None:
+            return None
+        ids, name, j, illness = head
+        start = i
+        item = Item(start, j, ids, name, asked, led=bool(asked.flags or asked.degree), head=k, illness=illness)
+        item.j = self.behind(item)
+        return item
+
+    def modifiers(self, i: int, asked: Asked) -> int:
+        """Past the words before a condition."""
+        k = i
+        for _ in range(16):
+            if k >= self.count:
+                break
+            if self.is_head(k):
+                with_ = said_at(self.scan, k, said.INFECTION_WITH)
+                if with_ and with_[1] < self.count and self.tokens[with_[1]].concept("condition"):
+                    k = with_[1]
+                    continue
+                break
+            found = said_at(self.scan, k, said.PRE)
+            if found is None and k > i and self.adjective(k):
+                asked.degree.append(self.tokens[k].sym)
+                k += 1
+                continue
+            if found is None:
+                positive = (said_at(self.scan, k, said.POSITIVE) or said_at(self.scan, k, said.COINFECTION)) if self.results else None
+                if positive:
+                    asked.flags.add("positive")
+                    k = positive[1]
+                    continue
+                joined = said_at(self.scan, k, said.JOIN) if k > i else None
+                if joined and joined[1] < self.count and self.modifier_at(joined[1]) and not self.is_head(joined[1]):
+                    if "or" in joined[0].group():
+                        asked.flags.add("either")
+                    k = joined[1]
+                    continue
+                break
+            group = found[0].lastgroup or "inert"
+            asked.add(group, found[0].group())
+            k = found[1]
+        return k
+
+    def modifier_at(self, k: int) -> bool:
+        """A word before a condition stands here."""
+        return bool(said_at(self.scan, k, said.PRE) or (self.results and said_at(self.scan, k, said.POSITIVE)))
+
+    def adjective(self, k: int) -> bool:
+        """One unknown adjective directly before a condition narrows it."""
+        return k + 1 < self.count and self.is_head(k + 1) and bool(said.ADJECTIVE.fullmatch(self.tokens[k].sym))
+
+    def is_head(self, k: int) -> bool:
+        """A condition's name stands here."""
+        token = self.tokens[k]
+        concept = token.concept("condition") if token.concepts else None
+        if concept is None or concept.id in said.OF_OTHERS:
+            return False
+        words = self.scan.clean.lower[token.start : token.end]
+        if concept.id == "dysphagia" and "swallow" in words:
+            return not said.SWALLOWED.match(self.scan.clean.lower, token.end)
+        return "risk" not in words
+
+    def head(self, k: int, asked: Asked) -> tuple[tuple[str, ...], str, int, str] | None:
+        """The condition at token `k`: ids, name, the token behind, and the words of an unnamed illness."""
+        if k >= self.count:
+            return None
+        scan = self.scan
+        pressure = said_at(scan, k, said.PRESSURE) if self.controlled else None
+        if pressure and (hypertension := id_of("hypertension")):
+            return (hypertension,), "hypertension", pressure[1], ""
+        tested = self.tokens[k].concept("lab") if "positive" in asked.flags else None
+        if tested is not None and tested.id in said.TESTED and (virus := id_of(said.TESTED[tested.id])):
+            if tested.id == "HBSAG":
+                asked.flags.add("now_tested")
+            return (virus,), load().conditions[virus].name, k + 1, ""
+        listed = said_at(scan, k, said.ADJECTIVE_LIST) if self.organisms else None
+        if listed and "," in listed[0]["list"] + listed[0]["list"].replace(" or ", ",").replace(" and ", ",").replace("/", ","):
+            generic = id_of("infection")
+            if generic:
+                return (generic,), "infection", listed[1], ""
+        graded = said_at(scan, k, said.CLASS) if self.classed else None
+        if graded:
+            j = graded[1]
+            asked.degree.append("NYHA class")
+            if j < self.count and self.is_head(j):
+                concept = self.tokens[j].concept("condition")
+                assert concept
+                return (concept.id,), concept.name, j + 1, ""
+            failure = id_of("heart failure")
+            return ((failure,), "heart failure", j, "") if failure else None
+        child = said_at(scan, k, said.CHILD_PUGH) if self.child else None
+        if child and child[1] < self.count and self.is_head(child[1]):
+            asked.degree.append("Child-Pugh class")
+            concept = self.tokens[child[1]].concept("condition")
+            assert concept
+            return (concept.id,), concept.name, child[1] + 1, ""
+        immune = said_at(scan, k, said.WITH_IMMUNE) if self.immune else None
+        if immune and (autoimmune := id_of("autoimmune disease")):
+            asked.flags.add("or_immune")
+            return (autoimmune,), "autoimmune or immune-mediated disease", immune[1], ""
+        concept = self.tokens[k].concept("condition")
+        if concept is not None and self.is_head(k):
+            return self.named(k, concept.id, concept.name, asked)
+        if any(c.kind == "procedure" and c.id == "dialysis" for c in self.tokens[k].concepts) and (failure := id_of("renal failure")):
+            asked.degree.append("dialysis")
+            return (failure,), "renal failure on dialysis", k + 1, ""
+        illness = said_at(scan, k, said.ILLNESS) if self.ill else None
+        if illness and (
+            illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or said.SPECIFIC.search(illness[0].group())
+        ):
+            return (), illness[0].group().strip(" ,"), illness[1], illness[0].group().strip(" ,")
+        return None
+
+    def within_name(self, k: int, name: str, asked: Asked) -> None:
+        """Modifiers that the lexicon's phrase holds and its name does not ("active peptic ulcer disease")."""
+        token = self.tokens[k]
+        at = token.start
+        for _ in range(3):
+            found = said.PRE.match(self.scan.clean.lower, at, token.end)
+            if found is None or found.end() >= token.end or name.lower().startswith(found.group().strip(" ,/")):
+                return
+            if found.lastgroup in ("uncontrolled", "opinion", "severe", "active", "controlled"):
+                asked.add(found.lastgroup, found.group())
+            at = found.end()
+
+    def named(self, k: int, own: str, name: str, asked: Asked) -> tuple[tuple[str, ...], str, int, str]:
+        """A condition by its name, with "B or C" behind hepatitis and a second general noun swallowed."""
+        ids = [own]
+        j = k + 1
+        self.within_name(k, name, asked)
+        generic = ids_of("infection")
+        if own == "cardiac_disease" and "vascular" in self.scan.text(k, j):
+            ids.append("vascular_disease")
+        if own == "viral_hepatitis":
+            letters = [id_of(f"hepatitis {letter}") for letter in re.findall(r"(?<![a-z])([abcde])(?![a-z])", self.scan.text(k, j))]
+            ids = [letter for letter in letters if letter] or ids
+        while j < self.count:
+            tail = said_at(self.scan, j, said.HEAD_TAIL)
+            if tail and (self.tokens[j].sym != "COND" or {c.id for c in self.tokens[j].concepts} & generic):
+                j = tail[1]
+                continue
+            if name.lower().startswith("hepatitis "):
+                mark, _ = self.join(j)
+                letter = said_at(self.scan, mark, said.LETTER) if mark is not None else None
+                if letter:
+                    other = id_of(f"hepatitis {letter[0]['letter']}")
+                    if other is None:
+                        break
+                    ids.append(other)
+                    name += f" or {letter[0]['letter'].upper()}"
+                    j = letter[1]
+                    continue
+            break
+        return tuple(dict.fromkeys(ids)), name, j, ""
+
+    def behind(self, item: Item) -> int:
+        """Past the words after a condition; what they ask is noted."""
+        j = item.j
+        asked = item.asked
+        for _ in range(8):
+            if j >= self.count:
+                break
+            token = self.tokens[j]
+            if token.sym in ("WITHIN", "AGO", "ATTIME") and isinstance(token.value, Window):
+                if not self.timed(asked, token.value):
+                    break
+                j += 1
+                continue
+            plural = said_at(self.scan, j, said.PLURAL)
+            if plural:
+                j = plural[1]
+                continue
+            occurred = said_at(self.scan, j, said.OCCURRED)
+            if occurred and occurred[1] < self.count and self.tokens[occurred[1]].sym in ("WITHIN", "AGO", "ATTIME"):
+                j = occurred[1]
+                continue
+            if token.sym in ("(", "[") and (end := self.parenthesis(item, j)) is not None:
+                j = end
+                continue
+            if token.sym in ("DEFINE", ",") and self.measured(j):
+                asked.flags.discard("uncontrolled")
+                break
+            graded = (
+                (said_at(self.scan, j, said.CLASS) if self.classed else None)
+                or (said_at(self.scan, j, said.CHILD_PUGH) if self.child else None)
+                or (said_at(self.scan, j, said.GRADE) if self.graded else None)
+            )
+            if graded and graded[1] > j:
+                asked.degree.append(graded[0].group().strip(" ,()[]"))
+                j = graded[1]
+                continue
+            found = said_at(self.scan, j, said.POST)
+            if found is None:
+                break
+            group = found[0].lastgroup
+            if group == "agent" or found[0]["treated"]:
+                asked.flags.add("treated")
+                asked.agents = self.agents(found[0], item.ids, j, found[1])
+            else:
+                asked.add(group or "inert", found[0].group())
+            j = found[1]
+        return j
+
+    def agents(self, match: re.Match[str], ids: tuple[str, ...], i: int, j: int) -> tuple[str, ...]:
+        """Drug classes that the treatment names; for "medication" those that treat the condition."""
+        if not re.search(r"\b(?:requiring|requires?|needing|needs?|on|receiving|under)\b", match["treated"]) or re.search(
+            r"\b(?:has|have|had|was|were) ", match["treated"]
+        ):
+            return ()
+        if ids and self.kind(ids) == "infection":
+            return ()
+        classes = dict.fromkeys(c.id for token in self.tokens[i:j] for c in token.concepts if c.kind == "drug_class")
+        return tuple(classes) or (agents_for(ids) if re.search(r"medication|drug", match["treated"]) else ())
+
+    def timed(self, asked: Asked, window: Window) -> bool:
+        """Note a window; False for one that is counted in half-lives, or a second one."""
+        if window.kind == "at":
+            asked.flags.add("now")
+            return True
+        if asked.window is not None or window.duration is None or window.half_lives is not None or window.upper is not None:
+            return False
+        asked.window = window
+        return True
+
+    def measured(self, j: int) -> bool:
+        """Does a definition by a measured quantity begin here?"""
+        stop = min(self.count, j + 14)
+        return self.tokens[j].sym in ("DEFINE", "(", "[") and any(token.sym in said.MEASURE for token in self.tokens[j + 1 : stop])
+
+    def parenthesis(self, item: Item, j: int) -> int | None:
+        """The token behind a parenthesis that belongs to the condition; None where it must be read by others."""
+        scan = self.scan
+        infectious = item.ids and self.kind(item.ids) == "infection"
+        for pattern in (said.ORGANISMS, said.RESULT_TAIL) if infectious else ():
+            found = said_at(scan, j, pattern)
+            if found:
+                if (
+                    pattern is said.RESULT_TAIL
+                    and "history" not in item.asked.flags
+                    and re.search(r"antigen|hbsag|dna|rna|pcr|active", found[0].group())
+                ):
+                    item.asked.flags.add("now_tested")
+                return found[1]
+        close = next((k for k in range(j + 1, min(self.count, j + 40)) if self.tokens[k].sym in (")", "]")), None)
+        if close is None:
+            return None
+        inside = self.tokens[j + 1 : close]
+        if (
+            len(inside) == 1
+            and (inside[0].concept("condition") or said_at(scan, j, said.ABBREVIATION))
+            and inside[0].sym not in ("NUM", "BN", "EXCEPT")
+        ):
+            concept = inside[0].concept("condition")
+            lexicon = load()
+            if concept is None or any(
+                lexicon.is_a("condition", own, concept.id) or lexicon.is_a("condition", concept.id, own) for own in item.ids
+            ):
+                return close + 1
+            return None
+        if len(inside) == 1 and inside[0].sym in ("WITHIN", "AGO", "ATTIME"):
+            return close + 1 if self.timed(item.asked, inside[0].value) else None
+        if self.measured(j) and "uncontrolled" in item.asked.flags:
+            item.asked.flags.discard("uncontrolled")
+            return None
+        opinion = opinion_at(scan, j)
+        if opinion is not None and opinion >= close:
+            item.asked.flags.add("opinion")
+            return max(opinion, close + 1)
+        return self.synonyms(item, j, close)
+
+    def synonyms(self, item: Item, j: int, close: int) -> int | None:
+        """ "(Crohn's or ulcerative colitis)": conditions that are kinds of the one before, all of them."""
+        lexicon = load()
+        k = j + 1
+        found = False
+        while k < close:
+            concept = self.tokens[k].concept("condition")
+            if concept is not None:
+                if not any(lexicon.is_a("condition", concept.id, own) for own in item.ids):
+                    return None
+                found = True
+            elif self.tokens[k].sym not in (
+                ",",
+                "/",
+                "OR",
+                "AND",
+                "ANDOR",
+                "EXAMPLE",
+                "DEFINE",
+                ".",
+                "any",
+                "other",
+                "either",
+                "disease",
+                "syndrome",
+            ):
+                return None
+            k += 1
+        return close + 1 if found else None
+
+    def kind(self, ids: tuple[str, ...]) -> str:
+        """The kind of criterion that speaks of it."""
+        lexicon = load()
+        condition = lexicon.conditions.get(ids[0])
+        hint = condition.kind_hint if condition else ""
+        if hint in ("", "condition"):
+            return "infection" if lexicon.is_a("condition", ids[0], "infection") else "condition"
+        return hint

@@ -1,0 +1,314 @@
+"""Reads what is said of other cancers: kinds, times, exceptions."""
+
+from __future__ import annotations
+
+import re
+
+from screener import lexicons
+from screener.criteria.malignancy import words as said
+from screener.criteria.malignancy.leaf import OtherMalignancy, SparedMalignancy
+from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import balanced, made_of, mentions, said_at
+from screener.logic import Duration
+from screener.text.merge import Window
+from screener.text.quantity import Bounds
+
+
+def _rest(scan: Scan, j: int) -> int:
+    """To the end of what is said of the other cancer, in the vocabulary of it."""
+    excepted = False
+    while j < len(scan.tokens):
+        token = scan.tokens[j]
+        excepted = excepted or token.sym == "EXCEPT"
+        if excepted and token.sym in ("(", "["):
+            close = next((k for k in range(j + 1, min(j + 40, len(scan.tokens))) if scan.tokens[k].sym in (")", "]")), None)
+            if close is not None:
+                j = close + 1
+                continue
+        if token.sym in (";",) or not (
+            made_of(scan, j, said.VOCABULARY) or token.concept("histology") or (token.concept("condition") and "itu" in scan.text(j, j + 1))
+        ):
+            opinion = opinion_at(scan, j) or consequence_at(scan, j)
+            if opinion is None:
+                break
+            j = opinion
+            continue
+        j += 1
+    while j > 0 and scan.tokens[j - 1].sym in (
+        "AND",
+        "OR",
+        "ANDOR",
+        ",",
+        "(",
+        "[",
+        "EXCEPT",
+        "IF",
+        "EXAMPLE",
+        ":",
+        "-",
+        "NEG",
+        "with",
+        "a",
+        "an",
+        "any",
+        "of",
+        "for",
+        "who",
+        "have",
+        "has",
+        "history",
+        "patients",
+        ".",
+    ):
+        j -= 1
+    return j
+
+
+def _spared(scan: Scan, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...], bool, Duration | None]:
+    """What tokens i..j except: kinds, ids, any that is cured, and a time free of disease."""
+    text = scan.text(i, j) if j > i else ""
+    spared: list[str] = []
+    if re.search(r"skin|basal|bcc|cutaneous", text):
+        spared.append("skin")
+    if re.search(r"in[- ]?situ|dcis|intraepithelial|non-?invasive|pre-?invasive", text):
+        spared.append("in_situ")
+    ids: dict[str, None] = {}
+    lexicon = lexicons.load()
+    for token in scan.tokens[i:j]:
+        concept = token.concept("histology")
+        if concept is None:
+            continue
+        name = concept.name.lower()
+        before = scan.clean.lower[max(0, token.start - 14) : token.start]
+        wide = lexicon.is_a("histology", "sarcoma", concept.id) if "sarcoma" in lexicon.histologies else False
+        behind = scan.clean.lower[token.end : token.end + 60]
+        if (
+            wide
+            or "situ" in name + before
+            or re.match(r"\W{0,3}(?:in[- ]situ|of the (?:cervix|skin|breast|bladder))", behind)
+            or re.search(r"situ (?:of|melanoma|cervical|breast)? ?(?:the )?$|non-?\s?$|in situ |in-situ ", before)
+        ):
+            continue
+        if re.search(r"melanoma|breast|cervical|bladder|prostat|thyroid|squamous|basal", name):
+            if re.search(r"melanoma|breast|cervical", name) or re.search(r"squamous|basal", name):
+                continue
+        ids[concept.id] = None
+    free: Duration | None = None
+    for k in range(i, j):
+        token = scan.tokens[k]
+        length = _length(token)
+        if length is None:
+            continue
+        lead = scan.clean.lower[scan.tokens[i].start : token.start]
+        if said.FREE.search(lead) or re.search(r"free|remission|evidence|recur|complet|curative|treated|resected|active", lead):
+            free = length
+    return tuple(spared), tuple(ids), bool(said.ANY_CURED.search(text)), free
+
+
+def _length(token: object) -> Duration | None:
+    """A length of time, however the token holds it."""
+    value = getattr(token, "value", None)
+    if isinstance(value, Window):
+        return value.duration
+    if isinstance(value, Bounds) and value.lower is not None and value.lower.unit in ("a", "mo", "wk", "d"):
+        return Duration.of(value.lower.value, {"a": "year", "mo": "month", "wk": "week", "d": "day"}[value.lower.unit])
+    unit = getattr(value, "unit", None)
+    if getattr(token, "sym", "") == "DUR" and unit in ("year", "month", "week", "day"):
+        return Duration.of(float(getattr(value, "value", 0)), unit)
+    return None
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Claims what is said of other cancers, with exceptions and times."""
+    lower = scan.clean.lower
+    if not mentions(scan, said.STEMS) or not said.TRIGGER.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
+        return []
+    if said.EXPLAINED.match(lower, scan.tokens[0].start, scan.tokens[-1].end):
+        return [Reading(0, len(scan.tokens), None, "malignancy")]
+    for i in range(len(scan.tokens)):
+        made = _at(scan, i)
+        if made is not None:
+            return [made]
+    made = _sentence_of_exceptions(scan)
+    return [made] if made else []
+
+
+def _at(scan: Scan, i: int) -> Reading | None:
+    found = said_at(scan, i, said.MAIN) or said_at(scan, i, said.HISTORY)
+    if found is None and i and scan.tokens[i - 1].sym == "NEG" and re.search(r"prior|history|known", scan.text(i - 1, i)):
+        found = said_at(scan, i, said.PLAIN)
+    histologies: tuple[str, ...] = ()
+    if found is not None:
+        match, j = found
+        words = match.group()
+        if re.search(r"\b(?:histolog|confirmed|measurable|refractory|relapsed|advanced|metastatic|unresectable)", words):
+            return None
+        if not scan.excluding and not _negative(scan, i):
+            return None
+        other = match.groupdict().get("other", "history of") or "history of"
+        if other in ("active", "invasive", "ongoing", "known", "progressive", "progressing", "multiple") and not re.search(
+            r"malignan|cancer", words
+        ):
+            return None
+    else:
+        named = _named(scan, i)
+        if named is None:
+            return None
+        histologies, j = named
+        words = scan.text(i, j)
+    k = _rest(scan, j)
+    i, k = balanced(scan, i, k, i, j)
+    cut = next(
+        (
+            n
+            for n in range(j, k)
+            if scan.tokens[n].sym == "EXCEPT" or (scan.tokens[n].sym == "(" and n + 1 < k and scan.tokens[n + 1].sym == "EXCEPT")
+        ),
+        k,
+    )
+    head = scan.text(i, cut)
+    spared, spared_ids, cured, free = _spared(scan, cut, k)
+    window = next(
+        (
+            token.value
+            for token in scan.tokens[i:cut]
+            if isinstance(token.value, Window) and token.value.kind in ("within", "ago") and token.value.duration
+        ),
+        None,
+    )
+    if histologies and window is None and not re.search(r"treated|history|prior|previous", head) and not _of_the_blood(histologies):
+        return None
+    tail = scan.text(j, cut) if cut > j else ""
+    active = (
+        bool(
+            re.search(
+                r"\b(?:currently )?active\b|progressing|requir\w{1,3} (?:\w{2,12} ){0,3}(?:treatment|therapy)|undergoing|currently|concurrent|concomitant|not (?:considered )?(?:\w{2,12} ){0,6}in (?:complete )?remission|ongoing|synchronous|inter-?current|uncontrolled",
+                head,
+            )
+        )
+        and window is None
+    )
+    if re.search(r"\bnot (?:\w{2,14} ){0,8}in (?:complete )?remission", head):
+        active = True
+    if window is None and free is None and cut == k:
+        # "not disease-free for 5 years" without a word of exception
+        loose = re.search(r"not (?:been )?(?:disease[- ]?free|in remission)|less than", tail)
+        free = next((length for token in scan.tokens[j:k] if loose and (length := _length(token))), None)
+    if window is not None and window.kind == "ago":
+        free, window = window.duration, None
+    leaf = OtherMalignancy(
+        histologies=histologies,
+        active=active and free is None,
+        within=window.duration if window else None,
+        strict=bool(window and window.strict),
+        spared=spared,
+        spared_ids=spared_ids,
+        spared_cured=cured and free is None,
+        free_for=free,
+        opinion=bool(OPINION.search(scan.text(j, k)) if k > j else False)
+        or bool(k > j and re.search(r"interfere|confound|affect|compromise", scan.text(j, k))),
+        **scan.span(i, k),
+    )
+    return Reading(i, k, leaf, "malignancy", 2)
+
+
+def _negative(scan: Scan, i: int) -> bool:
+    """In a list of inclusions only what is denied is another cancer."""
+    return any(token.sym in ("NEG", "BARRED") for token in scan.tokens[max(0, i - 3) : i + 3]) or any(
+        token.sym == "BARRED" for token in scan.tokens
+    )
+
+
+def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
+    """Named cancers with a history or a time: "melanoma treated within 10 years", "myelodysplastic syndrome/acute myeloid leukemia"."""
+    if not scan.excluding and not _negative(scan, i):
+        return None
+    lead = said_at(
+        scan,
+        i,
+        re.compile(
+            r"(?:(?:a|an|any|known|patients?|subjects?|with|history|of|prior|previous|or|cutaneous|have|has|had|who|invasive|past) ){1,8}(?=\S)"
+        ),
+    )
+    k = lead[1] if lead else i
+    found: dict[str, None] = {}
+    while k < len(scan.tokens):
+        concept = scan.tokens[k].concept("histology")
+        if concept is None:
+            break
+        found[concept.id] = None
+        k += 1
+        if (
+            k < len(scan.tokens)
+            and scan.tokens[k].sym in ("/", ",", "OR", "AND")
+            and k + 1 < len(scan.tokens)
+            and scan.tokens[k + 1].concept("histology")
+        ):
+            k += 1
+    if not found:
+        return None
+    lexicon = lexicons.load()
+    if any(
+        lexicon.is_a("histology", "osteosarcoma", own) or lexicon.is_a("histology", own, "sarcoma")
+        for own in found
+        if "osteosarcoma" in lexicon.histologies
+    ):
+        return None
+    blood = _of_the_blood(tuple(found))
+    history = lead is not None and re.search(r"history|prior|previous|past", lead[0].group())
+    treated = k < len(scan.tokens) and (
+        scan.tokens[k].sym == "WITHIN"
+        or (said_at(scan, k, re.compile(r"(?:that was |which was )?(?:treated|diagnosed|active)(?! with(?![a-z]))")) is not None)
+    )
+    if not ((blood and (lead or len(found) > 1)) or history or treated):
+        return None
+    return tuple(found), k
+
+
+def _of_the_blood(found: tuple[str, ...]) -> bool:
+    """Myelodysplasia and leukaemia: in a trial of solid tumours they are second cancers."""
+    return all("leukemia" in own or "myelodys" in own for own in found)
+
+
+def _kind_alone(scan: Scan, text: str) -> Reading | None:
+    """A bullet of a list of exceptions: "Adequately treated basal cell carcinoma of the skin"."""
+    count = len(scan.tokens)
+    if not scan.excluding or re.search(
+        r"\b(?:history|active|other|prior|previous|second|another|within|known|metasta|invasive|concurrent)",
+        text.replace("other in situ", ""),
+    ):
+        return None
+    if not all(made_of(scan, k, said.VOCABULARY) or scan.tokens[k].concept("histology") for k in range(count)):
+        return None
+    spared, ids, cured, free = _spared(scan, 0, count)
+    return Reading(
+        0, count, SparedMalignancy(spared=spared, spared_ids=ids, spared_cured=cured, free_for=free, **scan.span(0, count)), "malignancy", 2
+    )
+
+
+def _sentence_of_exceptions(scan: Scan) -> Reading | None:
+    """ "Basal cell carcinoma of the skin and carcinoma in situ are allowed.", "Exceptions include ...": kinds that do not count, in a sentence of their own."""
+    text = scan.text(0, len(scan.tokens))
+    if not said.SPARING.search(text):
+        return None
+    if not any(token.sym in ("EXCEPT", "MAY") for token in scan.tokens):
+        return _kind_alone(scan, text)
+    marks = [k for k, token in enumerate(scan.tokens) if token.sym in ("EXCEPT", "MAY", "BARRED", "MUST")]
+    i = marks[0] + 1 if scan.tokens[marks[0]].sym == "EXCEPT" else 0
+    j = next((k for k in marks if k >= i), len(scan.tokens))
+    while i < j and (
+        scan.tokens[i].sym in (":", "EXAMPLE", "-", ",", "(")
+        or scan.text(i, i + 1) in ("to", "this", "the", "criterion", "include", "are", "for")
+    ):
+        i += 1
+    while j > i and scan.tokens[j - 1].sym in (".", ",", ")"):
+        j -= 1
+    if j <= i or not all(
+        made_of(scan, k, said.VOCABULARY) or scan.tokens[k].concept("histology") or scan.tokens[k].concept("condition") for k in range(i, j)
+    ):
+        return None
+    spared, ids, cured, free = _spared(scan, i, j)
+    return Reading(
+        i, j, SparedMalignancy(spared=spared, spared_ids=ids, spared_cured=cured, free_for=free, **scan.span(i, j)), "malignancy", 2
+    )

@@ -1,0 +1,91 @@
+"""Rooms that match on words: linear time, exceptions that count one by one, one statement per condition."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from screener import lexicons
+from screener.criteria import allergy, compliance, condition, consent, contraception, infection, judgement, logistics, malignancy, pregnancy
+from screener.criteria.nodes import all_of, leaves
+from screener.criteria.read import read, scan_of
+from screener.criteria.scan import Reading, Scan
+from screener.logic import Truth
+from screener.match.evaluate import Judge
+from screener.patients.facts import Chart
+from screener.patients.load import parse_patient
+from screener.text.clean import clean
+
+_ROOMS: tuple[Callable[[Scan], list[Reading]], ...] = tuple(
+    room.read for room in (allergy, compliance, condition, consent, contraception, infection, judgement, logistics, malignancy, pregnancy)
+)
+_HOSTILE = (
+    "history of ", "active or ", "hepatitis b or ", "( ", "agree to contraception and ", "willing and able to comply with ", "autoimmune disease except vitiligo, ",
+    "allergy to ", "in the opinion of the investigator ", "prior malignancy except ", "negative hiv test or ", "women of childbearing potential ", "infection requiring treatment with ",
+)  # fmt: skip
+
+
+def _truth(text: str, patient: dict[str, Any]) -> Truth:
+    chart = Chart(parse_patient({"id": "PT-1", **patient}), lexicons.load())
+    criteria = read(f"Exclusion Criteria:\n\n* {text}")
+    return Judge(chart, date(2026, 6, 1)).tree(all_of(*(criterion.tree for criterion in criteria))).truth
+
+
+def _seconds(words: str) -> float:
+    text = clean(words)
+    scan = scan_of(text, 0, len(text.lower), 0, excluding=True)
+    best = 60.0
+    for _ in range(3):
+        start = time.perf_counter()
+        for room in _ROOMS:
+            room(scan)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("unit", _HOSTILE)
+def test_time_grows_with_the_length_of_the_text(unit: str) -> None:
+    """Eight times the text takes nowhere near sixty-four times the time."""
+    short, long = _seconds(unit * 60), _seconds(unit * 480)
+    assert long < 24 * short + 0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Autoimmune disease except vitiligo or type 1 diabetes",
+        "Autoimmune disease. Exceptions: vitiligo and type 1 diabetes.",
+        "Autoimmune disease. Patients with vitiligo or type 1 diabetes are eligible.",
+    ],
+)
+def test_an_exception_excuses_only_what_it_names(text: str) -> None:
+    """Vitiligo is excused; rheumatoid arthritis beside it still excludes."""
+    excused = {"conditions": {"complete": True, "items": [{"name": "vitiligo"}]}}
+    both = {"conditions": {"complete": True, "items": [{"name": "vitiligo"}, {"name": "rheumatoid arthritis"}]}}
+    assert Truth.FALSE is _truth(text, excused)
+    assert Truth.TRUE is _truth(text, both)
+
+
+def test_a_list_shares_its_window() -> None:
+    """The window behind a list belongs to each condition in it."""
+    (criterion,) = read("Exclusion Criteria:\n\n* Stroke, unstable angina or myocardial infarction within 6 months before enrolment")
+    assert [6, 6, 6] == [leaf.within.months for leaf in leaves(criterion.tree) if isinstance(leaf, condition.Condition) and leaf.within]
+
+
+def test_both_conditions_together() -> None:
+    """ "Both A and B" excludes only who has both."""
+    one = {"conditions": {"complete": True, "items": [{"name": "HIV"}]}}
+    two = {"conditions": {"complete": True, "items": [{"name": "HIV"}, {"name": "hepatitis C"}]}}
+    assert Truth.FALSE is _truth("Co-infection with both HIV and hepatitis C", one)
+    assert Truth.TRUE is _truth("Co-infection with both HIV and hepatitis C", two)
+
+
+def test_an_event_at_the_edge_of_its_window() -> None:
+    """The last day of a window counts; "less than" leaves it out."""
+    patient = {"conditions": {"complete": True, "items": [{"name": "stroke", "active": False, "date": "2025-12-01"}]}}
+    assert Truth.TRUE is _truth("Stroke within 6 months before enrolment", patient)
+    assert Truth.FALSE is _truth("Stroke < 6 months before enrolment", patient)
