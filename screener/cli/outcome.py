@@ -28,7 +28,10 @@ def outcome_of(arguments: list[str]) -> int:
     except Terminated:
         _say("stopped")
         return TERMINATED
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        if type(stop).__name__ == "Stopped":  # the work's own answer to SIGTERM, from a module that is not loaded for this
+            _say("stopped")
+            return TERMINATED
         _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
