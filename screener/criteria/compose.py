@@ -6,6 +6,8 @@ semicolons; exceptions; conditions; lists with commas; or; and; negation; words 
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -163,6 +165,7 @@ def _argument(tokens: Sequence[Token], chosen: Sequence[Reading], reading: Readi
     return not any(other.i <= before < other.j for other in chosen)
 
 
+_PARTICIPATION = re.compile(r"eligib|enrol|participat|includ|enter|join")
 _PATIENT_NOUNS = frozenset(
     ["patient", "patients", "subject", "subjects", "participant", "participants", "those", "individual", "individuals", "person", "persons", "female", "females", "male", "males", "women", "men", "woman", "man", "girl", "girls", "boy", "boys", "child", "children", "adult", "adults", "adolescent", "adolescents", "pediatric", "paediatric"]
 )
@@ -348,6 +351,8 @@ class _Composer:
             alone = implies(subject, condition)
         elif subject is not None and kinds and not self.excluding and ("eligible" in said or said.startswith("will be")) and (set(kinds) <= {"age", "sex"} or _asks_for_tumour(subject)):
             alone = subject  # "Patients aged 18 to 75 are eligible" asks for the age
+        elif subject is not None and not self.excluding and _PARTICIPATION.search(said) and any(isinstance(leaf, Unread) for leaf in leaves(subject)):
+            alone = subject  # who may take part was not fully read: a requirement may stand in it
         return Sentence("permission", [Part(alone, i, j, "require")], _and(subject, condition))
 
     def _labels(self, items: list[Item]) -> list[Item]:

@@ -109,7 +109,7 @@ class SegmentReading:
 
     `opens`: how its children belong to it when it ends in a colon: "" (no children), "all", "any", "none" or "except". `condition` says of which patients its
     children speak. `permitted` widens the criterion before the segment, when that is of the same kind; `pieces` then hold what the permission means alone.
-    `carried` are words (a time window) that count for every child.
+    `carried` are words (a time window) that count for every child. `allows`: its children are the conditions of a permission ("... may enrol if:").
     """
 
     pieces: tuple[Piece, ...]
@@ -118,6 +118,7 @@ class SegmentReading:
     permitted: Node | None = None
     excepted: Node | None = None
     carried: str = ""
+    allows: bool = False
 
 
 _OPENS_NONE = re.compile(r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b[^:]{0,60}:?$")
@@ -163,6 +164,8 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         elif sentence.role == "exception":
             excepted = sentence.parts[0].node
         else:
+            if sentence.role == "permission" and opens_list and stop == end:
+                return SegmentReading(tuple(pieces), opens, condition, sentence.permitted, None, window, allows=True)
             if sentence.role == "permission" and not pieces:
                 permitted = sentence.permitted
             pieces.extend(_piece(part, scan, excluding) for part in sentence.parts)
@@ -305,6 +308,11 @@ def _ends_with_or(text: CleanText, block: Block) -> bool:
     return tail.endswith((" or", ",or", ";or", " and/or")) and not tail.endswith(" for")
 
 
+def _names_something(node: Node | None) -> bool:
+    """Was anything read of what is permitted?"""
+    return node is not None and any(not isinstance(leaf, Unread) for leaf in leaves(node))
+
+
 def _lists_tumours(reading: SegmentReading) -> bool:
     """A heading such as "solid tumours:" whose children are kinds of it."""
     kinds = {leaf.kind for piece in reading.pieces for leaf in leaves(piece.node)}
@@ -322,17 +330,22 @@ class _Reader:
         self.source = source
         self.out = out
 
-    def segment(self, block: Block, carried: str = "") -> tuple[SegmentReading, int, int]:
-        """A block's reading and its place in the registry's string."""
+    def segment(self, block: Block, carried: str = "", reads_as: Section | None = None) -> tuple[SegmentReading, int, int]:
+        """A block's reading and its place in the registry's string; `reads_as` where its section's list does not decide how it is meant."""
         start, end = self.text.origin(block.start), self.text.origin(block.end - 1) + 1
         opens = bool(block.children) or _heading_like(self.source[start:end], block)
-        return read_segment(self.source[start:end], block.section is Section.EXCLUSION, opens, carried), start, end
+        return read_segment(self.source[start:end], (reads_as or block.section) is Section.EXCLUSION, opens, carried), start, end
 
     def block(self, block: Block, context: _Context | None = None) -> None:
         """Emit a block's requirements and its children's."""
         context = context or _Context()
         reading, start, end = self.segment(block, context.carried)
         excluding = block.section is Section.EXCLUSION
+        if reading.allows and block.children and (excluding or _names_something(reading.permitted)):
+            self._allowed_if(block, reading, start, context)
+            return
+        if reading.allows:
+            reading = replace(reading, pieces=(), permitted=None)  # "A patient is eligible if all of these are met:" states nothing itself
         if reading.permitted is not None or reading.excepted is not None:
             allowed = reading.permitted or reading.excepted
             if allowed is not None and self._widen_last(block, allowed, start, end, excluding):
@@ -354,6 +367,30 @@ class _Reader:
         if reading.pieces:
             self._emit(block, reading, start, end, context)
         self.siblings(block.children, inner)
+
+    def _allowed_if(self, block: Block, reading: SegmentReading, start: int, context: _Context) -> None:
+        """ "Patients with X may enrol if:" and its children: those with X must meet the children; what stands before of the same kind is widened."""
+        if reading.pieces:
+            self._emit(block, replace(reading, permitted=None), start, start + reading.pieces[-1].end, context)
+        excluding = block.section is Section.EXCLUSION
+        join = self._alternatives_of if reading.opens == "any" else self._all_of
+        node, stop = join(block.children, start, reads_as=Section.INCLUSION)
+        allowed = all_of(reading.permitted, node) if node is not None and reading.permitted is not None else node or reading.permitted
+        if allowed is None or self._widen_last(block, allowed, start, stop, excluding):
+            return
+        tree = implies(reading.permitted, node) if node is not None and reading.permitted is not None else allowed
+        self._add(block, context.apply(negation(tree) if excluding else tree, start, excluding), start, stop)
+
+    def _all_of(self, blocks: list[Block], start: int, reads_as: Section | None = None) -> tuple[Node | None, int]:
+        """Blocks that must all hold, as one tree."""
+        nodes = []
+        stop = start
+        for block in blocks:
+            node, end = self._alternatives_of([block], start, reads_as)
+            stop = max(stop, end)
+            if node is not None:
+                nodes.append(node)
+        return (all_of(*nodes) if nodes else None), stop
 
     def _only_tumour(self, block: Block) -> bool:
         """Does a block say nothing but a tumour's name (or several)? Such bullets side by side are alternatives."""
@@ -434,37 +471,24 @@ class _Reader:
         """The children of a "one of the following" as one AnyOf, spans counted from `start`."""
         return self._alternatives_of(block.children, start)
 
-    def _alternatives_of(self, blocks: list[Block], start: int) -> tuple[Node | None, int]:
+    def _alternatives_of(self, blocks: list[Block], start: int, reads_as: Section | None = None) -> tuple[Node | None, int]:
         """Blocks as alternatives; where one has children of its own, they are part of it: all of them, or one of them if it says so."""
         nodes: list[Node] = []
         stop = start
         for child in blocks:
-            reading, child_start, child_end = self.segment(child)
+            reading, child_start, child_end = self.segment(child, reads_as=reads_as)
             parts = [shifted(piece.node, child_start - start) for piece in reading.pieces]
             stop = max(stop, child_end)
             if child.children:
-                if reading.opens == "all" and not _lists_tumours(reading):
-                    inner, inner_stop = self._together(child, child_start)
-                else:
-                    inner, inner_stop = self._alternatives(child, child_start)
+                join = self._all_of if reading.opens == "all" and not _lists_tumours(reading) else self._alternatives_of
+                inner, inner_stop = join(child.children, child_start, reads_as)
                 stop = max(stop, inner_stop)
                 if inner is not None:
                     parts.append(shifted(inner, child_start - start))
             if parts:
-                join = any_of if child.section is Section.EXCLUSION and len(parts) > 1 else all_of
-                nodes.append(join(*parts))
+                either = (reads_as or child.section) is Section.EXCLUSION and len(parts) > 1
+                nodes.append((any_of if either else all_of)(*parts))
         return (AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None), stop
-
-    def _together(self, block: Block, start: int) -> tuple[Node | None, int]:
-        """The children of an alternative that must all hold."""
-        nodes = []
-        stop = start
-        for child in block.children:
-            node, end = self._alternatives_of([child], start)
-            stop = max(stop, end)
-            if node is not None:
-                nodes.append(node)
-        return (all_of(*nodes) if nodes else None), stop
 
     def _emit(self, block: Block, reading: SegmentReading, start: int, end: int, context: _Context) -> None:
         """The requirements of a block's own words; nothing where they only introduce its children."""
