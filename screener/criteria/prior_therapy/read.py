@@ -116,42 +116,21 @@ def _build(
     if behind is None:
         return None
     j, advanced = behind
-    if not outcome and not current and _shares_a_window(scan, j):
+    if not outcome and not current and not all(_lasting(therapy) for therapy in np.therapies) and _shares_a_window(scan, j):
         return None
     negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
     node = node_of(scan, np, i, j, negated=negated, outcome=outcome, after=after, current=current, advanced=advanced)
     return Reading(i, j, node, room="prior_therapy", priority=1)
 
 
-_CLAUSE_ENDS = frozenset(
-    {
-        ";",
-        ".",
-        "MUST",
-        "MAY",
-        "BARRED",
-        "EXCEPT",
-        "IF",
-        "have",
-        "has",
-        "had",
-        "who",
-        "is",
-        "are",
-        "received",
-        "but",
-        "DEFINE",
-        "EXAMPLE",
-        "NP",
-    }
-)
+_CLAUSE_ENDS = frozenset({";", ".", "MUST", "MAY", "BARRED", "EXCEPT", "IF", "but", "DEFINE", "EXAMPLE"})
 
 
 def _shares_a_window(scan: Scan, j: int) -> bool:
-    """ "Major surgery, open biopsy or significant trauma within 28 days": the window behind the list belongs to its first members, too."""
+    """ "Major surgery, open biopsy or significant trauma within 28 days": the window behind a list may belong to its first members, too."""
     if j >= len(scan.tokens) or scan.tokens[j].sym not in (",", "OR", "AND", "/", "ANDOR"):
         return False
-    for token in scan.tokens[j : j + 25]:
+    for token in scan.tokens[j : j + 30]:
         if token.sym in _CLAUSE_ENDS:
             return False
         if token.sym in ("WITHIN", "AGO", "BD", "DUR"):

@@ -220,8 +220,10 @@ def _args(
         if len(named) == 1 and not named[0].generic and not named[0].standard:
             therapy = as_one(named[0].everything)
             broad = {"anticancer", "anticancer_drug", "chemotherapy"}
-            if therapy is not None and not set(therapy.groups) & broad and not therapy.kinds:
+            if therapy is not None and not set(therapy.groups) & broad and set(therapy.kinds) <= {"radiotherapy", "surgery"}:
                 of = therapy
+    if of is None and re.search(r"\b(?:radiation|radiotherapy)[- ](?:related|induced|associated) (?:toxic|adverse|side|effects)", text):
+        of = Therapy("radiotherapy", kinds=("radiotherapy",))
     ids, words, limit, opinion = (excepted[0], excepted[1], excepted[2], excepted[3]) if excepted else ((), "", None, False)
     return {"grade": max(grade, 0), "except_": ids, "except_words": words[:120], "except_grade": limit, "except_opinion": opinion, "of": of}
 
