@@ -43,7 +43,11 @@ _STATUS_WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:methylat(?:ed|ion))", "methylated"),
 )  # fmt: skip
 _STATUS = [
-    (re.compile(rf"{'' if pattern.startswith(chr(92) + '+') else _FILL}{pattern}(?= )"), status, re.compile(rf"{pattern}(?= )"))  # "2+" is a score, "GD2+" a status
+    (
+        re.compile(rf"{'' if pattern.startswith(chr(92) + '+') else _FILL}{pattern}(?= )"),
+        status,
+        re.compile(rf"{pattern}(?= )"),
+    )  # "2+" is a score, "GD2+" a status
     for pattern, status in _STATUS_WORDS
 ]
 _BY = re.compile(
@@ -83,7 +87,9 @@ _KNOWN = re.compile(
     r"(?:(?:status|expression|level|levels|results?|testing|amplification|mutation|mutational|alteration|test|score|tumou?r|TUMOUR|,|AND|OR|/|BIOM|\(|\)|assessment|staining|status of) ){0,6}(?:(?:MUST|must|should|has|have|is|are|been|be|to|were|was) ){0,4}(?:known|available|determined|documented|provided|assessed|tested|evaluated|reported|performed|established|confirmed|completed)(?: (?:(?:AT|ATTIME|PRIORTO|before|at|to|for|prior|by|in|as|per|the|all|local|central|testing|on|any|result|is|acceptable|allowed|enrol?lment|screening|registration|baseline|participants|patients|subjects|entry|study|archival|tissue|previously|standard|care|of|MAY|\(|\)|,|available|laboratory|lab|treatment|accepted|results?|will|do)(?= )) ?){0,14}"
 )
 _ABSENT = frozenset({"absence of", "lack of", "lacking", "devoid of"})
-_ON_TUMOUR = re.compile(r"(?:on|in|at|WITHINW) (?:the |their )?(?:surface of the )?(?:TUMOUR|tumou?r|HISTO|cancer|malignant|neoplastic)(?: cells?| tissue| surface)?(?= )")
+_ON_TUMOUR = re.compile(
+    r"(?:on|in|at|WITHINW) (?:the |their )?(?:surface of the )?(?:TUMOUR|tumou?r|HISTO|cancer|malignant|neoplastic)(?: cells?| tissue| surface)?(?= )"
+)
 _WILL_BE_TESTED = re.compile(
     r"(?:(?:status|expression|level|levels|testing|of|the|tumou?r|TUMOUR) ){0,4}(?:will|shall) be (?:evaluated|assessed|tested|determined|analy[sz]ed|measured|examined|studied|collected|performed|explored)(?: [^.;:]{1,160}?)?(?= [.;:] )"
 )

@@ -22,7 +22,7 @@ _CONTEXT = re.compile(
 _PLACE = r"(?:(?:parenchymal |primary )?(?:central nervous system|cns|brain|cerebral|intracranial|brain parenchymal|leptomeningeal|meningeal|spinal cord|cerebellar|brainstem|brain stem|dural|spinal))(?: \( cns \))?"
 _NOUN = r"(?:metastas[ei]s|metastatic (?:disease|lesions?|tumou?rs?|involvement|HISTO|TUMOUR)|mets|metastatic|involvement|lesions?|spread|carcinomatosis|dissemination|disease metastases)"
 _LEPTO = r"(?:carcinomatous meningitis|leptomeningeal (?:disease|metastas[ei]s|carcinomatosis|spread|involvement|dissemination|carcinomatous)|meningeal (?:carcinomatosis|metastas[ei]s|involvement|disease|spread)|leptomeningitis|lmd|leptomeningeal|carcinomatosis meningitis|meningitis carcinomatosa|neoplastic meningitis)(?: \( (?:lmd|lm|carcinomatous meningitis) \))?"
-_ONE = rf"(?:{_LEPTO}|{_PLACE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) (?:{_PLACE})){{0,12}}(?: {_NOUN})|(?:metastas[ei]s|metastatic disease|disease metastatic|metastatic TUMOUR|TUMOUR metastatic|metastatic|spread|HISTO metastatic)(?: (?:spread )?(?:to|in|of|involving|WITHINW|within)) (?:the )?{_PLACE}|metastatic (?:brain|cns|cerebral)(?: (?:OR|AND|/) (?:meningeal|leptomeningeal|spinal))?(?: (?:HISTO|TUMOUR|tumou?rs?|lesions?|disease))|(?:metastatic )?{_PLACE} (?:OR|AND|/) meningeal (?:TUMOUR|tumou?rs?|HISTO))"
+_ONE = rf"(?:{_LEPTO}|{_PLACE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) (?:{_PLACE})){{0,12}}(?: {_NOUN})|(?:metastas[ei]s|metastatic disease|disease metastatic|metastatic TUMOUR|TUMOUR metastatic|metastatic|spread)(?: (?:spread )?(?:to|in|of|involving|WITHINW|within)) (?:the )?{_PLACE}|metastatic (?:brain|cns|cerebral)(?: (?:OR|AND|/) (?:meningeal|leptomeningeal|spinal))?(?: (?:HISTO|TUMOUR|tumou?rs?|lesions?|disease))|(?:metastatic )?{_PLACE} (?:OR|AND|/) meningeal (?:TUMOUR|tumou?rs?|HISTO))"
 _MIXED = re.compile(
     rf"(?:{_PLACE} (?:primary )?(?:TUMOUR|tumou?rs?|malignanc(?:y|ies))|HISTO) (?:OR|AND|ANDOR|/) (?:brain |cns )?(?:metastas[ei]s|metastatic disease)(?P<more>(?: ?(?:, OR|,|OR|AND|ANDOR|/) ?){_LEPTO})?(?= )"
 )
@@ -254,6 +254,8 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
         # what is active is then said by what is permitted (verdicts, rule 29): the rest excludes
         lead = _States(disease, lead.i, lead.j, False, lead.keys)
         node = disease
+    elif lead is not None and "history" in view.scan.text(lead.j, i).split():
+        node = disease  # "active or history of": at any time
     elif lead is not None:
         lepto = re.search(_LEPTO, words)
         plain = re.sub(_LEPTO, "", words)

@@ -40,7 +40,7 @@ _SITE = re.compile(
 )
 _SITE_CUE = re.compile(r"primar|locat|site|tumou?r|TUMOUR|axial|appendicular")
 _SIZE = re.compile(
-    r"(?<= )(?:(?:primary |maximum |maximal |largest |initial |a ){0,12}(?:TUMOUR|tumou?r|primary|HISTO|lesion)(?: (?:size|volume|diameter|dimension|that is|of|is|was|measuring|measured|with a|with|greatest|largest|maximum)){0,12}|(?:maximal |maximum |largest |primary ){1,12}(?:TUMOUR )?(?:diameter|dimension|size)(?: of)?(?: the)?(?: primary)?(?: TUMOUR)?(?: (?:of|is|was|MUST)){0,12})"
+    r"(?<= )(?:(?:primary |maximum |maximal |largest |initial |a ){0,12}(?:TUMOUR|tumou?r|primary|lesion)(?: (?:size|volume|diameter|dimension|that is|of|is|was|measuring|measured|with a|with|greatest|largest|maximum)){0,12}|(?:maximal |maximum |largest |primary ){1,12}(?:TUMOUR )?(?:diameter|dimension|size)(?: of)?(?: the)?(?: primary)?(?: TUMOUR)?(?: (?:of|is|was|MUST)){0,12})"
     r" (?P<b>BQ)(?: (?:in|WITHINW|at|its|the|largest|greatest|longest|maximum|maximal|dimension|diameter|size|axis|any|one|or more|of)){0,12}(?P<dx> (?:at|AT|on|ATTIME)?(?: the)?(?: time of)? ?(?:initial |original |first )?(?:diagnosis|presentation|baseline imaging at diagnosis))?(?= )"
 )
 _NECROSIS = re.compile(

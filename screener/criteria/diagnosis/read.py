@@ -16,13 +16,13 @@ _TRIGGERS = frozenset(
 )  # fmt: skip
 # What stands before a tumour's name and makes it something else than this patient's diagnosis.
 _OTHER_CANCER = re.compile(
-    r"(?:history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$"
+    r"(?:risk (?:of|for)|criteria (?:in|for)|rat|kirsten rat|harvey rat|committee on|predisposition to|directed against|suspicion of|therap(?:y|ies) for|treatment (?:of|for)|chemotherapy for|treated for|history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$"
 )
 _THING_OF = re.compile(
-    r"^(?:tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
+    r"^(?:vir(?:al|us)|oncogene|net\b|network|working group|society|consortium|institute|association|research|cooperative|registry|staging|syndrome|gene|predisposition|susceptibility|screening|survivors?|tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
 )
 _LABEL = re.compile(
-    r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary) ){0,3}(?:diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
+    r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary) ){0,3}(?:presence of|evidence of|diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
 )
 _HEADWORD = re.compile(
     r"(?<= )(?:(?:following|the|these|histologic(?:al)?|tumou?r|TUMOUR|disease|HISTO|solid|eligible|specific|advanced|cancer|malignant|types? of) ){0,4}(?:types?|histologies|subtypes?|diagnoses|indications|tumou?rs|TUMOUR|malignancies|cancers|HISTO)(?= (?::|,|\.|; |$))"

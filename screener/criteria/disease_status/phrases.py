@@ -35,7 +35,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:locally|loco ?regionally|locoregional|regionally) advanced", "locally_advanced"),
     (r"(?:advanced|late stage|end stage|advanced stage)", "advanced"),
     (r"(?:surgically )?(?:un ?resectable|non ?resectable|inoperable|irresectable|unresected|un ?operable)", "unresectable"),
-    (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |amenable to |suitable for |a candidate for |candidates for |eligible for |technically ){{0,12}}(?:resectable|operable|completely resected|{_SURGERY})", "unresectable"),
+    (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |technically ){{0,3}}(?:(?:resectable|operable|completely resected)|(?:amenable|suitable|eligible|(?:a )?candidates?) (?:to|for) {_SURGERY})", "unresectable"),
     (r"(?:surgically |completely |potentially |fully |macroscopically )?(?:resectable|operable)", "resectable"),
     (rf"(?:amenable to|suitable for|(?:a )?candidates? for) {_SURGERY}", "resectable"),
     (r"(?:incurable|NEG curable|non ?curable|NEG cured)", "incurable"),
@@ -62,9 +62,7 @@ _TABLE = [(re.compile(rf"{pattern}(?= )"), key) for pattern, key in _PHRASES]
 FIRST_WORDS = frozenset(
     ["relapsed", "relapsing", "recurrent", "recurring", "recurred", "relapse", "relapses", "recurrence", "recurrences", "locoregionally", "loco", "locally", "local", "locoregional", "regionally", "distant", "distantly", "primary", "treatment", "therapy", "chemotherapy", "multiply", "chemo", "platinum", "refractory", "resistant", "persistent", "persisting", "nonresponsive", "nonresponding", "non", "progressive", "progressing", "progressed", "newly", "previously", "freshly", "disseminated", "metastatic", "metastasized", "metastasised", "stage", "m", "metastasizing", "metastasising", "NEG", "nonmetastatic", "localized", "localised", "advanced", "late", "end", "surgically", "unresectable", "nonresectable", "inoperable", "irresectable", "unresected", "un", "unoperable", "completely", "potentially", "fully", "macroscopically", "resectable", "operable", "amenable", "suitable", "a", "candidate", "candidates", "incurable", "noncurable", "high", "higher", "low", "lower", "intermediate", "medium", "in", "ned", "disease", "rendered", "first", "second", "third", "later", "subsequent", "greater", "multiple", "any"]
 )  # fmt: skip
-_NOUN_AFTER = re.compile(
-    r"(?:disease|diseases|TUMOUR|lesions?|cases?|state|setting)(?= )(?! (?:progression|control|free|burden|type|related|specific))"
-)
+_NOUN_AFTER = re.compile(r"(?:disease|diseases|TUMOUR|lesions?|cases?)(?= )(?! (?:progression|control|free|burden|type|related|specific))")
 _SEPARATOR = re.compile(
     r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|(?P<comma>,)) (?:(?:either|is|are|has|have|been|be|that|which|was|were|who|whose|had|with|to|a|an|the|become) ){0,3}"
 )
@@ -104,7 +102,7 @@ def _beginning_with(word: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     rows = []
     for (written, _), row in zip(_PHRASES, _TABLE, strict=True):
         for piece in re.split(r"\(\?:|\(\?!|[()|]+\??|(?<=\w) (?!\?)", written):
-            piece = piece.strip(" ?*+")
+            piece = piece.strip(" *+").lstrip("?")
             if not piece:
                 continue
             head = piece.split(" ?")[0]

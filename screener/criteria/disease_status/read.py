@@ -92,11 +92,11 @@ _GENERIC = (
     r"either|during|relapse|definitive|existing|local|standard of care|regimens? of|accepted|for (?:which|their)|medical|cytotoxic|combination|adjuvant|neoadjuvant|least|1|course|courses|more) ){0,12}"
     r"(?:therapy|therapies|treatments?|chemotherap(?:y|ies)|regimens?|care|soc|agents?|drugs?|options?|lines?)"
 )
-_AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?P<again> for (?:their |the )?(?:relapsed|relapsing|recurrent|metastatic)(?: ?(?:OR|AND|/) ?(?:relapsed|recurrent|refractory))? (?:disease|TUMOUR|setting|HISTO))?(?: (?:for (?:their |this |the )?(?:advanced )?(?:disease|TUMOUR|HISTO)|of (?:their|the) (?:disease|TUMOUR)))?)?"
+_AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?P<again> for (?:their |the )?(?:relapsed|relapsing|recurrent|metastatic)(?: ?(?:OR|AND|/) ?(?:relapsed|recurrent|refractory))? (?:disease|TUMOUR|setting))?(?: (?:for (?:their |this |the )?(?:advanced )?(?:disease|TUMOUR)|of (?:their|the) (?:disease|TUMOUR)))?)?"
 _VERB = r"(?:(?:has|have|had|having|is|are|was|were|been|be|being|become|became|who|that|which|DEFINE|whose|disease|TUMOUR|they|it|either|also|subsequently|then|must|MUST|documented|evidence of|confirmed|radiographically|radiologically|clinically|histologically|with|the|patients?|shown|show|demonstrated|experienced|unequivocal|objective) ){0,6}"
 _STATE_VERB = r"(?:relapsed|recurred|progressed|progresse[sd]|refractory|failed|failing|not responded|NEG responded|relapsed OR progressed|progressing|relapse|recurrence|progression|progressive|disease progression|become refractory|recurrent|resistant|relapsing|relapses|fails|failure|failing)"
 _PROGRESS = re.compile(
-    rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|HISTO|osteosarcoma))?(?P<after>{_AFTER})(?= )"
+    rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|osteosarcoma))?(?P<after>{_AFTER})(?= )"
 )
 _CAME_BACK = re.compile(
     rf"(?<= )(?:disease |TUMOUR )?(?:that |which |DEFINE )?(?:has |have )?(?:came back|come back|returned|reappeared|regrown|recurring)(?P<after>{_AFTER})(?= )"
@@ -112,16 +112,16 @@ _NED = re.compile(
     r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current ){0,12}(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical ){0,12}(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )"
 )
 _RESECTION = (
-    r"(?:(?:complete|completely|macroscopic|macroscopically|gross|grossly|total|surgical|surgically|full|a|the|all|thoracotomy OR|R 0|previous|prior|last|most recent|definitive|successful|having undergone|undergone|their|curative) ){0,12}"
+    r"(?:(?:complete|completely|macroscopic|macroscopically|gross|grossly|total|surgical|surgically|full|a|the|all|thoracotomy OR|R 0|previous|prior|last|most recent|definitive|successful|having undergone|undergone|their|curative|visible|known|disease|has|have|been|was|were|metastases|nodules|lesions|sites|TUMOUR|gross) ){0,12}"
     r"(?P<res>resection|resected|metastasectomy|pulmonary metastasectomy|lung metastasectomy|removal|removed|surgery|thoracotomy|thoracoscopy|excision|operation)"
-    r"(?: (?:of|for|their|the|all|any|known|visible|sites?|pulmonary|lung|metastatic|metastas[ei]s|nodules?|lesions?|disease|relapsed?|recurrence|recurrent|TUMOUR|HISTO|gross|macroscopic|measurable|relapse|at|was|were|is|must|MUST|be|been|have|has|performed|done|occurred|completed|took place|taking place|AND|OR|isolated|first|last|bilateral|or|one|more|distant|osteosarcoma|including)){0,12}"
+    r"(?: (?:of|for|their|the|all|any|known|visible|sites?|pulmonary|lung|metastatic|metastas[ei]s|nodules?|lesions?|disease|relapsed?|recurrence|recurrent|TUMOUR|gross|macroscopic|measurable|relapse|at|was|were|is|must|MUST|be|been|have|has|performed|done|occurred|completed|took place|taking place|AND|OR|isolated|first|last|bilateral|or|one|more|distant|osteosarcoma|including)){0,12}"
 )
 _RESECTED = re.compile(rf"(?<= )(?P<body>{_RESECTION})(?: {_WINDOW_SYM})(?= )")
 _AFTER_RESECTION = re.compile(
     rf"(?<= )(?:after|following|SINCE|post|since|with|PRIORTO|by|through|reached after|AND|,) (?P<body>{_RESECTION})(?: {_WINDOW_SYM})?(?= )"
 )
 _INTERVAL = re.compile(
-    r"(?<= )(?:(?:first|time to|a|the|interval|disease) ){0,12}(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|HISTO|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval)){0,12}"
+    r"(?<= )(?:(?:first|time to|a|the|interval|disease) ){0,12}(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval)){0,12}"
     r" (?P<len>BD|WITHIN|AGO|DUR)(?: (?:after|following|of|from|SINCE|post|since|the|end|completion|completing|finishing|last|dose|their|stopping|cessation|ending|finish|conclusion|having|completed|dose of)){0,8}"
     r"(?: (?P<since>(?:(?:first line|frontline|front line|initial|primary|adjuvant|neo ?adjuvant|peri ?operative|standard|induction|systemic|previous|prior|last|most recent|upfront|the|their|first|post ?operative|multimodal|curative|map) ){0,12}(?:chemotherapy|therapy|treatment|regimen|map|diagnosis|line)))(?= )"
 )
@@ -141,17 +141,17 @@ _NOTHING_LEFT = (
 )
 _ASSESS = re.compile(
     r"(?<= )(?P<what>(?:rapidly|clinically|significantly) (?:progressing|progressive|deteriorating)|rapid(?:ly)? (?:disease |tumou?r |TUMOUR )?progress(?:ion|ing|ive)|(?:experiencing )?(?:ongoing |clear |clinically significant )?rapid (?:disease )?progression|bulky|symptomatic(?:ally)?|visceral crisis|life threatening|imminently life threatening|immediately life threatening|fast growing)"
-    r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|HISTO|or|OR|growth)){0,12}(?: \\( (?:in|WITHINW|as|per|by)? ?(?:the )?(?:judged |assessed |determined )?(?:opinion of|by|PRIORTO) (?:the )?[a-z]+(?: [a-z]+){0,2} \\))?(?= )"
+    r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|or|OR|growth)){0,12}(?: \\( (?:in|WITHINW|as|per|by)? ?(?:the )?(?:judged |assessed |determined )?(?:opinion of|by|PRIORTO) (?:the )?[a-z]+(?: [a-z]+){0,2} \\))?(?= )"
 )
 _RESECTED_STATE = re.compile(
-    r"(?<= )(?:(?:have|had|has|with|those|be|been|undergone|must|MUST|was|were|is|are|all) ){0,3}(?:completely|fully|macroscopically|surgically|grossly|totally) (?:resected|removed)(?: (?:disease|TUMOUR|HISTO|lesions?|metastas[ei]s|relapse|recurrence|metastatic)){0,12}(?= )"
+    r"(?<= )(?:complete|total) (?:surgical |macroscopic |gross ){0,2}(?:resection|removal) of (?:all |the |their |any |known |visible |pulmonary |lung |metastatic |relapsed |measurable |distant ){0,6}(?:metastas[ei]s|disease|lesions?|nodules?|relapses?|recurrences?|sites of disease)(?: at (?:first |last )?(?:relapse|recurrence))?(?= )|(?<= )(?:(?:have|had|has|with|those|be|been|undergone|must|MUST|was|were|is|are|all) ){0,3}(?:completely|fully|macroscopically|surgically|grossly|totally) (?:resected|removed)(?: (?:disease|TUMOUR|lesions?|metastas[ei]s|relapse|recurrence|metastatic)){0,12}(?= )"
 )
 _RELAPSES = re.compile(
-    r"(?<= )(?P<b>BN|NUM|BQ) (?:prior |previous |or |documented |disease |episodes of |OR more ){0,12}(?:relapses?|recurrences?)(?: of (?:disease|HISTO|TUMOUR))?(?= )"
+    r"(?<= )(?P<b>BN|NUM|BQ) (?:prior |previous |or |documented |disease |episodes of |OR more ){0,12}(?:relapses?|recurrences?)(?: of (?:disease|TUMOUR))?(?= )"
 )
 _STABLE = re.compile(r"(?<= )(?:stable disease|disease (?:is |that is )?stable)(?= )")
 _PROVEN_RELAPSE = re.compile(
-    r"(?<= )(?:(?P<a>(?:relapse|recurrence|recurrent disease|relapsed disease|first relapse|progression)(?: (?:is|was|must|MUST|be|been|has|have|that|of|HISTO|disease)){0,12} (?:proven|confirmed|documented|verified|proved|established|DEFINE)(?: (?:by|PRIORTO|on|with|through|confirmed)){0,12} (?:a )?(?P<way>histology|histological examination|pathology|biopsy|cytology|histopathology|imaging|(?:OR|AND|/| ){0,12}(?:biopsy|histology|pathology)(?: (?:OR|AND|/) (?:resection|biopsy|imaging|histology)){0,12})))"
+    r"(?<= )(?:(?P<a>(?:relapse|recurrence|recurrent disease|relapsed disease|first relapse|progression)(?: (?:is|was|must|MUST|be|been|has|have|that|of|disease)){0,12} (?:proven|confirmed|documented|verified|proved|established|DEFINE)(?: (?:by|PRIORTO|on|with|through|confirmed)){0,12} (?:a )?(?P<way>histology|histological examination|pathology|biopsy|cytology|histopathology|imaging|(?:OR|AND|/| ){0,12}(?:biopsy|histology|pathology)(?: (?:OR|AND|/) (?:resection|biopsy|imaging|histology)){0,12})))"
     r"(?P<paren> \( (?:biopsy|resection|histology|OR|AND|at|of|the|relapse|recurrence|surgery| ){1,12} \))?(?= )"
 )
 _PROVEN_ADJ = re.compile(
@@ -211,13 +211,14 @@ def _assessments(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     for f in view.find(_ASSESS):
         if f.match["what"] in ("symptomatic", "symptomatically", "bulky", "life threatening") and not re.search(
-            r"(?:disease|tumou?r|TUMOUR|metasta|lesion|HISTO)", f.match.group()
+            r"(?:disease|tumou?r|TUMOUR|metasta|lesion)", f.match.group()
         ):
             continue
         out.append(Reading(f.i, f.j, Assessment(what=view.scan.text(f.i, f.j)[:80], **view.scan.span(f.i, f.j))))
     return out
 
 
+_LEAD = frozenset({"presence", "evidence", "of", "documented", "confirmed", "known", "current", "with", "a", "an", "the", "currently"})
 _NOT_STATE = re.compile(
     r"(?:NEG (?:evidence of )?|risk of |risk for |(?:treated|treatment|therapy|lines?|regimens?|received|given|chemotherapy|setting|agents?) (?:for|in|of|WITHINW|within) (?:the |their |an? )?(?:[a-z]+ )?)$"
 )
@@ -243,13 +244,18 @@ def _states(view: TumourView) -> list[Reading]:
             or (_NOT_STATE.search(before) and not before.endswith("NEG "))
             or (
                 states.keys[0].startswith("grade")
-                and re.match(r"(?:NUM|toxicit|adverse|fever|event|HISTO|dyspl)", behind)
+                and re.match(r"(?:NUM|toxicit|adverse|fever|event|dyspl)", behind)
                 and not re.match("HISTO", behind)
             )
         ):
             i = states.j
             continue
-        out.append(Reading(states.i, states.j, states.node))
+        start = states.i
+        while start > 0 and view.scan.text(start - 1, start) in _LEAD:
+            start -= 1
+        while start < states.i and view.scan.text(start, start + 1) in ("of", "with", "a", "an", "the"):
+            start += 1
+        out.append(Reading(start, states.j, states.node))
         i = states.j
     return out
 
@@ -309,7 +315,7 @@ def _windows(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     for f in view.find(_PROGRESSION_WINDOW):
         window = _window(view, f)
-        if window is None or window.duration is None:
+        if window is None or window.duration is None or window.kind != "within":
             continue
         # a window counted from a treatment is an interval, not a date
         if window.anchor is None and re.match(

@@ -28,14 +28,14 @@ _AT = re.compile(
     rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|multiple|a) ){{0,3}}(?P<bi>bilateral )?(?P<sites>{_LIST}) (?P<noun>{_METS})(?P<with> (?:with OR without|with OR without|ANDOR|with or without|with OR NEG) (?:concomitant |additional |other )?(?:{_LIST} {_METS}|other (?:metastas[ei]s|sites)))?(?= )"
 )
 _IN = re.compile(
-    rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|distant) ){{0,3}}(?:metastas[ei]s|metastatic disease|mets|spread|disease|TUMOUR|HISTO metastatic|metastatic)(?: (?:spread|present|DEFINE|confined|involvement|located))? (?:to|in|WITHINW|of|involving|within) (?:the )?(?P<bi>both )?(?P<sites>{_LIST})(?= )"
+    rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|distant) ){{0,3}}(?:metastas[ei]s|metastatic disease|mets|spread|disease|TUMOUR|metastatic)(?: (?:spread|present|DEFINE|confined|involvement|located))? (?:to|in|WITHINW|of|involving|within) (?:the )?(?P<bi>both )?(?P<sites>{_LIST})(?= )"
 )
 _NODULES = re.compile(
     r"(?<= )(?P<count>BN|NUM|BQ) (?:OR more |OR fewer |or |bilateral |individual |resectable |discrete ){0,12}(?P<site>lung|pulmonary|bone|liver|metastatic|distant metastatic)? ?(?P<noun>nodules?|metastas[ei]s|lesions?|metastatic lesions?|mets|metastatic sites?|sites of (?:disease|metastas[ei]s)|foci)(?= )(?! (?:that|which|measurable|suitable|accessible|amenable))"
 )
 _ONLY = (
     re.compile(rf"(?<= )(?P<sites>{_LIST})(?: (?:MUST|must|is|are|be|as|being|to)){{0,12}} (?:the )?only (?:metastatic site|site|sites|place|organ|location)s?(?: of)?(?: (?:metastatic|known|disease|metastas[ei]s|spread|relapse|recurrence|TUMOUR|distant|involved|involvement)){{0,12}}(?= )"),
-    re.compile(rf"(?<= )(?:(?:metastas[ei]s|metastatic disease|disease|relapse|recurrence|spread|TUMOUR|HISTO)(?: (?:MUST|must|is|are|be|DEFINE|that)){{0,12}} )(?:limited|confined|restricted|isolated|exclusively|only) (?:only )?(?:to|in|WITHINW|within) (?:the )?(?P<sites>{_LIST})(?: only)?(?= )"),
+    re.compile(rf"(?<= )(?:(?:metastas[ei]s|metastatic disease|disease|relapse|recurrence|spread|TUMOUR)(?: (?:MUST|must|is|are|be|DEFINE|that)){{0,12}} )(?:limited|confined|restricted|isolated|exclusively|only) (?:only )?(?:to|in|WITHINW|within) (?:the )?(?P<sites>{_LIST})(?: only)?(?= )"),
     re.compile(rf"(?<= )(?:isolated|only|exclusively|exclusive|solely) (?P<sites>{_LIST}) (?P<m>{_METS})(?= )"),
     re.compile(rf"(?<= )(?P<sites>{_LIST}) (?P<m>{_METS}) (?:only|alone|exclusively|NEG elsewhere)(?= )"),
     re.compile(rf"(?<= )(?P<sites>{_SITE}) only (?P<m>{_METS})(?= )"),
@@ -47,7 +47,7 @@ _ELSEWHERE = (
     re.compile(r"(?<= )(?:(?:any|known|presence of|evidence of) ){0,2}(?:non ?pulmonary|other|EXCEPT) (?:sites? of )(?:metastas[ei]s|disease) (?:EXCEPT |than )?(?:the )?lungs?(?= )"),
 )  # fmt: skip
 _METASTASES = re.compile(
-    r"(?<= )(?:(?:presence|evidence|existence) of )?(?:(?:known|documented|any|clinically evident|measurable|current|radiographic|distant|proven|confirmed|radiological|synchronous|overt|systemic|clinical|histologically proven|evidence of|the) ){0,3}(?:distant metastas[ei]s|metastas[ei]s|metastatic (?:disease|spread|lesions?|dissemination|TUMOUR)|distant (?:spread|disease)|mets|m 1 disease|metastatic HISTO)(?: (?:MUST|must)? ?(?:be )?(?:present|documented|at (?:any|distant) sites?))?(?= )(?! (?:to|in|of|WITHINW|involving|at|from)(?= ))"
+    r"(?<= )(?:(?:presence|evidence|existence) of )?(?:(?:known|documented|any|clinically evident|measurable|current|radiographic|distant|proven|confirmed|radiological|synchronous|overt|systemic|clinical|histologically proven|evidence of|the) ){0,3}(?:distant metastas[ei]s|metastas[ei]s|metastatic (?:disease|spread|lesions?|dissemination|TUMOUR)|distant (?:spread|disease)|mets|m 1 disease|metastatic TUMOUR)(?: (?:MUST|must)? ?(?:be )?(?:present|documented|at (?:any|distant) sites?))?(?= )(?! (?:to|in|of|WITHINW|involving|at|from)(?= ))"
 )
 _MUST_ABSENT = re.compile(r"^(?:MUST |must |are |is |be |to ){0,3}(?:absent|NEG)(?= (?:$|[.,;)]))")
 _EFFUSION = re.compile(
