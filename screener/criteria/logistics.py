@@ -16,7 +16,7 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import said_at, stretch, vocabulary
+from screener.criteria.wording_shared import mentions, said_at, stretch, vocabulary
 from screener.patients.facts import Chart
 
 
@@ -176,8 +176,7 @@ def read(scan: Scan) -> list[Reading]:
             country = next(c for c in _COUNTRIES if c.lower() == found[0]["country"])
             out.append(Reading(seed, found[1], LivesIn(country=country, **scan.span(seed, found[1])), "logistics"))
     for pattern, topic, stems, question, routine in _TOPICS:
-        match = pattern.search(lower, start, end) if any(stem in text for stem in stems) else None
-        if match is None:
+        if not mentions(scan, stems) or (match := pattern.search(lower, start, end)) is None:
             continue
         i = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), 0)
         j = next((k for k, token in enumerate(scan.tokens) if token.end >= match.end()), len(scan.tokens) - 1) + 1

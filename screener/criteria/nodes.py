@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
 from screener.criteria.base import Leaf, to_json
@@ -92,10 +92,34 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(child)
 
 
+_FIELDS: dict[type[Leaf], tuple[str, ...]] = {}
+
+
+def _field_names(kind: type[Leaf]) -> tuple[str, ...]:
+    """The fields of a leaf but its span, worked out once for a class."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field.name for field in fields(kind) if field.name not in ("start", "end"))
+    return _FIELDS[kind]
+
+
+def _moved(leaf: Leaf, offset: int) -> Leaf:
+    """A leaf with another span: `dataclasses.replace` without its checks, as this is done for every leaf of every text."""
+    kind = type(leaf)
+    twin = object.__new__(kind)
+    put = object.__setattr__
+    for name in _field_names(kind):
+        put(twin, name, getattr(leaf, name))
+    put(twin, "start", leaf.start + offset)
+    put(twin, "end", leaf.end + offset)
+    return twin
+
+
 def shifted(node: Node, offset: int) -> Node:
     """The same tree with every span moved."""
+    if not offset:
+        return node
     if isinstance(node, Leaf):
-        return replace(node, start=node.start + offset, end=node.end + offset)
+        return _moved(node, offset)
     if isinstance(node, Not):
         return Not(shifted(node.child, offset))
     return type(node)(tuple(shifted(child, offset) for child in node.children))

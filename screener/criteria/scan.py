@@ -75,22 +75,31 @@ class Scan:
     excluding: bool = False
     symbols: str = ""
     present: frozenset[str] = frozenset()
+    said: str = ""  # the sentence's clean lower-case text
     memo: dict[str, object] = field(default_factory=dict)  # what several rooms derive from one sentence, derived once
     _index: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        position = 1
-        for number, token in enumerate(self.tokens):
-            self._index[position] = number
-            position += len(token.sym) + 1
-        self.symbols = f" {' '.join(t.sym for t in self.tokens)} "
-        self.present = frozenset(t.sym for t in self.tokens)
+        symbols = [token.sym for token in self.tokens]
+        self.symbols = f" {' '.join(symbols)} "
+        self.present = frozenset(symbols)
+        if symbols:
+            self.said = self.clean.lower[self.tokens[0].start : self.tokens[-1].end]
+
+    def _token_at(self, position: int) -> int:
+        """The token whose symbol begins at a position of `symbols`; the index is made when first asked for."""
+        if not self._index:
+            at = 1
+            for number, token in enumerate(self.tokens):
+                self._index[at] = number
+                at += len(token.sym) + 1
+        return self._index[position]
 
     def token_range(self, start: int, end: int) -> tuple[int, int]:
         """The tokens between two positions of `symbols` (blanks at the edges do not matter)."""
         while self.symbols[start] == " ":
             start += 1
-        i = self._index[start]
+        i = self._token_at(start)
         return i, i + self.symbols[start:end].strip().count(" ") + 1
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[Hit]:

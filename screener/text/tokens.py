@@ -37,6 +37,8 @@ _LIMIT_TRIGGERS = frozenset(
     "uln unl iuln iulns ulns uulns lln upper lower institutional institution institution's local laboratory normal nul uin".split()
 )
 
+_NO_UNIT = frozenset(",.;:()[]<>≤≥=")  # no unit begins with these
+
 
 class Token:
     """A piece of text with its meaning. `start`/`end` are positions in the clean text."""
@@ -78,11 +80,13 @@ _END = 0  # key of the payload in a trie node; words are strings, so it cannot c
 def split_words(lower: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
     """Words, numbers and signs, in order; a hyphen glued between two of which one is a letter is dropped ("PD-1" = "PD1" = "PD 1")."""
     stop = len(lower) if end is None else end
-    spans = [match.span() for match in _WORD.finditer(lower, start, stop)]
-    words = [(lower[a:b], a, b) for a, b in spans]
-    if "-" in lower[start:stop]:
-        return [word for word in words if word[0] != "-" or not _glued(lower, word[1], start, stop)]
-    return words
+    if lower.find("-", start, stop) < 0:
+        return [(match[0], *match.span()) for match in _WORD.finditer(lower, start, stop)]
+    return [
+        (word, a, b)
+        for word, a, b in [(match[0], *match.span()) for match in _WORD.finditer(lower, start, stop)]
+        if word != "-" or not _glued(lower, a, start, stop)
+    ]
 
 
 def _glued(lower: str, at: int, start: int, stop: int) -> bool:
@@ -142,16 +146,20 @@ def _get(trie: Trie, key: tuple[str, ...]) -> tuple[Any, ...] | None:
 def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
     """The tokens of a stretch of clean text, before windows and bounds are merged (`screener.text.merge`)."""
     lower = clean.lower
-    trie = phrase_trie()
+    begin = phrase_trie().get
     words = split_words(lower, start, end)
     tokens: list[Token] = []
+    add = tokens.append
     count = len(words)
     i = 0
     while i < count:
         word, at, stop = words[i]
-        node = trie.get(word)
-        first = word[0]
-        numeric = "0" <= first <= "9"
+        node = begin(word)
+        numeric = "0" <= word[0] <= "9"
+        if node is None and not numeric and word not in _LIMIT_TRIGGERS:
+            add(Token(word, at, stop))  # most words
+            i += 1
+            continue
         if node is not None:
             j, best, best_j = i + 1, node.get(_END), i + 1
             while j < count:
@@ -162,8 +170,13 @@ def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
                 if _END in node:
                     best, best_j = node[_END], j
             if best is not None and best[0] in ("POSTLE", "POSTGE") and best_j < count and words[best_j][0] == "than":
-                best, best_j = trie[word].get(_END), i + 1  # "18 or less than 35": "or" and a new limit, no end of the first
+                best, best_j = phrase_trie()[word].get(_END), i + 1  # "18 or less than 35": "or" and a new limit, no end of the first
             if best is not None and not (numeric and best_j == i + 1):
+                symbol, concepts, exact = best
+                if exact is None and symbol is not None and symbol != "NUM":
+                    add(Token(symbol, at, words[best_j - 1][2], None, concepts))
+                    i = best_j
+                    continue
                 token = _phrase_token(clean, best, at, words[best_j - 1][2])
                 if token is not None:
                     if token.sym == "NUM":
@@ -222,6 +235,8 @@ def _number(clean: CleanText, words: list[tuple[str, int, int]], index: int, val
     if index + 2 < len(words) and words[index][0] == "(" and words[index + 2][0] == ")" and words[index + 1][0][0].isdigit() and number_value(words[index + 1][0]) == value:
         stop = words[index + 2][2]
         index += 3
+    if lower[stop : stop + 4].lstrip(" \n-")[:1] in _NO_UNIT:
+        return Token("NUM", start, stop, value), index
     half = match_half_lives(lower, stop)
     if half is not None and half <= end:
         return Token("HALF", start, half, Quantity(value)), _skip(words, index, half)
