@@ -228,6 +228,77 @@ class CuratedRow(Base):
     curated_on: Mapped[date]
 
 
+class CoordinatorRow(Base):
+    """Somebody who gets digests: where, when and of what."""
+
+    __tablename__ = "coordinators"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(RegistryText)
+    time_zone: Mapped[str] = mapped_column(String(64))
+    schedule: Mapped[str] = mapped_column(String(32))  # "daily 07:00", "weekdays 07:00", "mon 07:00"
+    wants_json: Mapped[str]  # the kinds of events
+    quiet: Mapped[str] = mapped_column(String(8))  # never, weekly, always
+    date_language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+
+
+class CoordinatorPatient(Base):
+    """Who follows whom, and what the coordinator was last told of the patient: the state in the last digest that was delivered."""
+
+    __tablename__ = "coordinator_patients"
+
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id", ondelete="CASCADE"), primary_key=True)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True)
+    told_at: Mapped[datetime | None]
+    told_json: Mapped[str | None] = mapped_column(deferred=True)
+
+    __table_args__ = (Index(None, "patient_id"),)
+
+
+class DigestRow(Base):
+    """The outbox: one digest of a coordinator and period. The message and the states that it tells are dropped once it is delivered or given up."""
+
+    __tablename__ = "digests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinators.id", ondelete="CASCADE"))
+    period: Mapped[str] = mapped_column(String(16))
+    message_id: Mapped[str] = mapped_column(String(128))
+    state: Mapped[str] = mapped_column(String(16))  # quiet, pending, sending, sent, failed, superseded
+    composed_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    doubles: Mapped[int] = mapped_column(default=0)  # how often a delivery ended without its outcome being known
+    error: Mapped[str | None] = mapped_column(RegistryText)
+    counts_json: Mapped[str]
+    message: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    told_json: Mapped[str | None] = mapped_column(deferred=True)  # by patient id: what is told with it
+
+    __table_args__ = (UniqueConstraint("coordinator_id", "period", name="uq_digests_period"), Index(None, "state"))
+
+
+class DigestAudit(Base):
+    """What was sent to whom when, and what came of it: ids and counts only. Stands after the coordinator is removed."""
+
+    __tablename__ = "digest_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    email: Mapped[str] = mapped_column(String(254))
+    message_id: Mapped[str] = mapped_column(String(128))
+    outcome: Mapped[str] = mapped_column(String(16))  # sent, transient, permanent, unknown
+    attempt: Mapped[int]
+    counts_json: Mapped[str]
+    patients_json: Mapped[str]
+    trials_json: Mapped[str]
+    error: Mapped[str | None] = mapped_column(RegistryText)
+
+    __table_args__ = (Index(None, "at"),)
+
+
 class JobRun(Base):
     """One run of a scheduled job. Counts and ids only, never a patient's value."""
 
