@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     smtp_ca_file: Path | None = None
     mail_from: str | None = None
     time_zone: str | None = Field(None, description="IANA name; default: the machine's")
+    nightly_at: str = Field(
+        "30 16 * * *", description="cron line of the nightly job, in the time zone of the settings; days of the week by name"
+    )
+    full_walk_at: str = "0 20 * * sun"
+    housekeeping_at: str = "0 19 * * sat"
+    misfire_grace: Annotated[int, Field(ge=60, le=7 * 86_400)] = Field(43_200, description="seconds that a job may start late")
+    metrics_file: Path | None = Field(None, description="Prometheus text, written after each job")
     log_format: Literal["console", "json"] | None = Field(None, description="default: console on a terminal, else json")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -68,6 +75,17 @@ class Settings(BaseSettings):
         if value is not None and value not in available_timezones():
             raise ValueError("not the IANA name of a time zone (such as Europe/Oslo)")
         return value
+
+    @field_validator("nightly_at", "full_walk_at", "housekeeping_at")
+    @classmethod
+    def _is_a_cron_line(cls, value: str) -> str:
+        fields = value.split()
+        if len(fields) != 5:
+            raise ValueError("not a cron line: five fields, minute hour day month day-of-week")
+        if any(character.isdigit() for character in fields[4]):
+            # Cron counts from Sunday, the scheduler from Monday: a number would be off by one for one of its readers.
+            raise ValueError("write days of the week by name (mon, tue, ... sun)")
+        return " ".join(fields)
 
     @field_validator("registry_contact", "mail_from")
     @classmethod

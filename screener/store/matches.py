@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session, aliased, undefer
 
 from screener.store.bulk import CHUNK, chunks, upsert
 from screener.store.tables import MatchResult, MatchRun, TrialVersionRow
@@ -119,6 +119,26 @@ def headlines_before(session: Session, patient_id: str, nct_ids: Sequence[str], 
         for row in session.execute(query.order_by(MatchResult.run_id, MatchResult.id)):
             found[row.nct_id] = Judged(row.nct_id, row.version_id, row.as_of, row.verdict, row.tier)
     return found
+
+
+def forget_superseded(session: Session, before: date) -> int:
+    """Drop verdicts from before a day that a later one of the same patient on the same trial has replaced; the number dropped."""
+    later, version, later_version = aliased(MatchResult), aliased(TrialVersionRow), aliased(TrialVersionRow)
+    replaced = (
+        select(MatchResult.id)
+        .join(version, version.id == MatchResult.version_id)
+        .where(
+            MatchResult.as_of < before,
+            select(later.id)
+            .join(later_version, later_version.id == later.version_id)
+            .where(later.patient_id == MatchResult.patient_id, later_version.nct_id == version.nct_id, later.id > MatchResult.id)
+            .exists(),
+        )
+    )
+    old = session.scalars(replaced).all()
+    for group in chunks(old):
+        session.execute(delete(MatchResult).where(MatchResult.id.in_(group)))
+    return len(old)
 
 
 def latest_rules(session: Session) -> str | None:
