@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli import config, coverage, db, demo, explain, kinds, match, patients, read, sync, trials
+from screener.cli import config, confirm, coverage, curate, db, demo, explain, facts, kinds, match, patients, read, sync, trials
 from screener.cli.context import GlobalOptions
 
 app = typer.Typer(
@@ -39,10 +39,13 @@ app.command("demo")(demo.demo)
 app.add_typer(db.app, name="db")
 app.command("sync")(sync.sync)
 app.add_typer(trials.app, name="trials")
+trials.app.command("curate")(curate.curate)
 app.command("read")(read.read)
 app.command("coverage")(coverage.coverage)
 app.command("kinds")(kinds.kinds)
 app.add_typer(patients.app, name="patients")
 app.command("match")(match.match)
 app.command("explain")(explain.explain)
+app.command("facts")(facts.facts)
+app.command("confirm")(confirm.confirm)
 app.command("config")(config.config)

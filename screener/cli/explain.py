@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from screener.cli.context import DatabaseOption, day_of, put, terminal_style
-from screener.cli.people import the_patient
+from screener.cli.people import the_patient, what_people_said
 from screener.cli.records import the_trial
 
 
@@ -33,6 +33,12 @@ def explain(
         ),
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="For people or for machines.")] = Format.text,  # noqa: A002 - the option's name
+    assumed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assume", metavar="FACT", help='What if: a fact taken as given, such as "HER2 IHC 3+" (repeatable).', show_default=False
+        ),
+    ] = None,
     database: DatabaseOption = None,
 ) -> None:
     """Show every criterion of one trial for one patient: verdict, why, the fact, the registry's words, and whom to call.
@@ -48,7 +54,8 @@ def explain(
     day = day_of(ctx, as_of)
     person = the_patient(ctx, patient, database)
     trial = the_trial(ctx, nct, trials, database)
-    report = Screening(person, day, EVERYTHING).run([trial])
+    word = what_people_said(ctx, person.id, trials, database)
+    report = Screening(person, day, EVERYTHING, tuple(assumed or ()), word.answers, word.curated).run([trial])
     if format is Format.json:
         from screener.report.json import dumps, report_json
 

@@ -20,12 +20,13 @@ from screener.cli.context import (
     terminal_style,
     write_output,
 )
-from screener.cli.people import the_patient
+from screener.cli.people import the_patient, what_people_said
 from screener.cli.records import trials_of
 from screener.errors import UserError
 
 if TYPE_CHECKING:
     from screener.match.model import MatchReport
+    from screener.match.rank import Weights
     from screener.patients.model import Patient
     from screener.workflows.screen_patients import Filters
 
@@ -79,6 +80,17 @@ def match(
             show_default=False,
         ),
     ] = None,
+    assumed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--assume", metavar="FACT", help='What if: a fact taken as given, such as "HER2 IHC 3+" (repeatable).', show_default=False
+        ),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option("--weights", metavar="FILE", help="Other weights of the score, as YAML (see --explain-rank).", show_default=False),
+    ] = None,
+    explain_rank: Annotated[bool, typer.Option("--explain-rank", help="Say of each trial how its score comes about.")] = False,
     database: DatabaseOption = None,
 ) -> None:
     """Rank the trials that may be open to a patient, with the reason for each place.
@@ -89,19 +101,28 @@ def match(
       screener match patient.yaml --as-of 2026-06-01 --country "United States" --limit 10
       screener match PT-003 --format csv --output PT-003.csv
       screener match patient.yaml --trials trials.jsonl --all --format json
+      screener match patient.yaml --assume "HER2 IHC 3+" --assume "ANC 1500 /uL"
       screener match --all-patients --format json
     """
     from screener.workflows.screen_patients import Screening
 
     day = day_of(ctx, as_of)
     filters = _filters(everything, trials is not None, country, status, within)
+    ranking = _weights(weights)
     people = _people(ctx, patient, all_patients, database)
     found, faulty = trials_of(ctx, trials, database)
     reports = []
     for person in people:
+        word = what_people_said(ctx, person.id, trials, database)
+        screening = Screening(person, day, filters, tuple(assumed or ()), word.answers, word.curated, ranking)
         with progress_bar(f"Matching {person.id}", len(found)) as progress:
-            reports.append(Screening(person, day, filters).run(found, progress))
-    write_output("\n".join(_rendered(report, format, limit, output) for report in reports), output)
+            reports.append(screening.run(found, progress))
+    pages = [_rendered(report, format, limit, output) for report in reports]
+    if explain_rank and format is not Format.json:
+        from screener.report.ranking import rank_lines
+
+        pages = [f"{page}\n{rank_lines(report, limit)}" for page, report in zip(pages, reports, strict=True)]
+    write_output("\n".join(pages), output)
     list_set_aside(faulty)
     if faulty:
         raise typer.Exit(SET_ASIDE)
@@ -124,6 +145,19 @@ def _rendered(report: MatchReport, format: Format, limit: int, output: Path | No
     from screener.report.text import report_table
 
     return report_table(report, limit, **terminal_style(to_file=output is not None))
+
+
+def _weights(path: Path | None) -> Weights:
+    from screener.match.rank import DEFAULT, weights_from
+    from screener.patients.load import read_mapping
+
+    if path is None:
+        return DEFAULT
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UserError(f"--weights: {path} cannot be read ({getattr(fault, 'strerror', None) or 'not UTF-8 text'})") from None
+    return weights_from(read_mapping(text, path.name), path.name)
 
 
 def _filters(everything: bool, from_file: bool, country: str | None, status: list[str] | None, within: float | None) -> Filters:

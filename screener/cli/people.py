@@ -13,6 +13,7 @@ from screener.errors import UserError
 
 if TYPE_CHECKING:
     from screener.patients.model import Patient
+    from screener.workflows.confirm import PeoplesWord
 
 _PATIENT_ID = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,5}")
 
@@ -32,3 +33,13 @@ def the_patient(ctx: typer.Context, named: str, database: str | None) -> Patient
 
     with opened_database(ctx, database) as ready:
         return patient_of(ready, named)
+
+
+def what_people_said(ctx: typer.Context, patient_id: str, trials: Path | None, database: str | None) -> PeoplesWord:
+    """Answers for a patient and corrected readings; nothing where the trials come from a file, since then no database is touched."""
+    from screener.workflows.confirm import PeoplesWord, peoples_word
+
+    if trials is not None:
+        return PeoplesWord()
+    with opened_database(ctx, database) as ready:
+        return peoples_word(ready, patient_id)

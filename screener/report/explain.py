@@ -23,11 +23,13 @@ def explanation(match: TrialMatch, patient: str, as_of: date, *, country: str | 
     """The whole explanation. `country` is the patient's: its sites come first."""
     parts: list[RenderableType] = [*trial_heading(match.trial), Text(""), _verdict_line(match, patient, as_of), words(match.because)]
     parts += _cohorts(match)
+    parts += [words(f"note: {notice}", "yellow") for notice in match.notices]
     for verdict, title in ((Verdict.FAIL, "In the way"), (Verdict.UNKNOWN, "To settle"), (Verdict.PASS, "Met")):
         group = [c for c in match.criteria if c.verdict is verdict]
         if group:
             parts += [Text(""), Text(f"{title} ({len(group)})", style="bold")]
             parts += _criteria(group)
+    parts += _in_the_way(match)
     parts += _missing(match)
     parts += [Text(""), Text("Whom to call", style="bold"), *contact_lines(match.trial, country)]
     parts += [Text(""), Text(_score_line(match), style="dim"), Text(DISCLAIMER, style="dim")]
@@ -61,10 +63,29 @@ def _one(verdict: CriterionVerdict) -> Text:
     if verdict.distance:
         lines.append_text(words(f" ({verdict.distance})", "dim"))
     place = _FIELDS.get(criterion.source, criterion.section.value) + (f", {one_line(criterion.scope)}" if criterion.scope else "")
-    marks = [mark for mark, stands in (("routine", criterion.routine), (f"read {criterion.read}", criterion.read != "full")) if stands]
+    marks = [
+        mark
+        for mark, stands in (
+            (f"confirmed by {one_line(verdict.confirmed_by or '')}", bool(verdict.confirmed_by)),
+            ("assumed", verdict.assumed),
+            ("routine", criterion.routine),
+            (f"read {criterion.read}", criterion.read != "full"),
+        )
+        if stands
+    ]
     lines.append(f"\n      {', '.join([place, *marks])}: ", style="dim")
     lines.append_text(words(f"“{shortened(one_line(criterion.text), _QUOTED)}”", "italic"))
     return lines
+
+
+def _in_the_way(match: TrialMatch) -> Iterator[RenderableType]:
+    if not match.near_miss:
+        return
+    yield Text("")
+    yield Text("The least that would have to change", style="bold")
+    for obstacle in match.near_miss:
+        distance = f" ({obstacle.distance})" if obstacle.distance and obstacle.distance not in obstacle.because else ""
+        yield words(f"  • {obstacle.because}{distance}; criteria {', '.join(map(str, obstacle.criteria))}")
 
 
 def _missing(match: TrialMatch) -> Iterator[RenderableType]:

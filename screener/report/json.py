@@ -47,6 +47,11 @@ def match_json(match: TrialMatch) -> dict[str, Any]:
         "cohorts": [{"name": cohort.name, "verdict": cohort.verdict.value} for cohort in match.cohorts],
         "eligible_from": match.eligible_from.isoformat() if match.eligible_from else None,
         "eligible_until": match.eligible_until.isoformat() if match.eligible_until else None,
+        "repeats": list(match.repeats),
+        "near_miss": None
+        if match.near_miss is None
+        else [{"because": o.because, "distance": o.distance, "criteria": list(o.criteria)} for o in match.near_miss],
+        "notices": list(match.notices),
         "confirm": list(match.confirm),
         "missing": [
             {"fact": m.need.fact, "question": m.need.question, "ask": m.need.ask.value, "criteria": list(m.criteria)} for m in match.missing

@@ -14,6 +14,8 @@ _QUESTIONS = 3
 def report_markdown(report: MatchReport, limit: int) -> str:
     """The first `limit` trials as a table."""
     lines = [f"## Trials for {markdown_cell(report.patient)} as of {report.as_of}", "", tier_counts(report) + ".", ""]
+    if report.assumed:
+        lines += [f"**What if, not what is recorded.** Assumed: {'; '.join(markdown_cell(fact) for fact in report.assumed)}", ""]
     shown = report.matches[:limit]
     if shown:
         lines += ["| # | Trial | Verdict | Why | To settle | Call |", "| ---: | --- | --- | --- | --- | --- |"]

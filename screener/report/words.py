@@ -35,7 +35,8 @@ NEXT_STEPS = {
 _OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
 _FILTER_WORDS = {
     "study_type": "observational or expanded access",
-    "status": "not recruiting",
+    "roll_over": "roll-over or extension of an earlier trial",
+    "status": "not recruiting or by invitation",
     "country": "no site in the country",
     "within": "no site in reach",
     "disease_fit": "for other diseases",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 
+from screener.patients.model import Logistics
 from screener.trials import Site, Trial
 
-DEFAULT_STATUSES = frozenset({"RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
+DEFAULT_STATUSES = frozenset({"RECRUITING", "NOT_YET_RECRUITING", "AVAILABLE"})  # by invitation: nobody can be referred
 _OPEN_SITE = frozenset({"RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
 _EARTH_RADIUS_KM = 6371.0
 
@@ -41,3 +43,32 @@ def site_km(site: Site, home: tuple[float, float]) -> float | None:
     lat1, lon1, lat2, lon2 = (math.radians(x) for x in (*home, site.latitude, site.longitude))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+_ROLL_OVER = re.compile(
+    r"\broll[- ]?over\b|\bcontinued[- ]access\b|\bpost[- ]trial access\b|\bextension (?:study|protocol|trial)\b|\blong[- ]term (?:safety )?(?:follow[- ]?up|extension)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?:currently|previously|already|must (?:be|have been)|prior)\s(?:\w+\s){0,3}(?:enrolled|participat(?:ed|ing)|treated|randomi[sz]ed)\s(?:in|on|within)\s(?:\w+\s){0,3}(?:parent|sponsored|feeder|originating|antecedent|lead-in)\s",
+    re.IGNORECASE,
+)
+
+
+def is_roll_over(trial: Trial) -> bool:
+    """Is the trial for patients of an earlier one only: a roll-over, an extension, a long-term follow-up?"""
+    return bool(_ROLL_OVER.search(f"{trial.title} {trial.official_title or ''}") or _BEFORE.search(trial.eligibility_text[:1500]))
+
+
+def reach_of(trial: Trial, place: Logistics) -> float:
+    """How well a trial is in the patient's reach, 0 to 1: an open site within the patient's distance 1, in the country 0.7, elsewhere only 0; 0.5 where nothing is known."""
+    sites = open_sites(trial)
+    if place.latitude is not None and place.longitude is not None:
+        home = (place.latitude, place.longitude)
+        distances = [distance for site in sites if (distance := site_km(site, home)) is not None]
+        if distances and place.max_distance_km is not None:
+            return 1.0 if min(distances) <= place.max_distance_km else 0.0
+    countries = {site.country.casefold() for site in sites if site.country}
+    if place.country is None or not countries:
+        return 0.5
+    return 0.7 if place.country.casefold() in countries else 0.0

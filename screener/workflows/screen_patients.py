@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from screener import lexicons
 from screener.criteria.read import Criterion, read
 from screener.errors import UserError
+from screener.match.answers import Answers
+from screener.match.assume import assume
+from screener.match.curate import Curated, with_curated
 from screener.match.evaluate import Judge
 from screener.match.model import MatchReport, Tier, TrialMatch
-from screener.match.rank import rank
+from screener.match.rank import DEFAULT, Weights, rank
 from screener.match.screen import screen
 from screener.match.structured import structured_criteria
 from screener.match.timeline import Timeline
@@ -20,7 +23,7 @@ from screener.patients.facts import Chart
 from screener.patients.model import Patient
 from screener.trials import Trial
 from screener.workflows.fit import fit_of
-from screener.workflows.reach import DEFAULT_STATUSES, in_country, nearest_km, recruits
+from screener.workflows.reach import DEFAULT_STATUSES, in_country, is_roll_over, nearest_km, reach_of, recruits
 
 Progress = Callable[[int], None]
 _LEFT_OUT_TYPES = frozenset({"OBSERVATIONAL", "EXPANDED_ACCESS"})
@@ -48,14 +51,19 @@ class Screening:
     patient: Patient
     as_of: date
     filters: Filters = field(default_factory=Filters)
+    assumed: tuple[str, ...] = ()
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    curated: Curated = field(default_factory=dict)
+    weights: Weights = DEFAULT
     hidden: Counter[str] = field(default_factory=Counter)
+    _recorded: Judge | None = None
 
     def run(self, trials: Iterable[Trial], progress: Progress | None = None) -> MatchReport:
         """Judge all trials that the filters let through, and rank them."""
         if self.filters.within_km is not None and self._home() is None:
             raise UserError("--within needs the patient's place: logistics.latitude and logistics.longitude are not in the file")
-        judge = Judge(Chart(self.patient, lexicons.load()), self.as_of)
-        timeline = Timeline(judge)
+        timeline = self.timeline()
+        self._recorded = Judge(Chart(self.patient, lexicons.load()), self.as_of) if self.assumed else None
         matches: list[TrialMatch] = []
         for number, trial in enumerate(trials, start=1):
             match = self._screened(trial, timeline)
@@ -63,14 +71,20 @@ class Screening:
                 matches.append(match)
             if progress is not None:
                 progress(number)
-        order = ("study_type", "status", "country", "within", "disease_fit", "verdict")
+        order = ("study_type", "roll_over", "status", "country", "within", "disease_fit", "verdict")
         hidden = {name: self.hidden[name] for name in order if self.hidden[name]}
-        return MatchReport(self.patient.id, self.as_of, rank(matches), hidden)
+        reach = {match.trial.nct_id: reach_of(match.trial, self.patient.logistics) for match in matches}
+        return MatchReport(self.patient.id, self.as_of, rank(matches, self.weights, reach), hidden, self.assumed)
+
+    def timeline(self) -> Timeline:
+        """The patient, with what is assumed, over time. UserError where an assumption is not understood."""
+        patient = assume(self.patient, self.assumed, self.as_of) if self.assumed else self.patient
+        return Timeline(Judge(Chart(patient, lexicons.load()), self.as_of))
 
     def _screened(self, trial: Trial, timeline: Timeline) -> TrialMatch | None:
         hidden_by = self._hidden_by_record(trial)
         if hidden_by is None:
-            match = screen_trial(trial, timeline)
+            match = screen_trial(trial, timeline, answers=self.answers.get(trial.nct_id), curated=self.curated, without=self._recorded)
             if self.filters.disease_fit and match.disease_fit == "none":
                 hidden_by = "disease_fit"
             elif self.filters.ruled_out and match.tier is Tier.INELIGIBLE:
@@ -85,6 +99,8 @@ class Screening:
         filters = self.filters
         if filters.study_types and trial.study_type in _LEFT_OUT_TYPES:
             return "study_type"
+        if filters.study_types and is_roll_over(trial):
+            return "roll_over"
         if filters.statuses is not None and not recruits(trial, filters.statuses):
             return "status"
         if filters.country is not None and not in_country(trial, filters.country):
@@ -101,15 +117,23 @@ class Screening:
         return None if place.latitude is None or place.longitude is None else (place.latitude, place.longitude)
 
 
-def screen_trial(trial: Trial, timeline: Timeline) -> TrialMatch:
-    """Read and judge one trial, its structured fields included."""
-    return screen(trial, criteria_of(trial), timeline.judge, disease_fit=fit_of(trial), timeline=timeline)
+def screen_trial(
+    trial: Trial,
+    timeline: Timeline,
+    *,
+    answers: Answers | None = None,
+    curated: Curated | None = None,
+    without: Judge | None = None,
+) -> TrialMatch:
+    """Read and judge one trial, its structured fields included. `answers`, `curated`: what people said; `without`: the patient without what is assumed."""
+    criteria = criteria_of(trial, curated or {})
+    return screen(trial, criteria, timeline.judge, disease_fit=fit_of(trial), timeline=timeline, answers=answers, without=without)
 
 
-def criteria_of(trial: Trial) -> list[Criterion]:
-    """The criteria of a trial's text, then those of its structured fields."""
+def criteria_of(trial: Trial, curated: Curated | None = None) -> list[Criterion]:
+    """The criteria of a trial's text, with corrected readings where there are any, then those of its structured fields."""
     criteria = read(trial.eligibility_text)
-    return [*criteria, *structured_criteria(trial, len(criteria))]
+    return with_curated([*criteria, *structured_criteria(trial, len(criteria))], curated or {})
 
 
 def screen_patients(patients: Sequence[Patient], trials: Sequence[Trial], as_of: date, filters: Filters) -> Iterable[MatchReport]:
