@@ -12,7 +12,7 @@ from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
 _GRADES = ("0", "1+", "2+", "3+")
-_IHC = r"(?:ihc|immunohistochemistry|immunohistochemical|immunohistochemically|immuno histochemistry|immunostaining)"
+_IHC = r"(?:ihc|immunohistochemistry|immunohistochemical|immunohistochemically|immuno histochemistry|immunostaining)(?: [(\[] ihc [)\]])?"
 _FILL = r"(?:(?:a|an|the|of|score|scores|scored|scoring|staining|stain|intensity|intensities|membrane|membranous|complete|is|as|at|least|with|level|status|expression|result|graded?|either|by|positive|any|defined|DEFINE|showing|equal|to|immunoreactivity|positivity|or|moderate|strong|weak|HER2|BIOM|\() ){0,6}"
 _ONE = r"(?:BN|NUM|BH)(?: \+)?"
 _SCORE = re.compile(
@@ -43,7 +43,7 @@ _MB = re.compile(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|is|MUST|status|score|high|at|defined|level|load|BIOM|\)|assessed|determined|that) ){0,8}?(?P<b>BQ|BN|QTY|NUM)(?: (?:(?:somatic |non ?synonymous )?mutations?|mut|muts)(?: ?(?:/|per) ?(?:megabases?|mb|mega base))?| / mb)?(?: or (?:more|greater|higher))?(?= )"
 )
 _ISH = re.compile(
-    r"(?:(?:(?:AND|,|that|DEFINE|is|confirmed|by|with|a|an|the|positive|be|MUST|must|\(|/|of|has|must be|confirmation|gene|in|which|verified|amplified|amplification) ){0,8}?)(?:(?:fluorescence |fluorescent |chromogenic )?in situ hybridi[sz]ation|fish|ish|cish|d ?ish)(?: \( [fc]?ish \))?(?P<sign> ?(?:\+|-|positive|negative|amplified|amplification|non ?amplified|NEG amplified|positivity))?(?= )"
+    r"(?:(?:(?:AND|,|that|DEFINE|is|confirmed|by|with|a|an|the|positive|be|MUST|must|\(|/|of|has|must be|confirmation|gene|in|which|verified|amplified|amplification) ){0,8}?)(?:(?:fluorescence |fluorescent |chromogenic )?in situ hybridi[sz]ation|fish|ish|cish|d ?ish)(?: [(\[] [fc]?i?s?h?ish [)\]]| [(\[] [a-z]{2,5} [)\]])?(?P<sign> ?(?:\+|-|positive|negative|amplified|amplification|non ?amplified|NEG amplified|positivity))?(?= )"
 )
 
 

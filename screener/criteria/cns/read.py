@@ -240,6 +240,8 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
         start -= 1
     while start < i and view.scan.text(start, start + 1) in ("of", "or", "a", "an", "the", "with", "has", "have", "having", "other"):
         start += 1
+    if start >= 3 and tokens[start - 1].sym == "OR" and view.scan.text(start - 3, start - 1) == "history of":
+        start -= 3
     if (
         start >= 2
         and view.scan.text(start - 1, start) in ("with", "having", "have")

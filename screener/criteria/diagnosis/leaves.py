@@ -73,7 +73,7 @@ def _subtype_known(chart: Chart, own: str) -> bool:
     if subtype:
         for words in (subtype, f"{subtype} {chart.patient.diagnosis.histology}"):
             concept = chart.lexicons.find("histology", words)
-            if concept is not None and concept.id == own:
+            if concept is not None and chart.lexicons.is_a("histology", concept.id, own):
                 return True
     return any(one != own and one not in _ORIGIN_SUBTYPES and chart.lexicons.is_a("histology", one, own) for one in chart.histology_ids)
 

@@ -218,7 +218,7 @@ def _assessments(view: TumourView) -> list[Reading]:
     return out
 
 
-_LEAD = frozenset({"presence", "evidence", "of", "documented", "confirmed", "known", "current", "with", "a", "an", "the", "currently"})
+_LEAD = frozenset({"presence", "evidence", "of", "current", "a", "an", "the", "currently"})
 _NOT_STATE = re.compile(
     r"(?:NEG (?:evidence of )?|risk of |risk for |(?:treated|treatment|therapy|lines?|regimens?|received|given|chemotherapy|setting|agents?) (?:for|in|of|WITHINW|within) (?:the |their |an? )?(?:[a-z]+ )?)$"
 )
