@@ -159,6 +159,27 @@ def test_a_folder_that_cannot_be_made(screener: Any, tmp_path: Path) -> None:
     assert 1 == len(result.err.splitlines())
 
 
+def test_status_is_stale_until_a_good_sync(screener: Any, two_trials: Path) -> None:
+    """Exit code 1 before the first sync, 0 after it, 1 again where the allowed age is nothing."""
+    before = screener("status")
+    assert 1 == before.code
+    assert "there never was a good sync" in before.out
+    screener("sync", "--from", str(two_trials))
+    assert 0 == screener("status").code
+    assert 1 == screener("status", "--max-age", "0").code
+    data = json.loads(screener("status", "--format", "json").out)
+    assert {"in_scope": 2} == data["states"]
+    assert ["clean"] == [run["outcome"] for run in data["syncs"]]
+
+
+def test_status_lists_what_is_set_aside(screener: Any, records: Any) -> None:
+    """What was set aside in earlier runs is shown by `status`, whatever its exit code."""
+    screener("sync", "--from", str(records(study(1), study(2, text=None))))
+    result = screener("status")
+    assert 0 == result.code
+    assert "NCT99000002: no eligibility text" in result.out
+
+
 def test_config_masks_secrets(screener: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings in force are shown, passwords are not."""
     monkeypatch.setenv("SCREENER_SMTP_PASSWORD", "hush-hush")
