@@ -50,10 +50,12 @@ def read(scan: Scan) -> list[Reading]:
     present = scan.present
     if present.isdisjoint(("BD", "BN", "DUR", "age", "ages", "aged", "adult", "adults")):
         return []
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    somewhere = frozenset(name for name, pattern in _WORDINGS.items() if pattern.search(scan.clean.lower, start, end))
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        reading = _at(scan, i)
+        reading = _at(scan, i, somewhere)
         if reading is None:
             i += 1
         else:
@@ -62,11 +64,15 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
-def _at(scan: Scan, i: int) -> Reading | None:
-    no_limit = words_at(scan, i, _NO_LIMIT)
+_WORDINGS = {"no limit": _NO_LIMIT, "minimum": _MINIMUM, "people": _PEOPLE, "adult": _ADULT}
+
+
+def _at(scan: Scan, i: int, somewhere: frozenset[str]) -> Reading | None:
+    """An age at token `i`; `somewhere` are the wordings that stand in the sentence at all."""
+    no_limit = words_at(scan, i, _NO_LIMIT) if "no limit" in somewhere else None
     if no_limit and "age" in scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end]:
         return Reading(i, no_limit[1], None, room="age")
-    minimum = words_at(scan, i, _MINIMUM)
+    minimum = words_at(scan, i, _MINIMUM) if "minimum" in somewhere else None
     if minimum and minimum[1] < len(scan.tokens):
         end = _extreme(scan, minimum[1], minimum[0]["end"])
         if end is not None:
@@ -74,7 +80,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
     plain = age_bounds_at(scan, i, cue=True)
     if plain is not None:
         return _reading(scan, i, plain[1], plain[0])
-    people = words_at(scan, i, _PEOPLE, retreat=True)
+    people = words_at(scan, i, _PEOPLE, retreat=True) if "people" in somewhere else None
     if people is not None:
         adults = "adult" in people[0].group()
         for j in dict.fromkeys((people[1], _opened(scan, people[1]))):
@@ -88,7 +94,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                         continue
                 start = i if (adults and j != people[1]) or not _one_sex(people[0].group()) else j
                 return _reading(scan, start, k, found[0])
-    adult = words_at(scan, i, _ADULT)
+    adult = words_at(scan, i, _ADULT) if "adult" in somewhere else None
     if adult is not None:
         node = AgeIs(name="adult age", bounds=Bounds(at_least=Limit(18, "a")), **scan.span(i, i + 1))
         return Reading(i, adult[1], node, room="age")

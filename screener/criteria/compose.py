@@ -76,6 +76,9 @@ def resolve(readings: Sequence[Reading]) -> list[Reading]:
     return chosen
 
 
+_STRUCTURE = frozenset({"because", "NEG", "IF", "for", "in", "among", "amongst"}) | _CONNECTIVES  # whatever is more than a word
+
+
 def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     """Claims, connectives and runs of unread words, in order. Inert words vanish; an unread run may bridge inert words but no connective."""
     items: list[Item] = []
@@ -108,8 +111,12 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             position = claim.j
             claim = next(claims)
             continue
-        token = tokens[position]
-        sym = token.sym
+        sym = tokens[position].sym
+        if sym not in _STRUCTURE:
+            if not (sym in GLUE or sym in _IGNORED or sym == "ATTIME" or (sym == "WITHINW" and scan.text(position, position + 1) == "in")):
+                run.append(position)
+            position += 1
+            continue
         if sym == "because" and items:
             break  # the reason for a criterion states no further requirement
         if sym == "NEG" and position >= 2 and tokens[position - 1].sym == "OR" and tokens[position - 2].sym == "with":
@@ -534,6 +541,8 @@ class _Composer:
         items = _trim(items)
         if not items:
             return None
+        if len(items) == 1 and items[0].node is not None:
+            return items[0].node
         depth = _depths(items)
         for n, item in enumerate(items):
             if item.tag == "IF" and depth[n] == 0:
@@ -586,6 +595,8 @@ class _Composer:
         items = _trim(items)
         if not items:
             return None
+        if len(items) == 1 and items[0].node is not None:
+            return items[0].node
         depth = _depths(items)
         # exceptions or conditions may sit inside a sub-list
         for n, item in enumerate(items):
@@ -823,7 +834,10 @@ def _split(items: list[Item], tags: tuple[str, ...]) -> list[list[Item]]:
 
 def _depths(items: list[Item]) -> list[int]:
     """Parenthesis depth of each item (the marks themselves count as inside). Unbalanced marks close themselves."""
-    if not any(item.tag in _MARKS for item in items):
+    for item in items:
+        if item.tag in _MARKS:
+            break
+    else:
         return [0] * len(items)
     depth = 0
     out = []

@@ -36,10 +36,13 @@ def read(scan: Scan) -> list[Reading]:
         and "girls" not in region
     ):
         return []
+    both_sexes, one_sex = _BOTH.search(lower, start, end) is not None, _ONE.search(lower, start, end) is not None
+    if not both_sexes and not one_sex:
+        return []
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        both = words_at(scan, i, _BOTH)
+        both = words_at(scan, i, _BOTH) if both_sexes else None
         if both is not None:
             rest = [
                 t.sym for n, t in enumerate(scan.tokens) if not i <= n < both[1] and t.sym not in (".", ",", ";", "patients", "subjects")
@@ -48,7 +51,7 @@ def read(scan: Scan) -> list[Reading]:
             out.append(Reading(i, both[1], node, room="sex"))
             i = both[1]
             continue
-        one = words_at(scan, i, _ONE)
+        one = words_at(scan, i, _ONE) if one_sex else None
         if one is not None and _stands_alone(scan, i, one[1], one[0]):
             word = next(w for g in "abcde" if (w := one[0][g]))
             sex = "female" if word.startswith(("female", "women", "girl")) else "male"
