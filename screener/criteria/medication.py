@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from screener import lexicons
 from screener.criteria.base import Finding, Leaf, Need, Reason, met, missing, not_met, unknown
-from screener.criteria.nodes import Node, all_of, any_of
+from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.therapy.elapsed import When
+from screener.criteria.therapy.elapsed import When, elapsed, turn
 from screener.criteria.therapy.phrases import Phrases, as_one, each
 from screener.criteria.therapy.target import Therapy, is_medicine, takes
 from screener.criteria.washout import Washout
-from screener.logic import Truth
+from screener.logic import Duration, Truth
 from screener.patients.facts import Chart, Medicine
 from screener.text.quantity import Bounds, Limit
 
@@ -34,6 +35,45 @@ _TO_PREDNISONE = {
     "betamethasone": 5 / 0.75,
     "cortisone": 0.2,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StableDose(Leaf):
+    """Who takes one of these drugs has had the same (or a falling) dose for at least `duration`; who takes none satisfies it."""
+
+    kind: str = "medication"
+    therapy: Therapy
+    duration: Duration
+
+    room: ClassVar[str] = "stable_dose"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """`since` says when the present dose began; an earlier change of it is in no file, so a drug begun later is unknown only until then."""
+        name = self.therapy.name
+        need = Need(
+            f"medications:{(*self.therapy.classes, *self.therapy.drugs, name)[0]}", f"Since when has the dose of {name} been stable?"
+        )
+        turns: list[date] = []
+        for medicine in chart.medications:
+            found = takes(chart, medicine, self.therapy)
+            if found is Truth.FALSE or medicine.local:
+                continue
+            if found is Truth.UNKNOWN:
+                return missing(f"takes {medicine.shown}; whether it is {name} is not known", need)
+            if medicine.since is None:
+                return missing(f"takes {medicine.shown}; since when the dose is stable is not recorded", need)
+            long_enough = elapsed(medicine.since, self.duration, as_of)
+            if long_enough is Truth.UNKNOWN:
+                return unknown(Reason.PARTIAL_DATE, f"takes {medicine.shown}; the day is not known", need)
+            if long_enough is Truth.FALSE:
+                day = turn(medicine.since.latest, self.duration, recent=False, strict=False)
+                return not_met(f"takes {medicine.shown}; stable for {self.duration} required", turns=(day,))
+            turns.append(as_of)
+        if turns:
+            return met(f"takes {name} at an unchanged dose for {self.duration} or longer")
+        if not chart.medications_complete:
+            return missing(f"no {name} is recorded, but the list of medications is not complete", need)
+        return met(f"takes no {name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,15 +191,67 @@ _PURPOSE = re.compile(
 )
 
 
+_STEADY = r"(?:stable|steady|constant|unchanged|fixed|decreasing|falling|tapering|tapered|reduced|or|OR|and|AND|/|a|an|on|at|non|increasing|dose|doses|regimen|dosing|dosage|of|the|been|have|has|be|MUST|patients|who|are|receiving|taking|is|subjects|participants|must|should|physiologic|kept)"
+_STABLE = re.compile(
+    rf"(?<= )(?P<pre>(?:{_STEADY} ){{0,9}})(?P<np>NP )(?P<mid>(?:{_STEADY} ){{0,8}})(?:for|over|during|WITHINW|SINCE) (?:the |LASTW |past |at |least |a |minimum |of |PRIORTO ){{0,4}}(?P<when>(?:LEN|WIN|SINCE_) )(?:ATTIME )?|(?<= )(?P<pre2>(?:{_STEADY} ){{1,9}})(?P<np2>NP )(?P<mid2>(?:dose |doses ){{0,2}})(?P<when2>(?:WIN|SINCE_) )"
+)
+_MUST_STOP = re.compile(r"(?<= )(?P<np>NP )MUST (?:be )?(?:stop|stopped|discontinued|discontinue|replaced|avoided|withheld|held) ")
+
+
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Drugs that are taken."""
     out: list[Reading] = []
+    if " NP " not in phrases.string:
+        return out
     taken: set[int] = set()
-    for reading in each(_TAKES, phrases.string, lambda match: _takes(scan, phrases, match)):
-        if taken.isdisjoint(range(reading.i, reading.j)):
-            taken.update(range(reading.i, reading.j))
-            out.append(reading)
+    for pattern, build in ((_STABLE, _stable), (_MUST_STOP, _must_stop), (_TAKES, _takes)):
+        if pattern is _STABLE and not _STEADY_WORDS.search(phrases.string):
+            continue
+        for reading in each(pattern, phrases.string, partial(build, scan, phrases)):
+            if taken.isdisjoint(range(reading.i, reading.j)):
+                taken.update(range(reading.i, reading.j))
+                out.append(reading)
     return out
+
+
+_STEADY_WORDS = re.compile(r" (?:stable|steady|constant|unchanged|fixed) ")
+
+
+def _stable(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    """ "Steroids must be stable for 7 days", "on a stable or decreasing dose of steroids for at least a week"."""
+    second = match["np"] is None
+    np = phrases.units_of(match, "np2" if second else "np")[0].treatments
+    unit = phrases.units_of(match, "when2" if second else "when")[0]
+    words = match["pre2"] if second else f"{match['pre']} {match['mid']}"
+    assert np is not None
+    assert unit.when is not None
+    if not _STEADY_WORDS.search(f" {words} ") or not all(_medicine(therapy) for therapy in np.everything) or unit.when.duration is None:
+        return None
+    i, j = phrases.tokens(match)
+    if phrases.before(i) not in _SAFE_BEFORE or phrases.after(j) not in _SAFE_AFTER:
+        return None
+    merged = as_one(np.everything)
+    if merged is None:
+        return None
+    return Reading(i, j, StableDose(therapy=merged, duration=unit.when.duration, **scan.span(i, j)), room="medication", priority=3)
+
+
+def _must_stop(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    """ "Proton-pump inhibitors must be stopped" asks for none."""
+    np = phrases.units_of(match, "np")[0].treatments
+    assert np is not None
+    i, j = phrases.tokens(match)
+    if (
+        scan.excluding
+        or not all(_medicine(therapy) for therapy in np.everything)
+        or phrases.before(i) not in _SAFE_BEFORE
+        or phrases.after(j) not in _SAFE_AFTER
+    ):
+        return None
+    merged = as_one(np.everything)
+    if merged is None:
+        return None
+    return Reading(i, j, negation(Takes(therapy=merged, **scan.span(i, j))), room="medication", priority=2)
 
 
 def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
@@ -200,6 +292,7 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         and window is None
         and not (scan.excluding and _alone(scan, i, j))
         and not ({"concurrent", "concomitant", "ongoing", "current", "chronic", "therapeutic"} & verbs)
+        and phrases.after(j) != "BARRED"
     ):
         if not (i and scan.tokens[i - 1].sym in ("NEG", "OR", "AND", ",", "/") and scan.excluding):
             return None

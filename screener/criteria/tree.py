@@ -60,6 +60,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     performance.PerformanceCause,
     score.Scored,
     medication.Takes,
+    medication.StableDose,
     recovery.Recovered,
     recovery.CountsRecovered,
     surgery.Planned,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from screener.criteria.nodes import negation
 from screener.criteria.prior_therapy.leaves import NoOptionLeft
 from screener.criteria.scan import Reading, Scan
 
@@ -19,6 +20,11 @@ _NO_CURE = re.compile(
 
 _GATE = re.compile(
     r"curative|curable|standard|option|alternativ|exhaust|unavailable|not available|ineffective|no longer|available|approved|conventional|established|acceptable|satisfactory|effective t"
+)
+
+
+_CURE = re.compile(
+    r"(?:(?:other|known|available|potentially|remaining|established|standard|suitable|candidates? for|eligible for|amenable to|with|have|has) ){1,4}curative (?:(?:treatment|therapeutic|therapy|intent|surgical) )?(?:options?|therap(?:y|ies)|treatments?|alternatives?)(?: (?:is|are|options?|available|exists?|remain(?:s|ing)?))*(?![\w-])"
 )
 
 
@@ -52,4 +58,12 @@ def no_option(scan: Scan) -> list[Reading]:
         out.append(
             Reading(i, j, NoOptionLeft(curative="curat" in words or "cure" in words, **scan.span(i, j)), room="prior_therapy", priority=3)
         )
+    if not out:
+        cure = _CURE.search(window)
+        if cure is not None and not re.search(
+            r"\b(?:no|not|without|lack|never|unlikely|failed|neither|nor)\b", window[max(0, cure.start() - 40) : cure.end()]
+        ):
+            i, j = bisect_left(starts, start + cure.start()), bisect_left(starts, start + cure.end())
+            if i < j:
+                out.append(Reading(i, j, negation(NoOptionLeft(curative=True, **scan.span(i, j))), room="prior_therapy", priority=3))
     return out

@@ -34,6 +34,9 @@ _FAILED = re.compile(
     r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
 )
+_ON_STUDY = re.compile(
+    r"(?<= )(?P<np>NP )(?:while on|while|during|on|WITHINW|throughout) (?:the |this |ANCHOR )?(?:ANCHOR|study|trial|treatment|participation) (?:period |drug )?"
+)
 _SAFE_AFTER = frozenset(
     {
         "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE", "but",
@@ -47,7 +50,7 @@ _THIS = r"(?:the |their |this |his or her |current |underlying |primary |study |
 _CONTEXT = re.compile(
     rf"(?:for|of|to treat|against) {_THIS}(?P<disease>disease|cancer|malignancy|malignancies|tumor|tumour|osteosarcoma|bone sarcoma|sarcoma)(?![\w-])"
     rf"|(?:for|in(?: the)?) {_THIS}(?P<advanced>(?:(?:locally |)advanced|metastatic|recurrent|relapsed|recurrent or metastatic|relapsed or refractory|unresectable|refractory|advanced or metastatic|advanced and/or metastatic|advanced/metastatic|metastatic or recurrent|unresectable or metastatic|relapsed/refractory|advanced or recurrent|locally advanced or metastatic)(?:,? (?:or|and|and/or) (?:metastatic|advanced|recurrent|unresectable|refractory))?) ?(?:disease|setting|cancer|osteosarcoma|sarcoma|tumor|malignancy)?(?![\w-])"
-    r"|(?:at any time|in the past|of any kind|of any type|for any reason|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
+    r"|(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any time|in the past|of any kind|of any type|for any reason|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
 )
 
 
@@ -72,6 +75,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
             (_FAILED, _failed, _FAILING),
             (_NAIVE, _naive, _NAIVES),
             (_NOW, _now, _NOWS),
+            (_ON_STUDY, _now, None),
             (_RECEIVED, _received, _GETTING),
             (_PRIOR, _prior, None),
         ):
@@ -158,7 +162,16 @@ def node_of(
     merged = None if both else as_one(named)
     therapies = (merged,) if merged is not None else named
     leaves = [
-        PriorTherapy(therapy=therapy, outcome=outcome, after=after, current=current, advanced=advanced, **span) for therapy in therapies
+        PriorTherapy(
+            kind="medication" if current else "prior_therapy",
+            therapy=therapy,
+            outcome=outcome,
+            after=after,
+            current=current,
+            advanced=advanced,
+            **span,
+        )
+        for therapy in therapies
     ]
     node = all_of(*leaves) if both else any_of(*leaves)
     if asked and np.including and np.examples and not outcome:  # "must have received chemotherapy including ifosfamide"
@@ -278,6 +291,8 @@ def _now(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
         "autologous_transplant",
         "allogeneic_transplant",
     }:
+        return None
+    if match.re is _ON_STUDY and not re.search(r"\b(?:other|another|additional|concurrent|concomitant|any)\b", scan.text(np.i, np.j)):
         return None
     return _build(scan, phrases, match, np, current=True)
 

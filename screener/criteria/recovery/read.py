@@ -13,13 +13,13 @@ from screener.criteria.therapy.phrases import Phrases, as_one
 from screener.criteria.therapy.target import Therapy
 
 _TOX = (
-    r"(?:(?:clinically )?(?:significant |relevant |reversible |acute |persistent |residual |ongoing |unresolved |prior |previous |treatment[- ]related |treatment[- ]emergent |drug[- ]related |therapy[- ]related |non-?hematologic(?:al)? |toxic |side |adverse |medically |any |all |such |immune[- ]related |immune[- ]mediated |chemotherapy[- ]related |"
+    r"(?:(?:clinically )?(?:[a-z]{5,16}-related |significant |relevant |reversible |acute |persistent |residual |ongoing |unresolved |prior |previous |treatment[- ]related |treatment[- ]emergent |drug[- ]related |therapy[- ]related |non-?hematologic(?:al)? |toxic |side |adverse |medically |any |all |such |immune[- ]related |immune[- ]mediated |chemotherapy[- ]related |"
     r"radiation[- ]related |related |late |the |nci |ctcae |common |clinical |reversible ,? ?|and |, |relevant |effects |effect ){0,7}"
     r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?)"
 )
 _RECOVERED = re.compile(
     r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) ){0,6}?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be)){0,4} )?"
-    r"(?P<verb>recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved)(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
+    r"(?P<verb>recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved|settled|subsided|back(?= to (?:baseline|normal)))(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
 )
 _ANY_TOX = re.compile(_TOX)
 _UNRESOLVED = re.compile(
@@ -121,7 +121,7 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
         return []
     if (
         tox is None
-        and re.search(r"recover(?:ed|y) from (?:\w+ ){0,5}(?:surg\w+|procedure|operation|injur\w+|trauma)", text)
+        and re.search(r"recover(?:ed|y) from (?:\w+ ){0,5}(?:injur\w+|trauma)", text)
         and not re.search(r"chemo|radio|therap|treatment", text)
     ):
         return []

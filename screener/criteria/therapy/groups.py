@@ -235,6 +235,26 @@ def _donor_lymphocytes(chart: Chart, item: Given, drug: str | None) -> Truth:
     )
 
 
+def _first_line(chart: Chart, item: Given, drug: str | None) -> Truth:
+    if item.intent in ("neoadjuvant", "adjuvant", "first_line") or item.line == 1:
+        return Truth.TRUE
+    return truth(None if item.intent is None and item.line is None else False)
+
+
+def _line_number(number: int) -> Rule:
+    def rule(chart: Chart, item: Given, drug: str | None) -> Truth:
+        return truth(item.line == number if item.line is not None else None)
+
+    return rule
+
+
+def _intent(*names: str) -> Rule:
+    def rule(chart: Chart, item: Given, drug: str | None) -> Truth:
+        return truth(item.intent in names if item.intent is not None else None)
+
+    return rule
+
+
 def _local_therapy(chart: Chart, item: Given, drug: str | None) -> Truth:
     return truth(item.kind in ("surgery", "radiotherapy"))
 
@@ -267,6 +287,10 @@ GROUPS: dict[str, Rule] = {
     "growth_factor_short": _growth_factor(False),
     "platelet_transfusion": _platelets,
     "donor_lymphocytes": _donor_lymphocytes,
+    "first_line": _first_line,
+    "second_line": _line_number(2),
+    "perioperative": _intent("neoadjuvant", "adjuvant"),
+    "salvage": _intent("salvage", "palliative"),
     "transplant": _kind(*_TRANSPLANT),
     "study_drug": _study_drug,
     "this_study": _this_study,

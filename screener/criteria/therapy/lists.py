@@ -61,7 +61,7 @@ class Lists(Nouns):
                 generic=first.generic and following.generic,
             )
         if not (joins or together or members) and j == first.j and (j >= self.count or self.tokens[j].sym not in ("(", ",", "[", "EXCEPT")):
-            after = _GIVEN_TOGETHER.match(self.text[j]) if j < self.count else None
+            after = _GIVEN_TOGETHER.match(" ".join(self.text[j : j + 3]))
             if after is None:
                 return first
         after = _GIVEN_TOGETHER.match(" ".join(self.text[j : j + 3]))
@@ -148,7 +148,9 @@ class Lists(Nouns):
             k = step[0]
         if not without or (opened and (k >= self.count or self.tokens[k].sym not in (")", "]"))):
             return found
-        if not opened and self.after_restricts(k):
+        if not opened and k < self.count and self.text[k] == "alone":
+            k += 1  # what is excepted is taken out drug by drug, so a partner of it still counts
+        elif not opened and self.after_restricts(k):
             return found
         return replace(
             found,

@@ -43,6 +43,12 @@ _TAIL = frozenset(
 )  # fmt: skip
 _BASED = frozenset({"based", "containing", "including", "type"})
 _AT_LEAST_ONE = re.compile(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
+_SETTINGS = {
+    "front line": "first_line", "first line": "first_line", "frontline": "first_line", "upfront": "first_line", "1 st line": "first_line", "initial": "first_line", "induction": "first_line",
+    "second line": "second_line", "2 nd line": "second_line", "adjuvant": "perioperative", "neoadjuvant": "perioperative", "neo adjuvant": "perioperative", "perioperative": "perioperative",
+    "peri operative": "perioperative", "preoperative": "perioperative", "salvage": "salvage",
+}  # fmt: skip
+_SETTING_WORDS = frozenset(key.split()[0] for key in _SETTINGS) - {"first", "1"}
 _NAMED = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC", "BIOM"})
 
 
@@ -50,7 +56,7 @@ _NAMED = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC", "BIOM"})
 def _beginnings() -> frozenset[str]:
     """Words with which a treatment's name, or "treatment with", may begin."""
     linked = "treatment treatments therapy therapies administration infusion infusions dose doses exposure exposures use receipt course courses cycle cycles completion injection injections regimen regimens dosing line lines history first active clinical more"
-    return frozenset(word for word in vocabulary() if isinstance(word, str)) | DESCRIBED_WORDS | frozenset(linked.split()) | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
+    return frozenset(word for word in vocabulary() if isinstance(word, str)) | DESCRIBED_WORDS | frozenset(linked.split()) | _SETTING_WORDS | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
 
 
 @cache
@@ -77,6 +83,8 @@ class Nouns(Described):
                 k += 1
             if not self.begins(k):
                 return None
+            if self.text[k] in _SETTING_WORDS:
+                break
             if (
                 k + 1 < self.count
                 and (match := _LINKED.fullmatch(self.text[k]))
@@ -116,6 +124,7 @@ class Nouns(Described):
                     return Treatments(start, at + 1, (agent,), prior=prior, last=True, linked=True, generic=True)
                 return None
             break
+        setting, k = self.setting(k)
         while (
             k + 2 < min(self.count, start + 14)
             and self.text[k] in ("form", "forms", "type", "types", "kind", "kinds")
@@ -138,9 +147,20 @@ class Nouns(Described):
             narrower = self.combination(head.j + 1) or self.one(head.j + 1, depth + 1)
             if narrower is not None:
                 return replace(narrower, i=start, prior=prior or head.prior or narrower.prior, last=last, linked=True)
+        if setting:
+            named = tuple(replace(t, name=f"{setting.replace('_', '-')} {t.name}", only=(*t.only, setting)) for t in head.therapies)
+            head = replace(head, therapies=named, generic=False)
         if start == head.i and not (prior or last or linked):
             return head
         return replace(head, i=start, prior=prior or head.prior, last=last, linked=linked)
+
+    def setting(self, k: int) -> tuple[str, int]:
+        """ "first-line", "adjuvant", "salvage": the group that the treatment must be in as well, and the token behind."""
+        for size in (3, 2, 1):
+            group = _SETTINGS.get(" ".join(self.text[k : k + size]))
+            if group is not None and k + size < self.count:
+                return group, k + size
+        return "", k
 
     def begins(self, k: int) -> bool:
         """A quick refusal: may a treatment's name begin at token k (behind its determiners)?"""

@@ -53,10 +53,39 @@ class Windows(Lists):
                 break
             limbs.append(following)
             j = self.of_the_drug(at + 1)
-        if len(limbs) > 1:
+        if len(limbs) == 1 and (found := self.limited(j)) is not None and (limb[1] is not None and limb[1].half_lives):
+            limbs.append(found[0])
+            choose, j = found[1], found[2]
+        elif len(limbs) > 1:
             j, said = self.choice(j)
             choose = said or choose
         return self.unit(start, j, limbs, choose)
+
+    def limited(self, j: int) -> tuple[tuple[Token, When | None, bool], str, int] | None:
+        """ "5 half-lives, minimum 1 week", "3 half-lives (max 28 d)": a least or a greatest length for the half-lives."""
+        at = j
+        while at < min(self.count, j + 3) and self.tokens[at].sym in (",", "(", "["):
+            at += 1
+        if at in (j, self.count):
+            return None
+        word = re.match(
+            r"(?P<low>min|at least|but at least|with a minimum of|a minimum of|≥|>=)|(?P<high>max|at most|up to|not more than|≤|<=)",
+            self.text[at],
+        )
+        value = at if self.tokens[at].sym in ("BD", "DUR") else at + 1
+        if word is None or value >= self.count:
+            return None
+        token = self.tokens[value]
+        if token.sym == "BD" and isinstance(token.value, Bounds) and (limit := token.value.lower or token.value.upper) is not None:
+            length = duration(limit)
+        elif token.sym == "DUR" and isinstance(token.value, Quantity) and token.value.unit:
+            length = Duration.of(token.value.value, token.value.unit)
+        else:
+            return None
+        end = value + 1
+        while end < self.count and self.tokens[end].sym in (")", "]"):
+            end += 1
+        return (token, When(False, length), True), "longer" if word["low"] else "shorter", end
 
     def last_month(self, k: int) -> Unit | None:
         """ "within the last month", "in the past year": a window without a number."""

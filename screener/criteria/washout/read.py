@@ -28,9 +28,14 @@ _LABELLED = re.compile(
 )
 _AFTER_WHEN = re.compile(
     r"(?<= )(?P<label>NP : )?(?P<pre>(?:a |an |minimum |interval |period |of |washout |wash |out |is |be |MUST |there |: ){0,6})(?P<when>(?:SINCE_|LEN) )"
-    r"(?P<gap>(?:(?:from|of|with|after|the|last|LASTW|dose|doses|since|SINCE|to|prior|PRIORTO|any|all|completion|for|in|end|administration|receipt|infusion|ANCHOR|treatment|therapy|must|MUST|have|has|elapsed|passed|post|following|off|if|IF|when|between|required|washout|period|course|most|recent|their|patient|patients|subjects|received|was|were|a|an|completing|discontinuation|ATTIME|other|day|interval|receiving|finishing|stopping|ending) ){0,10})"
-    r"(?P<np>NP )"
+    r"(?P<gap>(?:(?:from|of|with|after|the|last|LASTW|dose|doses|since|SINCE|to|prior|PRIORTO|any|all|completion|for|in|end|therapeutic|other|administration|receipt|infusion|ANCHOR|treatment|therapy|must|MUST|have|has|elapsed|passed|post|following|off|if|IF|when|between|required|washout|period|course|most|recent|their|patient|patients|subjects|received|was|were|a|an|completing|discontinuation|ATTIME|other|day|interval|receiving|finishing|stopping|ending) ){0,10})"
+    r"(?P<np>NP )(?:dose |doses |administration |infusion |POSTGE )?"
 )
+_STOPPED = re.compile(
+    r"(?<= )(?P<np>NP )(?P<gap>(?:MUST |have |has |been |be |must |should |to |was |were ){0,4}(?:stopped|discontinued|stop|off|held|withheld|washed out|ceased|completed|finished) )(?:for )?(?:a |minimum |period |of ){0,4}(?P<when>LEN )(?:ATTIME )?"
+)
+_NONE_FOR = re.compile(r"(?<= )(?P<neg>NEG )(?P<np>NP )for (?:the |a |minimum |period |of ){0,4}(?P<when>LEN )(?:ATTIME )?")
+_RECOVERED_FROM = re.compile(r"(?<= )(?:fully |have |has |must |MUST |be ){0,4}recovered from (?P<np>NP )\( (?P<when>LEN )\) ")
 _WIN_FIRST = re.compile(
     r"(?<= )(?P<when>WIN )(?P<colon>(?:, |: )?)(?P<pre>(?:have|has|had|received|treated|with|any|undergone|use|of|having|treatment|been|the|following|history|: ){0,5})(?P<np>NP )"
 )
@@ -50,7 +55,7 @@ _SPECIAL_LEAD = re.compile(r"(?:(?:, )?\( (?:OR |AND )?|(?:, )?(?:OR|AND) |, |; 
 _FOLLOWED_OK = frozenset(
     {
         "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE",
-        "but", "however", "-", "PRIORTO", "unless", "is", "are", "then",
+        "but", "however", "-", "PRIORTO", "unless", "is", "are", "then", "excludes", "exclude",
     }
 )  # fmt: skip
 _BEFORE_OK = frozenset(
@@ -65,7 +70,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
         return []
     out: list[Reading] = []
     taken: set[int] = set()
-    for pattern in (_ALLOWED_IF, _WITHOUT_WASHOUT, _WIN_AFTER, _AFTER_WHEN, _LABELLED, _WIN_FIRST):
+    for pattern in (_ALLOWED_IF, _WITHOUT_WASHOUT, _STOPPED, _NONE_FOR, _RECOVERED_FROM, _WIN_AFTER, _AFTER_WHEN, _LABELLED, _WIN_FIRST):
         for reading in each(pattern, string, partial(_reading, scan, phrases, pattern)):
             if taken.isdisjoint(range(reading.i, reading.j)):
                 taken.update(range(reading.i, reading.j))
@@ -121,7 +126,11 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
     if pattern is _AFTER_WHEN and match["label"] and np.generic:
         label = phrases.units_of(match, "label")[0].treatments
         np = label if label is not None else np
-    if np.generic and not (np.prior or np.last or np.linked or pattern in (_AFTER_WHEN, _WIN_AFTER, _ALLOWED_IF)):
+    if pattern in (_STOPPED, _NONE_FOR) and when.recent:
+        return None
+    if pattern is _NONE_FOR and scan.excluding:
+        return None
+    if np.generic and not (np.prior or np.last or np.linked or pattern in (_AFTER_WHEN, _WIN_AFTER, _ALLOWED_IF, _STOPPED)):
         return None
     if pattern is _ALLOWED_IF and (scan.excluding or scan.tokens[0].start > 3):
         return None
