@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screener.criteria.biomarker.leaves import Biomarker
 from screener.criteria.nodes import Node, all_of, any_of
@@ -98,10 +98,12 @@ def quantity_at(view: TumourView, j: int, about: About) -> tuple[Node, int] | No
             if bounds is not None and _percent(bounds):
                 node = all_of(node, _measure(view, about, "percent", bounds, end, share.j))
                 end = share.j
-        if isinstance(node, Biomarker) and node.scores == ("2+",):
+        if isinstance(node, Biomarker) and node.scores in (("2+",), ("2+", "3+")):
             ish = _confirmed_by_ish(view, end, about)
             if ish is not None:
-                node, end = all_of(node, ish[0]), ish[1]
+                # "3+, or 2+ with amplification": the amplification is asked of 2+ only
+                equivocal = all_of(replace(node, scores=("2+",)), ish[0])
+                node, end = (any_of(replace(node, scores=("3+",)), equivocal) if len(node.scores) > 1 else equivocal), ish[1]
     return node, end
 
 
@@ -249,6 +251,13 @@ def definition_at(view: TumourView, j: int, about: About) -> tuple[Node, int] | 
     while opened > 0 and end < len(tokens) and tokens[end].sym in (")", "]"):
         end += 1
         opened -= 1
+    scored = [group[0] for group in nodes if len(group) == 1 and isinstance(group[0], Biomarker) and group[0].asks == "ihc"]
+    if len(scored) == len(nodes) > 1:
+        grades = tuple(sorted({score for leaf in scored if isinstance(leaf, Biomarker) for score in leaf.scores}))
+        first_leaf, last_leaf = scored[0], scored[-1]
+        assert isinstance(first_leaf, Biomarker)
+        assert isinstance(last_leaf, Biomarker)
+        return replace(first_leaf, scores=grades, end=last_leaf.end), end
     return any_of(*(all_of(*group) for group in nodes)), end
 
 
