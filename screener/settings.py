@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     smtp_password_file: Path | None = None
     smtp_ca_file: Path | None = None
     mail_from: str | None = None
+    mail_stop: str | None = Field(None, description="address that takes requests to stop digests; default: the sender")
+    report_url: str | None = Field(None, description="where reports lie, with {patient} in it: digests link to them")
+    digest_values: bool = Field(False, description="let digests quote a patient's values: for a relay that stays in the house only")
     time_zone: str | None = Field(None, description="IANA name; default: the machine's")
     nightly_at: str = Field(
         "30 16 * * *", description="cron line of the nightly job, in the time zone of the settings; days of the week by name"
@@ -87,7 +90,7 @@ class Settings(BaseSettings):
             raise ValueError("write days of the week by name (mon, tue, ... sun)")
         return " ".join(fields)
 
-    @field_validator("registry_contact", "mail_from")
+    @field_validator("registry_contact", "mail_from", "mail_stop", "report_url")
     @classmethod
     def _is_one_line(cls, value: str | None) -> str | None:
         if value is not None and (not value.isprintable() or not value.strip()):

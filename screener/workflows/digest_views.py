@@ -1,0 +1,163 @@
+"""A patient's trials of today, small enough to compare: from the newest stored verdicts. Keeps what many patients share, up to a bound."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+from screener.criteria.read import read
+from screener.digest.events import Event, Words
+from screener.digest.states import OPEN_TIERS, Asked, PatientNow, TrialNow
+from screener.errors import UserError
+from screener.patients.load import parse_patient
+from screener.patients.model import Logistics
+from screener.registry.study import to_trial
+from screener.store import digests, patients
+from screener.store.digests import NewestVerdict
+from screener.store.session import Database
+from screener.trials import Trial
+from screener.workflows.reach import open_sites, site_km
+
+_KEPT_TRIALS = 400
+_KEPT_PATIENTS = 64
+_QUOTED = 3
+_ALIKE = 0.5  # of two criteria: below this share of common words one is no amendment of the other
+
+
+class Views:
+    """Looks at patients on one day. Trials and patients looked at last are kept, because coordinators share them."""
+
+    def __init__(self, database: Database, as_of: date, *, values: bool = False) -> None:
+        self._database, self._as_of, self._values = database, as_of, values
+        self._trials: OrderedDict[int, Trial | None] = OrderedDict()
+        self._patients: OrderedDict[str, PatientNow] = OrderedDict()
+
+    def patient(self, patient_id: str) -> PatientNow:
+        """The patient today; not usable where the stored file cannot be read."""
+        found = self._patients.get(patient_id)
+        if found is None:
+            found = self._patients[patient_id] = self._look(patient_id)
+            if len(self._patients) > _KEPT_PATIENTS:
+                self._patients.popitem(last=False)
+        return found
+
+    def with_words(self, event: Event) -> Event:
+        """A trial that rules out, with the criteria that do it: as they stand, and as they stood in the version last told of."""
+        if event.from_version is None or event.to_version is None:
+            return event
+        with self._database.reading() as session:
+            result = digests.newest_result(session, event.patients[0], event.to_version)
+        failing = [c for c in json.loads(result or '{"criteria": []}')["criteria"] if c["verdict"] == "fail"]
+        before = self._texts(event.from_version)
+        changed = [c for c in failing if " ".join(c["text"].split()) not in before]
+        if changed and event.from_version != event.to_version:
+            told = tuple(Words(c["text"], _nearest(c["text"], before)) for c in changed[:_QUOTED])
+            reason = "the trial's words changed"
+        else:
+            told = tuple(Words(c["text"]) for c in failing[:_QUOTED])
+            reason = "the trial's words are as they were: the patient's record or the date changed"
+        if self._values and failing:
+            reason += f" ({failing[0]['because']})"
+        return replace(event, words=told, reason=reason)
+
+    def _look(self, patient_id: str) -> PatientNow:
+        with self._database.reading() as session:
+            stored = patients.find(session, patient_id)
+            try:
+                if stored is None:
+                    return PatientNow(patient_id, {}, usable=False)
+                place = parse_patient(json.loads(stored.document_json), name=f"stored patient {patient_id}").logistics
+            except UserError:
+                return PatientNow(patient_id, {}, usable=False)
+            verdicts = {one.nct_id: self._trial_now(one, place) for one in digests.newest_verdicts(session, patient_id, OPEN_TIERS)}
+        return PatientNow(patient_id, verdicts)
+
+    def _trial_now(self, one: NewestVerdict, place: Logistics) -> TrialNow:
+        in_scope = one.state == "in_scope"
+        tier = "ineligible" if one.disease_fit == "none" else one.tier
+        result: Mapping[str, Any] = json.loads(one.result_json) if one.result_json is not None else {}
+        opens = date.fromisoformat(result["eligible_from"]) if result.get("eligible_from") else None
+        sites = self._near(one.version_id, place) if result else ()
+        return TrialNow(
+            one.nct_id,
+            one.version_id,
+            tier,
+            one.status,
+            in_scope,
+            one.title,
+            one.first_seen_at,
+            opens,
+            _cause(result, opens),
+            _missing(result),
+            _stale(result),
+            sites,
+        )
+
+    def _near(self, version_id: int, place: Logistics) -> tuple[str, ...]:
+        """Open sites in the patient's reach: within their distance where they state one, else in their country."""
+        trial = self._trial(version_id)
+        if trial is None:
+            return ()
+        home = (place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else None
+        found = set()
+        for site in open_sites(trial):
+            if home is not None and place.max_distance_km is not None:
+                distance = site_km(site, (float(home[0]), float(home[1])))
+                near = distance is not None and distance <= place.max_distance_km
+            else:
+                near = place.country is not None and (site.country or "").casefold() == place.country.casefold()
+            if near:
+                found.add(", ".join(part for part in (site.facility, site.city) if part) or site.country or "place not stated")
+        return tuple(sorted(found))
+
+    def _trial(self, version_id: int) -> Trial | None:
+        if version_id not in self._trials:
+            with self._database.reading() as session:
+                raw = digests.raw_version(session, version_id)
+            self._trials[version_id] = to_trial(json.loads(raw)) if raw is not None else None
+            if len(self._trials) > _KEPT_TRIALS:
+                self._trials.popitem(last=False)
+        return self._trials[version_id]
+
+    def _texts(self, version_id: int) -> list[str]:
+        """The words of every criterion of a version, the bounds of the structured fields among them."""
+        trial = self._trial(version_id)
+        if trial is None:
+            return []
+        return [" ".join(criterion.text.split()) for criterion in read(trial.eligibility_text)]
+
+
+def _cause(result: Mapping[str, Any], opens: date | None) -> tuple[str, ...]:
+    if opens is None:
+        return ()
+    kinds = [kind for c in result["criteria"] if c["eligible_from"] == opens.isoformat() for kind in c["kinds"]]
+    return tuple(sorted(set(kinds)))
+
+
+def _missing(result: Mapping[str, Any]) -> tuple[Asked, ...]:
+    return tuple(Asked(m["fact"], m["question"], m["ask"]) for m in result.get("missing", ()))
+
+
+def _stale(result: Mapping[str, Any]) -> tuple[Asked, ...]:
+    """The facts to renew where values that are too old are all that is open."""
+    waiting = {c["index"] for c in result.get("criteria", ()) if c["verdict"] == "unknown" and not c["routine"]}
+    old = {c["index"] for c in result.get("criteria", ()) if c["verdict"] == "unknown" and c["reason"] == "stale"}
+    if not waiting or not waiting <= old:
+        return ()
+    return tuple(Asked(m["fact"], m["question"], m["ask"]) for m in result["missing"] if waiting & set(m["criteria"]))
+
+
+def _nearest(text: str, others: list[str]) -> str | None:
+    """The criterion of the earlier version that this one most likely was."""
+    words = text.split()[:80]
+    best: tuple[float, str] | None = None
+    for other in others:
+        ratio = SequenceMatcher(None, words, other.split()[:80], autojunk=False).ratio()
+        if ratio >= _ALIKE and (best is None or ratio > best[0]):
+            best = (ratio, other)
+    return best[1] if best is not None else None
