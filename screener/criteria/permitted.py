@@ -1,4 +1,4 @@
-"""Permitted: a sentence that only allows something.
+"""Permitted: a sentence that only allows or explains something.
 
 What it is     "X is allowed", "patients with Y may enrol": it asks nothing of anybody
 How it reads   composition finds the permitting words; where the sentence widens what stands before it, it becomes part of that criterion instead
@@ -21,9 +21,10 @@ class Permitted(Leaf):
     """A permission; `kind` is the kind of what it permits, `words` quotes it."""
 
     words: str
+    explains: bool = False  # the sentence says what a word before it means
 
     room: ClassVar[str] = "permitted"
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Always satisfied."""
-        return met("this sentence only permits something; it asks nothing")
+        return met(f"this sentence only {'explains' if self.explains else 'permits'} something; it asks nothing")

@@ -16,6 +16,7 @@ from screener.criteria.compose import Part
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.lab.table import is_row
 from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
+from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
@@ -138,7 +139,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
     allowed: tuple[Piece, Node] | None = None
     window = ""
     opens = _opens(text.lower[max(0, end - 200) : end].rstrip(" :*")) if opens_list else ""
-    for start, stop in sentences(text, 0, end):
+    for number, (start, stop) in enumerate(sentences(text, 0, end)):
         scan = scan_of(text, start, stop, 0, excluding=excluding)
         if not scan.tokens:
             continue
@@ -149,6 +150,12 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             window = found
         if not sentence.parts:
             continue
+        if number and stop > start and _DEFINES.match(text.lower, start, stop) and _of_terms(sentence.parts):
+            first, last = sentence.parts[0], sentence.parts[-1]
+            span = scan.span(first.i, last.j)
+            said = Permitted(kind="other", words=scan.text(first.i, last.j)[:300], explains=True, **span)
+            pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))
+            continue  # what a word of the sentence before means; it asks nothing more
         if sentence.role == "condition":
             condition = sentence.parts[0].node
         elif sentence.role == "permission" and sentence.permitted is not None and pieces and _related(pieces[-1].node, sentence.permitted, excluding):
@@ -173,6 +180,16 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         size = len(raw)
         pieces = [Piece(_clipped(piece.node, size), min(piece.start, size - 1), min(piece.end, size)) for piece in pieces]
     return SegmentReading(tuple(pieces), opens, condition, permitted, excepted, window)
+
+
+_DEFINES = re.compile(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")
+_TERMS = frozenset({"sex", "age", "pregnancy", "contraception", "surgery", "prior_therapy", "disease_status", "logistics", "other", "unread", "condition"})
+
+
+def _of_terms(parts: list[Part]) -> bool:
+    """Does a definition explain who is meant or what counts as a treatment? (What a marker's "positive" means is a requirement.)"""
+    found = [leaf for part in parts for leaf in leaves(part.node)]
+    return {leaf.kind for leaf in found} <= _TERMS and any(isinstance(leaf, Unread) for leaf in found) | any(leaf.kind in ("sex", "pregnancy", "contraception", "surgery") for leaf in found)
 
 
 _AGE_HEAD = re.compile(r"age(?: range| limits?| criteria| requirements?)?\s?:?$")
@@ -410,7 +427,7 @@ class _Reader:
             if reading.pieces:
                 read += 1
                 named += any(isinstance(leaf, Tumour) for leaf in leaves(reading.pieces[0].node))
-        return named >= 2 and named >= 0.7 * read
+        return named >= 2 and named >= 0.6 * read
 
     def siblings(self, blocks: list[Block], context: _Context | None = None) -> None:
         """Blocks side by side; those joined by a trailing "or" are alternatives of one criterion."""

@@ -357,6 +357,8 @@ def _place(clean: CleanText, block: Block, stack: list[Block]) -> list[Block]:
         opens = clean.lower[top.end - 1 : top.end] == ":"
         if deeper and (top.marker or opens):
             break
+        if opens and not top.marker and not block.marker and block.indent == top.indent and _OPENS_KINDS.search(clean.lower, max(top.start, top.end - 90), top.end) and not _scope_line(clean, block):
+            break  # "... of the following subtypes:" followed by plain lines at its own level
         if opens and not top.marker and block.marker and block.indent >= top.indent:
             break  # a plain line "... :" followed by bullets at its own level
         if opens and top.marker and block.marker and block.indent >= top.indent and _kind(block.marker) != _kind(top.marker) and _first(block.marker):
@@ -366,6 +368,9 @@ def _place(clean: CleanText, block: Block, stack: list[Block]) -> list[Block]:
         block.parent = stack[-1]
         stack[-1].children.append(block)
     return [*stack, block]
+
+
+_OPENS_KINDS = re.compile(r"following\s(?:sub-?types?|types?|tumou?rs?|tumou?r types|cancers?|cancer types|malignancies|histolog(?:y|ies)|indications|diagnos[ei]s|diseases|sarcomas?)\b[^:]{0,40}:$")
 
 
 def _kind(marker: str) -> str:
