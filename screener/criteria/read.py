@@ -91,7 +91,7 @@ def claims(scan: Scan) -> list[Reading]:
     found: list[Reading] = []
     for name, read_room in ROOMS:
         for reading in read_room(scan):
-            found.append(reading if reading.room else replace(reading, room=name))
+            found.append(reading if reading.room else Reading(reading.i, reading.j, reading.node, name, reading.priority))
     return found
 
 

@@ -16,6 +16,7 @@ from screener.text.tokens import Quantity, Token, split_words
 _VALUE = frozenset({"NUM", "QTY", "DUR", "XULN", "HALF"})
 _BOUND_SYM = {"NUM": "BN", "QTY": "BQ", "DUR": "BD", "XULN": "BU", "HALF": "BH"}
 _COMPARE = frozenset({"GE", "LE", "GT", "LT", "EQ"})
+_BOUNDING = _COMPARE | {"ABOVE", "BELOW", "BETWEEN", "POSTGE", "POSTLE", "+"}  # what makes a bound of a value, besides a range
 _TO = frozenset({"-", "to", "through", "thru", "~", "till"})
 _OPPOSITE_GAP = frozenset({"AND", ",", "-", "but", "to", "or"})
 _PERIODS = frozenset({"year", "month", "week"})
@@ -50,7 +51,12 @@ def merge(tokens: list[Token], lower: str) -> list[Token]:
         tokens = _one_period(tokens)
         symbols.add("DUR")
     if not _VALUE.isdisjoint(symbols):
-        tokens = _windows(_both_sides(_bounds(_ranges(tokens))), lower)
+        count = len(tokens)
+        if not _TO.isdisjoint(symbols):
+            tokens = _ranges(tokens)
+        if len(tokens) != count or not _BOUNDING.isdisjoint(symbols):
+            tokens = _both_sides(_bounds(tokens))
+        tokens = _windows(tokens, lower)
     elif "ANCHOR" in symbols:
         tokens = _windows(tokens, lower)
     else:

@@ -163,7 +163,7 @@ class Measures:
     def _finding(self, i: int) -> Measure | None:
         """ "Hyperbilirubinaemia > 1.5 x ULN", "hypoxia (SpO2 <= 92 %)": a finding that its limit defines."""
         token = self.tokens[i]
-        if not (token.sym == "COND" or (token.sym.isalpha() and token.sym.islower())):
+        if self.scan.present.isdisjoint(BOUND) or not (token.sym == "COND" or (token.sym.isalpha() and token.sym.islower())):
             return None
         if not any(self.tokens[k].sym in BOUND for k in range(i + 1, min(i + 5, self.count))):
             return None

@@ -126,16 +126,18 @@ def read(scan: Scan) -> list[Reading]:
         return []
     if said.EXPLAINED.match(lower, scan.tokens[0].start, scan.tokens[-1].end):
         return [Reading(0, len(scan.tokens), None, "malignancy")]
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    said_somewhere = said.MAIN.search(lower, start, end) is not None or said.HISTORY.search(lower, start, end) is not None
     for i in range(len(scan.tokens)):
-        made = _at(scan, i)
+        made = _at(scan, i, said_somewhere)
         if made is not None:
             return [made]
     made = _sentence_of_exceptions(scan)
     return [made] if made else []
 
 
-def _at(scan: Scan, i: int) -> Reading | None:
-    found = said_at(scan, i, said.MAIN) or said_at(scan, i, said.HISTORY)
+def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
+    found = (said_at(scan, i, said.MAIN) or said_at(scan, i, said.HISTORY)) if said_somewhere else None
     if found is None and i and scan.tokens[i - 1].sym == "NEG" and re.search(r"prior|history|known", scan.text(i - 1, i)):
         found = said_at(scan, i, said.PLAIN)
     histologies: tuple[str, ...] = ()
@@ -220,6 +222,11 @@ def _negative(scan: Scan, i: int) -> bool:
     )
 
 
+_NAMED_LEAD = re.compile(
+    r"(?:(?:a|an|any|known|patients?|subjects?|with|history|of|prior|previous|or|cutaneous|have|has|had|who|invasive|past) ){1,8}(?=\S)"
+)
+
+
 def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
     """Named cancers with a history or a time: "melanoma treated within 10 years", "myelodysplastic syndrome/acute myeloid leukemia"."""
     if not scan.excluding and not _negative(scan, i):
@@ -227,9 +234,7 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
     lead = said_at(
         scan,
         i,
-        re.compile(
-            r"(?:(?:a|an|any|known|patients?|subjects?|with|history|of|prior|previous|or|cutaneous|have|has|had|who|invasive|past) ){1,8}(?=\S)"
-        ),
+        _NAMED_LEAD,
     )
     k = lead[1] if lead else i
     found: dict[str, None] = {}
