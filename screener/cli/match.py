@@ -36,6 +36,7 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
     markdown = "markdown"
+    html = "html"
 
 
 def match(
@@ -60,7 +61,7 @@ def match(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of stdout.", show_default=False)
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Trials in a table or in markdown.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Trials in a table or in markdown, or in full in html.")] = 20,
     everything: Annotated[bool, typer.Option("--all", help="Every trial, whatever its status, verdict, disease or study type.")] = False,
     country: Annotated[
         str | None,
@@ -102,7 +103,9 @@ def match(
       screener match PT-003 --format csv --output PT-003.csv
       screener match patient.yaml --trials trials.jsonl --all --format json
       screener match patient.yaml --assume "HER2 IHC 3+" --assume "ANC 1500 /uL"
+      screener match patient.yaml --format html --output report.html
       screener match --all-patients --format json
+      screener match --all-patients --format html --output panel.html
     """
     from screener.workflows.screen_patients import Screening
 
@@ -111,21 +114,45 @@ def match(
     ranking = _weights(weights)
     people = _people(ctx, patient, all_patients, database)
     found, faulty = trials_of(ctx, trials, database)
-    reports = []
+    reports: list[MatchReport] = []
+    html: list[str] = []
     for person in people:
         word = what_people_said(ctx, person.id, trials, database)
         screening = Screening(person, day, filters, tuple(assumed or ()), word.answers, word.curated, ranking)
         with progress_bar(f"Matching {person.id}", len(found)) as progress:
             reports.append(screening.run(found, progress))
-    pages = [_rendered(report, format, limit, output) for report in reports]
-    if explain_rank and format is not Format.json:
+        if format is Format.html:
+            from screener.report.html import report_html
+
+            html.append(report_html(reports[-1], person, limit, screening.timeline().judge))
+    if format is Format.html:
+        _write_html(reports, html, output, index=all_patients)
+    pages = [] if format is Format.html else [_rendered(report, format, limit, output) for report in reports]
+    if explain_rank and format not in (Format.json, Format.html):
         from screener.report.ranking import rank_lines
 
         pages = [f"{page}\n{rank_lines(report, limit)}" for page, report in zip(pages, reports, strict=True)]
-    write_output("\n".join(pages), output)
+    if format is not Format.html:
+        write_output("\n".join(pages), output)
     list_set_aside(faulty)
     if faulty:
         raise typer.Exit(SET_ASIDE)
+
+
+def _write_html(reports: list[MatchReport], pages: list[str], output: Path | None, *, index: bool) -> None:
+    """One page; of a panel an index, and the pages of patients beside it."""
+    if not index:
+        write_output(pages[0], output)
+        return
+    from screener.report.html import panel_html
+
+    links: dict[str, str] = {}
+    if output is not None:
+        for report, page in zip(reports, pages, strict=True):
+            beside = output.with_name(f"{output.stem}-{report.patient}{output.suffix or '.html'}")
+            write_output(page, beside)
+            links[report.patient] = beside.name
+    write_output(panel_html(reports, links), output)
 
 
 def _rendered(report: MatchReport, format: Format, limit: int, output: Path | None) -> str:  # noqa: A002

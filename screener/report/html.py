@@ -18,8 +18,8 @@ from markupsafe import Markup
 from screener import __version__, lexicons
 from screener.criteria.read import READER
 from screener.match.evaluate import Judge
-from screener.match.model import MatchReport, Tier, TrialMatch
-from screener.match.worth import Worth, facts_worth
+from screener.match.model import MatchReport, Tier
+from screener.match.worth import facts_worth
 from screener.patients.facts import Chart
 from screener.patients.load import patient_hash
 from screener.patients.model import Patient
@@ -35,9 +35,12 @@ _HEAT_ROWS = 25
 _WORTH_ROWS = 12
 
 
-def report_html(report: MatchReport, patient: Patient, limit: int) -> str:
-    """The page of one patient: the first `limit` trials in full, all of them in a table. `patient` is the one that was matched."""
-    chart = Chart(patient, lexicons.load())
+def report_html(report: MatchReport, patient: Patient, limit: int, judge: Judge | None = None) -> str:
+    """The page of one patient: the first `limit` trials in full, all of them in a table. `patient` is the one that was matched.
+
+    `judge` is the one that judged the matches, where it is still there: then nothing is judged twice.
+    """
+    chart = judge.chart if judge is not None else Chart(patient, lexicons.load())
     full = report.matches[:limit]
     courses = courses_of(chart, full, report.as_of)
     updates = [match.trial.last_update for match in report.matches if match.trial.last_update]
@@ -55,7 +58,7 @@ def report_html(report: MatchReport, patient: Patient, limit: int) -> str:
         courses=courses,
         long_view=long_view(courses) if courses.courses else "",
         near_view=near_view(courses) if courses.recent or courses.openings else "",
-        worth=worth_of(full, Judge(chart, report.as_of))[:_WORTH_ROWS],
+        worth=facts_worth(full, judge or Judge(chart, report.as_of))[:_WORTH_ROWS],
         hidden=hidden_words(report),
         versions={
             "Screener": __version__,
@@ -66,23 +69,25 @@ def report_html(report: MatchReport, patient: Patient, limit: int) -> str:
     )
 
 
-def worth_of(matches: Sequence[TrialMatch], judge: Judge) -> Sequence[Worth]:
-    """The facts that would decide most among these trials."""
-    return facts_worth(matches, judge)
-
-
 def panel_html(reports: Sequence[MatchReport], links: Mapping[str, str]) -> str:
     """The index of a panel: a row for each patient, with the best trials. `links` are the pages of patients, by id, relative to the index."""
     rows = [
         {
             "patient": report.patient,
             "link": links.get(report.patient),
-            "counts": [(tier.value, TIER_SIGNS[tier], TIER_WORDS[tier], _count(report, tier)) for tier in Tier if tier is not Tier.INELIGIBLE],
+            "counts": [
+                (tier.value, TIER_SIGNS[tier], TIER_WORDS[tier], _count(report, tier)) for tier in Tier if tier is not Tier.INELIGIBLE
+            ],
             "best": [trial_line(match, in_full=False) for match in report.matches[:3]],
         }
         for report in reports
     ]
-    return _page("panel.html.j2", rows=rows, as_of=reports[0].as_of if reports else "", versions={"Screener": __version__, "reader of criteria": READER})
+    return _page(
+        "panel.html.j2",
+        rows=rows,
+        as_of=reports[0].as_of if reports else "",
+        versions={"Screener": __version__, "reader of criteria": READER},
+    )
 
 
 def _count(report: MatchReport, tier: Tier) -> int:
@@ -92,14 +97,20 @@ def _count(report: MatchReport, tier: Tier) -> int:
 def _page(template: str, **values: object) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
-    made = _environment().get_template(template).render(style=Markup(style), script=Markup(script), policy=policy, disclaimer=DISCLAIMER, **values)  # noqa: S704
+    # Markup: both are files of the program; nothing from outside is in them.
+    own = {"style": Markup(style), "script": Markup(script)}  # noqa: S704
+    made = _environment().get_template(template).render(policy=policy, disclaimer=DISCLAIMER, **own, **values)
     return made.rstrip("\n")
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("screener", "report/templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("screener", "report/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

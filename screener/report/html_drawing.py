@@ -15,7 +15,7 @@ from screener.report.safe import one_line, shortened
 _WIDTH, _LEFT, _RIGHT = 960, 216, 16
 _ROW, _TOP = 30, 34
 _MOST_TICKS = 12
-_LETTERS = 31  # of a treatment's name beside its bar
+_LETTERS = 27  # of a treatment's name beside its bar
 
 
 @dataclass(slots=True)
@@ -96,7 +96,13 @@ def _course(sheet: _Sheet, course: Course, y: float, with_waits: bool) -> None:
         sheet.rect("wait", course.end, longest.day, y + 6, 16, f"trials ask to wait until {course.waits[0].day} to {longest.day}")
         for wait in course.waits:
             sheet.line("waitend", wait.day, y + 4, y + 24)
-    kind = "drug" if course.kind in ("systemic", "cell_therapy", "gene_therapy") else "local" if course.kind in ("surgery", "radiotherapy") else "other"
+    kind = (
+        "drug"
+        if course.kind in ("systemic", "cell_therapy", "gene_therapy")
+        else "local"
+        if course.kind in ("surgery", "radiotherapy")
+        else "other"
+    )
     if course.end >= sheet.first:
         sheet.rect(kind, max(course.begin, sheet.first), course.end, y + 6, 16, f"{one_line(course.name)}, {course.when}", 6)
 
@@ -109,9 +115,11 @@ def _openings(sheet: _Sheet, openings: Sequence[Opening], y: float) -> None:
             continue
         x = sheet.x(opening.day)
         points = f"{x},{y + 6} {x - 7},{y + 20} {x + 7},{y + 20}"
-        sheet.parts.append(Markup('<polygon class="opens" points="{}"><title>{}</title></polygon>').format(points, f"{opening.day}: {', '.join(opening.trials)}"))
+        sheet.parts.append(
+            Markup('<polygon class="opens" points="{}"><title>{}</title></polygon>').format(
+                points, f"{opening.day}: {', '.join(opening.trials)}"
+            )
+        )
         if x - taken > 60 and x < _WIDTH - 90:
             sheet.text("opentext", x + 10, y + 18, f"{opening.day:%m-%d}" + (f" ×{len(opening.trials)}" if len(opening.trials) > 1 else ""))
             taken = x + 50
-
-

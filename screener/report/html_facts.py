@@ -132,7 +132,9 @@ def _marker(result: BiomarkerResult) -> Fact:
         value = getattr(result, measure)
         if value is not None:
             text = f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
-            measures.append(f"{text} %" if measure == "percent" else text if measure in ("value", "status") else f"{measure.replace('_', ' ')} {text}")
+            measures.append(
+                f"{text} %" if measure == "percent" else text if measure in ("value", "status") else f"{measure.replace('_', ' ')} {text}"
+            )
     return Fact(_joined(result.name, result.assay), _joined(*measures), _when(result.date))
 
 
@@ -144,29 +146,47 @@ def _labs(patient: Patient, as_of: date) -> Iterator[Fact]:
             newest[lab.name] = lab
     for lab in newest.values():
         value = f"{lab.value:g}" if isinstance(lab.value, float) else lab.value
-        limits = _joined(f"upper limit {lab.uln:g}" if lab.uln is not None else None, f"lower limit {lab.lln:g}" if lab.lln is not None else None)
+        limits = _joined(
+            f"upper limit {lab.uln:g}" if lab.uln is not None else None, f"lower limit {lab.lln:g}" if lab.lln is not None else None
+        )
         old = lab.date is None or (as_of - lab.date.earliest).days > _OLD_DAYS
         yield Fact(lab.name, f"{value} {lab.unit or ''}".strip() + (f" ({limits})" if limits else ""), _when(lab.date), old)
 
 
 def _conditions(patient: Patient) -> Iterator[Fact]:
     for item in patient.conditions.items:
-        said = [_said(item.active, "active", "not active"), _said(item.controlled, "controlled", "not controlled"), "on treatment" if item.on_treatment else ""]
+        said = [
+            _said(item.active, "active", "not active"),
+            _said(item.controlled, "controlled", "not controlled"),
+            "on treatment" if item.on_treatment else "",
+        ]
         yield Fact(item.name, "absent" if item.present is False else _joined(*said) or "present", _when(item.date, ""))
     for toxicity in patient.toxicities.items:
         yield Fact(toxicity.name, f"toxicity, grade {toxicity.grade}" if toxicity.grade is not None else "toxicity")
     for cancer in patient.prior_malignancies.items:
-        yield Fact(cancer.name, _joined("other cancer", _said(cancer.in_remission, "in remission", "not in remission")), _when(cancer.diagnosed_on, ""))
+        yield Fact(
+            cancer.name,
+            _joined("other cancer", _said(cancer.in_remission, "in remission", "not in remission")),
+            _when(cancer.diagnosed_on, ""),
+        )
     if patient.reproductive.pregnant is not None:
         yield Fact("pregnant", _said(patient.reproductive.pregnant, "yes", "no"))
-    for name, listed in (("conditions", patient.conditions), ("toxicities", patient.toxicities), ("other cancers", patient.prior_malignancies)):
+    for name, listed in (
+        ("conditions", patient.conditions),
+        ("toxicities", patient.toxicities),
+        ("other cancers", patient.prior_malignancies),
+    ):
         if listed.complete:
             yield Fact(f"list of {name}", "complete: what is not listed is absent")
 
 
 def _medication(patient: Patient) -> Iterator[Fact]:
     for item in patient.medications.items:
-        yield Fact(item.name, _joined(item.dose, f"{item.dose_mg_per_day:g} mg a day" if item.dose_mg_per_day is not None else None) or "taken", f"since {item.since}" if item.since else "")
+        yield Fact(
+            item.name,
+            _joined(item.dose, f"{item.dose_mg_per_day:g} mg a day" if item.dose_mg_per_day is not None else None) or "taken",
+            f"since {item.since}" if item.since else "",
+        )
     for allergy in patient.allergies.items:
         yield Fact(allergy.name, "allergy")
     for name, complete in (("medication", patient.medications.complete), ("allergies", patient.allergies.complete)):

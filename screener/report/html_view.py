@@ -8,7 +8,16 @@ from screener.match.model import CriterionVerdict, TrialMatch, Verdict
 from screener.report.html_words import WordsOfCriterion, WordsOfTrial, words_of
 from screener.report.safe import one_line
 from screener.report.status import status_words
-from screener.report.words import NEXT_STEPS, TIER_SIGNS, VERDICT_SIGNS, contact_words, open_points, site_words, sites_to_call, verdict_words
+from screener.report.words import (
+    NEXT_STEPS,
+    TIER_SIGNS,
+    VERDICT_SIGNS,
+    contact_words,
+    open_points,
+    site_words,
+    sites_to_call,
+    verdict_words,
+)
 
 _SITES = 6
 _FIELDS = {"minimumAge": "registry field: minimum age", "maximumAge": "registry field: maximum age", "sex": "registry field: sex"}
@@ -99,7 +108,11 @@ def trial_card(match: TrialMatch, country: str | None) -> TrialCard:
     sites = sites_to_call(trial, country)
     words: WordsOfTrial = words_of(match)
     counts = {verdict: sum(c.verdict is verdict for c in match.criteria) for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)}
-    facts = (", ".join(trial.phases).replace("_", " ").lower(), trial.lead_sponsor or "", f"registry update {trial.last_update}" if trial.last_update else "")
+    facts = (
+        ", ".join(trial.phases).replace("_", " ").lower(),
+        trial.lead_sponsor or "",
+        f"registry update {trial.last_update}" if trial.last_update else "",
+    )
     dates = (("eligible from", match.eligible_from), ("eligible until", match.eligible_until))
     return TrialCard(
         line=trial_line(match, in_full=True),
@@ -112,14 +125,22 @@ def trial_card(match: TrialMatch, country: str | None) -> TrialCard:
         confirm=match.confirm,
         near_miss=tuple((one_line(o.because), one_line(o.distance or "")) for o in match.near_miss or ()),
         notices=tuple(one_line(notice) for notice in match.notices),
-        sites=tuple((one_line(site_words(s)), status_words(s.status), one_line("; ".join(filter(None, map(contact_words, s.contacts))))) for s in sites[:_SITES]),
+        sites=tuple(
+            (one_line(site_words(s)), status_words(s.status), one_line("; ".join(filter(None, map(contact_words, s.contacts)))))
+            for s in sites[:_SITES]
+        ),
         more_sites=max(0, len(sites) - _SITES),
         offices=tuple(one_line(said) for contact in trial.central_contacts if (said := contact_words(contact))),
         counts=tuple((VERDICT_CLASSES[verdict], VERDICT_WORDS[verdict], count) for verdict, count in counts.items() if count),
         rows=tuple(_row(row) for row in words.criteria),
         after=words.after,
         fields=tuple(_row(row) for row in words.fields),
-        score=f"{match.score:g}" + (" = " + " + ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in match.score_parts.items()) if match.score_parts else ""),
+        score=f"{match.score:g}"
+        + (
+            " = " + " + ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in match.score_parts.items())
+            if match.score_parts
+            else ""
+        ),
     )
 
 
@@ -162,5 +183,3 @@ def _marks(verdict: CriterionVerdict) -> list[str]:
     if verdict.confirmed_by:
         marks.append(f"answered by {one_line(verdict.confirmed_by)}")
     return marks
-
-
