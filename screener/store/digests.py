@@ -114,14 +114,21 @@ def newly_set_aside(session: Session, since: datetime | None) -> int:
     return session.scalar(query) or 0
 
 
-def last_period(session: Session, coordinator_id: int) -> OutboxItem | None:
-    """The newest digest composed for a coordinator, sent or not."""
-    return next(iter(outbox(session, coordinator_id=coordinator_id, limit=1)), None)
-
-
 def last_sent_at(session: Session, coordinator_id: int) -> datetime | None:
     """When a digest last reached the relay."""
     return session.scalar(select(func.max(DigestRow.sent_at)).where(DigestRow.coordinator_id == coordinator_id))
+
+
+def last_delivered(session: Session, coordinator_id: int) -> datetime | None:
+    """When the newest digest that reached its coordinator, or had nothing to say, was composed."""
+    reached = DigestRow.state.in_(("sent", "quiet"))
+    return session.scalar(select(func.max(DigestRow.composed_at)).where(DigestRow.coordinator_id == coordinator_id, reached))
+
+
+def has_period(session: Session, coordinator_id: int, period: str) -> bool:
+    """Was the digest of this period composed already?"""
+    query = select(DigestRow.id).where(DigestRow.coordinator_id == coordinator_id, DigestRow.period == period)
+    return session.scalar(query) is not None
 
 
 def put(session: Session, new: NewDigest, *, now: datetime) -> int:
