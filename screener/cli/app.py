@@ -7,7 +7,25 @@ from typing import Annotated
 
 import typer
 
-from screener.cli import config, confirm, coverage, curate, db, demo, explain, facts, kinds, match, patients, read, sync, trials
+from screener.cli import (
+    config,
+    confirm,
+    coordinators,
+    coverage,
+    curate,
+    db,
+    demo,
+    digest,
+    explain,
+    facts,
+    kinds,
+    match,
+    patients,
+    read,
+    status,
+    sync,
+    trials,
+)
 from screener.cli.context import GlobalOptions
 
 app = typer.Typer(
@@ -48,4 +66,7 @@ app.command("match")(match.match)
 app.command("explain")(explain.explain)
 app.command("facts")(facts.facts)
 app.command("confirm")(confirm.confirm)
+app.add_typer(coordinators.app, name="coordinators")
+app.command("digest")(digest.digest)
+app.command("status")(status.status)
 app.command("config")(config.config)
