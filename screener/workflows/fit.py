@@ -1,27 +1,45 @@
-"""How near a trial's disease is to osteosarcoma, by the words of its record."""
+"""How near a trial's disease is to osteosarcoma: the rule is in `screener.match.relevance`; the reader is loaded only where there is something to read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
 from screener.store import trials
+from screener.store.bulk import chunks
 from screener.store.session import Database
 from screener.trials import Trial
 from screener.workflows.stored_trials import current_trials
 
-_FIT_WORDS = (
-    ("osteosarcoma", ("osteosarcoma", "osteogenic sarcoma")),
-    ("bone_sarcoma", ("bone sarcoma", "bone neoplasm", "bone tumor", "bone tumour", "bone cancer")),
-    ("sarcoma", ("sarcoma",)),
-    ("solid_tumour", ("solid tumo", "solid cancer", "solid neoplasm", "solid malignan", "advanced cancer", "advanced malignan", "childhood", "pediatric cancer")),
-)  # fmt: skip
+if TYPE_CHECKING:
+    from screener.criteria.base import Leaf
+    from screener.criteria.nodes import Node
+    from screener.criteria.read import Criterion
 
 
-def fit_of(trial: Trial) -> str:
-    """The nearest of osteosarcoma, bone_sarcoma, sarcoma, solid_tumour that the record names; none where it names none of them."""
-    words = " ".join((trial.title, trial.official_title or "", *trial.conditions, *trial.keywords)).lower()
-    for fit, names in _FIT_WORDS:
-        if any(name in words for name in names):
-            return fit
-    return "none"
+def fit_of(trial: Trial, criteria: Sequence[Criterion]) -> str:
+    """The nearest of osteosarcoma, bone_sarcoma, sarcoma, solid_tumour that the trial's conditions, title or inclusion criteria name; none where they name none."""
+    from screener.match.relevance import disease_fit
+
+    return disease_fit(trial.conditions, trial.title, _asked(criteria))
+
+
+def _asked(criteria: Sequence[Criterion]) -> Iterator[Leaf]:
+    """The statements that inclusion criteria ask for, not those that they deny."""
+    for criterion in criteria:
+        if criterion.section.value == "inclusion":
+            yield from _affirmed(criterion.tree)
+
+
+def _affirmed(node: Node) -> Iterator[Leaf]:
+    from screener.criteria.base import Leaf
+    from screener.criteria.nodes import Not
+
+    if isinstance(node, Leaf):
+        yield node
+    elif not isinstance(node, Not):
+        for child in node.children:
+            yield from _affirmed(child)
 
 
 def with_disease_fit(database: Database) -> None:
@@ -30,6 +48,12 @@ def with_disease_fit(database: Database) -> None:
         unknown = [summary.nct_id for summary in trials.summaries(session) if summary.disease_fit is None]
     if not unknown:
         return
-    fits = {version.nct_id: fit_of(version.trial) for version in current_trials(database, nct_ids=unknown, states=None)}
-    with database.writing() as session:
-        trials.set_disease_fits(session, fits)
+    from screener.criteria.read import read
+    from screener.workflows.kept_readings import read_once
+
+    for group in chunks(unknown, 200):  # so that memory does not grow with the registry
+        versions = list(current_trials(database, nct_ids=group, states=None))
+        read_once(database, (version.trial for version in versions))
+        fits = {version.nct_id: fit_of(version.trial, read(version.trial.eligibility_text)) for version in versions}
+        with database.writing() as session:
+            trials.set_disease_fits(session, fits)

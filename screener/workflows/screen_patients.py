@@ -127,7 +127,7 @@ def screen_trial(
 ) -> TrialMatch:
     """Read and judge one trial, its structured fields included. `answers`, `curated`: what people said; `without`: the patient without what is assumed."""
     criteria = criteria_of(trial, curated or {})
-    return screen(trial, criteria, timeline.judge, disease_fit=fit_of(trial), timeline=timeline, answers=answers, without=without)
+    return screen(trial, criteria, timeline.judge, disease_fit=fit_of(trial, criteria), timeline=timeline, answers=answers, without=without)
 
 
 def criteria_of(trial: Trial, curated: Curated | None = None) -> list[Criterion]:
