@@ -200,6 +200,8 @@ _MUST_STOP = re.compile(r"(?<= )(?P<np>NP )MUST (?:be )?(?:stop|stopped|disconti
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Drugs that are taken."""
+    if " NP " not in phrases.string:
+        return []
     out: list[Reading] = []
     if " NP " not in phrases.string:
         return out

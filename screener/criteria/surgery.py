@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, missing
 from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import mentions
 from screener.patients.facts import Chart
 
 
@@ -54,7 +55,7 @@ def read(scan: Scan) -> list[Reading]:
         return []
     start, end = scan.tokens[0].start, scan.tokens[-1].end
     text = scan.clean.lower[start:end]
-    if not re.search(r"plan|anticipat|schedul|foreseen|expect|need for", text):
+    if not mentions(scan, ("plan", "anticipat", "schedul", "foreseen", "expect", "need for")):
         return []
     out = []
     starts = [token.start for token in scan.tokens]

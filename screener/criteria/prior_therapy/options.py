@@ -8,6 +8,7 @@ from bisect import bisect_left
 from screener.criteria.nodes import negation
 from screener.criteria.prior_therapy.leaves import NoOptionLeft
 from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import mentions
 
 _NO_CURE = re.compile(
     r"\b(?:(?:no|not|without|lack(?:s|ing)?|absence of|have no|has no|do not have|does not have)(?: (?:known|other|further|available|standard|effective|remaining|suitable|acceptable|alternative|established|any|an|a|approved|appropriate|curative|treatment|therapeutic|satisfactory|proven|additional|validated|more|reasonable|reliable|or|life[- ]prolonging|,|/|of|care|conventional|viable|feasible|potential|potentially)){0,8} "
@@ -18,9 +19,10 @@ _NO_CURE = re.compile(
 )
 
 
-_GATE = re.compile(
-    r"curative|curable|standard|option|alternativ|exhaust|unavailable|not available|ineffective|no longer|available|approved|conventional|established|acceptable|satisfactory|effective t"
-)
+_STEMS = (
+    "curative", "curable", "standard", "option", "alternativ", "exhaust", "available", "ineffective", "no longer", "approved", "conventional", "established",
+    "acceptable", "satisfactory", "effective t",
+)  # fmt: skip
 
 
 _CURE = re.compile(
@@ -35,7 +37,7 @@ def no_option(scan: Scan) -> list[Reading]:
         return []
     start, end = scan.tokens[0].start, scan.tokens[-1].end
     window = text[start:end]
-    if not _GATE.search(window):
+    if not mentions(scan, _STEMS):
         return []
     out = []
     starts = [token.start for token in scan.tokens]

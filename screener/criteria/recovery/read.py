@@ -11,6 +11,7 @@ from screener.criteria.recovery.leaves import CountsRecovered, Recovered
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, as_one
 from screener.criteria.therapy.target import Therapy
+from screener.criteria.wording_shared import mentions
 
 _TOX = (
     r"(?:(?:clinically )?(?:[a-z]{5,16}-related |significant |relevant |reversible |acute |persistent |residual |ongoing |unresolved |prior |previous |treatment[- ]related |treatment[- ]emergent |drug[- ]related |therapy[- ]related |non-?hematologic(?:al)? |toxic |side |adverse |medically |any |all |such |immune[- ]related |immune[- ]mediated |chemotherapy[- ]related |"
@@ -49,13 +50,17 @@ _FILL = frozenset(
 )  # fmt: skip
 
 
+_STEMS = ("toxic", "adverse", "side effect", "side-effect", "irae", "effects", "recover", "sequelae", "complications")
+_EVENTS = re.compile(r"\baes?\b")
+
+
 def read(scan: Scan, phrases: Phrases | None) -> list[Reading]:
     """Statements about unresolved toxicity; one per sentence at most."""
     if not scan.tokens:
         return []
     start, end = scan.tokens[0].start, scan.tokens[-1].end
     text = scan.clean.lower[start:end]
-    if not re.search(r"toxic|adverse|side[- ]effect|\baes?\b|irae|effects|recover|sequelae|complications", text):
+    if not mentions(scan, _STEMS) and not ("ae" in text and _EVENTS.search(text)):
         return []
     counts = _COUNTS.search(text)
     if counts and not re.search(r"[≥><=]|\d", text[counts.end() : counts.end() + 40]):
