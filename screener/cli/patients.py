@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from screener.cli import imports
 from screener.cli.context import DatabaseOption, now, opened_database, put, say
 from screener.errors import UserError
 
 if TYPE_CHECKING:
     from screener.patients.model import Patient
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Patient files: check, store, list, show, remove.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Patient files: check, store, list, show, remove, import.")
+app.command("import")(imports.import_patient)
+app.command("template")(imports.template)
 
 
 class Format(StrEnum):

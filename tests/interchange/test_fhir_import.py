@@ -183,7 +183,7 @@ def test_files_that_are_no_bundle(tmp_path: Path, text: str) -> None:
     """A file that holds no bundle of one patient is refused in one line."""
     path = tmp_path / "odd.json"
     path.write_text(text)
-    with pytest.raises(UserError, match="odd.json"):
+    with pytest.raises(UserError, match=r"odd\.json"):
         import_fhir(path, "PT-9")
 
 
