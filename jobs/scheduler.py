@@ -12,6 +12,7 @@ from typing import Any
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import STATE_STOPPED
 
 from jobs.plan import JOBS, job_of, time_zone
 from jobs.run import run_job
@@ -64,9 +65,15 @@ def serve(tools: Tools) -> None:
             _log.info("scheduler ends")
 
 
+class _Scheduler(BackgroundScheduler):  # type: ignore[misc] # the library has no types
+    def _process_jobs(self) -> float | None:
+        """The library wakes up once more while it shuts down, and would count what is due as started."""
+        return None if self.state == STATE_STOPPED else super()._process_jobs()
+
+
 def make_scheduler(tools: Tools) -> BackgroundScheduler:
     """A scheduler on the database, not started. Late starts within the grace are made up for, once however many were missed, one at a time."""
-    return BackgroundScheduler(
+    return _Scheduler(
         jobstores={"default": job_store(tools.database)},
         executors={"default": ThreadPoolExecutor(len(JOBS))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": tools.settings.misfire_grace},

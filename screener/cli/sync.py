@@ -46,6 +46,8 @@ def sync(
             with open_registry(settings, stop) as client:
                 report = sync_from_registry(ready, client, scope=settings.registry_scope, now=now, progress=progress, full=full, stop=stop)
     _tell(report)
+    if report.outcome == "mixed":
+        raise typer.Exit(1)
     if report.newly_set_aside:
         raise typer.Exit(SET_ASIDE)
 

@@ -32,6 +32,8 @@ from screener.store.matches import Judged, StoredMatch
 from screener.store.patients import StoredPatient
 from screener.store.session import Database
 from screener.trials import TrialVersion
+from screener.workflows.confirm import PeoplesWord, words_of
+from screener.workflows.kept_readings import read_once
 from screener.workflows.screen_patients import criteria_of
 from screener.workflows.stopping import NEVER, Stop
 from screener.workflows.stored_trials import current_trials
@@ -90,7 +92,9 @@ def rematch(database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER) 
     try:
         for group in chunks(nct_ids, _TRIALS_AT_ONCE):
             stop.check()
-            results = list(_judged(current_trials(database, nct_ids=group), panel, wanted))
+            versions = list(current_trials(database, nct_ids=group))
+            read_once(database, (version.trial for version in versions))
+            results = list(_judged(versions, panel, wanted))
             with database.writing() as session:
                 matches.keep(session, run_id, results)
             judged_patients |= {result.patient_id for result in results}
@@ -128,8 +132,9 @@ def _flipped(before: Judged | None, after: Judged) -> bool:
 class _PanelMember:
     """A stored patient, ready to be judged."""
 
-    def __init__(self, stored: StoredPatient, as_of: date) -> None:
+    def __init__(self, stored: StoredPatient, as_of: date, word: PeoplesWord) -> None:
         self.stored = stored
+        self.word = word
         patient = parse_patient(json.loads(stored.document_json), name=f"stored patient {stored.patient_id}")
         self.timeline = Timeline(Judge(Chart(patient, lexicons.load()), as_of))
         self.as_of = as_of
@@ -148,7 +153,7 @@ def _wanted(database: Database, as_of: date) -> tuple[dict[str, _PanelMember], M
             if not missing:
                 continue
             try:
-                panel[stored.patient_id] = _PanelMember(stored, as_of)
+                panel[stored.patient_id] = _PanelMember(stored, as_of, words_of(session, stored.patient_id))
             except UserError as fault:
                 unreadable += 1
                 _log.error("a stored patient file cannot be read", extra={"patient": stored.patient_id, "faults": len(fault.faults)})
@@ -160,7 +165,7 @@ def _wanted(database: Database, as_of: date) -> tuple[dict[str, _PanelMember], M
 
 
 def _judged(
-    versions: Iterator[TrialVersion], panel: Mapping[str, _PanelMember], wanted: Mapping[tuple[str, str], str]
+    versions: Iterable[TrialVersion], panel: Mapping[str, _PanelMember], wanted: Mapping[tuple[str, str], str]
 ) -> Iterator[StoredMatch]:
     """Each trial is read once, for all patients who wait for it."""
     for version in versions:
@@ -169,9 +174,16 @@ def _judged(
         ]
         if not waiting:
             continue
-        criteria = criteria_of(version.trial)
+        criteria = criteria_of(version.trial, waiting[0][0].word.curated)  # corrected readings are the same for everybody
         for member, fit in waiting:
-            match = screen(version.trial, criteria, member.timeline.judge, disease_fit=fit, timeline=member.timeline)
+            match = screen(
+                version.trial,
+                criteria,
+                member.timeline.judge,
+                disease_fit=fit,
+                timeline=member.timeline,
+                answers=member.word.answers.get(version.nct_id),
+            )
             [ranked] = rank([match])
             days = member.timeline.days(criterion.tree for criterion in criteria)
             yield StoredMatch(
