@@ -166,6 +166,25 @@ class SmtpSender:
         return smtplib.SMTP(relay.host, relay.port, timeout=relay.timeout)
 
 
+class FolderSender:
+    """Takes messages into a folder as .eml files, numbered: for demonstrations, without a relay."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.sent: list[Path] = []
+
+    def send(self, sender: str, to: str, message: bytes) -> Delivery:
+        """MailError where the folder cannot be written."""
+        path = self._folder / f"{len(self.sent) + 1:04d}.eml"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(message)
+        except OSError as fault:
+            raise MailError(f"{path} cannot be written ({fault.strerror or fault})") from None
+        self.sent.append(path)
+        return Delivery("sent", str(path))
+
+
 def _context(ca_file: Path | None) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=str(ca_file) if ca_file is not None else None)

@@ -15,6 +15,9 @@ from screener.cli.context import now, put, terminal_style
 
 def demo(
     folder: Annotated[Path, typer.Option("--folder", metavar="DIR", help="Where the database and the reports go.")] = Path("screener-demo"),
+    fortnight: Annotated[
+        bool, typer.Option("--fortnight", help="Play 14 nights of amendments, and print the digests' timeline instead.")
+    ] = False,
     patient: Annotated[str, typer.Option("--patient", metavar="ID", help="Whose table to print: DEMO-1 to DEMO-4.")] = "DEMO-2",
 ) -> None:
     """Run everything on bundled synthetic trials and patients, without a network: database, sync, reading, matching, reports.
@@ -23,7 +26,11 @@ def demo(
     Examples:
       screener demo
       screener demo --folder /tmp/demo --patient DEMO-1
+      screener demo --fortnight --folder /tmp/fortnight
     """
+    if fortnight:
+        _play(folder)
+        return
     from screener.errors import UserError
     from screener.report.text import report_table
     from screener.workflows.demo import run_demo
@@ -48,6 +55,18 @@ def demo(
     put(
         f"Next      {_program()} explain {patient} {_first(by_id[patient])} --as-of {result.reports[0].as_of} --database sqlite:///{result.database}"
     )
+
+
+def _play(folder: Path) -> None:
+    from screener.workflows.fortnight import COORDINATOR, play_fortnight
+
+    put(f"Fourteen nights of made-up amendments, and the mails to {COORDINATOR}, who follows DEMO-1 to DEMO-4 (all synthetic)")
+    for night in play_fortnight(folder):
+        put(f"Night {night.number:>2}  registry: {'; '.join(night.amended) or ('all is new' if night.number == 0 else 'nothing')}")
+        put(f"          digest:   {night.subject or 'none, nothing to say'}")
+        for line in night.lines:
+            put(f"                    - {line}")
+    put(f"Mails     {folder / 'mails'}")
 
 
 def _program() -> str:

@@ -32,8 +32,8 @@ def changes(told: PatientTold | None, now: PatientNow, *, as_of: date, since: da
         told = PatientTold()
     else:
         events, trials = _trial_events(told, now, as_of, since)
-    worth, fact = _fact_events(told, now)
     stale, facts = _stale_events(told, now)
+    worth, fact = _fact_events(told, now, facts)
     return [*events, *stale, *worth], PatientTold(trials, fact, facts)
 
 
@@ -75,6 +75,9 @@ def _changed(before: TrialTold | None, after: TrialNow, patient: str, as_of: dat
         return
     if not after.level:
         yield event(EventKind.RULED_OUT, from_version=before.version_id, to_version=after.version_id)
+        return
+    if after.tier == "eligible_from" and before.tier != "eligible_from":
+        yield event(EventKind.RULED_OUT, day=after.eligible_from, from_version=before.version_id, to_version=after.version_id)
         return
     reached = before.tier == "eligible_from" and before.eligible_from is not None and before.eligible_from <= as_of
     if reached and after.tier != "eligible_from":
@@ -120,13 +123,15 @@ def _followed(now: PatientNow) -> Event:
     return Event(EventKind.FOLLOWED, (now.patient_id,), counts=tuple(sorted(counts.items())), trials=tuple(first))
 
 
-def _fact_events(told: PatientTold, now: PatientNow) -> tuple[list[Event], str | None]:
+def _fact_events(told: PatientTold, now: PatientNow, stale: tuple[str, ...]) -> tuple[list[Event], str | None]:
     """The fact on which most open trials wait, where it is another than the one last told."""
     asked: dict[str, Asked] = {}
     waiting: dict[str, list[str]] = {}
     for trial in now.trials.values():
         if trial.tier == "undetermined" and trial.recruits:
             for one in trial.missing:
+                if one.fact in stale:
+                    continue  # told of as a value to renew
                 asked.setdefault(one.fact, one)
                 waiting.setdefault(one.fact, []).append(trial.nct_id)
     before = len(waiting.get(told.fact or "", ()))
@@ -149,16 +154,18 @@ def _fact_events(told: PatientTold, now: PatientNow) -> tuple[list[Event], str |
 
 def _stale_events(told: PatientTold, now: PatientNow) -> tuple[list[Event], tuple[str, ...]]:
     """Values that are too old and are all that keeps a trial from a verdict: each is told once, until it was renewed."""
-    asked: dict[str, Asked] = {}
-    blocked: dict[str, list[str]] = {}
+    blocked: dict[str, Asked] = {}
     for trial in now.trials.values():
         if trial.tier == "undetermined" and trial.recruits:
-            for one in trial.stale:
-                asked.setdefault(one.fact, one)
-                blocked.setdefault(one.fact, []).append(trial.nct_id)
-    events = [
-        Event(EventKind.STALE, (now.patient_id,), question=asked[fact].question, ask=asked[fact].ask, trials=tuple(sorted(blocked[fact])))
-        for fact in sorted(blocked)
-        if fact not in told.stale
-    ]
-    return events, tuple(sorted(blocked))
+            blocked |= {one.fact: one for one in trial.stale}
+    # A value that was told of stays told of until it is renewed, whether or not a trial that asks for it recruits today.
+    asked = {one.fact for trial in now.trials.values() if trial.level for one in trial.missing}
+    known = tuple(sorted(blocked.keys() | (set(told.stale) & asked)))
+    new = [blocked[fact] for fact in sorted(blocked) if fact not in told.stale]
+    if not new:
+        return [], known
+    wait = [trial.nct_id for trial in now.trials.values() if trial.recruits and any(one in trial.stale for one in new)]
+    names = ", ".join(one.name for one in new)
+    asks = ", ".join(sorted({one.ask for one in new}))
+    event = Event(EventKind.STALE, (now.patient_id,), question=names, ask=asks, trials=tuple(sorted(wait)))
+    return [event], known

@@ -18,10 +18,11 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from screener.digest.events import Event, EventKind
-from screener.digest.words import KIND_WORDS, Line, line_of, merged
+from screener.digest.words import KIND_WORDS, Line, counted, line_of, merged
 from screener.report.words import DISCLAIMER
 
 MOST_LINES = 10
+_IN_SUBJECT = 2  # kinds: a subject that had to be folded would begin with an empty line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def subject(digest: Digest) -> str:
     counts = _counts(merged(digest.events))
     if not counts:
         return "Trial digest: nothing new"
-    first = [f"{count} {KIND_WORDS[kind]}" for kind, count in list(counts.items())[:3]]
-    rest = sum(list(counts.values())[3:])
+    first = [counted(kind, count) for kind, count in list(counts.items())[:_IN_SUBJECT]]
+    rest = sum(list(counts.values())[_IN_SUBJECT:])
     return "Trial digest: " + ", ".join(first) + (f", {rest} more" if rest else "")
 
 
@@ -84,10 +85,10 @@ def html(digest: Digest) -> str:
 def _rendered(template: str, digest: Digest) -> str:
     events = merged(digest.events)
     lines = [line_of(event, as_of=digest.as_of, language=digest.language) for event in events[:MOST_LINES]]
-    rest = [f"{count} {KIND_WORDS[kind]}" for kind, count in _counts(events[MOST_LINES:]).items()]
+    rest = [counted(kind, count) for kind, count in _counts(events[MOST_LINES:]).items()]
     groups: list[tuple[str, list[Line]]] = []
     for line in lines:
-        heading = KIND_WORDS[line.kind]
+        heading = KIND_WORDS[line.kind][1]
         if not groups or groups[-1][0] != heading:
             groups.append((heading, []))
         groups[-1][1].append(line)

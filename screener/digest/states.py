@@ -20,10 +20,15 @@ class Asked:
     question: str
     ask: str
 
+    @property
+    def name(self) -> str:
+        """The fact in a word or two: `ANC`, `HER2 IHC`."""
+        return self.fact.partition(":")[2].replace(":", " ").replace("_", " ") or self.fact.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class TrialNow:
-    """A trial for a patient today. `sites`: open sites in the patient's reach, by place. `first_seen`: when the registry's record first came.
+    """A trial for a patient today. `tier` is `eligible_from` for whatever opens on a known day (`eligible_from`), open points or not. `sites`: open sites in the patient's reach, by place. `first_seen`: when the registry's record first came.
 
     `cause`: the kinds of the criteria that a date depends on. `missing`: what would decide something; `stale`: the facts of which too old values are all
     that stands between the trial and a verdict.

@@ -16,19 +16,28 @@ _QUOTE = 220
 _NAMED = 6
 
 KIND_WORDS = {
-    EventKind.ELIGIBLE: "newly eligible",
-    EventKind.DATE: "dates",
-    EventKind.RULED_OUT: "newly ruled out",
-    EventKind.STATUS: "opened or closed",
-    EventKind.NEW_TRIAL: "new trials",
-    EventKind.SITE: "sites opened",
-    EventKind.PLAUSIBLE: "newly possible",
-    EventKind.STALE: "values to renew",
-    EventKind.FACT: "facts worth getting",
-    EventKind.FOLLOWED: "newly followed",
-    EventKind.UNSETTLED: "unsettled trials",
-    EventKind.FAULT: "records that cannot be used",
+    EventKind.ELIGIBLE: ("newly eligible", "newly eligible"),
+    EventKind.DATE: ("date", "dates"),
+    EventKind.RULED_OUT: ("newly ruled out", "newly ruled out"),
+    EventKind.STATUS: ("opened or closed", "opened or closed"),
+    EventKind.NEW_TRIAL: ("new trial", "new trials"),
+    EventKind.SITE: ("site opened", "sites opened"),
+    EventKind.PLAUSIBLE: ("newly possible", "newly possible"),
+    EventKind.STALE: ("values to renew", "values to renew"),
+    EventKind.FACT: ("fact worth getting", "facts worth getting"),
+    EventKind.FOLLOWED: ("newly followed", "newly followed"),
+    EventKind.UNSETTLED: ("unsettled trial", "unsettled trials"),
+    EventKind.FAULT: ("unusable record", "unusable records"),
 }
+"""One and several of each kind: for the subject, and for headings."""
+
+
+def counted(kind: EventKind, count: int) -> str:
+    """`2 newly eligible`."""
+    one, several = KIND_WORDS[kind]
+    return f"{count} {one if count == 1 else several}"
+
+
 _TIERS = {"eligible": "eligible", "eligible_from": "eligible later", "undetermined": "undetermined"}
 _STOPPED = {"SUSPENDED": "is suspended", "TERMINATED": "was terminated", "WITHDRAWN": "was withdrawn", "COMPLETED": "is completed"}
 _REGISTRY = "https://clinicaltrials.gov/study/"
@@ -80,7 +89,8 @@ def _said(event: Event, as_of: date, language: str) -> tuple[str, tuple[str, ...
         case EventKind.NEW_TRIAL:
             return "New trial", (later or (_TIERS.get(event.verdict or "", "undetermined"),)) + (status_words(event.status),)
         case EventKind.RULED_OUT:
-            return "Now ruled out", (event.reason,) if event.reason else ()
+            until = f" until {on(event.day)}" if event.day is not None else ""
+            return f"Now ruled out{until}", (event.reason,) if event.reason else ()
         case EventKind.STATUS:
             return _status(event), ()
         case EventKind.SITE:
@@ -93,7 +103,7 @@ def _said(event: Event, as_of: date, language: str) -> tuple[str, tuple[str, ...
             when = "today" if event.day == as_of else f"on {on(event.day)}"
             return f"{what} ended {when}: now {_TIERS.get(event.verdict or '', 'undetermined')}", ()
         case EventKind.STALE:
-            return f"Too old to count: {one_line(event.question)}", (f"all that is open in {named(event.trials)}", f"ask: {event.ask}")
+            return f"Too old to count: {one_line(event.question)}", (f"open for that alone: {named(event.trials)}", f"ask: {event.ask}")
         case EventKind.FACT:
             return f"Now most worth getting: {one_line(event.question)}", (
                 f"{event.count} trials wait for it: {named(event.trials)}",

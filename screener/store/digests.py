@@ -64,6 +64,7 @@ class NewestVerdict:
     status: str | None
     state: str
     disease_fit: str | None
+    study_type: str | None
     title: str
     first_seen_at: datetime
     result_json: str | None
@@ -90,7 +91,16 @@ def newest_verdicts(session: Session, patient_id: str, open_tiers: Sequence[str]
     for row_id, version_id, tier, trial in session.execute(query).all():
         result = session.scalar(select(m.result_json).where(m.id == row_id)) if tier in open_tiers else None
         yield NewestVerdict(
-            trial.nct_id, version_id, tier, trial.status, trial.state, trial.disease_fit, trial.title, trial.first_seen_at, result
+            trial.nct_id,
+            version_id,
+            tier,
+            trial.status,
+            trial.state,
+            trial.disease_fit,
+            trial.study_type,
+            trial.title,
+            trial.first_seen_at,
+            result,
         )
 
 

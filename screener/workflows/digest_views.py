@@ -21,8 +21,10 @@ from screener.store import digests, patients
 from screener.store.digests import NewestVerdict
 from screener.store.session import Database
 from screener.trials import Trial
-from screener.workflows.reach import open_sites, site_km
+from screener.workflows.reach import is_roll_over, open_sites, site_km
 
+_LEFT_OUT_TYPES = frozenset({"OBSERVATIONAL", "EXPANDED_ACCESS"})  # as `match` leaves them out
+_LOOKED_INTO = (*OPEN_TIERS, "near_miss")  # a near miss may have a day on which it opens
 _KEPT_TRIALS = 400
 _KEPT_PATIENTS = 64
 _QUOTED = 3
@@ -74,7 +76,8 @@ class Views:
                 place = parse_patient(json.loads(stored.document_json), name=f"stored patient {patient_id}").logistics
             except UserError:
                 return PatientNow(patient_id, {}, usable=False)
-            verdicts = {one.nct_id: self._trial_now(one, place) for one in digests.newest_verdicts(session, patient_id, OPEN_TIERS)}
+            found = [one for one in digests.newest_verdicts(session, patient_id, _LOOKED_INTO) if one.study_type not in _LEFT_OUT_TYPES]
+            verdicts = {one.nct_id: self._trial_now(one, place) for one in found if not self._leads_on(one)}
         return PatientNow(patient_id, verdicts)
 
     def _trial_now(self, one: NewestVerdict, place: Logistics) -> TrialNow:
@@ -82,7 +85,9 @@ class Views:
         tier = "ineligible" if one.disease_fit == "none" else one.tier
         result: Mapping[str, Any] = json.loads(one.result_json) if one.result_json is not None else {}
         opens = date.fromisoformat(result["eligible_from"]) if result.get("eligible_from") else None
-        sites = self._near(one.version_id, place) if result else ()
+        if tier == "near_miss" and opens is not None:
+            tier = "eligible_from"
+        sites = self._near(one.version_id, place) if tier in OPEN_TIERS else ()
         return TrialNow(
             one.nct_id,
             one.version_id,
@@ -93,10 +98,15 @@ class Views:
             one.first_seen_at,
             opens,
             _cause(result, opens),
-            _missing(result),
-            _stale(result),
+            _missing(result, values=self._values),
+            _stale(result, values=self._values),
             sites,
         )
+
+    def _leads_on(self, one: NewestVerdict) -> bool:
+        """A roll-over or extension of an earlier trial: nobody is referred to it."""
+        trial = self._trial(one.version_id) if one.result_json is not None else None
+        return trial is not None and is_roll_over(trial)
 
     def _near(self, version_id: int, place: Logistics) -> tuple[str, ...]:
         """Open sites in the patient's reach: within their distance where they state one, else in their country."""
@@ -139,17 +149,28 @@ def _cause(result: Mapping[str, Any], opens: date | None) -> tuple[str, ...]:
     return tuple(sorted(set(kinds)))
 
 
-def _missing(result: Mapping[str, Any]) -> tuple[Asked, ...]:
-    return tuple(Asked(m["fact"], m["question"], m["ask"]) for m in result.get("missing", ()))
+def _missing(result: Mapping[str, Any], *, values: bool) -> tuple[Asked, ...]:
+    # What the software did not understand is a person's to read, and no fact to get.
+    reasons = {c["index"]: c["reason"] for c in result.get("criteria", ())}
+    return tuple(_asked(m, reasons, values=values) for m in result.get("missing", ()) if not m["fact"].startswith("text:"))
 
 
-def _stale(result: Mapping[str, Any]) -> tuple[Asked, ...]:
+def _asked(missing: Mapping[str, Any], reasons: Mapping[int, str | None], *, values: bool) -> Asked:
+    """Of a fact that is simply not recorded the question can hold no value; of one that is too old or in conflict it quotes what is recorded."""
+    one = Asked(missing["fact"], missing["question"], missing["ask"])
+    if values or all(reasons.get(index) == "missing" for index in missing["criteria"]):
+        return one
+    return replace(one, question=f"renew or settle {one.name}")
+
+
+def _stale(result: Mapping[str, Any], *, values: bool) -> tuple[Asked, ...]:
     """The facts to renew where values that are too old are all that is open."""
     waiting = {c["index"] for c in result.get("criteria", ()) if c["verdict"] == "unknown" and not c["routine"]}
     old = {c["index"] for c in result.get("criteria", ()) if c["verdict"] == "unknown" and c["reason"] == "stale"}
     if not waiting or not waiting <= old:
         return ()
-    return tuple(Asked(m["fact"], m["question"], m["ask"]) for m in result["missing"] if waiting & set(m["criteria"]))
+    reasons = {c["index"]: c["reason"] for c in result["criteria"]}
+    return tuple(_asked(m, reasons, values=values) for m in result["missing"] if waiting & set(m["criteria"]))
 
 
 def _nearest(text: str, others: list[str]) -> str | None:
