@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.criteria.base import Reason
+from screener.criteria.base import Ask, Reason
 from screener.match.model import MatchReport, Tier, TrialMatch, Verdict
 from screener.report.safe import one_line, shortened
 from screener.trials import Contact, Site, Trial
@@ -61,8 +61,9 @@ def verdict_words(match: TrialMatch) -> str:
 
 
 def missing_words(match: TrialMatch) -> list[str]:
-    """The questions that would decide most, each with who can answer."""
-    return [f"{missing.need.question} ({missing.need.ask.value})" for missing in match.missing]
+    """The questions that would decide, each with who can answer: facts that can be looked up or measured first, then opinions, then words to read."""
+    ordered = sorted(match.missing, key=lambda m: (m.need.fact.startswith("text:"), m.need.ask is Ask.INVESTIGATOR))
+    return [f"{missing.need.question} ({missing.need.ask.value})" for missing in ordered]
 
 
 def open_points(match: TrialMatch) -> list[str]:

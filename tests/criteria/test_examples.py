@@ -93,21 +93,21 @@ def _finding(text: str, section: str, as_of: str, patient: dict[str, Any]) -> Fi
     return Judge(chart, date.fromisoformat(as_of)).tree(all_of(*(criterion.tree for criterion in criteria)))
 
 
-@pytest.mark.parametrize(("room", "text", "wanted", "section"), _reads())
+@pytest.mark.parametrize(("room", "text", "wanted", "section"), list(_reads()))
 def test_reads(room: str, text: str, wanted: dict[str, Any], section: str) -> None:
     """The room reads the text so."""
     trees = [node_json(criterion.tree) for criterion in _read(text, section)]
     assert any(_is_part(wanted, node) for tree in trees for node in _nodes(tree)), trees
 
 
-@pytest.mark.parametrize(("room", "text", "section"), _does_not_read())
+@pytest.mark.parametrize(("room", "text", "section"), list(_does_not_read()))
 def test_does_not_read(room: str, text: str, section: str) -> None:
     """The room reads nothing of the text."""
     found = [leaf for criterion in _read(text, section) for leaf in leaves(criterion.tree) if leaf.room == room]
     assert [] == found
 
 
-@pytest.mark.parametrize(("text", "section", "as_of", "key", "case"), _judges())
+@pytest.mark.parametrize(("text", "section", "as_of", "key", "case"), list(_judges()))
 def test_judges(text: str, section: str, as_of: str, key: str, case: dict[str, Any]) -> None:
     """The statement has this truth for the patient, for this reason, in these words."""
     finding = _finding(text, section, as_of, case.get("patient") or {})
