@@ -300,7 +300,10 @@ class _Composer:
     def _must(self, items: list[Item]) -> int | None:
         """The token of a "must" that is said of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")."""
         relative = False
-        for position, token in enumerate(self.scan.tokens):
+        tokens = self.scan.tokens
+        # of two clauses the second begins behind what joins them
+        begin = max((k + 1 for k in range(items[0].i) if tokens[k].sym in (";", "but")), default=0) if items else 0
+        for position, token in enumerate(tokens[begin:], begin):
             if token.sym in ("IF", "EXCEPT") and position:
                 return None
             if token.sym in ("who", "that", "which", "whose"):
