@@ -16,6 +16,7 @@ from screener.logic import PartialDate
 _SAME_COURSE = timedelta(days=60)  # a longer pause between doses of a drug begins a new treatment
 _CARRIED_OUT = {"active", "completed", "stopped", "in-progress"}
 _ENDED = {"completed", "stopped"}
+_SURGICAL = "387713003"  # SNOMED CT: surgical procedure
 _RADIOTHERAPY = {"1217123003", "108290001"}  # SNOMED CT: radiotherapy course, radiation oncology procedure
 
 
@@ -144,6 +145,10 @@ def _procedure(resource: Resource, draft: Draft, codes: CodeIndex) -> None:
         draft.add("prior_therapies", {"kind": "radiotherapy", "site": site, "start": start, "end": end, "modality": None}, resource.source)
         return
     found = codes.procedure(data.get("code"))
+    surgical = "surgical-procedure" in resource.profiles or any(coding.code == _SURGICAL for coding in codings(data.get("category")))
+    if found is None and surgical and words:
+        draft.add("prior_therapies", {"kind": "surgery", "procedure": words, "site": site, "end": end or start}, resource.source)
+        return
     if found is None:
         draft.leave(resource.source, "it is no procedure that we know")
         return
