@@ -120,6 +120,8 @@ def _build(
     if behind is None:
         return None
     j, advanced = behind
+    if phrases.after(j) in ("DEFINE", ":"):
+        return None  # a heading: what follows says which
     if not outcome and not current and not all(_lasting(therapy) for therapy in np.therapies) and _shares_a_window(scan, j):
         return None
     negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
