@@ -55,13 +55,16 @@ def text_hash(text: str) -> str:
 
 def dumps(criteria: Sequence[Criterion]) -> str:
     """Criteria of one text as JSON; their words are left out, since the text holds them."""
-    return json.dumps([[c.section.value, c.start, c.end, c.scope, _encode_node(c.tree)] for c in criteria], separators=(",", ":"), ensure_ascii=True)
+    return json.dumps(
+        [[c.section.value, c.start, c.end, c.scope, _encode_node(c.tree)] for c in criteria], separators=(",", ":"), ensure_ascii=True
+    )
 
 
 def loads(data: str, text: str) -> tuple[Criterion, ...]:
     """The criteria that `dumps` kept, of the same text. ValueError or KeyError if the data are of another reader."""
     return tuple(
-        Criterion(index, Section(section), start, end, text[start:end], _decode_node(tree), scope) for index, (section, start, end, scope, tree) in enumerate(json.loads(data))
+        Criterion(index, Section(section), start, end, text[start:end], _decode_node(tree), scope)
+        for index, (section, start, end, scope, tree) in enumerate(json.loads(data))
     )
 
 
@@ -119,7 +122,8 @@ def _decode_node(data: Any) -> Node:
         return AnyOf(tuple(_decode_node(child) for child in data[1]))
     if tag == "!":
         return Not(_decode_node(data[1]))
-    leaf: Leaf = _record_decoder(_classes()[tag])(data[1:])
+    made: typing.Any = _classes()[tag]
+    leaf: Leaf = _record_decoder(made)(data[1:])
     return leaf
 
 

@@ -19,9 +19,60 @@ from screener.criteria.unread import Unread
 from screener.text.tokens import Token
 
 _NOUN_KINDS = frozenset(
-    ["condition", "infection", "malignancy", "allergy", "pregnancy", "medication", "prior_therapy", "surgery", "cns", "pulmonary", "cardiac", "washout", "metastasis", "judgement", "compliance", "logistics", "consent", "other", "contraception", "tissue"]
+    [
+        "condition",
+        "infection",
+        "malignancy",
+        "allergy",
+        "pregnancy",
+        "medication",
+        "prior_therapy",
+        "surgery",
+        "cns",
+        "pulmonary",
+        "cardiac",
+        "washout",
+        "metastasis",
+        "judgement",
+        "compliance",
+        "logistics",
+        "consent",
+        "other",
+        "contraception",
+        "tissue",
+    ]
 )
-_CONNECTIVES = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", "(", ")", "[", "]", ":", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MAY", "BARRED", "MUST", "ONEOF", "ALLOF", "NONEOF", "but", "however", "then", ".", "-"})
+_CONNECTIVES = frozenset(
+    {
+        "AND",
+        "OR",
+        "ANDOR",
+        ",",
+        ";",
+        "/",
+        "(",
+        ")",
+        "[",
+        "]",
+        ":",
+        "NEG",
+        "EXCEPT",
+        "IF",
+        "EXAMPLE",
+        "DEFINE",
+        "MAY",
+        "BARRED",
+        "MUST",
+        "ONEOF",
+        "ALLOF",
+        "NONEOF",
+        "but",
+        "however",
+        "then",
+        ".",
+        "-",
+    }
+)
 _MARKS = frozenset("()[]")
 _IGNORED = frozenset({'"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
 
@@ -88,7 +139,11 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     run: list[int] = []
 
     def flush() -> None:
-        if run and (tokens[run[0]].sym == "see" or all(tokens[n].sym in WEAK for n in run) or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))):
+        if run and (
+            tokens[run[0]].sym == "see"
+            or all(tokens[n].sym in WEAK for n in run)
+            or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))
+        ):
             run.clear()
         if run:
             i, j = run[0], run[-1] + 1
@@ -100,7 +155,14 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     claim = next(claims)
     while position < len(tokens):
         if claim is not None and claim.i == position:
-            if position and tokens[position - 1].sym == "for" and items and claim.node is not None and {leaf.kind for leaf in leaves(claim.node)} == {"diagnosis"} and items[-1].tag != "IF":
+            if (
+                position
+                and tokens[position - 1].sym == "for"
+                and items
+                and claim.node is not None
+                and {leaf.kind for leaf in leaves(claim.node)} == {"diagnosis"}
+                and items[-1].tag != "IF"
+            ):
                 flush()
                 items.append(Item("IF", position - 1, position))
             flush()
@@ -174,7 +236,39 @@ def _argument(tokens: Sequence[Token], chosen: Sequence[Reading], reading: Readi
 
 _PARTICIPATION = re.compile(r"eligib|enrol|participat|includ|enter|join")
 _PATIENT_NOUNS = frozenset(
-    ["patient", "patients", "subject", "subjects", "participant", "participants", "those", "individual", "individuals", "person", "persons", "female", "females", "male", "males", "women", "men", "woman", "man", "girl", "girls", "boy", "boys", "child", "children", "adult", "adults", "adolescent", "adolescents", "pediatric", "paediatric"]
+    [
+        "patient",
+        "patients",
+        "subject",
+        "subjects",
+        "participant",
+        "participants",
+        "those",
+        "individual",
+        "individuals",
+        "person",
+        "persons",
+        "female",
+        "females",
+        "male",
+        "males",
+        "women",
+        "men",
+        "woman",
+        "man",
+        "girl",
+        "girls",
+        "boy",
+        "boys",
+        "child",
+        "children",
+        "adult",
+        "adults",
+        "adolescent",
+        "adolescents",
+        "pediatric",
+        "paediatric",
+    ]
 )
 
 
@@ -206,7 +300,9 @@ class _Composer:
             if {first.role, second.role} == {"statement"}:
                 return Sentence("statement", [*first.parts, *second.parts])
         items = self._labels(_trim(items))
-        if not any(item.is_node for item in items) or (opens and all(item.tag in ("U", "AND", "OR", ",", "/", "MUST", "ALLOF") for item in items) and self._label(items)):
+        if not any(item.is_node for item in items) or (
+            opens and all(item.tag in ("U", "AND", "OR", ",", "/", "MUST", "ALLOF") for item in items) and self._label(items)
+        ):
             return Sentence("statement", [])
         tags = [item.tag for item in items]
         depth = _depths(items)
@@ -252,7 +348,10 @@ class _Composer:
     def _all_label(self) -> bool:
         """A heading of label words only ("Bone marrow:", "Renal function:"), whatever rooms would make of them."""
         return all(
-            token.sym in LABEL_WORDS or token.sym in GLUE or token.sym in (":", ",", "AND", "/", "OR", "(", ")") or any(c.kind in ("site", "lab") for c in token.concepts)
+            token.sym in LABEL_WORDS
+            or token.sym in GLUE
+            or token.sym in (":", ",", "AND", "/", "OR", "(", ")")
+            or any(c.kind in ("site", "lab") for c in token.concepts)
             for token in self.scan.tokens
         )
 
@@ -265,7 +364,11 @@ class _Composer:
         for must in musts[1:]:
             for n in range(must - 1, musts[0], -1):
                 if depth[n] == 0 and items[n].tag in ("AND", ",", ";", "but", "OR"):
-                    words = [token.sym for token in self.scan.tokens[items[n].j : items[must].i] if token.sym not in ("all", "the", "both", "any", "AND", ",")]
+                    words = [
+                        token.sym
+                        for token in self.scan.tokens[items[n].j : items[must].i]
+                        if token.sym not in ("all", "the", "both", "any", "AND", ",")
+                    ]
                     if words and (words[0] in _PATIENT_NOUNS or words[0] in ("they", "he", "she")):
                         return items[:n], items[n + 1 :]
                     if depth[n] == 0 and items[n].tag in ("AND", "but", ";"):
@@ -280,13 +383,32 @@ class _Composer:
             before = self.scan.tokens[items[n].i - 1].sym if items[n].i else ""
             after = self.scan.tokens[items[n].j].sym if items[n].j < len(self.scan.tokens) else ""
             words = self.scan.text(items[n].i, items[n].j)
-            if before in ("who", "that", "which") or ("eligible" in words and after in ("for", "to") and not self._about_the_trial(items[n].j + 1)):
+            if before in ("who", "that", "which") or (
+                "eligible" in words and after in ("for", "to") and not self._about_the_trial(items[n].j + 1)
+            ):
                 continue
             return n
         return None
 
     def _about_the_trial(self, position: int) -> bool:
-        return any(token.sym in ("study", "trial", "enroll", "enrol", "participate", "inclusion", "enrollment", "enrolment", "this", "participation", "cohort", "join") for token in self.scan.tokens[position : position + 3])
+        return any(
+            token.sym
+            in (
+                "study",
+                "trial",
+                "enroll",
+                "enrol",
+                "participate",
+                "inclusion",
+                "enrollment",
+                "enrolment",
+                "this",
+                "participation",
+                "cohort",
+                "join",
+            )
+            for token in self.scan.tokens[position : position + 3]
+        )
 
     def _speaks_of_some(self, subject: list[Item], must: int) -> bool:
         """ "Women of childbearing potential must ...", "Patients with CNS disease must ...": a requirement of some patients only."""
@@ -294,8 +416,20 @@ class _Composer:
             return False
         if any(item.tag in ("IF", "EXCEPT", ";", ":") for item in subject):
             return False
-        first = next((token.sym for token in self.scan.tokens[:must] if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")), "")
-        return first in _PATIENT_NOUNS or any(leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j) for item in subject if item.node for leaf in leaves(item.node))
+        first = next(
+            (
+                token.sym
+                for token in self.scan.tokens[:must]
+                if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")
+            ),
+            "",
+        )
+        return first in _PATIENT_NOUNS or any(
+            leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j)
+            for item in subject
+            if item.node
+            for leaf in leaves(item.node)
+        )
 
     def _must(self, items: list[Item]) -> int | None:
         """The token of a "must" that is said of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")."""
@@ -324,7 +458,9 @@ class _Composer:
             main = self.clause(rest)
             assert main is not None
             return [Part(implies(condition, main), subject[0].i, rest[-1].j, stance)]
-        return [Part(implies(condition, part.node), subject[0].i if n == 0 else part.i, part.j, part.stance) for n, part in enumerate(parts)]
+        return [
+            Part(implies(condition, part.node), subject[0].i if n == 0 else part.i, part.j, part.stance) for n, part in enumerate(parts)
+        ]
 
     def _absurd_absence(self, items: list[Item]) -> bool:
         """ "No active infection" under an exclusion heading is a requirement that stands in the wrong list: read literally it would exclude the healthy."""
@@ -333,7 +469,16 @@ class _Composer:
         written = self.scan.text(items[0].i, items[0].j)
         if written not in ("no", "no known", "no history of", "none", "no evidence of", "absence of", "no prior"):
             return False
-        return {leaf.kind for leaf in leaves(items[1].node)} <= {"condition", "infection", "malignancy", "cns", "allergy", "pregnancy", "cardiac", "pulmonary"}
+        return {leaf.kind for leaf in leaves(items[1].node)} <= {
+            "condition",
+            "infection",
+            "malignancy",
+            "cns",
+            "allergy",
+            "pregnancy",
+            "cardiac",
+            "pulmonary",
+        }
 
     def _permission(self, items: list[Item], may: int) -> Sentence:
         """ "X is allowed", "patients with X may enrol if Y": `permitted` is X and Y; standing alone, "X is allowed provided Y" requires Y of those with X."""
@@ -359,9 +504,20 @@ class _Composer:
         said = self.scan.text(items[may].i, items[may].j)
         if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
             alone = implies(subject, condition)
-        elif subject is not None and kinds and not self.excluding and ("eligible" in said or said.startswith("will be")) and (set(kinds) <= {"age", "sex"} or _asks_for_tumour(subject)):
+        elif (
+            subject is not None
+            and kinds
+            and not self.excluding
+            and ("eligible" in said or said.startswith("will be"))
+            and (set(kinds) <= {"age", "sex"} or _asks_for_tumour(subject))
+        ):
             alone = subject  # "Patients aged 18 to 75 are eligible" asks for the age
-        elif subject is not None and not self.excluding and _PARTICIPATION.search(said) and any(isinstance(leaf, Unread) for leaf in leaves(subject)):
+        elif (
+            subject is not None
+            and not self.excluding
+            and _PARTICIPATION.search(said)
+            and any(isinstance(leaf, Unread) for leaf in leaves(subject))
+        ):
             alone = subject  # who may take part was not fully read: a requirement may stand in it
         return Sentence("permission", [Part(alone, i, j, "require")], _and(subject, condition))
 
@@ -374,9 +530,22 @@ class _Composer:
                     return self._labels(_trim(items[n + 1 :]))
                 if item.tag == ":" and len(head) == 1 and head[0].tag == "U" and self._scope_label(head[0]):
                     return self._labels(_trim(items[n + 1 :]))
-                if item.tag == ":" and n and all(h.tag in ("N", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head) and self._kinds(head) == {"diagnosis"} and (not self.excluding or head[-1].tag == "U"):
-                    return [Item("IF", head[0].i, head[0].i), *(h for h in head if h.tag != "U"), Item(",", item.i, item.j), *_trim(items[n + 1 :])]
-                if all(h.tag in ("U", "L", ",", "AND", "OR", "/", "MUST", "(", ")", "[", "-") for h in head) and (item.tag == "DEFINE" or self._label(head)):
+                if (
+                    item.tag == ":"
+                    and n
+                    and all(h.tag in ("N", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head)
+                    and self._kinds(head) == {"diagnosis"}
+                    and (not self.excluding or head[-1].tag == "U")
+                ):
+                    return [
+                        Item("IF", head[0].i, head[0].i),
+                        *(h for h in head if h.tag != "U"),
+                        Item(",", item.i, item.j),
+                        *_trim(items[n + 1 :]),
+                    ]
+                if all(h.tag in ("U", "L", ",", "AND", "OR", "/", "MUST", "(", ")", "[", "-") for h in head) and (
+                    item.tag == "DEFINE" or self._label(head)
+                ):
                     keep = [h for h in head if h.tag in ("MUST",)]
                     return keep + _trim(items[n + 1 :])
                 break
@@ -384,13 +553,39 @@ class _Composer:
 
     def _scope_label(self, item: Item) -> bool:
         """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""
-        return any(token.sym in ("parts", "part", "cohort", "cohorts", "arm", "arms", "phase", "escalation", "expansion", "stratum", "group", "groups", "stage", "step") for token in self.scan.tokens[item.i : item.j]) and item.j - item.i <= 5
+        return (
+            any(
+                token.sym
+                in (
+                    "parts",
+                    "part",
+                    "cohort",
+                    "cohorts",
+                    "arm",
+                    "arms",
+                    "phase",
+                    "escalation",
+                    "expansion",
+                    "stratum",
+                    "group",
+                    "groups",
+                    "stage",
+                    "step",
+                )
+                for token in self.scan.tokens[item.i : item.j]
+            )
+            and item.j - item.i <= 5
+        )
 
     def _label(self, head: list[Item]) -> bool:
         for item in head:
             if item.tag == "U":
                 for token in self.scan.tokens[item.i : item.j]:
-                    if token.sym not in LABEL_WORDS and token.sym not in GLUE and not all(c.kind in ("lab", "site") for c in token.concepts or (None,) if c):
+                    if (
+                        token.sym not in LABEL_WORDS
+                        and token.sym not in GLUE
+                        and not all(c.kind in ("lab", "site") for c in token.concepts or (None,) if c)
+                    ):
                         return False
         return True
 
@@ -432,9 +627,9 @@ class _Composer:
     def _enumerated(self, items: list[Item]) -> list[list[Item]]:
         """Exclusions that a sentence merely lists ("A, B, C", no "or") exclude each by itself."""
         depth = _depths(items)
-        if any(item.tag in ("OR", "AND", "ANDOR", "IF", "EXCEPT", "EXAMPLE", "DEFINE", "NEG") and depth[n] == 0 for n, item in enumerate(items)) and not any(
-            item.tag == "," for item in items
-        ):
+        if any(
+            item.tag in ("OR", "AND", "ANDOR", "IF", "EXCEPT", "EXAMPLE", "DEFINE", "NEG") and depth[n] == 0 for n, item in enumerate(items)
+        ) and not any(item.tag == "," for item in items):
             return [items]
         pieces = [_trim(piece) for piece in _split(items, (",",))]
         if len(pieces) < 2 or not all(any(item.tag == "N" for item in piece) for piece in pieces):
@@ -469,7 +664,11 @@ class _Composer:
             if depth[n] == 0 and not closed and item.tag in ("AND", "OR", "ANDOR", ",", "but", "however", ";"):
                 pending += {"AND": "A", "OR": "O", "ANDOR": "O", ",": ",", ";": ","}.get(item.tag, "A")
                 continue
-            if depth[n] == 0 and item.tag in ("EXCEPT", "IF", "EXAMPLE", "DEFINE", "ONEOF", "NONEOF") and (n or item.tag in ("IF", "ONEOF", "NONEOF")):
+            if (
+                depth[n] == 0
+                and item.tag in ("EXCEPT", "IF", "EXAMPLE", "DEFINE", "ONEOF", "NONEOF")
+                and (n or item.tag in ("IF", "ONEOF", "NONEOF"))
+            ):
                 closed = True
             if pending and pieces[-1]:
                 pieces.append([])
@@ -578,7 +777,17 @@ class _Composer:
         before, after = _trim(items[:n]), _trim(items[n + 1 :])
         if not before:
             depth = _depths(after)
-            cut = next((k for k, item in enumerate(after) if item.tag in (",", "then", ":") and depth[k] == 0 and any(a.is_node for a in after[:k]) and any(a.is_node for a in after[k:])), None)
+            cut = next(
+                (
+                    k
+                    for k, item in enumerate(after)
+                    if item.tag in (",", "then", ":")
+                    and depth[k] == 0
+                    and any(a.is_node for a in after[:k])
+                    and any(a.is_node for a in after[k:])
+                ),
+                None,
+            )
             if cut is None:
                 return self.alternatives(after)
             condition, main = self.alternatives(_trim(after[:cut])), self.clause(after[cut + 1 :])
@@ -649,7 +858,9 @@ class _Composer:
             word = "O" if "O" in join else "A" if "A" in join else ""
             if word:
                 follow = word
-            words.append(word or follow or ("O" if self.excluding and (self._list_of_nouns(pieces) or self._list_of_limits(pieces)) else "A"))
+            words.append(
+                word or follow or ("O" if self.excluding and (self._list_of_nouns(pieces) or self._list_of_limits(pieces)) else "A")
+            )
         words.reverse()
         comma = ["," in join for join in joins]
         if "O" in words and "A" in words:
@@ -695,7 +906,12 @@ class _Composer:
         suffix = len(last)
         heads: set[str] = set().union(*(self._kinds(piece) for piece in [first[prefix:], *pieces[1:-1]]))
         if heads and not self.excluding and all(item.is_node for item in last):
-            while suffix > 1 and (kinds := self._kinds(last[suffix - 1 : suffix])) and kinds <= {"disease_status", "metastasis", "measurable_disease"} and not kinds & heads:
+            while (
+                suffix > 1
+                and (kinds := self._kinds(last[suffix - 1 : suffix]))
+                and kinds <= {"disease_status", "metastasis", "measurable_disease"}
+                and not kinds & heads
+            ):
                 suffix -= 1
             if not self._kinds(last[:suffix]) & heads:
                 suffix = len(last)
@@ -811,7 +1027,9 @@ _WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma
 def _asks_for_tumour(subject: Node) -> bool:
     """ "Patients with relapsed solid tumours are eligible" says whom the trial is for; a single named tumour may be one of several."""
     found = list(leaves(subject))
-    return {leaf.kind for leaf in found} <= {"diagnosis", "disease_status", "metastasis", "measurable_disease"} and any(not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found)
+    return {leaf.kind for leaf in found} <= {"diagnosis", "disease_status", "metastasis", "measurable_disease"} and any(
+        not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found
+    )
 
 
 def _trim(items: list[Item]) -> list[Item]:
@@ -819,7 +1037,27 @@ def _trim(items: list[Item]) -> list[Item]:
     start, end = 0, len(items)
     while start < end and items[start].tag in ("AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", ")", "]", "but", "however", "then"):
         start += 1
-    while end > start and items[end - 1].tag in ("AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", "(", "[", "IF", "EXCEPT", "EXAMPLE", "DEFINE", "but", "however", "then", "MUST"):
+    while end > start and items[end - 1].tag in (
+        "AND",
+        "OR",
+        "ANDOR",
+        ",",
+        ";",
+        "/",
+        ":",
+        ".",
+        "-",
+        "(",
+        "[",
+        "IF",
+        "EXCEPT",
+        "EXAMPLE",
+        "DEFINE",
+        "but",
+        "however",
+        "then",
+        "MUST",
+    ):
         end -= 1
     return items[start:end]
 

@@ -63,7 +63,10 @@ class Criterion:
 
 
 _SENTENCE_END = re.compile(r"(?<=[a-zA-Z0-9)\]%\"'])[.!?](?=\s{1,20}[A-Z(\[\"≥≤<>*•-])")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|etc|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|\b[a-z])$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|etc|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|\b[a-z])$",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: CleanText, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -122,8 +125,12 @@ class SegmentReading:
     allows: bool = False
 
 
-_OPENS_NONE = re.compile(r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b[^:]{0,60}:?$")
-_OPENS_ANY = re.compile(r"\b(?:(?:at least )?one(?: or more)? of(?: the)?(?: following| these| below)?|any (?:one )?of(?: the)? (?:following|these)|either(?: of)?|1 of the following|one or more|any of|must have one of|one of)\b[^:]{0,90}:?$")
+_OPENS_NONE = re.compile(
+    r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b[^:]{0,60}:?$"
+)
+_OPENS_ANY = re.compile(
+    r"\b(?:(?:at least )?one(?: or more)? of(?: the)?(?: following| these| below)?|any (?:one )?of(?: the)? (?:following|these)|either(?: of)?|1 of the following|one or more|any of|must have one of|one of)\b[^:]{0,90}:?$"
+)
 _OPENS_EXCEPT = re.compile(r"\b(?:unless|except(?:ions?)?(?: for)?|with the (?:following )?exceptions?(?: of)?|other than)\b[^:]{0,70}:?$")
 
 
@@ -146,7 +153,11 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)
         if opens_list and not window and _AGE_HEAD.match(text.lower, start, stop):
             window = "of age"
-        if opens_list and (found := _window_words(scan)) and not any(leaf for part in sentence.parts for leaf in leaves(part.node) if not isinstance(leaf, Unread)):
+        if (
+            opens_list
+            and (found := _window_words(scan))
+            and not any(leaf for part in sentence.parts for leaf in leaves(part.node) if not isinstance(leaf, Unread))
+        ):
             window = found
         if not sentence.parts:
             continue
@@ -158,7 +169,12 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             continue  # what a word of the sentence before means; it asks nothing more
         if sentence.role == "condition":
             condition = sentence.parts[0].node
-        elif sentence.role == "permission" and sentence.permitted is not None and pieces and _related(pieces[-1].node, sentence.permitted, excluding):
+        elif (
+            sentence.role == "permission"
+            and sentence.permitted is not None
+            and pieces
+            and _related(pieces[-1].node, sentence.permitted, excluding)
+        ):
             allowed = (pieces[-1], sentence.permitted)
             pieces[-1] = _widened(pieces[-1], sentence.permitted, excluding, scan.span(sentence.parts[0].i, sentence.parts[0].j)["end"])
         elif allowed is not None and sentence.role == "statement" and _GOES_ON.match(text.lower, start, stop):
@@ -183,17 +199,23 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
 
 
 _DEFINES = re.compile(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")
-_TERMS = frozenset({"sex", "age", "pregnancy", "contraception", "surgery", "prior_therapy", "disease_status", "logistics", "other", "unread", "condition"})
+_TERMS = frozenset(
+    {"sex", "age", "pregnancy", "contraception", "surgery", "prior_therapy", "disease_status", "logistics", "other", "unread", "condition"}
+)
 
 
 def _of_terms(parts: list[Part]) -> bool:
     """Does a definition explain who is meant or what counts as a treatment? (What a marker's "positive" means is a requirement.)"""
     found = [leaf for part in parts for leaf in leaves(part.node)]
-    return {leaf.kind for leaf in found} <= _TERMS and any(isinstance(leaf, Unread) for leaf in found) | any(leaf.kind in ("sex", "pregnancy", "contraception", "surgery") for leaf in found)
+    return {leaf.kind for leaf in found} <= _TERMS and any(isinstance(leaf, Unread) for leaf in found) | any(
+        leaf.kind in ("sex", "pregnancy", "contraception", "surgery") for leaf in found
+    )
 
 
 _AGE_HEAD = re.compile(r"age(?: range| limits?| criteria| requirements?)?\s?:?$")
-_GOES_ON = re.compile(r"(?:as such|in addition|additionally|moreover|furthermore|also|these|such|they|the (?:patients?|subjects?|participants?)|in such|in these|patients must also|subjects must also|and)\b")
+_GOES_ON = re.compile(
+    r"(?:as such|in addition|additionally|moreover|furthermore|also|these|such|they|the (?:patients?|subjects?|participants?)|in such|in these|patients must also|subjects must also|and)\b"
+)
 
 
 def _opens(tail: str) -> str:
@@ -371,7 +393,11 @@ class _Reader:
             self._emit(block, reading, start, end, context)
             return
         tumours = reading.opens == "all" and not excluding and self._name_tumours(block)
-        if tumours and any(isinstance(leaf, Tumour) for piece in reading.pieces for leaf in leaves(piece.node)) and _EXAMPLES.search(self.text.lower, max(0, block.end - 60), block.end):
+        if (
+            tumours
+            and any(isinstance(leaf, Tumour) for piece in reading.pieces for leaf in leaves(piece.node))
+            and _EXAMPLES.search(self.text.lower, max(0, block.end - 60), block.end)
+        ):
             self._emit(block, reading, start, end, context)  # "solid tumours, including but not limited to:": what follows are examples
             return
         single = reading.opens == "except" or (reading.opens == "any" and not excluding) or tumours
@@ -415,7 +441,12 @@ class _Reader:
             return False
         reading, _, _ = self.segment(block)
         found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
-        return len(reading.pieces) == 1 and bool(found) and all(isinstance(leaf, Tumour) for leaf in found) and (not block.children or self._name_tumours(block) or all(self._only_tumour(child) for child in block.children))
+        return (
+            len(reading.pieces) == 1
+            and bool(found)
+            and all(isinstance(leaf, Tumour) for leaf in found)
+            and (not block.children or self._name_tumours(block) or all(self._only_tumour(child) for child in block.children))
+        )
 
     def _name_tumours(self, block: Block) -> bool:
         """Do the children name tumours, nearly all of them? A patient has one, so they are alternatives whatever their heading says."""
@@ -438,7 +469,12 @@ class _Reader:
                 n += 1
                 group.append(blocks[n])
             while len(group) == 1 or group[-1] is blocks[n]:
-                if n + 1 >= len(blocks) or blocks[n + 1].scope != blocks[n].scope or blocks[n + 1].section is not blocks[n].section or not (self._only_tumour(blocks[n]) and self._only_tumour(blocks[n + 1])):
+                if (
+                    n + 1 >= len(blocks)
+                    or blocks[n + 1].scope != blocks[n].scope
+                    or blocks[n + 1].section is not blocks[n].section
+                    or not (self._only_tumour(blocks[n]) and self._only_tumour(blocks[n + 1]))
+                ):
                     break
                 n += 1
                 group.append(blocks[n])
@@ -477,7 +513,12 @@ class _Reader:
         if not self.out:
             return False
         last = self.out[-1]
-        if last.section is not block.section or last.scope != block.scope or last.source != "eligibilityCriteria" or not _related(last.tree, allowed, False):
+        if (
+            last.section is not block.section
+            or last.scope != block.scope
+            or last.source != "eligibilityCriteria"
+            or not _related(last.tree, allowed, False)
+        ):
             return False
         moved = shifted(allowed, start - last.start)
         tree = all_of(last.tree, negation(moved)) if excluding else any_of(last.tree, moved)

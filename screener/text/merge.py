@@ -75,7 +75,9 @@ def merge(tokens: list[Token], lower: str) -> list[Token]:
 def _one_period(tokens: list[Token]) -> list[Token]:
     """ "within the previous year": one year."""
     return [
-        Token("DUR", token.start, token.end, Quantity(1.0, token.sym)) if token.sym in _PERIODS and n and tokens[n - 1].sym == "LASTW" else token
+        Token("DUR", token.start, token.end, Quantity(1.0, token.sym))
+        if token.sym in _PERIODS and n and tokens[n - 1].sym == "LASTW"
+        else token
         for n, token in enumerate(tokens)
     ]
 
@@ -103,7 +105,11 @@ def _ranges(tokens: list[Token]) -> list[Token]:
             second = tokens[i + 2]
             low, high = _quantity(token), _quantity(second)
             same = token.sym == second.sym and (low.unit == high.unit)
-            if (same or token.sym == "NUM") and low.value < high.value and not (out and out[-1].sym in _COMPARE and tokens[i + 1].sym != "-"):
+            if (
+                (same or token.sym == "NUM")
+                and low.value < high.value
+                and not (out and out[-1].sym in _COMPARE and tokens[i + 1].sym != "-")
+            ):
                 out.append(Token(second.sym, token.start, second.end, Quantity(low.value, high.unit, high.value, high.for_age)))
                 i += 3
                 continue
@@ -140,7 +146,11 @@ def _bounds(tokens: list[Token]) -> list[Token]:
             j = i + 1
             if sym == "EQ" and j < count and tokens[j].sym == "to":
                 j += 1
-            while j < count and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":", "to", "age", "ages", "aged") and j < i + 4:
+            while (
+                j < count
+                and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":", "to", "age", "ages", "aged")
+                and j < i + 4
+            ):
                 j += 1
             if j + 3 < count and tokens[j].sym == "(" and tokens[j + 1].sym in _COMPARE and tokens[j + 2].sym == ")":
                 j += 3  # "greater than (>) 18.5"
@@ -167,7 +177,11 @@ def _bounds(tokens: list[Token]) -> list[Token]:
                 if low.sym in ("NUM", high.sym):
                     unit = _ucum(high.sym, second.unit)
                     own = _ucum(low.sym, first.unit) if low.sym == high.sym and first.unit else unit
-                    out.append(_bound_token(high.sym, token.start, high.end, Bounds(at_least=Limit(first.value, own), at_most=Limit(second.value, unit))))
+                    out.append(
+                        _bound_token(
+                            high.sym, token.start, high.end, Bounds(at_least=Limit(first.value, own), at_most=Limit(second.value, unit))
+                        )
+                    )
                     i = j + 3
                     continue
         if sym in _VALUE:
@@ -321,7 +335,9 @@ def _window(match: re.Match[str], tokens: list[Token], starts: dict[int, int], i
         if direction == "SINCE" or (direction in ("from", "after") and not anchor):
             return Window("ago", length, anchor, half_lives=half, upper=upper)
         if direction == "AGO":
-            return Window("ago", length, anchor, half_lives=half, upper=upper) if upper else Window("within", length, anchor, half_lives=half)
+            return (
+                Window("ago", length, anchor, half_lives=half, upper=upper) if upper else Window("within", length, anchor, half_lives=half)
+            )
         if not anchor and direction == "of":
             return None
         return Window("within", length, anchor, half_lives=half)

@@ -61,12 +61,17 @@ class Bounds:
         if (self.lower and other.lower) or (self.upper and other.upper):
             return None
         return Bounds(
-            self.at_least or other.at_least, self.more_than or other.more_than, self.at_most or other.at_most, self.less_than or other.less_than
+            self.at_least or other.at_least,
+            self.more_than or other.more_than,
+            self.at_most or other.at_most,
+            self.less_than or other.less_than,
         )
 
     def with_unit(self, unit: str | None) -> Bounds:
         """The same range with `unit` on each end that has none."""
-        return Bounds(*(Limit(e.value, e.unit or unit) if e else None for e in (self.at_least, self.more_than, self.at_most, self.less_than)))
+        return Bounds(
+            *(Limit(e.value, e.unit or unit) if e else None for e in (self.at_least, self.more_than, self.at_most, self.less_than))
+        )
 
     def contains(self, value: float) -> bool:
         """Is a value in the range? Units must agree already. Equal to a bound within 1e-9 relative counts as equal (unit conversions)."""
@@ -80,7 +85,12 @@ class Bounds:
 
     def __str__(self) -> str:
         words = []
-        for end, word in ((self.at_least, "at least"), (self.more_than, "more than"), (self.at_most, "at most"), (self.less_than, "less than")):
+        for end, word in (
+            (self.at_least, "at least"),
+            (self.more_than, "more than"),
+            (self.at_most, "at most"),
+            (self.less_than, "less than"),
+        ):
             if end:
                 words.append(f"{word} {end}")
         return " and ".join(words)

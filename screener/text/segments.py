@@ -54,9 +54,15 @@ _INLINE_MARK = re.compile(r"(?<=[.;:,)])\s{1,4}(?:-\s{1,4}|•\s{0,4}|\*\s{1,4}|
 _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z])")
 _PREFIX = re.compile(r"(?:include|exclude|inclusion|exclusion|in|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
 _SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub-?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
-_SCOPE_HEAD = re.compile(rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b")
-_SCOPE_LATER = re.compile(r"(?:phase\s\S{1,5}\s)?(?:part\s\S{1,3}\s)?(?:[ivx.]{1,6}\s)?(?P<scope>(?:arm|cohort|group|stratum)\s[a-z0-9]{1,3})\s-\s")
-_SCOPE_INLINE = re.compile(r"(?P<scope>(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)(?:\s?:|\s-\s)")
+_SCOPE_HEAD = re.compile(
+    rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b"
+)
+_SCOPE_LATER = re.compile(
+    r"(?:phase\s\S{1,5}\s)?(?:part\s\S{1,3}\s)?(?:[ivx.]{1,6}\s)?(?P<scope>(?:arm|cohort|group|stratum)\s[a-z0-9]{1,3})\s-\s"
+)
+_SCOPE_INLINE = re.compile(
+    r"(?P<scope>(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)(?:\s?:|\s-\s)"
+)
 
 
 def _which(word: str, head: str) -> Section | None:
@@ -98,7 +104,12 @@ def _lines(clean: CleanText) -> list[_Line]:
             # a second mark behind the first ("* 1. ...", "* • ...")
             if marker:
                 again = _BULLET.match(lower, start, end)
-                if again and again["mark"] and again["mark"] not in ("o", "+", "~") and not re.fullmatch(r"[ivx]+|\d{1,2}(?:\.\d{1,2})?", again["mark"]):
+                if (
+                    again
+                    and again["mark"]
+                    and again["mark"] not in ("o", "+", "~")
+                    and not re.fullmatch(r"[ivx]+|\d{1,2}(?:\.\d{1,2})?", again["mark"])
+                ):
                     start = again.end()
                     marker = again["mark"]
             prefix = _PREFIX.match(lower, start, end)
@@ -214,7 +225,9 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
             position, mark, marker = end, block.mark if at <= block.start else at, "-"
             continue
         word = kind[5:]
-        section = _which(word, word) if " " not in word and "/" not in word else Section.INCLUSION  # "PATIENT CHARACTERISTICS:" lists requirements
+        section = (
+            _which(word, word) if " " not in word and "/" not in word else Section.INCLUSION
+        )  # "PATIENT CHARACTERISTICS:" lists requirements
         out.append(Block(at, end, block.mark if at == block.start else at, block.indent, "", section or Section.UNKNOWN, heading=True))
         position, mark, marker, level = end, end, "", block.indent + 2
     if clean.lower[position : block.end].strip():
@@ -286,7 +299,9 @@ def split(clean: CleanText) -> list[Block]:
             continue
         if running is not None and _new_topic(clean, block):
             running = None
-        inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end) or _SCOPE_LATER.match(clean.lower, block.start, min(block.end, block.start + 70))
+        inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end) or _SCOPE_LATER.match(
+            clean.lower, block.start, min(block.end, block.start + 70)
+        )
         if inline:
             block.scope = clean.text[inline.start("scope") : inline.end("scope")].strip()
             _skip_label(clean, block, inline.end())
@@ -314,7 +329,12 @@ def _new_topic(clean: CleanText, block: Block) -> bool:
     text = clean.text[block.start : block.end]
     if not block.marker and len(text) < 60 and text[:1].isupper() and not re.search(r"[.;<>≥≤\d]", text):
         return True
-    return bool(re.match(r"(?:Adequate |Acceptable )?(?:Organ|Performance|Laboratory|Bone marrow|Hematologic|Haematologic|Renal|Hepatic|Life expectancy|Age|Consent|Informed)[a-zA-Z ]{0,30}:", text))
+    return bool(
+        re.match(
+            r"(?:Adequate |Acceptable )?(?:Organ|Performance|Laboratory|Bone marrow|Hematologic|Haematologic|Renal|Hepatic|Life expectancy|Age|Consent|Informed)[a-zA-Z ]{0,30}:",
+            text,
+        )
+    )
 
 
 def _heading_scope(clean: CleanText, block: Block) -> str | None:
@@ -324,7 +344,9 @@ def _heading_scope(clean: CleanText, block: Block) -> str | None:
     if match and _SCOPE_HEAD.search(match["rest"].lower()):
         return match["rest"].strip()
     lower = line.lower()
-    before = re.match(rf"(?P<rest>.{{0,60}}?{_SCOPE_WORD}\b.{{0,40}}?)\s{{0,2}}(?:-|:|key|main)?\s{{0,2}}(?:inclusion|exclusion|eligibility)\b", lower)
+    before = re.match(
+        rf"(?P<rest>.{{0,60}}?{_SCOPE_WORD}\b.{{0,40}}?)\s{{0,2}}(?:-|:|key|main)?\s{{0,2}}(?:inclusion|exclusion|eligibility)\b", lower
+    )
     if before and not before["rest"].startswith(("key", "main")):
         return line[: before.end("rest")].strip(" -:")
     return None
@@ -357,11 +379,25 @@ def _place(clean: CleanText, block: Block, stack: list[Block]) -> list[Block]:
         opens = clean.lower[top.end - 1 : top.end] == ":"
         if deeper and (top.marker or opens):
             break
-        if opens and not top.marker and not block.marker and block.indent == top.indent and _OPENS_KINDS.search(clean.lower, max(top.start, top.end - 90), top.end) and not _scope_line(clean, block):
+        if (
+            opens
+            and not top.marker
+            and not block.marker
+            and block.indent == top.indent
+            and _OPENS_KINDS.search(clean.lower, max(top.start, top.end - 90), top.end)
+            and not _scope_line(clean, block)
+        ):
             break  # "... of the following subtypes:" followed by plain lines at its own level
         if opens and not top.marker and block.marker and block.indent >= top.indent:
             break  # a plain line "... :" followed by bullets at its own level
-        if opens and top.marker and block.marker and block.indent >= top.indent and _kind(block.marker) != _kind(top.marker) and _first(block.marker):
+        if (
+            opens
+            and top.marker
+            and block.marker
+            and block.indent >= top.indent
+            and _kind(block.marker) != _kind(top.marker)
+            and _first(block.marker)
+        ):
             break  # "5. Organ function:" followed by "* ANC" at the same indent
         stack = stack[:-1]
     if stack:
@@ -370,7 +406,9 @@ def _place(clean: CleanText, block: Block, stack: list[Block]) -> list[Block]:
     return [*stack, block]
 
 
-_OPENS_KINDS = re.compile(r"following\s(?:sub-?types?|types?|tumou?rs?|tumou?r types|cancers?|cancer types|malignancies|histolog(?:y|ies)|indications|diagnos[ei]s|diseases|sarcomas?)\b[^:]{0,40}:$")
+_OPENS_KINDS = re.compile(
+    r"following\s(?:sub-?types?|types?|tumou?rs?|tumou?r types|cancers?|cancer types|malignancies|histolog(?:y|ies)|indications|diagnos[ei]s|diseases|sarcomas?)\b[^:]{0,40}:$"
+)
 
 
 def _kind(marker: str) -> str:

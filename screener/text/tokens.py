@@ -221,18 +221,33 @@ def _skip(words: list[tuple[str, int, int]], index: int, position: int) -> int:
     return index
 
 
-def _number(clean: CleanText, words: list[tuple[str, int, int]], index: int, value: float, start: int, stop: int, end: int) -> tuple[Token, int]:
+def _number(
+    clean: CleanText, words: list[tuple[str, int, int]], index: int, value: float, start: int, stop: int, end: int
+) -> tuple[Token, int]:
     """A number at `start`: its multiplier, unit, time unit, half-lives or limit of normal. `index` is the next word."""
     lower = clean.lower
     # "1,5 x ULN": a decimal comma, only where a unit follows directly
-    if index + 1 < len(words) and words[index][0] == "," and words[index][1] == stop and words[index + 1][1] == stop + 1 and len(words[index + 1][0]) <= 2 and words[index + 1][0].isdigit():
+    if (
+        index + 1 < len(words)
+        and words[index][0] == ","
+        and words[index][1] == stop
+        and words[index + 1][1] == stop + 1
+        and len(words[index + 1][0]) <= 2
+        and words[index + 1][0].isdigit()
+    ):
         behind = words[index + 1][2]
         if match_limit(lower, behind, after_number=True) or match_unit(lower, behind) or match_count_unit(lower, behind, clean.text):
             value = float(f"{value:g}.{words[index + 1][0]}")
             stop = behind
             index += 2
     # "(4)" or "four (4)" repeats the number
-    if index + 2 < len(words) and words[index][0] == "(" and words[index + 2][0] == ")" and words[index + 1][0][0].isdigit() and number_value(words[index + 1][0]) == value:
+    if (
+        index + 2 < len(words)
+        and words[index][0] == "("
+        and words[index + 2][0] == ")"
+        and words[index + 1][0][0].isdigit()
+        and number_value(words[index + 1][0]) == value
+    ):
         stop = words[index + 2][2]
         index += 3
     if lower[stop : stop + 4].lstrip(" \n-")[:1] in _NO_UNIT:

@@ -157,7 +157,7 @@ def match_time(lower: str, position: int) -> tuple[str, int] | None:
 
 
 def match_half_lives(lower: str, position: int) -> int | None:
-    """"half-lives" behind a number: the end."""
+    """ "half-lives" behind a number: the end."""
     match = _HALF_LIFE.match(lower, position)
     return match.end() if match else None
 
