@@ -97,7 +97,7 @@ def _encode_node(node: Node) -> Any:
 
 
 def _encode(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int | float) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, str | bool | int | float) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return value.value

@@ -7,7 +7,6 @@ semicolons; exceptions; conditions; lists with commas; or; and; negation; words 
 from __future__ import annotations
 
 import re
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

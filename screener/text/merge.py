@@ -188,7 +188,7 @@ def _bounds(tokens: list[Token]) -> list[Token]:
             op = ""
             end = token.end
             j = i + 1
-            # "18 years (of age) or older", "100 x 10^9/L or more"
+            # such as: 18 years (of age) or older; so many or more
             k = j
             while k < count and k < j + 3 and tokens[k].sym in ("of", "age", "old", "(", "years"):
                 k += 1
@@ -246,7 +246,8 @@ def _both_sides(tokens: list[Token]) -> list[Token]:
 
 def _ordered(bounds: Bounds) -> bool:
     low, high = bounds.lower, bounds.upper
-    assert low and high
+    assert low
+    assert high
     scale = {"h": 1 / 24, "d": 1, "wk": 7, "mo": 30.4, "a": 365.25}
     return low.value * scale.get(low.unit or "", 1) <= high.value * scale.get(high.unit or "", 1)
 
@@ -259,7 +260,7 @@ def duration(limit: Limit) -> Duration:
 _FILL = r"(?:(?:the|a|an|of|about|approximately|immediately|period|window|at|any|time|their|planned|day|date|patient's|subject's|to|on|in|into|any|this|a|study's|anticipated|scheduled|expected|initial|protocol|first|providing|signing|giving|obtaining|study) ){0,5}"
 _LAST = r"(?:(?:the|a|an|LASTW|past|PRIORTO) ){0,3}"
 _ANCHORED = rf"(?: {_FILL}ANCHOR(?: {_FILL}ANCHOR){{0,3}})"
-_BEHIND = rf"(?: (?:period|window|interval|time|timeframe))?(?: immediately)?(?: (?:PRIORTO|of|from|after|preceding|SINCE|AGO|back|LASTW))?"
+_BEHIND = r"(?: (?:period|window|interval|time|timeframe))?(?: immediately)?(?: (?:PRIORTO|of|from|after|preceding|SINCE|AGO|back|LASTW))?"
 _WITHIN = re.compile(
     rf"(?<!\S)(?:(?P<cue>WITHINW {_LAST}|(?:for|ABOVE) (?:the )?LASTW )(?P<dur>DUR|BD|HALF|BH){_BEHIND}{_ANCHORED}?"
     rf"|(?P<last>(?:the )?LASTW )(?P<dur2>DUR){_ANCHORED}?"
@@ -344,7 +345,7 @@ def _window(match: re.Match[str], tokens: list[Token], starts: dict[int, int], i
     bounds: Bounds = value.value
     low, high = bounds.lower, bounds.upper
     if low and high:
-        if value.sym == "BH" or group != "bare" and match[group] != "BD":
+        if value.sym == "BH" or (group != "bare" and match[group] != "BD"):
             return None
         if group == "bare" and direction in ("of",):
             return None

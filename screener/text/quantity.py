@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-
 _TIME_WORDS = {"a": "year", "mo": "month", "wk": "week", "d": "day", "h": "hour"}
 
 

@@ -359,7 +359,7 @@ def _scope_line(clean: CleanText, block: Block) -> str | None:
         return None
     lower = clean.lower[block.start : block.end]
     ends = lower.endswith(":")
-    if not ends and (block.marker or size > 60 or not block.children and any(c in lower for c in ".;<>≥≤")):
+    if not ends and (block.marker or size > 60 or (not block.children and any(c in lower for c in ".;<>≥≤"))):
         return None
     match = _SCOPE_HEAD.match(lower)
     if match is None:
