@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from screener.cli import history
 from screener.cli.context import DatabaseOption, opened_database, put, terminal_style
 from screener.cli.records import nct_of
 from screener.errors import UserError
@@ -80,3 +81,7 @@ def show(
     assert summary is not None
     for reading in read_trials([found.trial]):
         put(trial_page(found.trial, reading.criteria, summary, **terminal_style()))
+
+
+app.command("history")(history.history)
+app.command("diff")(history.diff)
