@@ -109,7 +109,7 @@ def trial_card(match: TrialMatch, country: str | None) -> TrialCard:
     words: WordsOfTrial = words_of(match)
     counts = {verdict: sum(c.verdict is verdict for c in match.criteria) for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)}
     facts = (
-        ", ".join(trial.phases).replace("_", " ").lower(),
+        ", ".join(trial.phases).replace("_", " ").replace("PHASE", "phase ").lower(),
         trial.lead_sponsor or "",
         f"registry update {trial.last_update}" if trial.last_update else "",
     )

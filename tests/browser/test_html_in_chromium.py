@@ -1,0 +1,117 @@
+"""The page as a browser shows it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_AXE = Path(os.environ.get("SCREENER_AXE", "node_modules/axe-core/axe.min.js"))
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(browser: Any, page_file: Path) -> Iterator[Open]:
+    """Opens the page in a window of some width and scheme; fails on a console error, a page error and any request but the file itself."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def open_it(width: int = 1280, scheme: str = "light", *, script: bool = True) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, offline=True, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: faults.append(request.url) if not request.url.startswith("file:") else None)
+        page.goto(page_file.as_uri())
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert [] == faults
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_opens_without_network_or_faults(opened: Open, width: int, scheme: str) -> None:
+    """No request, no error; nothing is wider than the window; a hostile title is text."""
+    page = opened(width, scheme)
+    assert width == page.evaluate("document.documentElement.scrollWidth")
+    assert "Trials for DEMO-3 as of 2026-06-01" == page.title()
+    assert 1 == page.locator("script").count()
+    assert page.get_by_text('<script>document.title="taken"</script>').count() >= 1
+
+
+def test_search_and_tiers(opened: Open) -> None:
+    """A word leaves the trials that hold it; a tier that is switched off is gone; reset brings all back."""
+    from playwright.sync_api import expect
+
+    page = opened()
+    rows = page.locator("table.all tbody tr")
+    everything = rows.count()
+    page.keyboard.press("/")
+    page.keyboard.type("lenvatinib")
+    expect(page.locator("#found")).to_have_text(f"1 of {everything} trials shown")
+    assert 1 == page.locator("table.all tbody tr:visible").count()
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator("#found")).to_have_text(f"{everything} of {everything} trials shown")
+    page.locator("input[name=tier][value=ineligible]").uncheck()
+    expect(page.locator("#found")).not_to_have_text(f"{everything} of {everything} trials shown")
+    assert 0 == page.locator("tr[data-tier=ineligible]:visible").count()
+
+
+def test_a_link_opens_what_it_names(opened: Open) -> None:
+    """A link to a criterion opens the trial around it; the summary opens by keyboard."""
+    page = opened()
+    link = page.locator('.cols a[href^="#NCT"]').first
+    target = page.locator(str(link.get_attribute("href")))
+    assert not target.is_visible()
+    link.click()
+    target.wait_for(state="visible")
+    summary = page.locator(".card summary").last
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".card details").last.evaluate("part => part.open")
+
+
+def test_without_script(opened: Open) -> None:
+    """Without script the filter is not there, and everything else is."""
+    page = opened(script=False)
+    assert not page.locator("#filter").is_visible()
+    assert page.locator(".card").first.is_visible()
+
+
+def test_print_is_whole(opened: Open, tmp_path: Path) -> None:
+    """On paper every criterion is there, nothing is wider than the sheet, and the filter is gone."""
+    page = opened(1280)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})  # A4 less its margins
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".row").first.is_visible()
+    assert page.locator(".row").last.is_visible()
+    assert not page.locator("#filter").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    pdf = tmp_path / "report.pdf"
+    page.pdf(path=str(pdf), format="A4")
+    assert pdf.read_bytes().count(b"/Type /Page\n") + pdf.read_bytes().count(b"/Type /Page ") >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(opened: Open, width: int, scheme: str) -> None:
+    """No violation of WCAG 2 A and AA, nor of good practice, with all parts open."""
+    if not _AXE.is_file():
+        pytest.skip("no axe-core (npm install axe-core, or its axe.min.js named by SCREENER_AXE)")
+    page = opened(width, scheme)
+    page.get_by_role("button", name="Open all").click()
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run().then(result => result.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' ~ ')))"
+    )
+    assert [] == found
