@@ -150,7 +150,14 @@ class _PostgresqlLock(HeldLock):
         except StoreError:
             pass  # the row only tells; the lock itself ends with the connection
         finally:
+            self._unlock()
             self._drop_connection()
+
+    def _unlock(self) -> None:
+        """At once: a server takes its time to notice that a connection has ended, and the next run would find the lock held."""
+        with suppress(SQLAlchemyError):
+            if self._connection is not None:
+                self._connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
 
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
