@@ -99,7 +99,8 @@ def judged_versions(session: Session, patient_id: str, patient_hash: str, reader
         .group_by(MatchResult.version_id)
         .subquery()
     )
-    holds = MatchResult.holds_until.is_(None) | (MatchResult.holds_until > as_of) | (MatchResult.as_of >= as_of)
+    spoken = MatchResult.holds_until == date.min
+    holds = MatchResult.holds_until.is_(None) | (MatchResult.holds_until > as_of) | ((MatchResult.as_of >= as_of) & ~spoken)
     query = select(MatchResult.version_id).join(newest, newest.c.id == MatchResult.id).where(holds)
     return set(session.scalars(query))
 
@@ -144,6 +145,16 @@ def forget_superseded(session: Session, before: date) -> int:
 def latest_rules(session: Session) -> str | None:
     """The rules (reader version) of the last run, None before the first."""
     return session.scalar(select(MatchRun.reader_version).order_by(MatchRun.id.desc()).limit(1))
+
+
+def judge_anew(session: Session, *, patient_id: str | None = None, nct_id: str | None = None) -> None:
+    """No verdict stands any longer (of a patient, on a trial), because a person has spoken: the next run judges anew. The rows stay."""
+    query = update(MatchResult).values(holds_until=date.min)
+    if patient_id is not None:
+        query = query.where(MatchResult.patient_id == patient_id)
+    if nct_id is not None:
+        query = query.where(MatchResult.version_id.in_(select(TrialVersionRow.id).where(TrialVersionRow.nct_id == nct_id)))
+    session.execute(query)
 
 
 def close_dead(session: Session, *, now: datetime) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from screener.criteria.read import Criterion
 from screener.errors import UserError
 from screener.match.answers import Answer, Answers, by_words, hash_of
 from screener.match.curate import Curated, tree_from
 from screener.match.model import Verdict
-from screener.store import answers, patients
+from screener.store import answers, matches, patients
 from screener.store.answers import StoredAnswer, StoredReading
 from screener.store.session import Database
 from screener.trials import Trial
@@ -33,8 +35,13 @@ class PeoplesWord:
 def peoples_word(database: Database, patient_id: str | None) -> PeoplesWord:
     """Everything that bears on a patient (None: the corrected readings alone). A corrected reading that the software of today cannot read is left out."""
     with database.reading() as session:
-        said = answers.answers_of(session, patient_id) if patient_id is not None else []
-        corrected = answers.curated_readings(session)
+        return words_of(session, patient_id)
+
+
+def words_of(session: Session, patient_id: str | None) -> PeoplesWord:
+    """The same, within a transaction."""
+    said = answers.answers_of(session, patient_id) if patient_id is not None else []
+    corrected = answers.curated_readings(session)
     by_trial: dict[str, list[Answer]] = {}
     for one in said:
         answer = Answer(one.words_hash, one.words, Verdict(one.verdict), one.answered_by, one.answered_on, one.note)
@@ -63,6 +70,7 @@ def confirm(
         if patients.find(session, patient_id) is None:
             raise UserError(f"{patient_id}: no stored patient of this id (`screener patients add FILE` stores one)")
         answers.keep_answer(session, StoredAnswer(patient_id, nct_id, hash_of(criterion), criterion.text, verdict.value, name, on, remark))
+        matches.judge_anew(session, patient_id=patient_id, nct_id=nct_id)
     return criterion
 
 
@@ -72,6 +80,7 @@ def withdraw(database: Database, patient_id: str, nct_id: str, index: int) -> Cr
     with database.writing() as session:
         if not answers.withdraw_answer(session, patient_id, nct_id, hash_of(criterion)):
             raise UserError(f"{patient_id}: no answer to criterion {index} of {nct_id}")
+        matches.judge_anew(session, patient_id=patient_id, nct_id=nct_id)
     return criterion
 
 
@@ -82,6 +91,7 @@ def curate(database: Database, nct_id: str, index: int, tree_yaml: str, *, by: s
     tree_from(tree_yaml)
     with database.writing() as session:
         answers.keep_reading(session, StoredReading(hash_of(criterion), criterion.text, tree_yaml, name, on))
+        matches.judge_anew(session)  # the words may stand in any trial
     return criterion
 
 
@@ -91,6 +101,7 @@ def uncurate(database: Database, nct_id: str, index: int) -> Criterion:
     with database.writing() as session:
         if not answers.withdraw_reading(session, hash_of(criterion)):
             raise UserError(f"criterion {index} of {nct_id} has no corrected reading")
+        matches.judge_anew(session)
     return criterion
 
 

@@ -19,6 +19,7 @@ from importlib.resources import files
 from screener import lexicons
 from screener.criteria.codec import reader_version
 from screener.errors import UserError
+from screener.match.curate import with_curated
 from screener.match.evaluate import Judge
 from screener.match.rank import rank
 from screener.match.screen import screen
@@ -174,7 +175,7 @@ def _judged(
         ]
         if not waiting:
             continue
-        criteria = criteria_of(version.trial, waiting[0][0].word.curated)  # corrected readings are the same for everybody
+        criteria = with_curated(criteria_of(version.trial), waiting[0][0].word.curated)  # corrected readings are the same for everybody
         for member, fit in waiting:
             match = screen(
                 version.trial,
