@@ -73,6 +73,8 @@ _CONNECTIVES = frozenset(
     }
 )
 _MARKS = frozenset("()[]")
+_NESTING = frozenset({"(", "[", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "NEG", "MAY", "ONEOF", "NONEOF"})
+_MOST_NESTED = 60  # connectives in one sentence that a tree may nest on; keeps the recursion bounded on any text
 _IGNORED = frozenset({'"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
 
 
@@ -135,6 +137,7 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     tokens = scan.tokens
     chosen = resolve(readings)
     position = 0
+    nested = 0
     run: list[int] = []
 
     def flush() -> None:
@@ -195,7 +198,11 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             position += 1  # "..., or if they take X": another alternative
             continue
         if sym in _CONNECTIVES:
-            if sym in ("-", ".") and run:
+            if sym in _NESTING:
+                nested += 1
+            if nested > _MOST_NESTED and sym in _NESTING:
+                run.append(position)  # no sentence nests so deep: what it means is left unread rather than guessed
+            elif sym in ("-", ".") and run:
                 pass  # inside words such as "no. 4" or a dash: keeps the run together
             else:
                 flush()

@@ -288,9 +288,7 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
     blocks = split(text)
     for block in blocks:
         _fold_table(text, block)
-    for block in blocks:
-        if not block.heading and block.parent is None:
-            reader.block(block)
+    reader.siblings([block for block in blocks if not block.heading and block.parent is None])
     return tuple(out)
 
 

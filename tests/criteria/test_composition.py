@@ -1,0 +1,106 @@
+"""How claims are joined: and, or, not, except, if, headings, permissions. Verdicts are those of one made-up patient."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from screener import lexicons
+from screener.criteria.read import read
+from screener.match.evaluate import Judge
+from screener.match.screen import judge_criterion
+from screener.patients.facts import Chart
+from screener.patients.load import parse_patient
+
+PATIENT = {
+    "id": "PT-1",
+    "birth_date": "2010-03-01",
+    "sex": "female",
+    "diagnosis": {"histology": "osteosarcoma", "confirmed_by": "histology"},
+    "disease": {
+        "status": "relapsed",
+        "relapses": [{"date": "2026-04-20", "sites": ["lung"]}],
+        "measurable": True,
+        "sites": ["lung"],
+        "sites_complete": True,
+    },
+    "prior_therapies": {
+        "complete": True,
+        "items": [{"kind": "systemic", "regimen": "MAP", "line": 1, "start": "2023-05-20", "end": "2024-01-30"}],
+    },
+    "labs": [
+        {"name": "ANC", "value": 1450, "unit": "/uL", "date": "2026-05-28"},
+        {"name": "platelets", "value": 60, "unit": "10^9/L", "date": "2026-05-28"},
+    ],
+    "conditions": {"complete": True, "items": [{"name": "hypertension", "present": True, "controlled": True}]},
+    "reproductive": {"pregnant": False, "childbearing_potential": True},
+}
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    """A judge for the patient on 1 June 2026."""
+    return Judge(Chart(parse_patient(PATIENT), lexicons.load()), date(2026, 6, 1))
+
+
+def verdicts(judge: Judge, section: str, text: str) -> list[str]:
+    """The verdict of each criterion of a text with one heading."""
+    return [judge_criterion(criterion, judge).verdict.value for criterion in read(f"{section} Criteria:\n\n{text}")]
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        # conjuncts of an inclusion can fail alone
+        ("Inclusion", "* ANC >= 1000/uL and platelets >= 75,000/uL", ["pass", "fail"]),
+        ("Inclusion", "* ANC >= 1000/uL; platelets >= 50,000/uL", ["pass", "pass"]),
+        # alternatives belong together
+        ("Inclusion", "* ANC >= 2000/uL or platelets >= 50,000/uL", ["pass"]),
+        # negation covers the list behind it
+        ("Inclusion", "* No HIV, hepatitis B or hypertension", ["fail"]),
+        ("Inclusion", "* No HIV, hepatitis B or seizures", ["pass"]),
+        # in a list of exclusions "and" joins alternatives
+        ("Exclusion", "* HIV and hypertension", ["fail"]),
+        # a heading that denies its children
+        ("Inclusion", "* Patients must NOT have any of the following:\n  * seizure disorder\n  * hypertension", ["pass", "fail"]),
+        # one of the following
+        ("Inclusion", "* One of the following:\n  * ANC >= 2000/uL\n  * platelets >= 50,000/uL", ["pass"]),
+        # bullets joined by a trailing "or"
+        ("Inclusion", "* ANC >= 2000/uL, or\n* platelets >= 50,000/uL", ["pass"]),
+        # a requirement that stands in the wrong list
+        ("Exclusion", "* Patients must have measurable disease", ["pass"]),
+        ("Inclusion", "* Patients with hypertension are not eligible", ["fail"]),
+        # requirements of some patients only
+        ("Inclusion", "* Patients with Ewing sarcoma must have platelets >= 100,000/uL", ["pass"]),
+        ("Inclusion", "* Patients with osteosarcoma must have platelets >= 100,000/uL", ["fail"]),
+        ("Inclusion", "* For patients 18 years and older: platelets >= 100,000/uL", ["pass"]),
+        ("Inclusion", "* For patients under 18 years: platelets >= 100,000/uL", ["fail"]),
+        # a permission asks nothing; behind an exclusion it spares
+        ("Inclusion", "* Prior radiotherapy is allowed", ["pass"]),
+        ("Exclusion", "* Hypertension. Patients whose hypertension is controlled are eligible.", ["pass"]),
+        # the window of a heading counts for its children
+        ("Exclusion", "* Any of the following within 6 months before enrolment:\n  * stroke\n  * myocardial infarction", ["pass", "pass"]),
+        # words that nobody read can rule out nothing and pass nothing
+        ("Inclusion", "* Measurable disease of the flurbish kind", ["unknown"]),
+        ("Inclusion", "* Not measurable disease of the flurbish kind", ["unknown"]),
+        # an unheaded text decides nothing
+    ],
+)
+def test_joined_as_meant(judge: Judge, section: str, text: str, expected: list[str]) -> None:
+    """Each shape of sentence and list gives the verdicts that a reader would."""
+    assert expected == verdicts(judge, section, text)
+
+
+def test_a_text_that_does_not_say_which_list_it_is_decides_nothing(judge: Judge) -> None:
+    """Unknown sections give unknown verdicts, and say so."""
+    found = [judge_criterion(criterion, judge) for criterion in read("* platelets >= 75,000/uL")]
+    assert ["unknown"] == [v.verdict.value for v in found]
+    assert "does not say" in found[0].because
+
+
+def test_spans_quote_the_registry() -> None:
+    """Every criterion quotes its text, escapes included, and every leaf lies in the text."""
+    text = "Inclusion Criteria:\n\n* ANC \\>= 1.0 x 10\\^9/L and platelets \\>= 75 x 10\\^9/L"
+    for criterion in read(text):
+        assert text[criterion.start : criterion.end] == criterion.text

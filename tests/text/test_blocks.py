@@ -1,0 +1,96 @@
+"""Texts become blocks with section, nesting and scope, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screener.text.clean import clean
+from screener.text.segments import Block, Section, split
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of a text."""
+    return split(clean(text))
+
+
+def shown(text: str) -> list[tuple[str, int, str]]:
+    """Section, depth and words of every block that is no heading."""
+    cleaned = clean(text)
+    out = []
+    for block in split(cleaned):
+        depth, parent = 0, block.parent
+        while parent is not None:
+            depth, parent = depth + 1, parent.parent
+        if not block.heading:
+            out.append((block.section.value[:3], depth, cleaned.text[block.start : block.end]))
+    return out
+
+
+def test_bullets_under_headings() -> None:
+    """Headings set the section; numbered bullets with bullets below them nest."""
+    text = "Inclusion Criteria:\n\n1. Adequate marrow:\n\n   * ANC of 1.0\n   * platelets of 75\n2. Age 12 or over\n\nExclusion Criteria:\n\n* Pregnancy"
+    assert [
+        ("inc", 0, "Adequate marrow:"),
+        ("inc", 1, "ANC of 1.0"),
+        ("inc", 1, "platelets of 75"),
+        ("inc", 0, "Age 12 or over"),
+        ("exc", 0, "Pregnancy"),
+    ] == shown(text)
+
+
+def test_wrapped_lines_belong_together() -> None:
+    """Old records wrap their lines and mark bullets with hyphens."""
+    text = "\n        Inclusion Criteria:\n\n          -  A long requirement that goes\n             on in the next line\n\n          -  Another that is\n             wrapped too\n"
+    assert 2 == len(shown(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inclusion Criteria: Age of 18 or more. Exclusion Criteria: Pregnancy or lactation of any kind at all.",
+        "Key Inclusion Criteria\n\n* Age of 18\n\nKey Exclusion Criteria\n\n* Pregnancy",
+    ],
+)
+def test_headings_in_any_dress(text: str) -> None:
+    """Headings in mid-paragraph and without a colon."""
+    assert {Section.INCLUSION, Section.EXCLUSION} == {block.section for block in blocks_of(text) if not block.heading}
+
+
+def test_a_text_without_headings_is_of_no_section() -> None:
+    """Unknown is never taken for inclusion."""
+    assert {Section.UNKNOWN} == {block.section for block in blocks_of("* Age of 18\n* Pregnancy")}
+
+
+def test_an_enumeration_inside_a_paragraph_is_a_list() -> None:
+    """ "i. ... ii. ..." after the words that introduce it."""
+    text = "Inclusion Criteria:\n\n* Adequate marrow function defined as: i. ANC of 1.0 or more ii. platelets of 75 or more iii. haemoglobin of 8"
+    assert [0, 1, 1, 1] == [depth for _, depth, _ in shown(text)]
+
+
+def test_cohort_headings_scope_what_follows() -> None:
+    """A line that only names a cohort is the scope of the bullets below it."""
+    text = "Inclusion Criteria:\n\nPart A:\n\n* Osteosarcoma\n\nPart B:\n\n* Ewing sarcoma"
+    assert ["Part A", "Part B"] == [block.scope for block in blocks_of(text) if block.marker]
+
+
+@given(st.text(alphabet=st.sampled_from("abc AB12.:;-*•()\n\\≥Ünclusion Criteria"), max_size=300))
+def test_every_character_lies_in_one_block(text: str) -> None:
+    """No text is lost and none is read twice."""
+    cleaned = clean(text)
+    covered = [0] * len(cleaned.lower)
+    for block in split(cleaned):
+        for position in range(block.mark, block.end):
+            covered[position] += 1
+    assert [] == [position for position, char in enumerate(cleaned.lower) if not char.isspace() and covered[position] != 1]
+
+
+@given(st.text(max_size=200))
+def test_the_way_back_is_exact(text: str) -> None:
+    """Every position of the clean text maps to the registry's own character, up to typographic sameness."""
+    cleaned = clean(text)
+    assert len(cleaned.lower) == len(cleaned.text)
+    for position in range(len(cleaned.text)):
+        origin = cleaned.origin(position)
+        assert 0 <= origin < len(text)
