@@ -90,7 +90,7 @@ def _said(event: Event, as_of: date, language: str) -> tuple[str, tuple[str, ...
             return "New trial", (later or (_TIERS.get(event.verdict or "", "undetermined"),)) + (status_words(event.status),)
         case EventKind.RULED_OUT:
             until = f" until {on(event.day)}" if event.day is not None else ""
-            return f"Now ruled out{until}", (event.reason,) if event.reason else ()
+            return f"Now ruled out{until}", (shortened(one_line(event.reason), _QUOTE),) if event.reason else ()
         case EventKind.STATUS:
             return _status(event), ()
         case EventKind.SITE:
