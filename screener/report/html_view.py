@@ -80,6 +80,11 @@ class TrialCard:
     fields: tuple[RowView, ...]
     score: str
 
+    @property
+    def named(self) -> frozenset[int]:
+        """The criteria to which a link of the card leads."""
+        return frozenset(self.confirm).union(*(numbers for _, _, numbers in self.missing))
+
 
 def trial_line(match: TrialMatch, *, in_full: bool, points: int = 2) -> TrialLine:
     """The short view of a trial."""

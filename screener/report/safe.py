@@ -12,6 +12,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&:])")
 
 def one_line(text: str) -> str:
     """Text in one line, without control characters, invisible marks that turn the direction of writing, and lone surrogates."""
+    if text.isascii() and text.isprintable():  # nearly all of it: a report of the whole registry asks for twenty thousand lines
+        return _BLANKS.sub(" ", text).strip()
     return _BLANKS.sub(" ", "".join(_shown(character) for character in text)).strip()
 
 
