@@ -40,6 +40,7 @@ def time_zone(settings: Settings) -> str:
 JOBS = (
     Job("nightly", "what changed in the registry, then the panel judged on it", "nightly_at", work.nightly),
     Job("full-walk", "the registry's whole list and what became of trials that left it, then as nightly", "full_walk_at", work.full_walk),
+    Job("digests", "the panel judged for today, then the digests that are due or wait to be sent again", "digests_at", work.digests),
     Job("housekeeping", "drops readings of older readers, replaced verdicts and old rows of runs", "housekeeping_at", work.housekeeping),
 )
 

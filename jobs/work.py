@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from jobs.tools import Done, Tools
 from screener.criteria.codec import reader_version
-from screener.store import job_runs, matches, readings
-from screener.workflows.nightly import run_night
+from screener.store import coordinators, job_runs, locks, matches, readings
+from screener.workflows.compose_digests import mail_options
+from screener.workflows.nightly import judge_panel, run_night
 from screener.workflows.open_registry import open_registry
+from screener.workflows.send_digests import run_digests, smtp_sender
+from screener.workflows.sync_trials import SYNC_LOCK
 
 _VERDICTS_KEPT = timedelta(days=60)
 _ROWS_KEPT = timedelta(days=400)
@@ -36,6 +39,19 @@ def _night(tools: Tools, *, full: bool) -> Done:
             stop=tools.stop,
         )
     return Done(report.counts(), None if report.good else f"sync {report.sync.outcome}: {report.sync.error}")
+
+
+def digests(tools: Tools) -> Done:
+    """Judge the panel where a day has come, compose what is due, send what waits. Without coordinators there is nothing to do, and no relay is needed."""
+    with tools.database.reading() as session:
+        if not coordinators.all_coordinators(session):
+            return Done({})
+    options = mail_options(tools.settings)
+    with locks.held(tools.database, SYNC_LOCK, now=tools.now):
+        judged, _ = judge_panel(tools.database, as_of=tools.today(), now=tools.now, stop=tools.stop)
+    with smtp_sender(tools.settings) as sender:
+        report = run_digests(tools.database, sender, options, now=tools.now, stop=tools.stop)
+    return Done({"results": judged.results, **report.counts()}, report.held or report.relay)
 
 
 def housekeeping(tools: Tools) -> Done:

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     )
     full_walk_at: str = "0 20 * * sun"
     housekeeping_at: str = "0 19 * * sat"
+    digests_at: str = Field(
+        "10 * * * *", description="cron line of the digests: how often somebody looks whose are due, and what is to be sent again"
+    )
     misfire_grace: Annotated[int, Field(ge=60, le=7 * 86_400)] = Field(43_200, description="seconds that a job may start late")
     metrics_file: Path | None = Field(None, description="Prometheus text, written after each job")
     log_format: Literal["console", "json"] | None = Field(None, description="default: console on a terminal, else json")
@@ -79,7 +82,7 @@ class Settings(BaseSettings):
             raise ValueError("not the IANA name of a time zone (such as Europe/Oslo)")
         return value
 
-    @field_validator("nightly_at", "full_walk_at", "housekeeping_at")
+    @field_validator("nightly_at", "full_walk_at", "housekeeping_at", "digests_at")
     @classmethod
     def _is_a_cron_line(cls, value: str) -> str:
         fields = value.split()

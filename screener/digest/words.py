@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from screener.digest.events import Event, EventKind
 from screener.report.safe import one_line, shortened
 from screener.report.status import status_words
 
+_ESCAPED = re.compile(r"\\([<>*_~#\[\]])")
 _TITLE = 120
 _QUOTE = 220
 _NAMED = 6
@@ -72,8 +74,13 @@ def line_of(event: Event, *, as_of: date, language: str) -> Line:
     lead, details = _said(event, as_of, language)
     title = shortened(one_line(event.title), _TITLE) if event.title else ""
     link = f"{_REGISTRY}{event.nct_id}" if event.nct_id else None
-    quotes = tuple((shortened(one_line(w.before or ""), _QUOTE), shortened(one_line(w.after), _QUOTE)) for w in event.words)
+    quotes = tuple((_quoted(words.before or ""), _quoted(words.after)) for words in event.words)
     return Line(event.kind, lead, named(event.patients), event.nct_id, title, link, details, quotes)
+
+
+def _quoted(text: str) -> str:
+    """A criterion's words without the registry's marks of escaping (`\\>=`), which nobody needs to read."""
+    return shortened(one_line(_ESCAPED.sub(r"\1", text)), _QUOTE)
 
 
 def _said(event: Event, as_of: date, language: str) -> tuple[str, tuple[str, ...]]:
