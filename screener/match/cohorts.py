@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from screener.criteria.read import Criterion
 from screener.match.model import CriterionVerdict, Verdict
 
 OTHER = "other cohorts"
@@ -49,6 +51,7 @@ class Scopes:
         return list(self.criteria) if cohort is None else [*self.common, *self.own(cohort)]
 
 
+@lru_cache(maxsize=4096)
 def labels_of(scope: str) -> frozenset[str]:
     """The cohorts that a scope names, in a normal form: "Phase I and II" -> {"phase 1", "phase 2"}."""
     found: set[str] = set()
@@ -69,11 +72,11 @@ def is_alternative(scope: str) -> bool:
     return not _STEP.search(scope) and not _EVERYBODY.search(scope)
 
 
-def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
-    """Group judged criteria by cohort and close the cohorts that are for another tumour."""
-    scopes = list(dict.fromkeys(c.criterion.scope for c in judged if c.criterion.scope and is_alternative(c.criterion.scope)))
+def groups_of(criteria: Sequence[Criterion]) -> dict[str, frozenset[int]]:
+    """The cohorts of a trial that are alternatives, each with the numbers of its own criteria; empty where there are none."""
+    scopes = list(dict.fromkeys(c.scope for c in criteria if c.scope and is_alternative(c.scope)))
     if not scopes:
-        return Scopes(tuple(judged), (), {})
+        return {}
     labels = {scope: labels_of(scope) for scope in scopes}
     every: frozenset[str] = frozenset().union(*labels.values())
     # a scope that names every cohort there is binds everybody; one that names several counts for each of them
@@ -82,9 +85,18 @@ def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
     members: dict[str, frozenset[int]] = {}
     for name in names:
         inside = [s for s in scopes if s == name or (labels[s] and labels[name] and labels[name] <= labels[s] and s in single)]
-        members[name] = frozenset(c.index for c in judged if c.criterion.scope in inside)
+        members[name] = frozenset(c.index for c in criteria if c.scope in inside)
     if len(names) == 1:
         members[OTHER] = frozenset()
+    return members
+
+
+def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
+    """Group judged criteria by cohort and close the cohorts that are for another tumour."""
+    members = groups_of([c.criterion for c in judged])
+    if not members:
+        return Scopes(tuple(judged), (), {})
+    names = [name for name in members if name is not OTHER]
     closed = {c.index for c in judged if _closes(c)}
     shut = {index for name in names for index in members[name] if members[name] & closed}
     out = []
@@ -106,7 +118,7 @@ def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
             )
         else:
             out.append(c)
-    return Scopes(tuple(out), (*names, *([OTHER] if len(names) == 1 else [])), members)
+    return Scopes(tuple(out), tuple(members), members)
 
 
 def _closes(verdict: CriterionVerdict) -> bool:

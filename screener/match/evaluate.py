@@ -26,22 +26,34 @@ class Judge:
     chart: Chart
     as_of: date
     _memo: dict[Leaf, Finding]
+    _seen: dict[int, tuple[Leaf, Finding]]
 
     def __init__(self, chart: Chart, as_of: date) -> None:
         self.chart = chart
         self.as_of = as_of
         self._memo = {}
+        self._seen = {}
 
     def leaf(self, leaf: Leaf) -> Finding:
-        """The finding for one statement, wherever it stands."""
-        found = self._memo.get(leaf)
+        """The finding for one statement, wherever it stands: its place in the text says nothing of its truth."""
+        seen = self._seen.get(id(leaf))
+        if seen is not None:
+            return seen[1]
+        statement = placeless(leaf)
+        found = self._memo.get(statement)
         if found is None:
-            found = self._memo[leaf] = leaf.judge(self.chart, self.as_of)
+            found = self._memo[statement] = statement.judge(self.chart, self.as_of)
+        self._seen[id(leaf)] = (leaf, found)  # the leaf is kept, so that nothing else takes its id
         return found
 
     def tree(self, node: Node) -> Finding:
         """The finding for a tree."""
         return evaluate(node, self.leaf)
+
+
+def placeless(leaf: Leaf) -> Leaf:
+    """The statement without its place in the text."""
+    return leaf if leaf.start == leaf.end == 0 else replace(leaf, start=0, end=0)
 
 
 def evaluate(node: Node, finding_of: Callable[[Leaf], Finding]) -> Finding:

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from screener.criteria.base import Finding, Leaf
 from screener.criteria.nodes import Node, leaves
 from screener.logic import Duration, PartialDate, Truth
-from screener.match.evaluate import Judge, evaluate
+from screener.match.evaluate import Judge, evaluate, placeless
 from screener.patients.model import Patient
 
 HORIZON = Duration(months=60)  # nobody plans further ahead, and the longest windows of trials (other cancers) are five years
@@ -42,12 +42,18 @@ class Timeline:
         self.end = horizon.after(judge.as_of)
         self._of_record = future_days(judge.chart.patient, self.begin, self.end)
         self._leaves: dict[Leaf, tuple[Step, ...]] = {}
+        self._seen: dict[int, tuple[Leaf, tuple[Step, ...]]] = {}
 
     def leaf(self, leaf: Leaf) -> tuple[Step, ...]:
         """The steps of one leaf; the first is the day of the match."""
-        found = self._leaves.get(leaf)
+        seen = self._seen.get(id(leaf))
+        if seen is not None:
+            return seen[1]
+        statement = placeless(leaf)
+        found = self._leaves.get(statement)
         if found is None:
-            found = self._leaves[leaf] = tuple(self._followed(leaf))
+            found = self._leaves[statement] = tuple(self._followed(statement))
+        self._seen[id(leaf)] = (leaf, found)
         return found
 
     def _followed(self, leaf: Leaf) -> Iterator[Step]:

@@ -1,0 +1,190 @@
+"""A whole panel at once: every criterion of every trial for every patient, decided by the same judges as `match`.
+
+Trials are compiled once: each distinct statement becomes a number, each tree a list of steps over numbers. A statement's truth over the panel is a row of bits, one
+per patient (an int); and, or, not and the rules per trial are then bit operations that decide a criterion for all patients together. So each statement is judged
+once per patient, however many trials make it, and no trial is judged patient by patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from screener import lexicons
+from screener.criteria.base import Leaf, Reason
+from screener.criteria.nodes import AllOf, Node, Not
+from screener.criteria.permitted import Permitted
+from screener.criteria.read import Criterion
+from screener.criteria.unread import Unread
+from screener.logic import Truth
+from screener.match.cohorts import groups_of
+from screener.match.evaluate import placeless
+from screener.match.model import TrialVerdict, Verdict
+from screener.patients.facts import Chart
+from screener.patients.model import Patient
+from screener.text.segments import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """A statement over the panel, a bit per patient: true, false; of the unknown ones those that a fact would settle, and those that ask for judgement."""
+
+    true: int
+    false: int
+    factual: int = 0
+    judgement: int = 0
+
+
+@dataclass(slots=True)
+class Compiled:
+    """The statements and trees of many trials, each distinct one once."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    nodes: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)  # ("leaf", (number,)), ("all" | "any" | "not", children)
+    trials: list[tuple[str, list[tuple[Criterion, int]], list[list[int]]]] = field(
+        default_factory=list
+    )  # id, criteria, those of each cohort
+    _numbers: dict[Any, int] = field(default_factory=dict)
+    _of_leaf: dict[Leaf, int] = field(default_factory=dict)
+
+    def add(self, nct_id: str, criteria: Sequence[Criterion]) -> None:
+        """Compile one trial."""
+        groups = groups_of(criteria)
+        scoped = frozenset().union(*groups.values()) if groups else frozenset()
+        common = [place for place, c in enumerate(criteria) if c.index not in scoped]
+        cohorts = [[*common, *(p for p, c in enumerate(criteria) if c.index in members)] for members in groups.values()] or [common]
+        self.trials.append((nct_id, [(c, self._node(c.tree)) for c in criteria], cohorts))
+
+    def _node(self, node: Node) -> int:
+        if isinstance(node, Leaf):
+            statement = placeless(node)
+            number = self._of_leaf.get(statement)
+            if number is None:
+                number = self._of_leaf[statement] = len(self.leaves)
+                self.leaves.append(statement)
+            return self._numbered(("leaf", (number,)))
+        if isinstance(node, Not):
+            return self._numbered(("not", (self._node(node.child),)))
+        return self._numbered(("all" if isinstance(node, AllOf) else "any", tuple(self._node(child) for child in node.children)))
+
+    def _numbered(self, step: tuple[str, tuple[int, ...]]) -> int:
+        number = self._numbers.get(step)
+        if number is None:
+            number = self._numbers[step] = len(self.nodes)
+            self.nodes.append(step)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class PanelVerdicts:
+    """For every criterion and trial: who passes, who fails; and for trials who is eligible and who is ruled out. Bits count patients from the first."""
+
+    patients: int
+    criteria: list[list[tuple[int, int]]]
+    trials: list[tuple[int, int]]
+
+    def verdict(self, trial: int, criterion: int, patient: int) -> Verdict:
+        """One criterion for one patient."""
+        passing, failing = self.criteria[trial][criterion]
+        return Verdict.PASS if passing >> patient & 1 else Verdict.FAIL if failing >> patient & 1 else Verdict.UNKNOWN
+
+    def of_trial(self, trial: int, patient: int) -> TrialVerdict:
+        """One trial for one patient."""
+        eligible, out = self.trials[trial]
+        return (
+            TrialVerdict.ELIGIBLE
+            if eligible >> patient & 1
+            else TrialVerdict.INELIGIBLE
+            if out >> patient & 1
+            else TrialVerdict.UNDETERMINED
+        )
+
+    def checksum(self) -> str:
+        """Of every verdict; the same as that of verdicts found one by one."""
+        return sha256(repr((self.patients, self.criteria, self.trials)).encode()).hexdigest()
+
+
+def judge_panel(compiled: Compiled, patients: Sequence[Patient], as_of: date) -> PanelVerdicts:
+    """Decide every criterion of every compiled trial for every patient."""
+    everybody = (1 << len(patients)) - 1
+    charts = [Chart(patient, lexicons.load()) for patient in patients]
+    rows = [_row(leaf, charts, as_of) for leaf in compiled.leaves]
+    values: list[Bits] = []
+    for kind, children in compiled.nodes:
+        values.append(rows[children[0]] if kind == "leaf" else _joined(kind, [values[child] for child in children], everybody))
+    criteria: list[list[tuple[int, int]]] = []
+    trials: list[tuple[int, int]] = []
+    for _, found, cohorts in compiled.trials:
+        verdicts = []
+        still_open = []
+        for criterion, number in found:
+            bits = values[number]
+            if criterion.section is Section.INCLUSION:
+                verdicts.append((bits.true, bits.false))
+            elif criterion.section is Section.EXCLUSION:
+                verdicts.append((bits.false, bits.true))
+            else:
+                verdicts.append((0, 0))
+            passing, failing = verdicts[-1]
+            still_open.append(0 if criterion.routine else everybody & ~(passing | failing | bits.judgement))
+        criteria.append(verdicts)
+        trials.append(_combined(verdicts, still_open, cohorts, everybody))
+    return PanelVerdicts(len(patients), criteria, trials)
+
+
+def _combined(verdicts: list[tuple[int, int]], still_open: list[int], cohorts: list[list[int]], everybody: int) -> tuple[int, int]:
+    """Who is eligible in some cohort, and who is ruled out of all."""
+    eligible, out = 0, everybody
+    for members in cohorts:
+        failing = waiting = 0
+        for place in members:
+            failing |= verdicts[place][1]
+            waiting |= still_open[place]
+        eligible |= everybody & ~(failing | waiting)
+        out &= failing
+    return eligible, out
+
+
+def _joined(kind: str, children: list[Bits], everybody: int) -> Bits:
+    if kind == "not":
+        [child] = children
+        return Bits(child.false, child.true, child.factual, child.judgement)
+    true = everybody if kind == "all" else 0
+    false = 0 if kind == "all" else everybody
+    factual = judgement = 0
+    for child in children:
+        if kind == "all":
+            true &= child.true
+            false |= child.false
+        else:
+            true |= child.true
+            false &= child.false
+        factual |= child.factual
+        judgement |= child.judgement
+    unknown = everybody & ~(true | false)
+    factual &= unknown
+    return Bits(true, false, factual, judgement & unknown & ~factual)
+
+
+def _row(leaf: Leaf, charts: Sequence[Chart], as_of: date) -> Bits:
+    """One statement over the panel. What nobody could read, or what asks nothing, is the same for everybody."""
+    everybody = (1 << len(charts)) - 1
+    if isinstance(leaf, Unread):
+        return Bits(0, 0)
+    if isinstance(leaf, Permitted):
+        return Bits(everybody, 0)
+    true = false = factual = judgement = 0
+    for place, chart in enumerate(charts):
+        finding = leaf.judge(chart, as_of)
+        if finding.truth is Truth.TRUE:
+            true |= 1 << place
+        elif finding.truth is Truth.FALSE:
+            false |= 1 << place
+        elif finding.reason is Reason.JUDGEMENT:
+            judgement |= 1 << place
+        elif finding.reason is not Reason.NOT_READ:
+            factual |= 1 << place
+    return Bits(true, false, factual, judgement)

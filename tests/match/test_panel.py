@@ -1,0 +1,69 @@
+"""A panel judged at once gives the verdicts of judging one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matching import AS_OF, STATEMENTS, criteria_of, patients, trial_of
+
+from screener import lexicons
+from screener.match.evaluate import Judge
+from screener.match.panel import Compiled, PanelVerdicts, judge_panel
+from screener.match.screen import judge_criterion, screen
+from screener.patients.facts import Chart
+from screener.patients.load import parse_patient
+from screener.trials import Trial
+
+COHORTS = Trial(
+    nct_id="NCT99000009",
+    title="A synthetic trial with cohorts",
+    eligibility_text=(
+        "Inclusion Criteria:\n\n* Age 18 years or older\n\nCohort A:\n\n* Osteosarcoma\n* ECOG performance status 0-1\n\nCohort B:\n\n* Ewing sarcoma\n"
+        "* HER2 positive\n\nExclusion Criteria:\n\n* Active infection in the investigator's opinion\n* Zorbly status inadequate"
+    ),
+)
+
+
+def _one_by_one(trials: list[Trial], people: list[Any]) -> PanelVerdicts:
+    """The same verdicts by `screen`, put into the panel's form."""
+    criteria, whole = [], []
+    judges = [Judge(Chart(person, lexicons.load()), AS_OF) for person in people]
+    for trial in trials:
+        found = criteria_of(trial)
+        rows = []
+        for criterion in found:
+            verdicts = [judge_criterion(criterion, judge).verdict.value for judge in judges]
+            rows.append((_bits(verdicts, "pass"), _bits(verdicts, "fail")))
+        criteria.append(rows)
+        verdicts = [screen(trial, found, judge).verdict.value for judge in judges]
+        whole.append((_bits(verdicts, "eligible"), _bits(verdicts, "ineligible")))
+    return PanelVerdicts(len(people), criteria, whole)
+
+
+def _bits(values: list[str], wished: str) -> int:
+    return sum(1 << place for place, value in enumerate(values) if value == wished)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(patients(), min_size=1, max_size=5), st.lists(st.sampled_from(STATEMENTS), min_size=2, max_size=6, unique=True))
+def test_the_checksum_of_a_panel_is_that_of_screening_one_by_one(facts: list[dict[str, Any]], lines: list[str]) -> None:
+    """Every criterion and trial, for every patient, cohorts and judgement included."""
+    people = [parse_patient({**one, "id": f"PT-{number}"}) for number, one in enumerate(facts)]
+    people.append(parse_patient({"id": "PT-99", "birth_date": "1990-01-01", "diagnosis": {"histology": "osteosarcoma"}}))
+    trials = [trial_of(lines), trial_of(lines[:1], lines[1:]), COHORTS]
+    compiled = Compiled()
+    for trial in trials:
+        compiled.add(trial.nct_id, criteria_of(trial))
+    panel, single = judge_panel(compiled, people, AS_OF), _one_by_one(trials, people)
+    assert single == panel
+    assert single.checksum() == panel.checksum()
+
+
+def test_each_statement_is_compiled_once() -> None:
+    """The same words in two trials, at other places, are one statement."""
+    compiled = Compiled()
+    compiled.add("NCT99000001", criteria_of(trial_of(["Age 18 years or older", "HER2 positive"])))
+    compiled.add("NCT99000002", criteria_of(trial_of(["HER2 positive", "Age 18 years or older"])))
+    assert 2 == len(compiled.leaves)
