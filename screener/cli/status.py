@@ -66,6 +66,8 @@ def _lines(found: Status) -> Iterator[str]:
         yield f"next    {_moment(moment)}  {one_line(name)}"
     for holder in found.at_work:
         yield f"at work since {_moment(holder.since)}: {one_line(holder.name)}"
+    for item in found.bounced:
+        yield f"digest  {item.email}: {item.state} after {item.attempts} attempts: {shortened(one_line(item.error or ''), 160)}"
     if found.set_aside:
         yield f"set aside: {len(found.set_aside)}"
         for record in found.set_aside[:_LISTED]:
@@ -97,6 +99,7 @@ def _as_json(found: Status) -> str:
         "syncs": [asdict(run) for run in found.syncs],
         "jobs": [asdict(job) for job in found.jobs],
         "next_runs": dict(found.next_runs),
+        "bounced": [{"email": item.email, "state": item.state, "attempts": item.attempts, "error": item.error} for item in found.bounced],
         "set_aside": [{"place": record.place, "nct_id": record.nct_id, "reason": record.reason} for record in found.set_aside],
     }
     return json.dumps(data, default=lambda value: value.isoformat() if isinstance(value, datetime) else str(value))

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from screener.store import job_runs, locks, runs, trial_states
+from screener.store import digests, job_runs, locks, runs, trial_states
+from screener.store.digests import OutboxItem
 from screener.store.job_runs import StoredJobRun
 from screener.store.locks import Holder
 from screener.store.runs import SetAside
@@ -57,6 +58,8 @@ class Status:
     disease_fits: Mapping[str | None, int]
     set_aside: tuple[SetAside, ...]
     at_work: tuple[Holder, ...]
+    bounced: tuple[OutboxItem, ...] = ()
+    """Coordinators whose newest digest was refused, or waits after a fault."""
 
     @property
     def age(self) -> timedelta | None:
@@ -91,6 +94,7 @@ def status_of(database: Database, *, now: datetime, max_age: timedelta = DEFAULT
             disease_fits=trial_states.counts_by_disease_fit(session),
             set_aside=tuple(SetAside(row.place, row.reason, row.nct_id) for row in runs.still_set_aside(session)),
             at_work=tuple(locks.holders(session)),
+            bounced=tuple(digests.bounced(session)),
         )
 
 
