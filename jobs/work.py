@@ -1,17 +1,11 @@
-"""The work of each job: plain calls of the workflows."""
+"""The work of each job: plain calls of the workflows. They are loaded when a job runs, so that the list of jobs is instant."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from jobs.tools import Done, Tools
-from screener.criteria.codec import reader_version
 from screener.store import coordinators, job_runs, locks, matches, readings
-from screener.workflows.compose_digests import mail_options
-from screener.workflows.nightly import judge_panel, run_night
-from screener.workflows.open_registry import open_registry
-from screener.workflows.send_digests import run_digests, smtp_sender
-from screener.workflows.sync_trials import SYNC_LOCK
 
 _VERDICTS_KEPT = timedelta(days=60)
 _ROWS_KEPT = timedelta(days=400)
@@ -28,6 +22,9 @@ def full_walk(tools: Tools) -> Done:
 
 
 def _night(tools: Tools, *, full: bool) -> Done:
+    from screener.workflows.nightly import run_night
+    from screener.workflows.open_registry import open_registry
+
     with open_registry(tools.settings, tools.stop) as client:
         report = run_night(
             tools.database,
@@ -43,6 +40,11 @@ def _night(tools: Tools, *, full: bool) -> Done:
 
 def digests(tools: Tools) -> Done:
     """Judge the panel where a day has come, compose what is due, send what waits. Without coordinators there is nothing to do, and no relay is needed."""
+    from screener.workflows.compose_digests import mail_options
+    from screener.workflows.nightly import judge_panel
+    from screener.workflows.send_digests import run_digests, smtp_sender
+    from screener.workflows.sync_trials import SYNC_LOCK
+
     with tools.database.reading() as session:
         if not coordinators.all_coordinators(session):
             return Done({})
@@ -56,6 +58,8 @@ def digests(tools: Tools) -> Done:
 
 def housekeeping(tools: Tools) -> Done:
     """Drop what can be made again or was replaced. What the registry said is never dropped."""
+    from screener.criteria.codec import reader_version
+
     with tools.database.writing() as session:
         dropped_readings = readings.forget_other_readers(session, reader_version())
         dropped_verdicts = matches.forget_superseded(session, tools.today() - _VERDICTS_KEPT)

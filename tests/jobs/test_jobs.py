@@ -153,7 +153,8 @@ def test_a_stopped_job_says_so(database: Database) -> None:
 
 def test_metrics_are_written_after_each_job(database: Database, tmp_path: Path) -> None:
     """Whole files with a help and a type for each name; a file that cannot be written is no fault of the job."""
-    path = tmp_path / "screener.prom"
+    path = tmp_path / "metrics" / "screener.prom"
+    path.parent.mkdir()
     with registry_of(3) as registry:
         tools = _tools(database, registry_url=registry.base_url, metrics_file=path)
         run_job(job_of("nightly"), tools)
@@ -166,7 +167,7 @@ def test_metrics_are_written_after_each_job(database: Database, tmp_path: Path) 
     assert "screener_stale 0\n" in said
     assert 'screener_job_good{job="nightly"} 1\n' in said
     assert f"screener_last_good_sync_timestamp_seconds {NIGHT.timestamp():.0f}\n" in said
-    assert [path] == list(tmp_path.iterdir())
+    assert [path] == list(path.parent.iterdir())
 
 
 def test_housekeeping_drops_what_can_be_made_again(database: Database) -> None:
