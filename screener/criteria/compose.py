@@ -172,6 +172,13 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
                 items.append(Item("N", claim.i, claim.j, claim.node))
             else:
                 items.append(Item("L", claim.i, claim.j))
+            depth = 0
+            for token in tokens[claim.i : claim.j]:
+                depth += token.sym == "("
+                if token.sym == ")":
+                    depth -= 1
+            if depth < 0:  # the claim closes a parenthesis that opened before it
+                items.append(Item(")", claim.j - 1, claim.j))
             position = claim.j
             claim = next(claims)
             continue
@@ -287,7 +294,10 @@ def compose(scan: Scan, readings: Sequence[Reading], *, heading: bool = False) -
     """The sentence's requirements. A sentence of which nothing is left to state has no parts. `heading`: it introduces what follows."""
     items = items_of(scan, readings)
     composer = _Composer(scan)
-    return composer.sentence(items, heading=heading)
+    sentence = composer.sentence(items, heading=heading)
+    if sentence.parts and scan.tokens:
+        sentence.parts[0].i, sentence.parts[-1].j = 0, len(scan.tokens)  # together their words are the whole sentence
+    return sentence
 
 
 class _Composer:

@@ -339,6 +339,11 @@ def _heading_like(raw: str, block: Block) -> bool:
 _NOT_A_HEADING = re.compile(r"[.;<>≥≤\d]")
 
 
+_INTRODUCES = re.compile(
+    r"\b(?:following|follows|criteria|below|these|conditions|defined|including|include|includes|requirements|as)\b|^.{0,70}$"
+)
+
+
 def _ends_with_or(text: CleanText, block: Block) -> bool:
     """Does a bullet end in "or", so that the next is an alternative to it?"""
     tail = text.lower[max(block.start, block.end - 8) : block.end].rstrip(" ;,.:")
@@ -552,11 +557,20 @@ class _Reader:
         if not count:
             return
         unread = all(isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
-        if unread and block.children and (reading.opens != "all" or self.text.lower[block.end - 1] == ":"):
+        if (
+            unread
+            and block.children
+            and (
+                reading.opens != "all"
+                or (self.text.lower[block.end - 1] == ":" and _INTRODUCES.search(self.text.lower, block.start, block.end))
+            )
+        ):
             return
         excluding = block.section is Section.EXCLUSION
         for number, piece in enumerate(reading.pieces):
-            first = start if number == 0 else start + piece.start
+            first = start + piece.start
+            if number == 0:
+                first = start if block.label < 0 else self.text.origin(block.label)
             last = end if number == count - 1 else start + piece.end
             node = shifted(piece.node, start - first)
             self._add(block, context.apply(node, first, excluding), first, last)

@@ -33,6 +33,7 @@ class Block:
     section: Section = Section.UNKNOWN
     heading: bool = False  # a section or group heading, carrying no requirement of its own
     scope: str | None = None
+    label: int = -1  # where the words begin that name its cohort, if it has such
     parent: Block | None = field(default=None, repr=False)
     children: list[Block] = field(default_factory=list)
 
@@ -319,7 +320,7 @@ def _skip_label(clean: CleanText, block: Block, end: int) -> None:
     while end < block.end and clean.lower[end].isspace():
         end += 1
     if end < block.end:
-        block.start = end
+        block.label, block.start = block.start, end
 
 
 def _new_topic(clean: CleanText, block: Block) -> bool:
