@@ -22,19 +22,24 @@ def full_walk(tools: Tools) -> Done:
 
 
 def _night(tools: Tools, *, full: bool) -> Done:
-    from screener.workflows.nightly import run_night
+    from screener.workflows.nightly import after_sync, run_night
     from screener.workflows.open_registry import open_registry
+    from screener.workflows.sync_trials import sync_from_path
 
-    with open_registry(tools.settings, tools.stop) as client:
-        report = run_night(
-            tools.database,
-            client,
-            scope=tools.settings.registry_scope,
-            as_of=tools.today(),
-            now=tools.now,
-            full=full,
-            stop=tools.stop,
-        )
+    if tools.settings.sync_from is not None:
+        synced = sync_from_path(tools.database, tools.settings.sync_from, now=tools.now, stop=tools.stop)
+        report = after_sync(tools.database, synced, as_of=tools.today(), now=tools.now, stop=tools.stop)
+    else:
+        with open_registry(tools.settings, tools.stop) as client:
+            report = run_night(
+                tools.database,
+                client,
+                scope=tools.settings.registry_scope,
+                as_of=tools.today(),
+                now=tools.now,
+                full=full,
+                stop=tools.stop,
+            )
     return Done(report.counts(), None if report.good else f"sync {report.sync.outcome}: {report.sync.error}")
 
 

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     registry_page_size: Annotated[int, Field(ge=1, le=1000)] = 200
     registry_budget: Annotated[float, Field(ge=0)] = 1800
     registry_scope: Annotated[str, Field(min_length=1)] = DEFAULT_SCOPE
+    sync_from: Path | None = Field(
+        None, description="file or folder that the nightly job reads instead of the registry, for sites without internet"
+    )
     registry_contact: str | None = Field(None, description="an address or page in the User-Agent, for the registry's operators")
     smtp_host: str = "localhost"
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587

@@ -72,6 +72,13 @@ def run_night(
     RegistryError, StoreError and Stopped as in the steps.
     """
     synced = sync_from_registry(database, client, scope=scope, now=now, full=full, stop=stop, progress=progress)
+    return after_sync(database, synced, as_of=as_of, now=now, stop=stop, tell=tell)
+
+
+def after_sync(
+    database: Database, synced: SyncReport, *, as_of: date, now: Clock, stop: Stop = NEVER, tell: Tell | None = None
+) -> NightReport:
+    """The rest of a night, whatever the trials came from."""
     stop.check()
     judged, flips = judge_panel(database, as_of=as_of, now=now, stop=stop)
     told = tell(flips) if tell is not None else {}

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from fake_registry import Answer, Asked, lists, status
-from sync_nights import NIGHT, registry_of, run_rows
+from sync_nights import NIGHT, posted, registry_of, run_rows
 
 from jobs.plan import JOBS, Job, job_of
 from jobs.run import JOBS_LOCK, run_job
@@ -63,6 +63,15 @@ def test_the_weekly_walk_is_a_full_one(database: Database) -> None:
         run_job(job_of("nightly"), tools)
         run_job(job_of("full-walk"), tools)
     assert ["full", "full"] == [row.mode for row in run_rows(database)]
+
+
+def test_a_night_without_internet_reads_a_folder(database: Database, tmp_path: Path) -> None:
+    """The same work on what was carried in; the registry is not asked."""
+    (tmp_path / "studies.jsonl").write_text(json.dumps(posted(1)) + "\n" + json.dumps(posted(2)) + "\n")
+    with registry_of(5) as registry:
+        run = run_job(job_of("nightly"), _tools(database, registry_url=registry.base_url, sync_from=tmp_path / "studies.jsonl"))
+        assert [] == registry.asked
+    assert ("done", 2, "path") == (run.outcome, run.counts["new"], run_rows(database)[0].mode)
 
 
 def test_a_failed_night_is_told_in_one_line(database: Database) -> None:
