@@ -23,6 +23,7 @@ _STEP = re.compile(
     r"\b(?:screening|procurement|apheresis|leukapheresis|lymphodepletion|infusion|registration|enrol+ment|production|collection|follow-?up|pre-?treatment|re-?treatment|treatment|step|steps|randomi[sz]ation|maintenance|crossover)\b",
     re.IGNORECASE,
 )
+_LEAD = re.compile(r"[^\n:.;]{0,30}?\b(?P<scope>(?:phase|part|cohort|arm|stratum)\s+[0-9IVA-Fa-f]{1,3})\s?(?:[-–:]|only\b)", re.IGNORECASE)
 _EVERYBODY = re.compile(r"\b(?:all|both|any|every|each|entire|throughout|across)\b", re.IGNORECASE)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
@@ -77,6 +78,8 @@ def groups_of(criteria: Sequence[Criterion]) -> dict[str, frozenset[int]]:
     scopes = list(dict.fromkeys(c.scope for c in criteria if c.scope and is_alternative(c.scope)))
     if not scopes:
         return {}
+    led = _led(criteria, frozenset().union(*(labels_of(scope) for scope in scopes)))
+    scopes += [scope for scope in dict.fromkeys(led.values()) if scope not in scopes]
     labels = {scope: labels_of(scope) for scope in scopes}
     every: frozenset[str] = frozenset().union(*labels.values())
     # a scope that names every cohort there is binds everybody; one that names several counts for each of them
@@ -85,10 +88,20 @@ def groups_of(criteria: Sequence[Criterion]) -> dict[str, frozenset[int]]:
     members: dict[str, frozenset[int]] = {}
     for name in names:
         inside = [s for s in scopes if s == name or (labels[s] and labels[name] and labels[name] <= labels[s] and s in single)]
-        members[name] = frozenset(c.index for c in criteria if c.scope in inside)
+        members[name] = frozenset(c.index for c in criteria if led.get(c.index, c.scope) in inside)
     if len(names) == 1:
         members[OTHER] = frozenset()
     return members
+
+
+def _led(criteria: Sequence[Criterion], known: frozenset[str]) -> dict[int, str]:
+    """Criteria without a scope whose first words name a part of the trial that no heading names ("Diagnosis, Phase 1 - ..."), where other parts have headings."""
+    found = {}
+    for criterion in criteria:
+        match = _LEAD.match(criterion.text) if criterion.scope is None else None
+        if match and (labels := labels_of(match["scope"])) and not labels & known:
+            found[criterion.index] = match["scope"]
+    return found
 
 
 def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
