@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,12 +34,14 @@ def sync(
       screener sync --from studies.jsonl.gz
       screener sync --from folder/ --database sqlite:///screener.sqlite3
     """
+    from screener import logs
     from screener.workflows.open_registry import open_registry
     from screener.workflows.stopping import stop_on_sigterm
     from screener.workflows.sync_registry import sync_from_registry
     from screener.workflows.sync_trials import sync_from_path
 
     settings = settings_of(ctx)
+    logs.configure(settings.log_format, settings.log_level if settings.log_level != "info" or not sys.stderr.isatty() else "warning")
     with opened_database(ctx, database) as ready, stop_on_sigterm() as stop, progress_bar("Records read") as progress:
         if path is not None:
             report = sync_from_path(ready, path, now=now, progress=progress, stop=stop)

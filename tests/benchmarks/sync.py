@@ -7,6 +7,7 @@ Records have about the size of the registry's mean (17 KB of JSON).
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import resource
 import sys
@@ -42,10 +43,34 @@ def record(number: int) -> dict[str, Any]:
     return found
 
 
+class MadeOnDemand(FakeRegistry):
+    """A registry that makes each page when it is asked for, so that its own memory does not grow with the benchmark."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+    def _matching(self, params: dict[str, str]) -> Any:
+        return _Numbered(self.count)
+
+    def _body(self, record: dict[str, Any]) -> bytes:
+        return json.dumps(record).encode()
+
+
+class _Numbered:
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        return [record(n + 1) for n in range(self._count)[part]]
+
+
 def serve(count: int, ready: Any, done: Any) -> None:
     """The registry's process."""
-    registry = FakeRegistry(*(record(n) for n in range(1, count + 1)))
-    with serving(registry):
+    with serving(MadeOnDemand(count)) as registry:
         ready.put(registry.base_url)
         done.wait()
 
@@ -53,10 +78,8 @@ def serve(count: int, ready: Any, done: Any) -> None:
 def measure(count: int, url: str, base_url: str, results: Any) -> None:
     """One walk in a process of its own, so that its peak of memory is its own: (CPU seconds, wall seconds, peak MB)."""
     database = connect(url)
-    if database.is_sqlite:
-        upgrade(database)
-    else:
-        upgrade(database)
+    upgrade(database)
+    if not database.is_sqlite:
         with database.engine.begin() as connection:
             connection.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE"))
     client = RegistryClient(base_url, page_size=200, transport=Transport(TransportOptions(pause=0)))
