@@ -79,7 +79,13 @@ def met(because: str, *, turns: tuple[date, ...] = (), changeable: bool = True, 
 
 
 def not_met(
-    because: str, *, turns: tuple[date, ...] = (), changeable: bool = True, distance: str | None = None, absent: bool = False, computed: bool = False
+    because: str,
+    *,
+    turns: tuple[date, ...] = (),
+    changeable: bool = True,
+    distance: str | None = None,
+    absent: bool = False,
+    computed: bool = False,
 ) -> Finding:
     """The statement is false."""
     return Finding(Truth.FALSE, because, turns=turns, changeable=changeable, distance=distance, absent=absent, computed=computed)
@@ -114,7 +120,6 @@ class Leaf:
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Judge the statement for one patient as of one day; pure."""
         raise NotImplementedError
-
 
     def but(self, excepted: Any) -> Leaf | None:
         """The same statement of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""

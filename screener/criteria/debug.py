@@ -21,7 +21,12 @@ def lines_of(text: str, *, excluding: bool) -> list[str]:
         for reading in claims(scan):
             claimed = json.dumps(node_json(reading.node), ensure_ascii=False) if reading.node else "label"
             out.append(f"claim    {reading.room} [{scan.written(reading.i, reading.j)}] {claimed}")
-        out.append("items    " + " ".join(item.tag if item.tag not in "NU" else f"{item.tag}<{scan.written(item.i, item.j)}>" for item in items_of(scan, claims(scan))))
+        out.append(
+            "items    "
+            + " ".join(
+                item.tag if item.tag not in "NU" else f"{item.tag}<{scan.written(item.i, item.j)}>" for item in items_of(scan, claims(scan))
+            )
+        )
     head = "Exclusion" if excluding else "Inclusion"
     for criterion in read(f"{head} Criteria:\n\n* {text}"):
         out.append(f"criterion {criterion.index} {criterion.section} {criterion.read} [{criterion.text}]")

@@ -27,4 +27,8 @@ class Unread(Leaf):
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Always unknown: not read."""
-        return unknown(Reason.NOT_READ, f'not read by the software: "{self.words}"', Need("text:unread", f'Please read: "{self.words}"', Ask.COORDINATOR))
+        return unknown(
+            Reason.NOT_READ,
+            f'not read by the software: "{self.words}"',
+            Need("text:unread", f'Please read: "{self.words}"', Ask.COORDINATOR),
+        )
