@@ -70,7 +70,6 @@ class Killer:
         self._random = random.Random(seed)
         self._context = forked()
         self.tally = Tally()
-        self._duration = 0.0
         self._expected = self._undisturbed()
 
     def _undisturbed(self) -> list[dict[str, Any]]:
@@ -80,13 +79,6 @@ class Killer:
             prepare(self._registry)
             self._run_to_the_end(full)
             states.append(stored_state(self._database))
-        # The same once more in a process of its own, to know how long a whole run takes there.
-        self._empty()
-        _first_night(self._registry)
-        began = time.monotonic()
-        process = self._start(False)
-        process.join()
-        self._duration = time.monotonic() - began
         return states
 
     def round(self, number: int, kills_each: int = 1) -> None:
@@ -95,16 +87,32 @@ class Killer:
             prepare(self._registry)
             for _ in range(kills_each):
                 process = self._start(full)
-                process.join(self._random.uniform(0.05, 1.0) * self._duration)
+                self._wait_for_the_moment(process)
                 self.tally.hit += process.exitcode is None
                 process.kill()
                 process.join()
                 self.tally.kills += 1
             self._run_to_the_end(full)
-            if stored_state(self._database) != self._expected[night]:
+            state = stored_state(self._database)
+            if state != self._expected[night]:
                 self.tally.different.append(number)
+                for part, rows in state.items():
+                    wrong = set(rows) ^ set(self._expected[night][part])
+                    print(f"round {number}, night {night + 1}, {part}: {[row[:4] for row in sorted(wrong)][:10]}", file=sys.stderr)
+                runs_ = [
+                    (r.id, r.mode, r.outcome, r.error, r.resumed_count, r.pages, r.read_count, r.duplicate_count)
+                    for r in run_rows(self._database)
+                ]
+                print(runs_, file=sys.stderr)
         self.tally.resumed += sum(row.resumed_count for row in run_rows(self._database))
         assert not any(row.outcome == "running" for row in run_rows(self._database))
+
+    def _wait_for_the_moment(self, process: BaseProcess) -> None:
+        """A while after one of the requests of the run, at random: during the next request, or during the page that is stored before it."""
+        number = len(self._registry.asked) + self._random.randint(1, 10)
+        while len(self._registry.asked) < number and process.is_alive():
+            time.sleep(0.001)
+        process.join(self._random.uniform(0.0, 0.08))
 
     def _start(self, full: bool) -> BaseProcess:
         process = self._context.Process(target=_night, args=(self._url, self._registry.base_url, full), daemon=True)

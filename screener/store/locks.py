@@ -82,6 +82,11 @@ class HeldLock:
         """LockLost where another process has taken the lock; StoreError where the database cannot be asked."""
         raise NotImplementedError
 
+    def guard(self, session: Session) -> None:
+        """At the start of a transaction that writes: LockLost unless the lock is still this holder's, and it stays so until the transaction ends."""
+        if session.scalar(select(LockRow.owner).where(LockRow.name == self._name)) != self._owner:
+            raise LockLost("another screener has taken over the work on this database")
+
     def release(self) -> None:
         raise NotImplementedError
 
@@ -109,7 +114,11 @@ class HeldLock:
 
 
 class _PostgresqlLock(HeldLock):
-    """The lock lives on a connection of its own: it is free in the moment in which the process or its connection ends."""
+    """The lock lives on a connection of its own: it is free in the moment in which the process or its connection ends.
+
+    The last transaction of a process that was killed may still be under way then, on another connection: the server finishes what it was sent. So every writing
+    transaction also holds a second lock, shared, and who takes the lock over waits until nobody holds that.
+    """
 
     _connection: Connection | None = None
 
@@ -119,7 +128,7 @@ class _PostgresqlLock(HeldLock):
             try:
                 # The pool must never close or reset the connection under the lock, nor hand it on with the lock.
                 connection.detach()
-                got = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key})
+                got = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _number(self._name)})
             except BaseException:
                 connection.close()
                 raise
@@ -129,7 +138,12 @@ class _PostgresqlLock(HeldLock):
                 raise self._busy(session)
         self._connection = connection
         with self._database.writing() as session:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _number(f"{self._name}: writing")})
             self._tell(session)
+
+    def guard(self, session: Session) -> None:
+        session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": _number(f"{self._name}: writing")})
+        super().guard(session)
 
     def confirm(self) -> None:
         """After a restart of the server the lock is gone with its connection: it is taken again, if nobody else was quicker."""
@@ -157,7 +171,7 @@ class _PostgresqlLock(HeldLock):
         """At once: a server takes its time to notice that a connection has ended, and the next run would find the lock held."""
         with suppress(SQLAlchemyError):
             if self._connection is not None:
-                self._connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
+                self._connection.scalar(text("SELECT pg_advisory_unlock(:key)"), {"key": _number(self._name)})
 
     def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
@@ -167,9 +181,10 @@ class _PostgresqlLock(HeldLock):
             except SQLAlchemyError:
                 connection.invalidate()
 
-    @property
-    def _key(self) -> int:
-        return int.from_bytes(hashlib.sha256(f"screener:{self._name}".encode()).digest()[:8], "big", signed=True)
+
+def _number(name: str) -> int:
+    """The 64-bit number by which PostgreSQL knows a lock."""
+    return int.from_bytes(hashlib.sha256(f"screener:{name}".encode()).digest()[:8], "big", signed=True)
 
 
 class _SqliteLock(HeldLock):

@@ -45,7 +45,7 @@ def reconcile(run: RunRecord, client: RegistryClient, snapshot: str) -> Reconcil
     fresh = [t.nct_id for t in unseen if t.state == "in_scope" and t.missing_snapshot in (None, snapshot)]
     if len(fresh) > max(_FEWEST_TO_DOUBT, in_scope // 100):
         # A broken query or an edge page looks just like this. If the next snapshot lacks them too, they are asked for one by one.
-        with database.writing() as session:
+        with run.place.writing() as session:
             trial_states.note_missing(session, fresh, snapshot)
         return Reconciled(
             {DOUBTED: len(fresh)}, f"{len(fresh)} stored trials are not in the walk: too many to believe at once, all are kept"
@@ -89,8 +89,8 @@ class _Reconciler:
         match self._client.study(trial.nct_id):
             case Found(record):
                 row = prepare(record, f"by id: {trial.nct_id}")
-                self._keep_outside([row.fetched] if isinstance(row, Placed) else [])
-                self._stays_outside(trial.nct_id)
+                self._keep_outside([row.fetched] if isinstance(row, Placed) else [], [trial.nct_id])
+                self._counts["out_of_scope"] += 1
             case Moved(nct_id):
                 self._merge(trial, nct_id)
             case Absent():
@@ -100,11 +100,11 @@ class _Reconciler:
         if trial.state == "removed":
             self._counts["removed"] += 1
         elif trial.missing_snapshot is None:
-            with self._database.writing() as session:
+            with self._run.place.writing() as session:
                 trial_states.note_missing(session, [trial.nct_id], self._snapshot)
             self._counts["missing_once"] += 1
         elif trial.missing_snapshot != self._snapshot:
-            with self._database.writing() as session:
+            with self._run.place.writing() as session:
                 trial_states.set_state(session, trial.nct_id, "removed", now=self._now())
             self._counts["removed"] += 1
         else:
@@ -133,18 +133,17 @@ class _Reconciler:
             _log.warning("an alias leads nowhere", extra={"run": self._run.report.run_id, "nct_id": trial.nct_id})
             self._counts["unresolved"] += 1
             return
-        with self._database.writing() as session:
+        with self._run.place.writing() as session:
             trial_states.keep_alias(session, trial.nct_id, nct_id)
             trial_states.set_state(session, trial.nct_id, "merged", now=self._now(), merged_into=nct_id)
         self._counts["merged"] += 1
 
-    def _keep_outside(self, fetched: Sequence[FetchedTrial]) -> None:
-        if fetched:
-            with self._database.writing() as session:
-                trials.keep_page(session, fetched, run_id=self._run.report.run_id, now=self._now(), in_scope=False)
-
-    def _stays_outside(self, nct_id: str) -> None:
-        with self._database.writing() as session:
-            trial_states.set_state(session, nct_id, "out_of_scope", now=self._now())
-            trial_states.note_missing(session, [nct_id], None)
-        self._counts["out_of_scope"] += 1
+    def _keep_outside(self, fetched: Sequence[FetchedTrial], leaving: Sequence[str] = ()) -> None:
+        """Keep records that the scope's query does not find; `leaving` are in scope until now. In one transaction: a trial that was kept counts as seen."""
+        if not fetched and not leaving:
+            return
+        with self._run.place.writing() as session:
+            trials.keep_page(session, fetched, run_id=self._run.report.run_id, now=self._now(), in_scope=False)
+            for nct_id in leaving:
+                trial_states.set_state(session, nct_id, "out_of_scope", now=self._now())
+            trial_states.note_missing(session, leaving, None)

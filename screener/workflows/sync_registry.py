@@ -68,7 +68,7 @@ class _Sync:
         self._snapshot_days: set[date | None] = set()
 
     def run(self, full: bool) -> SyncReport:
-        with self._place.database.writing() as session:
+        with self._place.writing() as session:
             # This process holds the lock: whoever wrote "running" is gone.
             runs.close_dead(session, now=self._place.now())
         version = self._version_or_failed_run()

@@ -7,10 +7,13 @@ before it stand, and the run can be gone on with.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from screener.errors import ScreenerError
 from screener.registry.study import RecordFault, nct_id_of, raw_json, to_fetched_trial
@@ -75,6 +78,13 @@ class WorkPlace:
     progress: Progress | None = None
     stop: Stop = NEVER
 
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction of the holder of the lock: LockLost where that is somebody else by now."""
+        with self.database.writing() as session:
+            self.lock.guard(session)
+            yield session
+
 
 class RunRecord:
     """A run as a context: leaving the block by an exception closes the row with what happened."""
@@ -98,7 +108,7 @@ class RunRecord:
         return self
 
     def __enter__(self) -> RunRecord:
-        with self.place.database.writing() as session:
+        with self.place.writing() as session:
             if self._reopen is not None:
                 runs.reopen(session, self._reopen)
                 run_id = self._reopen
@@ -125,14 +135,14 @@ class RunRecord:
         """What the registry says of itself; see `store.runs.note_snapshot`."""
 
         def note() -> None:
-            with self.place.database.writing() as session:
+            with self.place.writing() as session:
                 runs.note_snapshot(session, self.report.run_id, **said)
 
         self._patiently(note)
 
     def note_work(self, requests: int, retries: Mapping[str, int], reconciled: Mapping[str, int] | None = None) -> None:
         """What the run cost, and what became of the trials that it did not find."""
-        with self.place.database.writing() as session:
+        with self.place.writing() as session:
             runs.note_work(session, self.report.run_id, requests=requests, retries=retries, reconciled=reconciled)
         if reconciled is not None:
             self.report = replace(self.report, reconciled=reconciled)
@@ -142,7 +152,7 @@ class RunRecord:
         self._patiently(lambda: self._finish(outcome, error))
 
     def _finish(self, outcome: SyncOutcome, error: str | None) -> None:
-        with self.place.database.writing() as session:
+        with self.place.writing() as session:
             if outcome in ("clean", "mixed"):
                 runs.clear_set_aside(session, self.report.run_id, now=self.place.now())
             runs.finish(session, self.report.run_id, outcome, now=self.place.now(), error=error)
@@ -191,7 +201,7 @@ class RunRecord:
             return SetAside(place_of[id(fetched)], reason, fetched.trial.nct_id, fetched.raw_json)
 
         aside = [item for item in page if isinstance(item, SetAside)]
-        with self.place.database.writing() as session:
+        with self.place.writing() as session:
             fetched = [item.fetched for item in page if isinstance(item, Placed)]
             kept = trials.keep_page(session, fetched, run_id=run_id, now=now, in_scope=in_scope)
             aside += [set_aside(f, _OUTDATED) for f in kept.outdated]

@@ -15,5 +15,5 @@ def test_killed_thirty_times_nothing_differs(database: Database) -> None:
         for number in range(15):
             killer.round(number)
     assert (30, []) == (killer.tally.kills, killer.tally.different)
-    assert killer.tally.hit >= 10
-    assert killer.tally.resumed >= 1
+    assert killer.tally.hit >= 15
+    assert killer.tally.resumed >= 5
