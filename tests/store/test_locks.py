@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -139,3 +140,31 @@ def test_a_process_is_known_by_its_start(sqlite: Database) -> None:
         row.process_started = "1"
     with held(sqlite, "work", now=_now):
         pass
+
+
+def test_the_last_transaction_of_a_dead_process_is_waited_for(database: Database) -> None:
+    """Its server may still be finishing it: whoever takes over begins behind it, and what the dead one began later is refused."""
+    with held(database, "work", now=_now) as lock:
+        with database.writing() as session:
+            lock.guard(session)
+        if database.is_sqlite:
+            return
+        other = connect(_url(database))
+        done: list[str] = []
+
+        def take_over() -> None:
+            with held(other, "work", now=_now):
+                done.append("taken over")
+
+        thread = threading.Thread(target=take_over)
+        with database.writing() as session:
+            lock.guard(session)
+            lock._drop_connection()  # what the death of a process does first
+            thread.start()
+            thread.join(0.3)
+            assert [] == done
+        thread.join(10)
+        assert ["taken over"] == done
+        with pytest.raises(LockLost), database.writing() as session:
+            lock.guard(session)
+        other.close()
