@@ -6,11 +6,10 @@ A *leaf* is one typed statement that a text makes ("ANC is at least 1.0"). It kn
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from screener.logic import Duration, PartialDate, Truth
 
@@ -115,7 +114,6 @@ class Leaf:
 
     room: ClassVar[str] = ""
     routine: ClassVar[bool] = False  # settled at the consent visit; nobody rules a trial out on it
-    questions_stand: ClassVar[bool] = False
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Judge the statement for one patient as of one day; pure."""
@@ -124,15 +122,6 @@ class Leaf:
     def but(self, excepted: Any) -> Leaf | None:
         """The same statement of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""
         return None
-
-
-class Room(Protocol):
-    """A module that reads one kind of criterion (see any file beside this one)."""
-
-    read: Callable[..., Any]
-
-
-LEAF_CLASSES: dict[str, type[Leaf]] = {}
 
 
 def to_json(value: Any) -> Any:

@@ -142,7 +142,7 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
 
     def flush() -> None:
         if run and (
-            tokens[run[0]].sym == "see"
+            (tokens[run[0]].sym == "see" and len(run) <= 4)
             or all(tokens[n].sym in WEAK for n in run)
             or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))
         ):
@@ -247,6 +247,7 @@ def _argument(tokens: Sequence[Token], chosen: Sequence[Reading], reading: Readi
     return not any(other.i <= before < other.j for other in chosen)
 
 
+_SCOPE_WORDS = frozenset("parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step".split())
 _PARTICIPATION = re.compile(r"eligib|enrol|participat|includ|enter|join")
 _PATIENT_NOUNS = frozenset(
     [
@@ -569,41 +570,19 @@ class _Composer:
 
     def _scope_label(self, item: Item) -> bool:
         """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""
-        return (
-            any(
-                token.sym
-                in (
-                    "parts",
-                    "part",
-                    "cohort",
-                    "cohorts",
-                    "arm",
-                    "arms",
-                    "phase",
-                    "escalation",
-                    "expansion",
-                    "stratum",
-                    "group",
-                    "groups",
-                    "stage",
-                    "step",
-                )
-                for token in self.scan.tokens[item.i : item.j]
-            )
-            and item.j - item.i <= 5
-        )
+        return item.j - item.i <= 9 and any(token.sym in _SCOPE_WORDS for token in self.scan.tokens[item.i : item.j])
 
     def _label(self, head: list[Item]) -> bool:
-        for item in head:
-            if item.tag == "U":
-                for token in self.scan.tokens[item.i : item.j]:
-                    if (
-                        token.sym not in LABEL_WORDS
-                        and token.sym not in GLUE
-                        and not all(c.kind in ("lab", "site") for c in token.concepts or (None,) if c)
-                    ):
-                        return False
-        return True
+        """Do the unread words of a head only name what follows? A word that is neither a label word nor the name of a test or organ may be a requirement."""
+        return all(self._names(token) for item in head if item.tag == "U" for token in self.scan.tokens[item.i : item.j])
+
+    @staticmethod
+    def _names(token: Token) -> bool:
+        return (
+            token.sym in LABEL_WORDS
+            or token.sym in GLUE
+            or (bool(token.concepts) and all(c.kind in ("lab", "site") for c in token.concepts))
+        )
 
     # -- parts: what can fail alone ------------------------------------------------------------------------------
     def parts(self, items: list[Item], stance: str) -> list[Part]:
@@ -976,7 +955,7 @@ class _Composer:
                 continue
             if item.tag in ("EXAMPLE", "DEFINE", ":"):
                 rest = items[n + 1 :]
-                detail = self.term_list(rest)
+                detail = self.alternatives(rest)
                 node = self.detail(node, detail, item.tag)
                 break
             if item.tag == "NONEOF":
@@ -990,16 +969,13 @@ class _Composer:
             n += 1
         return node
 
-    def term_list(self, items: list[Item]) -> Node | None:
-        return self.alternatives(items)
-
     def detail(self, node: Node | None, detail: Node | None, tag: str) -> Node | None:
         """ "X such as A, B" / "X, i.e. A": examples of what was read say nothing new; of what was not read they do not say enough; a definition of what was not read stands for it."""
         if node is None or detail is None:
             return node if detail is None else detail
         if tag == "EXAMPLE":
             return node
-        if all(isinstance(leaf, Unread) for leaf in leaves(node)):
+        if tag == "DEFINE" and all(isinstance(leaf, Unread) for leaf in leaves(node)):
             return detail
         return all_of(node, detail)
 
@@ -1022,11 +998,7 @@ class _Composer:
         inside = self.clause(inner)
         if inside is None:
             return node
-        if node is None:
-            return inside
-        if all(isinstance(leaf, Unread) for leaf in leaves(node)) and not any(isinstance(leaf, Unread) for leaf in leaves(inside)):
-            return all_of(node, inside)
-        return all_of(node, inside)
+        return inside if node is None else all_of(node, inside)
 
 
 def _and(*nodes: Node | None) -> Node | None:

@@ -161,12 +161,15 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             window = found
         if not sentence.parts:
             continue
-        if number and stop > start and _DEFINES.match(text.lower, start, stop) and _of_terms(sentence.parts):
-            first, last = sentence.parts[0], sentence.parts[-1]
-            span = scan.span(first.i, last.j)
-            said = Permitted(kind="other", words=scan.text(first.i, last.j)[:300], explains=True, **span)
+        if number and _DEFINES.match(text.lower, start, stop) and _of_terms(sentence.parts):
+            # what a word of the sentence before means: it asks nothing more if it was read, and stays unread if it was not
+            span = scan.span(sentence.parts[0].i, sentence.parts[-1].j)
+            words = scan.text(sentence.parts[0].i, sentence.parts[-1].j)[:300]
+            said: Node = Unread(words=words, **span)
+            if all(leaf.kind in _WHO for part in sentence.parts for leaf in leaves(part.node)):
+                said = Permitted(kind="other", words=words, explains=True, **span)
             pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))
-            continue  # what a word of the sentence before means; it asks nothing more
+            continue
         if sentence.role == "condition":
             condition = sentence.parts[0].node
         elif (
@@ -199,6 +202,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
 
 
 _DEFINES = re.compile(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")
+_WHO = frozenset({"sex", "age", "pregnancy", "contraception", "surgery"})
 _TERMS = frozenset(
     {"sex", "age", "pregnancy", "contraception", "surgery", "prior_therapy", "disease_status", "logistics", "other", "unread", "condition"}
 )
@@ -208,7 +212,7 @@ def _of_terms(parts: list[Part]) -> bool:
     """Does a definition explain who is meant or what counts as a treatment? (What a marker's "positive" means is a requirement.)"""
     found = [leaf for part in parts for leaf in leaves(part.node)]
     return {leaf.kind for leaf in found} <= _TERMS and any(isinstance(leaf, Unread) for leaf in found) | any(
-        leaf.kind in ("sex", "pregnancy", "contraception", "surgery") for leaf in found
+        leaf.kind in _WHO - {"age"} for leaf in found
     )
 
 

@@ -84,7 +84,13 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # words that nobody read can rule out nothing and pass nothing
         ("Inclusion", "* Measurable disease of the flurbish kind", ["unknown"]),
         ("Inclusion", "* Not measurable disease of the flurbish kind", ["unknown"]),
-        # an unheaded text decides nothing
+        # a head that is no mere label may be a requirement: it stays, unread
+        ("Inclusion", "* Flurbish syndrome: ANC >= 1000/uL", ["unknown"]),
+        ("Inclusion", "* Adequate marrow function: ANC >= 1000/uL", ["pass"]),
+        ("Inclusion", "* Flurbish of every kind:\n  * ANC >= 1000/uL", ["unknown", "pass"]),
+        ("Inclusion", "Normal flurbish status\n\n* ANC >= 1000/uL", ["unknown", "pass"]),
+        # what a word means asks nothing if it was read, and stays unread if it was not
+        ("Exclusion", "* Pregnancy. Serious flurbish includes hypertension.", ["pass", "unknown"]),
     ],
 )
 def test_joined_as_meant(judge: Judge, section: str, text: str, expected: list[str]) -> None:
