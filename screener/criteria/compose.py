@@ -578,11 +578,9 @@ class _Composer:
 
     @staticmethod
     def _names(token: Token) -> bool:
-        return (
-            token.sym in LABEL_WORDS
-            or token.sym in GLUE
-            or (bool(token.concepts) and all(c.kind in ("lab", "site") for c in token.concepts))
-        )
+        if token.sym in LABEL_WORDS or token.sym in GLUE:
+            return True
+        return bool(token.concepts) and all(c.kind in ("lab", "site") or c.id == "cancer" for c in token.concepts)
 
     # -- parts: what can fail alone ------------------------------------------------------------------------------
     def parts(self, items: list[Item], stance: str) -> list[Part]:
