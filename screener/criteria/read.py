@@ -354,6 +354,11 @@ def _ends_with_or(text: CleanText, block: Block) -> bool:
     return tail.endswith((" or", ",or", ";or", " and/or")) and not tail.endswith(" for")
 
 
+def _read_anything(reading: SegmentReading) -> bool:
+    """Did a room understand any of a segment's words?"""
+    return any(not isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
+
+
 def _names_something(node: Node | None) -> bool:
     """Was anything read of what is permitted?"""
     return node is not None and any(not isinstance(leaf, Unread) for leaf in leaves(node))
@@ -558,9 +563,9 @@ class _Reader:
     def _emit(self, block: Block, reading: SegmentReading, start: int, end: int, context: _Context) -> None:
         """The requirements of a block's own words; nothing where they only introduce its children."""
         count = len(reading.pieces)
-        if not count:
+        if not count or (block.names_scope and not _read_anything(reading)):
             return
-        unread = all(isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
+        unread = not _read_anything(reading)
         if (
             unread
             and block.children

@@ -20,7 +20,7 @@ from screener.criteria.permitted import Permitted
 from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 from screener.logic import Truth
-from screener.match.cohorts import groups_of
+from screener.match.cohorts import OTHER, groups_of
 from screener.match.evaluate import placeless
 from screener.match.model import TrialVerdict, Verdict
 from screener.patients.facts import Chart
@@ -38,15 +38,18 @@ class Bits:
     judgement: int = 0
 
 
+Cohort = tuple[
+    list[int], bool
+]  # the places of the criteria that bind it, and whether the text states it (one that it only implies makes nobody eligible)
+
+
 @dataclass(slots=True)
 class Compiled:
     """The statements and trees of many trials, each distinct one once."""
 
     leaves: list[Leaf] = field(default_factory=list)
     nodes: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)  # ("leaf", (number,)), ("all" | "any" | "not", children)
-    trials: list[tuple[str, list[tuple[Criterion, int]], list[list[int]]]] = field(
-        default_factory=list
-    )  # id, criteria, those of each cohort
+    trials: list[tuple[str, list[tuple[Criterion, int]], list[Cohort]]] = field(default_factory=list)  # id, criteria, cohorts
     _numbers: dict[Any, int] = field(default_factory=dict)
     _of_leaf: dict[Leaf, int] = field(default_factory=dict)
 
@@ -55,7 +58,9 @@ class Compiled:
         groups = groups_of(criteria)
         scoped = frozenset().union(*groups.values()) if groups else frozenset()
         common = [place for place, c in enumerate(criteria) if c.index not in scoped]
-        cohorts = [[*common, *(p for p, c in enumerate(criteria) if c.index in members)] for members in groups.values()] or [common]
+        cohorts = [
+            ([*common, *(p for p, c in enumerate(criteria) if c.index in members)], name != OTHER) for name, members in groups.items()
+        ] or [(common, True)]
         self.trials.append((nct_id, [(c, self._node(c.tree)) for c in criteria], cohorts))
 
     def _node(self, node: Node) -> int:
@@ -135,15 +140,15 @@ def judge_panel(compiled: Compiled, patients: Sequence[Patient], as_of: date) ->
     return PanelVerdicts(len(patients), criteria, trials)
 
 
-def _combined(verdicts: list[tuple[int, int]], still_open: list[int], cohorts: list[list[int]], everybody: int) -> tuple[int, int]:
+def _combined(verdicts: list[tuple[int, int]], still_open: list[int], cohorts: list[Cohort], everybody: int) -> tuple[int, int]:
     """Who is eligible in some cohort, and who is ruled out of all."""
     eligible, out = 0, everybody
-    for members in cohorts:
+    for members, stated in cohorts:
         failing = waiting = 0
         for place in members:
             failing |= verdicts[place][1]
             waiting |= still_open[place]
-        eligible |= everybody & ~(failing | waiting)
+        eligible |= everybody & ~(failing | waiting) if stated else 0
         out &= failing
     return eligible, out
 

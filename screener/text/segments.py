@@ -33,6 +33,7 @@ class Block:
     section: Section = Section.UNKNOWN
     heading: bool = False  # a section or group heading, carrying no requirement of its own
     scope: str | None = None
+    names_scope: bool = False  # a line that only names a cohort, part or step
     label: int = -1  # where the words begin that name its cohort, if it has such
     parent: Block | None = field(default=None, repr=False)
     children: list[Block] = field(default_factory=list)
@@ -296,6 +297,7 @@ def split(clean: CleanText) -> list[Block]:
         own = _scope_line(clean, block)
         if own is not None:
             block.scope = own
+            block.names_scope = True
             running = (block.indent, own) if not block.marker or running is None or block.indent <= running[0] else running
             continue
         if running is not None and _new_topic(clean, block):
