@@ -15,7 +15,7 @@ from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.lab.table import is_row
-from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
+from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
@@ -354,6 +354,13 @@ def _ends_with_or(text: CleanText, block: Block) -> bool:
     return tail.endswith((" or", ",or", ";or", " and/or")) and not tail.endswith(" for")
 
 
+def _never_silent(tree: Node) -> Node:
+    """A requirement of which a part was not read can fail, but not pass: the unread part may be more than the alternative or condition that it looks like."""
+    unread = [leaf for leaf in leaves(tree) if isinstance(leaf, Unread)]
+    bound = isinstance(tree, Unread) or (isinstance(tree, AllOf) and any(isinstance(child, Unread) for child in tree.children))
+    return tree if bound or not unread else all_of(tree, unread[0])
+
+
 def _read_anything(reading: SegmentReading) -> bool:
     """Did a room understand any of a segment's words?"""
     return any(not isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
@@ -585,6 +592,8 @@ class _Reader:
             self._add(block, context.apply(node, first, excluding), first, last)
 
     def _add(self, block: Block, tree: Node, start: int, end: int) -> None:
+        if block.section is Section.INCLUSION:
+            tree = _never_silent(tree)
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))
 
 

@@ -84,6 +84,9 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # words that nobody read can rule out nothing and pass nothing
         ("Inclusion", "* Measurable disease of the flurbish kind", ["unknown"]),
         ("Inclusion", "* Not measurable disease of the flurbish kind", ["unknown"]),
+        # an alternative that nobody read may be more than an alternative: no silent pass, but a sound fail of what must hold
+        ("Inclusion", "* ANC >= 1000/uL or flurbish of a kind", ["unknown"]),
+        ("Inclusion", "* ANC >= 2000/uL and flurbish of a kind", ["fail"]),
         # a head that is no mere label may be a requirement: it stays, unread
         ("Inclusion", "* Flurbish syndrome: ANC >= 1000/uL", ["unknown"]),
         ("Inclusion", "* Adequate marrow function: ANC >= 1000/uL", ["pass"]),
