@@ -138,6 +138,20 @@ class Duration:
         whole = int(self.days)
         return add_months(day, self.months) + timedelta(days=whole + (1 if self.days > whole else 0))
 
+    def reaches(self, day: date) -> date:
+        """The first day whose window of this length begins on `day` or later. (Not always `after`: six months before 31 December is 30 June.)"""
+        if not self.months:
+            return day + timedelta(days=int(self.days))
+        found = self.after(day) - timedelta(days=5)  # months differ by three days at most, and a part of a day is one
+        while self.before(found) < day:
+            found += timedelta(days=1)
+        return found
+
+    def turns(self, when: PartialDate, as_of: date) -> tuple[date, ...]:
+        """The days after `as_of` on which a date comes to stand on the first day of the window of this length, or before it: each edge of the date."""
+        edges = {edge + timedelta(days=late) for edge in (when.earliest, when.latest) for late in (0, 1)}
+        return tuple(sorted(day for day in map(self.reaches, edges) if day > as_of))
+
     @property
     def approximate_days(self) -> float:
         """Length in days, a month taken as 30.44 days: for display and ordering only, never for verdicts."""

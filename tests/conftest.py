@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from screener.store.migrate import upgrade
 from screener.store.session import Database, connect
 from screener.store.tables import Base
+
+# The same commit always gives the same result; SCREENER_TEST_EXPLORE=1 looks at new random examples (README).
+settings.register_profile("same", derandomize=True, database=None)
+settings.register_profile("explore", print_blob=True)
+settings.load_profile("explore" if os.environ.get("SCREENER_TEST_EXPLORE") else "same")
 
 
 def postgresql_server() -> URL:

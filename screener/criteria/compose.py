@@ -363,11 +363,11 @@ class _Composer:
         return Sentence("statement", self.parts(items, stance))
 
     def _all_label(self) -> bool:
-        """A heading of label words only ("Bone marrow:", "Renal function:"), whatever rooms would make of them."""
+        """A heading of label words only ("Bone marrow:", "Renal function within 14 days:"), whatever rooms would make of them; its window counts for what follows."""
         return all(
             token.sym in LABEL_WORDS
             or token.sym in GLUE
-            or token.sym in (":", ",", "AND", "/", "OR", "(", ")")
+            or token.sym in (":", ",", "AND", "/", "OR", "(", ")", "WITHIN")
             or any(c.kind in ("site", "lab") for c in token.concepts)
             for token in self.scan.tokens
         )

@@ -216,15 +216,15 @@ class Supported(Leaf):
             if inside is Truth.FALSE:
                 continue
             if when is not None:
-                turns.add(window.after(when.latest) + (timedelta(0) if self.strict else timedelta(days=1)))
+                turns.update(window.turns(when, as_of))
             if inside is Truth.TRUE and kind_fits is Truth.TRUE:
-                return met(f"{item.label}, within {window} before {as_of}", turns=tuple(day for day in turns if day > as_of))
+                return met(f"{item.label}, within {window} before {as_of}", turns=tuple(sorted(turns)))
             open_items.append(item)
         need = Need(
             "prior_therapies:transfusion" if self.what != ("growth_factor",) else "prior_therapies:growth_factor",
             f"When was the last {named}?",
         )
-        later = tuple(sorted(day for day in turns if day > as_of))
+        later = tuple(sorted(turns))
         if open_items:
             return unknown(Reason.PARTIAL_DATE, f"{open_items[0].label}: the day is not recorded", need, turns=later)
         if chart.therapies_complete:

@@ -60,10 +60,8 @@ def window_turns(when: PartialDate, window: Window, as_of: date) -> tuple[date, 
     days: set[date] = set()
     for length in (window.duration, window.upper):
         if length is not None:
-            for day in (when.earliest, when.latest):
-                edge = length.after(day)
-                days.update((edge, edge + timedelta(days=1)))
-    return tuple(sorted(day for day in days if day > as_of))
+            days.update(length.turns(when, as_of))
+    return tuple(sorted(days))
 
 
 def window_words(window: Window) -> str:

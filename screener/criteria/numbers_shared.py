@@ -55,11 +55,9 @@ def freshness(when: PartialDate | None, window: Duration | None, as_of: date, *,
     return when.on_or_after(first)
 
 
-def goes_stale(when: PartialDate | None, window: Duration | None) -> tuple[date, ...]:
-    """The first day on which a value is older than its window."""
-    if when is None or window is None:
-        return ()
-    return (window.after(when.latest) + timedelta(days=1),)
+def goes_stale(when: PartialDate | None, window: Duration | None, as_of: date) -> tuple[date, ...]:
+    """The later days on which a value may come to be older than its window."""
+    return () if when is None or window is None else window.turns(when, as_of)
 
 
 def decide(findings: Iterable[Finding], conflict: str, *needs: Need) -> Finding:

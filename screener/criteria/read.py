@@ -343,9 +343,7 @@ def _heading_like(raw: str, block: Block) -> bool:
 _NOT_A_HEADING = re.compile(r"[.;<>≥≤\d]")
 
 
-_INTRODUCES = re.compile(
-    r"\b(?:following|follows|criteria|below|these|conditions|defined|including|include|includes|requirements|as)\b|^.{0,70}$"
-)
+_INTRODUCES = re.compile(r"\b(?:following|follows|criteria|below|these|conditions|defined|including|include|includes|requirements|as)\b")
 
 
 def _ends_with_or(text: CleanText, block: Block) -> bool:

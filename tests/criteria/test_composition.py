@@ -92,6 +92,13 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Adequate marrow function: ANC >= 1000/uL", ["pass"]),
         ("Inclusion", "* Flurbish of every kind:\n  * ANC >= 1000/uL", ["unknown", "pass"]),
         ("Inclusion", "Normal flurbish status\n\n* ANC >= 1000/uL", ["unknown", "pass"]),
+        # a head of label words says nothing of its own, whatever its window
+        (
+            "Inclusion",
+            "* Age 3 years or older\n* Adequate marrow function within 14 days before enrolment:\n  * ANC >= 1000/uL",
+            ["pass", "pass"],
+        ),
+        ("Inclusion", "* Flurbish of every kind within 14 days:\n  * ANC >= 1000/uL", ["unknown", "pass"]),
         # what a word means asks nothing if it was read, and stays unread if it was not
         ("Exclusion", "* Pregnancy. Serious flurbish includes hypertension.", ["pass", "unknown"]),
     ],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from screener.logic import Duration, PartialDate, Truth, add_months, all_of, any_of, negate, truth
@@ -120,6 +120,15 @@ def test_months_are_calendar_months(day: date, months: int, expected: date) -> N
 def test_windows_count_days_and_calendar_months(duration: Duration, before: date, after: date, shown: str) -> None:
     """Back from and on from 1 June 2026, and in words."""
     assert (before, after, shown) == (duration.before(date(2026, 6, 1)), duration.after(date(2026, 6, 1)), str(duration))
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.integers(0, 240), st.sampled_from((0, 0.5, 1, 14, 28, 36.5)))
+@example(date(2026, 7, 1), 6, 0)
+def test_a_window_reaches_a_day_when_looking_at_every_day_says_so(day: date, months: int, days: float) -> None:
+    """`reaches` is the first day whose window begins on the day or later: the day before it still looks further back."""
+    window = Duration(months=months, days=days)
+    reached = window.reaches(day)
+    assert window.before(reached) >= day > window.before(reached - timedelta(days=1))
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.integers(0, 240))

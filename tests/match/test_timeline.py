@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from matching import AS_OF, STATEMENTS, judge_for, patients, statements, trees
 
 from screener.criteria.nodes import Node, leaves
@@ -25,6 +25,10 @@ def test_the_statements_of_these_tests_are_read() -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees(), patients())
+@example(  # the six months before 31 December begin on 30 June, as do those before 30 December
+    statements()[STATEMENTS.index("No myocardial infarction within 6 months")],
+    {"conditions": {"complete": True, "items": [{"name": "myocardial infarction", "present": True, "date": "2026-06"}]}},
+)
 def test_steps_agree_with_judging_every_day_of_two_years(tree: Node, facts: dict) -> None:
     """Between the steps of a tree its truth is constant, whatever the tree and the patient."""
     judge = judge_for(facts)

@@ -306,9 +306,7 @@ class Condition(Leaf):
         length = self.within or self.ago
         if length is None or fact.date is None:
             return ()
-        extra = timedelta(days=0 if self.strict or self.ago else 1)
-        days = {length.after(fact.date.earliest) + extra, length.after(fact.date.latest) + extra}
-        return tuple(sorted(day for day in days if day > as_of))
+        return length.turns(fact.date, as_of)
 
 
 _IMMUNOTHERAPY = frozenset({"immunotherapy", "immune_checkpoint_inhibitor"})

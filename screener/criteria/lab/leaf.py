@@ -132,13 +132,13 @@ class Lab(Leaf):
         fresh = freshness(value.date, window, as_of, strict=bool(self.window and self.window.strict))
         truth, text = self._truth(chart, analyte, value, as_of)
         repeat = Need(need.fact, f"Please repeat {self.name}: {value.shown} is older than {window}.", need.ask)
+        turns = goes_stale(value.date, window, as_of)
         if fresh is None:
             return unknown(Reason.STALE, f"{value.shown}: no date, and it must be within {window}", repeat)
         if fresh is Truth.FALSE:
             return unknown(Reason.STALE, f"{value.shown}: older than {window} on {as_of}", repeat)
         if fresh is Truth.UNKNOWN:
-            return unknown(Reason.PARTIAL_DATE, f"{value.shown}: the day decides whether it is within {window}", need)
-        turns = tuple(day for day in goes_stale(value.date, window) if day > as_of)
+            return unknown(Reason.PARTIAL_DATE, f"{value.shown}: the day decides whether it is within {window}", need, turns=turns)
         if truth is None:
             return unknown(Reason.MISSING, f"{value.shown}; {text}", need, turns=turns)
         if truth is Truth.UNKNOWN:

@@ -92,14 +92,7 @@ class OtherMalignancy(Leaf):
         turns: tuple[date, ...] = ()
         for length in (self.within, self.free_for):
             if length is not None and last is not None:
-                turns = tuple(
-                    sorted(
-                        {
-                            *turns,
-                            *(day for day in (length.after(last.latest), length.after(last.latest) + timedelta(days=1)) if day > as_of),
-                        }
-                    )
-                )
+                turns = tuple(sorted({*turns, *length.turns(last, as_of)}))
         if whole is Truth.FALSE:
             return next(finding for truth, _, finding in truths if truth is Truth.FALSE)
         if whole is Truth.UNKNOWN:

@@ -43,11 +43,11 @@ class Performance(Leaf):
     def _one(self, score: Score, as_of: date, need: Need) -> Finding:
         duration = self.window.duration if self.window is not None and self.window.kind == "within" else None
         fresh = freshness(score.date, duration, as_of, strict=bool(self.window and self.window.strict))
+        turns = goes_stale(score.date, duration, as_of)
         if fresh is None or fresh is Truth.FALSE:
             return unknown(Reason.STALE, f"{score.shown}: not within {duration} of {as_of}", need)
         if fresh is Truth.UNKNOWN:
-            return unknown(Reason.PARTIAL_DATE, f"{score.shown}: the day decides whether it is within {duration}", need)
-        turns = tuple(day for day in goes_stale(score.date, duration) if day > as_of)
+            return unknown(Reason.PARTIAL_DATE, f"{score.shown}: the day decides whether it is within {duration}", need, turns=turns)
         truth = within_bounds(score.low, score.high, self.bounds)
         if truth is Truth.UNKNOWN:
             return unknown(Reason.MISSING, f"{score.shown} does not decide {self.name} {self.bounds}", need, turns=turns)
