@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from screener.logic import Duration
+from screener.text.anchors import behind
 from screener.text.quantity import Bounds, Limit, bound
 from screener.text.tokens import Quantity, Token, split_words
 
@@ -257,7 +258,7 @@ def duration(limit: Limit) -> Duration:
     return Duration.of(limit.value, _TIME_OF_UCUM[limit.unit or "d"])
 
 
-_FILL = r"(?:(?:the|a|an|of|about|approximately|immediately|period|window|at|any|time|their|planned|day|date|patient's|subject's|to|on|in|into|any|this|a|study's|anticipated|scheduled|expected|initial|protocol|first|providing|signing|giving|obtaining|study) ){0,5}"
+_FILL = r"(?:(?:the|a|an|of|about|approximately|immediately|period|window|at|any|time|their|planned|day|date|patient's|subject's|to|on|in|into|any|this|a|study's|anticipated|scheduled|expected|initial|protocol|first|providing|signing|giving|obtaining|study|receiving|undergoing) ){0,5}"
 _LAST = r"(?:(?:the|a|an|LASTW|past|PRIORTO) ){0,3}"
 _ANCHORED = rf"(?: {_FILL}ANCHOR(?: {_FILL}ANCHOR){{0,3}})"
 _BEHIND = r"(?: (?:period|window|interval|time|timeframe))?(?: immediately)?(?: (?:PRIORTO|of|from|after|preceding|SINCE|AGO|back|LASTW))?"
@@ -293,6 +294,8 @@ def _windows(tokens: list[Token], lower: str) -> list[Token]:
         j = i + match.group().count(" ") + 1
         window = _window(match, tokens, starts, i, j, lower)
         if window:
+            if window.anchor and match["dir"] not in ("SINCE", "AGO", "from", "after"):
+                j = behind(tokens, j, lower, before=" PRIORTO" in match.group())
             spans.append((i, j, window, "WITHIN" if window.kind == "within" else "AGO"))
     taken = {k for i, j, _, _ in spans for k in range(i, j)}
     for pattern in (_ATTIME, _PLAIN_ANCHOR):
@@ -300,6 +303,7 @@ def _windows(tokens: list[Token], lower: str) -> list[Token]:
             i = starts[match.start()]
             j = i + match.group().count(" ") + 1
             if not taken.intersection(range(i, j)):
+                j = behind(tokens, j, lower, before=pattern is _PLAIN_ANCHOR)
                 spans.append((i, j, Window("at", anchor=_anchor(tokens, i, j, lower)), "ATTIME"))
                 taken.update(range(i, j))
     if not spans:

@@ -71,6 +71,28 @@ def test_a_window_is_one_token(text: str, window: Window) -> None:
         assert window.anchor in (found[0].anchor or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("within 4 weeks before the first dose of ABC-123", ""),
+        ("within 4 weeks prior to receiving the first dose of rituximab", ""),
+        ("within 4 weeks of the first dose of ABC-123", ""),
+        ("within 14 days of the start of study intervention", ""),
+        ("at least 14 days before enrolment onto this study", ""),
+        ("within 28 days before registration/randomization", ""),
+        ("at the time of signing the informed consent form", ""),
+        ("within 6 months of the first dose of anti-PD-1 therapy", "of anti-pd-1 therapy"),
+        ("within 6 months of starting rituximab", "rituximab"),
+        ("at least 4 weeks after the last dose of rituximab", "dose of rituximab"),
+    ],
+)
+def test_the_trials_own_product_belongs_to_the_day(text: str, left: str) -> None:
+    """ "The first dose of ABC-123" is a day of the trial; a treatment that is known by its name may be an earlier one, unless the window lies before it."""
+    tokens = tokens_of(text)
+    assert tokens[0].sym in ("WITHIN", "AGO", "ATTIME")
+    assert left == (text.lower()[tokens[1].start : tokens[-1].end] if len(tokens) > 1 else "")
+
+
 def test_stable_for_a_time_is_no_window() -> None:
     """ "Stable for at least 4 weeks" says how long something lasts, not when it happened."""
     assert [] == [token for token in tokens_of("stable for at least 4 weeks") if token.sym in ("WITHIN", "AGO")]

@@ -1,0 +1,88 @@
+"""What may stand behind the day that a window counts from: "first dose | of ABC-123", "study | drug", "registration | / randomization", "consent | form".
+
+These words only say more of the same day, so they belong to the window's token.
+"""
+
+from __future__ import annotations
+
+import re
+
+from screener.text.tokens import Token
+
+_ENDS = frozenset(["", ",", ";", ".", ":", "(", ")", "[", "]", "AND", "OR", "ANDOR", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "NEG", "WITHIN", "DEFINE", "EXAMPLE"])  # fmt: skip
+_GIVEN = re.compile(
+    r"(?:dose|dosing|administration|infusion|injection|initiation|start|starting|initiating|commencement|commencing|beginning|treatment|therapy|day (?:1|one|0)|1 day 1|cycle 1|c1d1|first|drug|receiving)$"
+)
+_NOUNS = frozenset(
+    ["drug", "drugs", "drug(s)", "intervention", "interventions", "medication", "medications", "treatment", "treatments", "therapy", "product", "agent", "agents", "administration", "assessment", "procedures", "visit", "dosing", "infusion", "participation", "period", "initiation", "start"]
+)  # fmt: skip
+_BEFORE_NAME = frozenset(["the", "study", "trial", "any", "investigational", "protocol", "planned", "first", "this", "combination"])
+_CARE = re.compile(
+    r"\b(?:therap\w+|treatment\w*|chemotherapy|radio\w+|radiation|surgery|antibod\w+|inhibitor\w*|agents?|immunotherapy|transplant\w*|anti-?\w+)\b"
+)
+_TREATMENTS = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC"})
+
+
+def behind(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
+    """The token behind such words at token `j`; `j` where none stand there. `before`: the window lies before that day, so whatever it is the day of is yet to come."""
+    while (end := _same_day(tokens, j, lower, before=before)) > j:
+        j = end
+    return j
+
+
+def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
+    if j >= len(tokens):
+        return j
+    said = lower[max(0, tokens[j - 1].start) : tokens[j - 1].end]
+    sym, word = tokens[j].sym, lower[tokens[j].start : tokens[j].end]
+    if sym in ("/", "OR") and tokens[j - 1].sym == "ANCHOR" and j + 1 < len(tokens) and tokens[j + 1].sym == "ANCHOR":
+        return j + 2
+    if word == "form" and said.endswith("consent"):
+        return j + 1
+    if (
+        word in _NOUNS
+        and said.endswith(("study", "trial", "protocol", "screening", "baseline", "first", "study drug"))
+        and _ends(tokens, j + 1)
+    ):
+        return j + 1
+    if word in ("onto", "into", "in", "on", "to") and said.endswith(
+        ("enrollment", "enrolment", "registration", "entry", "inclusion", "randomization")
+    ):
+        k = j + 1
+        while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in ("the", "this"):
+            k += 1
+        if k < len(tokens) and lower[tokens[k].start : tokens[k].end] in (
+            "study",
+            "trial",
+            "protocol",
+            "the study",
+            "this study",
+            "the trial",
+            "this trial",
+        ):
+            return k + 1
+    if word in ("of", "with") and _GIVEN.search(said):
+        return _name(tokens, j, lower, before=before)
+    return j
+
+
+def _ends(tokens: list[Token], k: int) -> bool:
+    return k >= len(tokens) or tokens[k].sym in _ENDS
+
+
+def _name(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
+    """ "of ABC-123": the trial's own product, whatever its name. Behind "within 4 weeks of the first dose of X" X may be an earlier treatment, if X is known as one."""
+    k = j + 1
+    while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in _BEFORE_NAME:
+        k += 1
+    start = k
+    while k < len(tokens) and k < start + 6 and (tokens[k].sym not in _ENDS or tokens[k].sym in ("-", "/")):
+        if tokens[k].sym.isupper() and tokens[k].sym not in (*_TREATMENTS, "ANCHOR", "NUM"):
+            return j
+        k += 1
+    if k == start or not _ends(tokens, k):
+        return j
+    if before:
+        return k
+    known = any(token.sym in _TREATMENTS for token in tokens[start:k]) or _CARE.search(lower[tokens[start].start : tokens[k - 1].end])
+    return j if known else k
