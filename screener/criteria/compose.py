@@ -701,7 +701,10 @@ class _Composer:
             join = joins[n]
             follow = "O" if "O" in join else "A" if "A" in join else follow
             word = follow
-            if join == "," and follow == "O":
+            if join == "," and follow == "O" and pieces[n + 1][0].tag == "NEG" and pieces[n][0].tag != "NEG":
+                # "A, without B or C": what must be absent is a requirement of its own, the "or" is inside it
+                word = follow = "A"
+            elif join == "," and follow == "O":
                 left, right = self._kinds(pieces[n]), self._kinds(pieces[n + 1])
                 if left and right and not left & right:
                     word = follow = "A"
