@@ -14,6 +14,7 @@ from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
 from screener.criteria.diagnosis import Tumour
+from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.table import is_row
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.permitted import Permitted
@@ -64,7 +65,7 @@ class Criterion:
 
 _SENTENCE_END = re.compile(r"(?<=[a-zA-Z0-9)\]%\"'])[.!?](?=\s{1,20}[A-Z(\[\"≥≤<>*•-])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|etc|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|\b[a-z])$",
+    r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|etc|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|(?<!/)\b[a-z])$",
     re.IGNORECASE,
 )
 
@@ -293,6 +294,9 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
     for block in blocks:
         _fold_table(text, block)
     reader.siblings([block for block in blocks if not block.heading and block.parent is None])
+    limits = stated_limits(text.lower)
+    if limits:
+        out = [replace(c, tree=bind(c.tree, limits)) if concerned(c.tree, limits) else c for c in out]
     return tuple(out)
 
 
@@ -375,6 +379,7 @@ def _lists_tumours(reading: SegmentReading) -> bool:
     return bool(kinds) and kinds <= {"diagnosis", "unread"}
 
 
+_GAP = re.compile(r".{12,900}[.)]", re.DOTALL)
 _EXAMPLES = re.compile(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
 
 
@@ -586,6 +591,8 @@ class _Reader:
             if number == 0:
                 first = start if block.label < 0 else self.text.origin(block.label)
             last = end if number == count - 1 else start + piece.end
+            if number < count - 1 and (said := _GAP.match(self.source, last, start + reading.pieces[number + 1].start)):
+                last = said.end()  # a sentence that asks nothing (a definition, an explanation) belongs to what it stands behind
             node = shifted(piece.node, start - first)
             self._add(block, context.apply(node, first, excluding), first, last)
 

@@ -63,7 +63,7 @@ _SCOPE_LATER = re.compile(
     r"(?:phase\s\S{1,5}\s)?(?:part\s\S{1,3}\s)?(?:[ivx.]{1,6}\s)?(?P<scope>(?:arm|cohort|group|stratum)\s[a-z0-9]{1,3})\s-\s"
 )
 _SCOPE_INLINE = re.compile(
-    r"(?P<scope>(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)(?:\s?:|\s-\s)"
+    r"(?P<scope>(?:dose|cohort|safety|phase)\s(?:escalation|expansion|confirmation|finding|optimi[sz]ation|run-?in)(?:\s(?:cohorts?|part|phase|portion|group))?(?:\s\((?:parts?|phase|cohorts?|arms?|stage|group)\s[^()]{1,30}\))?(?=\s?:)|(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)(?:\s?:|\s-\s)"
 )
 
 
@@ -188,8 +188,8 @@ def _is_wrapped(lines: list[_Line]) -> bool:
     return longest <= 110 and plain >= 2
 
 
-def _split_inline(clean: CleanText, block: Block) -> list[Block]:
-    """Headings and bullets in mid-paragraph become blocks of their own (run-on prose)."""
+def _split_inline(clean: CleanText, block: Block, following: str = "") -> list[Block]:
+    """Headings and bullets in mid-paragraph become blocks of their own (run-on prose). `following` is the mark of the next block."""
     if block.end - block.start < 40 or (block.heading and block.end - block.start < 200):
         return [block]
     cuts: list[tuple[int, int, str]] = []
@@ -200,6 +200,10 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
     if match2 and block.start + match2.end() - 1 < block.end:
         cuts.append((block.start, block.start + match2.end() - 1, "head:" + (match2["which"] or match2["upper"])))
     listed = _enumeration(clean, block.start, block.end, block.marker.strip("()."))
+    if not listed and (first := _FIRST_MARK.search(clean.lower, block.start, block.end)):
+        # "Renal function: i. eGFR ...", and "ii. ..." in the next block
+        if first["n"] == "i" or _SERIES_OF[first["n"]][1] == following.strip("()."):
+            listed = [(first.start(), first.end())]
     if listed:
         cuts.extend((mark, at, "item") for mark, at in listed)
     elif block.end - block.start > 60:
@@ -244,11 +248,14 @@ def _split_inline(clean: CleanText, block: Block) -> list[Block]:
 
 
 _ENUMERATOR = re.compile(r"(?<=[\s:;,.(])\(?(?P<n>[ivx]{1,5}|[a-k]|\d{1,2})[.)]\s{1,4}(?=\S)")
+_FIRST_MARK = re.compile(r"(?<=: )\(?(?P<n>i|a|1)[.)]\s{1,4}(?=\S)")
 _SERIES = (
     ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
     tuple("abcdefghijk"),
     tuple(str(n) for n in range(1, 31)),
 )
+
+_SERIES_OF = {series[0]: series for series in _SERIES}
 
 
 def _enumeration(clean: CleanText, start: int, end: int, marker: str = "") -> list[tuple[int, int]]:
@@ -280,7 +287,9 @@ def _enumeration(clean: CleanText, start: int, end: int, marker: str = "") -> li
 
 def split(clean: CleanText) -> list[Block]:
     """The blocks of a text in order, each with its section, parent and scope (the cohort, part or step that it speaks of)."""
-    blocks = [piece for block in _blocks(clean) for piece in _split_inline(clean, block)]
+    found = _blocks(clean)
+    follow = [block.marker for block in found[1:]] + [""]
+    blocks = [piece for block, marker in zip(found, follow, strict=True) for piece in _split_inline(clean, block, marker)]
     section = Section.UNKNOWN
     stack: list[Block] = []
     heading_scope: str | None = None

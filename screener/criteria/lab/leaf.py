@@ -39,6 +39,7 @@ class Lab(Leaf):
 
     `analyte` is the lexicon's id. `normal`: "normal" (neither above nor below), "uln" (not above), "lln" (not below) where the text says so without a number.
     `by_age` the maximum creatinine for age and sex. `corrected` calcium corrected for albumin. `method` a correction formula that the text names.
+    `own_uln` the upper limit of normal that the trial states for itself.
     """
 
     kind: str = "lab"
@@ -50,6 +51,7 @@ class Lab(Leaf):
     corrected: bool = False
     method: str | None = None
     window: Window | None = None
+    own_uln: Limit | None = None
 
     room: ClassVar[str] = "lab"
 
@@ -98,10 +100,14 @@ class Lab(Leaf):
                 )
         for value in chart.newest_labs(self.analyte, as_of):
             uln, lln = chart.uln(self.analyte, value, as_of), chart.lln(self.analyte, value)
-            found.append(
-                Measured(value.value, value.value, value.date, value.shown, uln.value if uln else None, lln.value if lln else None)
-            )
+            limit = self._own_uln(chart) if self.own_uln is not None else uln.value if uln else None
+            found.append(Measured(value.value, value.value, value.date, value.shown, limit, lln.value if lln else None))
         return found
+
+    def _own_uln(self, chart: Chart) -> float | None:
+        """The trial's own ULN in the analyte's unit."""
+        analyte = chart.lexicons.labs.get(self.analyte)
+        return in_canonical(analyte, self.own_uln) if analyte is not None and self.own_uln is not None else None
 
     def _clearance(self, chart: Chart, as_of: date) -> list[Measured] | Finding:
         """Measured clearance or GFR, else computed from creatinine (rule 10)."""
@@ -170,7 +176,7 @@ class Lab(Leaf):
             return None, f"{self.bounds}: {'the limit of normal is not recorded' if multiple else 'the unit is not one of its units'}"
         text = str(self.bounds)
         if value.uln is not None and any(end and end.unit == "xULN" for end in (self.bounds.lower, self.bounds.upper)):
-            text += f" of {value.uln:.4g}"
+            text += f" of {value.uln:.4g}{' (the ULN that the trial states)' if self.own_uln is not None else ''}"
         return within_bounds(value.low, value.high, bounds), text
 
     def _normal(self, value: Measured) -> tuple[Truth | None, str]:

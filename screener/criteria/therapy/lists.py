@@ -79,6 +79,9 @@ class Lists(Nouns):
         join = "or" if "or" in joins else "and" if "and" in joins else "or" if joins else ""
         if len({id(t) for t in therapies}) > 1 and not join:
             join = "or"
+        if any(therapy.classes or therapy.targets or therapy.drugs for therapy in therapies):
+            # "ROR1-targeted therapy (e.g. antibody, cell therapy)": a form in the brackets is one of that target, not every antibody
+            members = [member for member in members if member.drugs]
         result = replace(
             first,
             i=k,
