@@ -753,7 +753,23 @@ class _Composer:
                 if node is None or excepted is None:
                     return node or excepted
                 return self.except_(node, excepted)
-        return self.alternatives(items)
+        return self._lacking(items, depth) or self.alternatives(items)
+
+    def _lacking(self, items: list[Item], depth: list[int]) -> Node | None:
+        """An exclusion qualified by a lack: "transplant within 3 months, with no active GVHD" excludes only where both hold; of a washout ("transplant: 3 months, with no active GVHD") the lack is a further condition."""
+        if not self.excluding:
+            return None
+        for n, item in enumerate(items[:-1]):
+            lack = items[n + 1]
+            if item.tag != "," or depth[n] or lack.tag != "NEG" or not any(before.is_node for before in items[:n]):
+                continue
+            if "with" not in self.scan.text(max(lack.i - 1, 0), lack.j).split()[0]:
+                continue
+            main, lacking = self.clause(items[:n]), self.alternatives(items[n + 1 :])
+            if main is None or lacking is None:
+                return None
+            return negation(all_of(main.child, lacking)) if isinstance(main, Not) else all_of(main, lacking)
+        return None
 
     def except_(self, node: Node, excepted: Node) -> Node:
         """ "S except E". Of things that exclude: S and not E. Of requirements: a limit does not bind where the exception holds (S or E); a kind of tumour excepted is not of the kind (S and not E)."""
