@@ -20,6 +20,7 @@ _TESTS = {
     "HIV": ("HIV", "all"),
     "HCVAB": ("hepatitis C", "all"),
 }
+_GRAFTS = frozenset({"allogeneic_transplant", "cell_therapy", "transfusion", "procedure", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,10 @@ class ConditionFacts(DiseaseFacts, LabFacts):
                 fact for fact in self.condition_facts if fact.present and not fact.ids.isdisjoint(wider - {own}) and fact not in present
             ]
             possible += [fact for fact in open_items if fact not in possible]
-            own_denied = not open_items and self.conditions_complete and not self.unresolved_conditions
+            impossible = own == "graft_versus_host_disease" and self.never_grafted and not open_items
+            if impossible:
+                denials.append("no transplant of another's cells in the complete list of treatments")
+            own_denied = impossible or (not open_items and self.conditions_complete and not self.unresolved_conditions)
             all_denied = all_denied and own_denied
             said_inactive = any(fact.active is False for fact in self.condition_facts if not fact.ids.isdisjoint(wider))
             all_inactive = all_inactive and (own_denied or said_inactive or self._negative_antigen(own) is not None)
@@ -266,6 +270,11 @@ class ConditionFacts(DiseaseFacts, LabFacts):
         else:
             because = "not recorded"
         return ConditionLookup(present, denied, active_denied, tuple(possible), self.unresolved_conditions, because)
+
+    @cached_property
+    def never_grafted(self) -> bool:
+        """No cells or organ of another person, by a complete list of treatments: there can be no graft versus host disease."""
+        return self.therapies_complete and not self.of_kind(_GRAFTS) and not self.unresolved_therapies
 
     def _negative_antigen(self, condition_id: str) -> QualitativeResult | None:
         """A negative test that denies that a condition is active (rule 11: hepatitis B surface antigen)."""

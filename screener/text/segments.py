@@ -288,8 +288,8 @@ def _enumeration(clean: CleanText, start: int, end: int, marker: str = "") -> li
 def split(clean: CleanText) -> list[Block]:
     """The blocks of a text in order, each with its section, parent and scope (the cohort, part or step that it speaks of)."""
     found = _blocks(clean)
-    follow = [block.marker for block in found[1:]] + [""]
-    blocks = [piece for block, marker in zip(found, follow, strict=True) for piece in _split_inline(clean, block, marker)]
+    follow = [*(block.marker for block in found[1:]), ""]
+    blocks = [piece for block, marker in zip(found, follow, strict=False) for piece in _split_inline(clean, block, marker)]
     section = Section.UNKNOWN
     stack: list[Block] = []
     heading_scope: str | None = None

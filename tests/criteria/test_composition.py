@@ -32,6 +32,7 @@ PATIENT = {
     "labs": [
         {"name": "ANC", "value": 1450, "unit": "/uL", "date": "2026-05-28"},
         {"name": "platelets", "value": 60, "unit": "10^9/L", "date": "2026-05-28"},
+        {"name": "ALT", "value": 60, "unit": "U/L", "date": "2026-05-28"},
     ],
     "conditions": {"complete": True, "items": [{"name": "hypertension", "present": True, "controlled": True}]},
     "reproductive": {"pregnant": False, "childbearing_potential": True},
@@ -71,6 +72,24 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # a requirement that stands in the wrong list
         ("Exclusion", "* Patients must have measurable disease", ["pass"]),
         ("Inclusion", "* Patients with hypertension are not eligible", ["fail"]),
+        # a lack behind a comma is a requirement of its own; behind an exclusion it narrows that
+        (
+            "Inclusion",
+            "* Lung cancer that is advanced or recurrent, without EGFR mutation or ALK rearrangement",
+            ["fail", "pass", "unknown"],
+        ),
+        ("Exclusion", "* Hypertension, with no seizure disorder", ["fail"]),
+        ("Exclusion", "* Seizure disorder, without hypertension or HIV", ["pass"]),
+        (
+            "Exclusion",
+            "* Stem cell transplant: 12 weeks for autologous, 6 months for allogeneic, with no active graft versus host disease",
+            ["pass"],
+        ),
+        # a trial's own limit of normal counts for its multiples; the sentence that states it asks nothing
+        ("Inclusion", "* ALT <= 2 x ULN. For the purpose of this study, the ULN for ALT is 45 U/L. ANC >= 2000/uL", ["pass", "fail"]),
+        ("Inclusion", "* ALT <= 2 x ULN. For the purpose of this study, the ULN for ALT is 20 U/L. ANC >= 2000/uL", ["fail", "fail"]),
+        # forms of treatment in brackets are forms of what stands before them
+        ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only
         ("Inclusion", "* Patients with Ewing sarcoma must have platelets >= 100,000/uL", ["pass"]),
         ("Inclusion", "* Patients with osteosarcoma must have platelets >= 100,000/uL", ["fail"]),

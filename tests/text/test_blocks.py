@@ -69,6 +69,18 @@ def test_an_enumeration_inside_a_paragraph_is_a_list() -> None:
     assert [0, 1, 1, 1] == [depth for _, depth, _ in shown(text)]
 
 
+def test_a_first_mark_behind_a_colon_begins_a_list() -> None:
+    """ "Renal function: i. ..." whose second item is a line of its own."""
+    text = "Inclusion Criteria:\n\n* Liver function: i. bilirubin of 1 mg/dL or less in serum\n\n   ii. albumin of 3 g/dL"
+    assert ["Liver function:", "bilirubin of 1 mg/dL or less in serum", "albumin of 3 g/dL"] == [words for _, _, words in shown(text)]
+
+
+def test_a_phase_with_its_part_in_brackets_is_a_scope() -> None:
+    """ "Dose Escalation (Part A): ..." speaks of that part."""
+    text = "Inclusion Criteria:\n\n* Dose Escalation (Part A): measurable disease\n* Cohort Expansion (Part B): any disease"
+    assert ["Dose Escalation (Part A)", "Cohort Expansion (Part B)"] == [block.scope for block in blocks_of(text) if not block.heading]
+
+
 def test_cohort_headings_scope_what_follows() -> None:
     """A line that only names a cohort is the scope of the bullets below it."""
     text = "Inclusion Criteria:\n\nPart A:\n\n* Osteosarcoma\n\nPart B:\n\n* Ewing sarcoma"
