@@ -309,6 +309,7 @@ class _Composer:
     # -- sentence level -------------------------------------------------------------------------------------------
     def sentence(self, items: list[Item], *, heading: bool = False) -> Sentence:
         opens = heading or (bool(items) and items[-1].tag == ":")
+        items = _adequacies(items, opens)
         if opens and self._all_label():
             return Sentence("statement", [])
         halves = self._two_clauses(items)
@@ -1035,6 +1036,28 @@ def _asks_for_tumour(subject: Node) -> bool:
     return {leaf.kind for leaf in found} <= {"diagnosis", "disease_status", "metastasis", "measurable_disease"} and any(
         not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found
     )
+
+
+_MEASURED = frozenset({"lab", "cardiac", "pulmonary", "vital_sign", "washout"})
+
+
+def _adequacies(items: list[Item], opens: bool) -> list[Item]:
+    """ "Adequate organ function: ANC >= 1.0", "... defined as", "... with": where limits follow, the words are their label; before a list too."""
+    out = list(items)
+    for n in range(len(out) - 1, -1, -1):
+        item = out[n]
+        if item.node is None or any(leaf.room != "adequacy" for leaf in leaves(item.node)):
+            continue
+        after = out[n + 1 :]
+        limits = any(later.node is not None and any(leaf.kind in _MEASURED for leaf in leaves(later.node)) for later in after)
+        while len(after) > 1 and after[0].tag == "," and after[1].tag in ("DEFINE", "EXAMPLE"):
+            after = after[1:]
+        first = after[0].tag if after else ""
+        beside = first == "N" and {leaf.kind for leaf in leaves(after[0].node)} <= _MEASURED if after and after[0].node else False
+        joined = first in ("AND", "OR", ",", "/") and len(after) > 1 and after[1].tag == "L"
+        if opens or (limits and (first in (":", "DEFINE", "(", "[", "EXAMPLE") or beside)) or joined:
+            out[n] = Item("L", item.i, item.j)
+    return out
 
 
 def _trim(items: list[Item]) -> list[Item]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from screener.criteria import (
+    adequacy,
     age,
     allergy,
     biomarker,
@@ -54,6 +55,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     conditions_shared.ConditionPresent,
     conditions_shared.Takes,
     conditions_shared.Supported,
+    adequacy.Adequate,
     lab.Lab,
     life_expectancy.LifeExpectancy,
     performance.Performance,
@@ -101,6 +103,7 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("age", age.read),
     ("sex", sex.read),
     ("lab", lab.read),
+    ("adequacy", adequacy.read),
     ("life_expectancy", life_expectancy.read),
     ("performance", performance.read),
     ("score", score.read),

@@ -1,0 +1,94 @@
+"""Adequacy.
+
+What it is     organs or blood counts asked to be "adequate" where the text names no limits
+How it reads   "Adequate organ and bone marrow function", "acceptable renal function as defined in the protocol"; with limits behind it the phrase is their label
+Needs          a person
+Unknown when   always: what is adequate without a number is for the investigator to judge (verdicts, rule 16)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
+from screener.criteria.nodes import negation
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import made_of, mentions, said_at, vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adequate(Leaf):
+    """Something of the body is adequate; `words` quotes what."""
+
+    kind: str = "lab"
+    words: str
+
+    room: ClassVar[str] = "adequacy"
+
+    def judge(self, chart: object, as_of: date) -> Finding:
+        """Always a judgement: the text names no limits."""
+        return unknown(
+            Reason.JUDGEMENT,
+            f'the text names no limits for "{self.words}"',
+            Need("judgement:investigator", f'Does the patient have this: "{self.words}"?', Ask.INVESTIGATOR),
+        )
+
+
+_HOW = r"(?:adequate|acceptable|sufficient|satisfactory|appropriate|proper|good|normal|inadequate|insufficient)"
+_ORGAN = (
+    r"(?:(?:end|vital|major|main|other|blood|overall|general|baseline|systemic|minimum|initial|screening|clinical|immune|hepatic and biliary)[- ])?"
+    r"(?:organ(?: system)?s?|bone[- ]marrow|marrow|h[a]?ematologic(?:al)?|h[a]?ematopoietic|h[a]?emostatic|blood cell|blood count|renal|kidneys?|hepatic|liver|hepatobiliary|biliary|"
+    r"cardiac|cardiovascular|heart|ventricular|left ventricular|cardiopulmonary|pulmonary|lungs?|respiratory|coagulation|clotting|metabolic|pancreatic|thyroid|laboratory|lab|biochemical|physiologic(?:al)?|blood|immune|gastrointestinal|neurologic(?:al)?|adrenal|endocrine)"
+)
+_NOUN = r"(?:functions?|functioning|reserves?|status|parameters?|values?|counts?|indices|capacity|profiles?|tests?|results?|laboratory (?:values?|parameters?|tests?))"
+_JOIN = r"(?:\s?,\s?(?:and\s|or\s|as well as\s)?|\s?/\s?|\sand/or\s|\sand\s|\sor\s|\s&\s|\sas well as\s|\splus\s)"
+_GROUP = rf"(?:{_HOW}\s)?(?:the\s)?{_ORGAN}(?:{_JOIN}(?:{_HOW}\s)?{_ORGAN}){{0,6}}(?:\s(?:system|laboratory))?\s{_NOUN}"
+_PHRASE = re.compile(rf"(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?![a-z])")
+_CARDIAC = re.compile(r"cardi|heart|ventric")
+_PULMONARY = re.compile(r"pulmon|lung|respir")
+_OTHER = re.compile(r"organ|marrow|ematol|ematop|renal|kidney|hepat|liver|coag|clot|metab|lab|bioch|blood|counts")
+# Who says so, and when: it names no limit. Any other word keeps the phrase from reaching over it.
+_SAID_BY = vocabulary(
+    """as defined determined assessed indicated demonstrated evidenced described specified measured documented evaluated shown confirmed outlined detailed
+    judged by in per at with the a an following below above laboratory lab labs values value tests test testing results result
+    assessments assessment evaluation protocol criteria parameters parameter study trial visit screening local institutional standard
+    standards acceptable adequate normal investigator investigator's physician treating oncologist judgement judgment opinion discretion routine clinical baseline all based on
+    according to guidelines ranges blood work obtained performed listed section table these requirements of time enrollment enrolment registration entry
+    institution's practice examination history and or policy initial specific hematology chemistry is are must be"""
+)
+_NUMBERS = frozenset(
+    {"NUM", "QTY", "BN", "BQ", "BU", "XULN", "RANGE", "DUR", "BD", "HALF", "AGO", ":", ";", ",", "(", "[", "IF", "EXCEPT", "MAY"}
+)
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Claims each such phrase, with who says so and when."""
+    if not mentions(scan, ("adequate", "acceptable", "sufficient", "satisfactory", "appropriate", "proper ", "good ", "normal ")):
+        return []
+    out: list[Reading] = []
+    i = 0
+    while i < len(scan.tokens):
+        found = said_at(scan, i, _PHRASE)
+        if found is None:
+            i += 1
+            continue
+        match, end = found
+        j = end
+        while (
+            j < len(scan.tokens)
+            and scan.tokens[j].sym not in _NUMBERS
+            and (scan.tokens[j].sym in ("WITHIN", "ATTIME") or made_of(scan, j, _SAID_BY))
+        ):
+            j += 1
+        while j > end and scan.tokens[j - 1].sym in ("AND", "OR", "ANDOR", "DEFINE", "with", "as", "the", "MUST", "EXAMPLE"):
+            j -= 1
+        words = match.group()
+        organs = _OTHER.search(words)
+        kind = "lab" if organs else "cardiac" if _CARDIAC.search(words) else "pulmonary" if _PULMONARY.search(words) else "lab"
+        leaf = Adequate(kind=kind, words=scan.written(i, end)[:200], **scan.span(i, j))
+        out.append(Reading(i, j, negation(leaf) if match["how"].startswith("in") else leaf, "adequacy"))
+        i = j
+    return out
