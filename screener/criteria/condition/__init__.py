@@ -15,7 +15,24 @@ from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
 
 _TRIGGERS = frozenset(
-    {"COND", "PROC", "VITAL", "illness", "illnesses", "comorbidity", "comorbidities", "medical", "nyha", "disease", "diseases"}
+    {
+        "COND",
+        "PROC",
+        "VITAL",
+        "illness",
+        "illnesses",
+        "comorbidity",
+        "comorbidities",
+        "medical",
+        "nyha",
+        "disease",
+        "diseases",
+        "condition",
+        "conditions",
+        "disorder",
+        "disorders",
+        "problems",
+    }
 )
 
 

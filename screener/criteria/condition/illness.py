@@ -15,7 +15,7 @@ class Illness(Leaf):
     """Any illness at all: "uncontrolled intercurrent illness", "severe or uncontrolled medical conditions" (rules 21 and 31).
 
     `ids` narrow it to a group of conditions where the words name one; `uncontrolled` passes over what is marked controlled; `serious` asks for a degree, which is a judgement.
-    `either` where serious *or* uncontrolled is asked.
+    `either` where serious *or* uncontrolled is asked. `social`: circumstances count that no patient file holds ("medical or social conditions").
     """
 
     kind: str = "condition"
@@ -23,6 +23,7 @@ class Illness(Leaf):
     uncontrolled: bool = False
     serious: bool = False
     either: bool = False
+    social: bool = False
 
     room: ClassVar[str] = "illness"
 
@@ -47,6 +48,8 @@ class Illness(Leaf):
                     Need("conditions:complete", "Does the patient have any other condition?"),
                 )
             return unknown(Reason.JUDGEMENT, f"{shown}: whether that is {self.name} is for the investigator to judge", need)
+        if self.social:
+            return unknown(Reason.JUDGEMENT, f"{self.name}: for the investigator to judge", need)
         if chart.conditions_complete:
             return not_met(f"no {self.name} in the complete list of conditions", absent=True)
         return missing("the list of conditions is not complete", Need("conditions:complete", f"Does the patient have {self.name}?"))

@@ -32,7 +32,21 @@ class ItemReader:
         self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
         self.feared = any(stem in text for stem in said.FEARS)
         self.explained = "which" in text or "that " in text
-        self.ill = any(stem in text for stem in ("illness", "disease", "disorder", "condition", "morbidit", "problem"))
+        self.ill = any(
+            stem in text
+            for stem in (
+                "illness",
+                "disease",
+                "disorder",
+                "condition",
+                "morbidit",
+                "problem",
+                "dysfunct",
+                "impairment",
+                "insufficien",
+                "failure",
+            )
+        )
 
     def join(self, j: int) -> tuple[int | None, str]:
         """The token behind a connective of a list, and the connective's words."""
@@ -68,7 +82,12 @@ class ItemReader:
                     k = with_[1]
                     continue
                 break
+            if self.ill and said_at(self.scan, k, said.ELLIPTIC):
+                break
             found = said_at(self.scan, k, said.PRE)
+            if found is None and self.bracketed(k, asked):
+                k += 3
+                continue
             if found is None and k > i and self.adjective(k):
                 asked.degree.append(self.tokens[k].sym)
                 k += 1
@@ -90,6 +109,16 @@ class ItemReader:
             asked.add(group, found[0].group())
             k = found[1]
         return k
+
+    def bracketed(self, k: int, asked: Asked) -> bool:
+        """A window in parentheses before a condition ("recent (within 6 months) infarction")."""
+        if k + 2 >= self.count or self.tokens[k].sym != "(" or self.tokens[k + 2].sym != ")":
+            return False
+        window = self.tokens[k + 1]
+        if window.sym not in ("WITHIN", "AGO") or not isinstance(window.value, Window) or not self.timed(asked, window.value):
+            return False
+        asked.flags.discard("recent")
+        return True
 
     def modifier_at(self, k: int) -> bool:
         """A word before a condition stands here."""
@@ -154,6 +183,9 @@ class ItemReader:
         if any(c.kind == "procedure" and c.id == "dialysis" for c in self.tokens[k].concepts) and (failure := id_of("renal failure")):
             asked.degree.append("dialysis")
             return (failure,), "renal failure on dialysis", k + 1, ""
+        shared = said_at(scan, k, said.ELLIPTIC) if self.ill else None
+        if shared and (area := id_of(said.AREAS[shared[0]["area"]])):
+            return (area,), load().conditions[area].name, shared[1], ""
         illness = said_at(scan, k, said.ILLNESS) if self.ill else None
         if illness and (
             illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or said.SPECIFIC.search(illness[0].group())

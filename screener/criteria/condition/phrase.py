@@ -12,7 +12,7 @@ from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.items import ItemReader
 from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.nodes import Node, all_of, any_of, negation
-from screener.criteria.opinion_shared import consequence_at, opinion_at
+from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Scan
 from screener.criteria.wording_shared import before, said_at, words_in
 from screener.lexicons import load
@@ -103,6 +103,8 @@ class ConditionReader(ItemReader):
         if explained:
             j = explained[1]
         self.share(items)
+        if any(said.BARE.fullmatch(item.illness) for item in items) and OPINION.search(self.scan.said):
+            return None  # what somebody is to judge is a judgement (rule 21)
         if any(item.illness and not (item.asked.flags & {"uncontrolled", "opinion"} or item.asked.degree) for item in items):
             return None
         nodes = [self.leaf(item, exempt) for item in items]
@@ -260,7 +262,8 @@ class ConditionReader(ItemReader):
         span = self.scan.span(item.i, item.j)
         if item.illness:
             return Illness(
-                name=item.illness,
+                name="such a condition" if said.BARE.fullmatch(item.illness) else item.illness,
+                social=said.SOCIAL.search(item.illness) is not None,
                 uncontrolled="uncontrolled" in flags,
                 serious=bool("opinion" in flags or item.asked.degree),
                 either="either" in flags,

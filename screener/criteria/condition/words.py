@@ -11,6 +11,19 @@ from screener.criteria.wording_shared import vocabulary
 
 _END = r"(?![a-z])[\s,/]{0,3}"
 
+# "Psychiatric or substance abuse disorder": an adjective before a list that ends in the noun that it shares.
+AREAS = {
+    "psychiatric": "psychiatric disorder", "mental": "psychiatric disorder", "psychological": "psychiatric disorder", "cardiac": "cardiac disease",
+    "cardiovascular": "cardiac disease", "heart": "cardiac disease", "pulmonary": "pulmonary disease", "lung": "pulmonary disease", "respiratory": "pulmonary disease",
+    "hepatic": "hepatic disease", "liver": "hepatic disease", "renal": "renal disease", "kidney": "renal disease", "neurologic": "neurological disorder",
+    "neurological": "neurological disorder", "metabolic": "metabolic disorder", "endocrine": "endocrine disorder", "gastrointestinal": "gastrointestinal disease",
+    "hematologic": "hematologic disease", "hematological": "hematologic disease", "haematological": "hematologic disease", "autoimmune": "autoimmune disease",
+    "vascular": "vascular disease", "thyroid": "thyroid disease", "infectious": "infection",
+}  # fmt: skip
+ELLIPTIC = re.compile(
+    rf"(?P<area>{'|'.join(AREAS)})(?=(?:\s?,\s?(?:or |and |and/or )?|\s?/\s?|\s(?:or|and|and/or)\s)(?:(?!(?:by|of|with|in|to|from|for|on|at|who|that|which|due|requiring|affecting)\s)[a-z-]{{2,18}}(?:\s?[,/]\s?|\s)){{1,7}}(?:diseases?|disorders?|illness(?:es)?|conditions?|dysfunctions?|impairments?|insufficiency|failure|problems?)(?![a-z]))"
+)
+
 # Before the condition. The first alternative that fits wins; the loop in `phrase.py` takes one after another.
 PRE = re.compile(
     r"(?:"
@@ -32,7 +45,7 @@ PRE = re.compile(
     r")" + _END
 )
 # Words that join two modifiers ("acute or chronic", "severe and/or uncontrolled"); only where another modifier follows.
-JOIN = re.compile(r"(?:and/or|and / or|or|and|,|/|to)\s{1,2}|/", re.IGNORECASE)
+JOIN = re.compile(r"(?:and/or|and / or|and/ or|or|and|,|/|to)\s{1,2}|/", re.IGNORECASE)
 ADJECTIVE_LIST = re.compile(
     r"(?P<list>(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial)(?:\s{0,2}(?:,|/|and/or|or|and|, or|, and)\s{0,2}(?:other )?(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial|systemic)){0,5})\s{1,2}(?:systemic )?(?:infections?|infectious diseases?|diseases?|illness(?:es)?|pneumonias?)(?![a-z])"
 )
@@ -86,7 +99,7 @@ CLASS = re.compile(
     r"(?:\s{0,2}(?:-|–|to|or|/|and|,|through|and/or)\s{0,2}(?:class )?(?:iv|ii?i?|[1-4]|greater|higher|above|worse|more)(?:[a-d](?![a-z]))?){0,3}(?![a-z])\s{0,2}(?:heart failure|congestive heart failure|cardiac disease|heart disease|cardiac failure|chf|classification)?\s{0,2}[)\]]?"
 )
 CHILD_PUGH = re.compile(
-    r"[\s,(\[]{0,3}(?:(?:of|with|score|or|greater|than)\s){0,3}child[- ](?:pugh|turcotte)(?:[- ]pugh)?[\s(]{0,2}(?:(?:class|score|grade|category|stage|liver|of|status)[\s:]{1,2}){0,3}(?:[a-c](?![a-z])|\d{1,2})(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:class )?(?:[a-c](?![a-z])|\d{1,2}|higher|greater|worse|more)){0,3}(?![a-z])\s{0,2}(?:liver (?:disease|cirrhosis|function)|hepatic impairment)?\s{0,2}[)\]]?"
+    r"[\s,(\[]{0,3}(?:(?:of|with|score|or|greater|than)\s){0,3}child[- ](?:pugh|turcotte)(?:[- ]pugh)?[\s(]{0,2}(?:(?:class|score|grade|category|stage|liver|of|status|>=|≥|>|greater than|at least)[\s:]{0,2}){0,4}(?:[a-c](?![a-z])|\d{1,2})(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:class )?(?:[a-c](?![a-z])|\d{1,2}|higher|greater|worse|more)){0,3}(?![a-z])\s{0,2}(?:liver (?:disease|cirrhosis|function)|hepatic impairment)?\s{0,2}[)\]]?"
 )
 # A condition behind these words is not itself asked.
 NOT_ASKED = re.compile(
@@ -120,10 +133,12 @@ PLURAL = re.compile(r"\(\s?(?:s|es|ies)\s?\)")
 ABBREVIATION = re.compile(r"[(\[]\s?(?:or |as )?(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]")
 ILLNESS = re.compile(
     r"(?:(?:non-?malignant|malignant|medical|systemic|psychiatric|psychological|psychosocial|medical/psychiatric|general|concurrent|inter-?current|concomitant|co-?morbid|underlying|other|physical|internal|medico-social|acute|chronic|organ|non-?cancer|non-?malignant|social|or|and|and/or|/|,|\s){1,3}){0,6}"
-    r"(?P<head>illness(?:es)?|co-?morbidit(?:y|ies)|diseases?|disorders?|(?:medical|systemic|psychiatric|comorbid|health|underlying) (?:conditions?|problems?))(?: (?:or|and|and/or|,) (?:\w{2,14} ){0,2}(?:illness(?:es)?|diseases?|conditions?|disorders?)){0,2}(?: states?)?(?![a-z])"
+    r"(?P<head>illness(?:es)?|co-?morbidit(?:y|ies)|diseases?|disorders?|(?:(?:medical|systemic|psychiatric|comorbid|health|underlying) )?(?:conditions?|problems?))(?: (?:or|and|and/or|,) (?:\w{2,14} ){0,2}(?:illness(?:es)?|diseases?|conditions?|disorders?)){0,2}(?: states?)?(?![a-z])"
 )
+BARE = re.compile(r"(?:conditions?|problems?|diseases?|disorders?)(?: or (?:conditions?|diseases?|disorders?|problems?))?")
+SOCIAL = re.compile(r"social|sociolog|famil|geograph|logist")
 SPECIFIC = re.compile(
-    r"\b(?:medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
+    r"\b(?:conditions?|problems?|medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
 )
 TESTED = {"HIV": "HIV", "HBSAG": "hepatitis B", "HCVAB": "hepatitis C"}
 OF_OTHERS = frozenset({"allergy", "anaphylaxis", "infusion_reaction", "food_allergy"})  # the allergy room speaks of these
@@ -158,7 +173,7 @@ FEARS = (
     "investigator", "physician", "opinion", "judgment", "judgement", "discretion", "sponsor", "clinician", "would", "could", "may ", "might", "can ", "interfer", "compromis", "jeopard", "preclud",
     "prevent", "affect", "impair", "increas", "mak", "put", "plac", "render", "contra", "unsafe", "limit", "pose",
 )  # fmt: skip
-STARTS = frozenset(
+STARTS = frozenset((word,) for word in AREAS) | frozenset(
     (word,)
     for word in vocabulary(
         """

@@ -11,6 +11,7 @@ from screener.criteria.lab.measures import Limitation, Measure, Measures
 from screener.criteria.lab.table import table_at
 from screener.criteria.lab.units import in_canonical
 from screener.criteria.lab.words import (
+    BARE_ENDS,
     BOUND,
     BY_AGE,
     FILL,
@@ -21,6 +22,7 @@ from screener.criteria.lab.words import (
     NORMAL,
     OPEN,
     OPENER,
+    OUTSIDE,
     PAIRS,
     PULMONARY,
     RAW_COUNT,
@@ -49,7 +51,7 @@ class Limits(Measures):
         while j < self.count and steps < 9:
             found = self.limit_at(j, measure)
             if found is not None:
-                return (replace(found, negated=negated), False) if self._fits(measure, found.bounds) else None
+                return (replace(found, negated=negated != found.negated), False) if self._fits(measure, found.bounds) else None
             token = self.tokens[j]
             if token.sym in OPEN:
                 inner = self.limit_at(j + 1, measure)
@@ -106,6 +108,11 @@ class Limits(Measures):
             return None
         if token.sym == "XULN":
             return None
+        if token.sym == "QTY" and (bare := self._bare_minimum(j, measure)):
+            return bare
+        outside = words_at(self.scan, j, OUTSIDE)
+        if outside:
+            return Limitation(None, outside[1], normal="normal", negated=True)
         if (
             token.sym == "BETWEEN"
             and j + 3 < self.count
@@ -120,6 +127,21 @@ class Limits(Measures):
         if normal and not (normal[1] < self.count and self.tokens[normal[1]].sym in ("NUM", "QTY")):
             return Limitation(None, normal[1], normal="normal")
         return None
+
+    def _bare_minimum(self, j: int, measure: Measure) -> Limitation | None:
+        """ "Platelets 75 G/L", "GFR 50 mL/min" among requirements: a value without a comparator is the least of what may not be low."""
+        quantity = quantity_of(self.tokens[j])
+        if (
+            self.excluding
+            or quantity.upper is not None
+            or quantity.unit is None
+            or j != measure.j
+            or not LOW_IS_BAD.issuperset(measure.ids)
+        ):
+            return None
+        if j + 1 < self.count and self.tokens[j + 1].sym not in BARE_ENDS:
+            return None
+        return Limitation(Bounds(at_least=Limit(quantity.value, quantity.unit)), j + 1)
 
     def _number_follows(self, j: int) -> bool:
         bounds = self.tokens[j].value
@@ -210,8 +232,7 @@ class Limits(Measures):
         nodes = [self._limits(analyte, limitation, span) for analyte in measure.ids]
         excludes = self.excluding and not self._says_both(measure) and not self._is_requirement(measure, limitation)
         joins_or = measure.join == "or" or excludes
-        node = (any_of if joins_or else all_of)(*nodes)
-        return negation(node) if limitation.negated else node
+        return (any_of if joins_or else all_of)(*(negation(node) if limitation.negated else node for node in nodes))
 
     def _is_requirement(self, measure: Measure, limitation: Limitation) -> bool:
         """Does the limit put the values on their healthy side, so that a list of exclusions states it as a duty?"""

@@ -53,6 +53,11 @@ NORMAL = re.compile(
     r"(?:(?:is |are |be |remain )?(?:with)?in (?:the )?(?:(?:institutional|institution's|local|laboratory|lab|site|age[- ]adjusted|central|upper|limits of|range of|reference)\s){0,3}(?:limits? of (?:the )?(?:institutional )?normal|normal (?:institutional |laboratory |reference )?(?:limits?|range|ranges|values?)|reference range|normal)"
     r"|wnl|normal(?: limits?| range| values?)?)(?: for (?:the )?(?:local |institution'?s? ?|laboratory |age)(?:institution|laboratory|and gender|and sex)?)?(?![a-z])"
 )
+OUTSIDE = re.compile(
+    r"(?:levels? |values? )?(?:(?:that |which )?(?:is|are|be|remains?) )?(?:outside|out)(?: of)? (?:the )?(?:(?:institutional|institution's|local|laboratory|lab|site|central|reference)\s){0,3}(?:normal (?:institutional |laboratory |reference )?(?:limits?|ranges?)|reference ranges?|limits? of normal)(?: for (?:the )?(?:site|local lab(?:oratory)?|laboratory|institution|age))?(?![a-z])"
+)
+# What may stand behind a value without a comparator.
+BARE_ENDS = frozenset({",", ";", ".", ")", "]", "(", "AND", "OR", "IF", "WITHIN", "ATTIME", "without", "NEG", "BETTER", "POSTGE"})
 BY_AGE = re.compile(
     r"(?:(?:<=|≤|<|=<|not (?:higher|greater|more|above|exceeding)(?: than)?|no (?:higher|greater|more) than|less than or equal to|less than|below|at or below|at most|within|not exceed|normal|based on|according to|as defined by|meeting|meets|is|of|be|are)\s?){0,3}"
     r"(?:(?:the|a|following|maximum|serum|creatinine|upper|normal|limits?|values?|institutional|levels?|allowable|thresholds?|range|uln|of|max|as defined|mg/dl|below|\(|listed)\s?){0,8}"
@@ -69,7 +74,7 @@ METHOD_PAREN = re.compile(
 )
 TRAIL = re.compile(
     r"(?:(?:mg/dl|u/l|iu/l|umol/l)|(?:,\s?)?if (?:there is )?(?:an? )?clinical(?:ly)? indicat\w{1,4}(?: for (?:the )?determination)?|(?:,\s?)?(?:on|in|at|while|with|breathing)\s(?:breathing\s)?(?:room|ambient)[ -]air|on ra|at rest|of (?:the )?predicted(?: values?| normal)?|(?:of )?predicted(?: values?| normal)?|of (?:the )?normal(?: value)?|of expected|inclusive|both inclusive"
-    r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|\(both inclusive\)|\(exclusive\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
+    r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|(?:(?:as )?(?:obtained|derived|averaged|calculated|determined|measured) )?(?:from|by|on|based on|using|as the (?:mean|average) of|average of) (?:the )?(?:(?:mean|average|median) of )?(?:three|3|two|2|triplicate|duplicate|single|at least (?:two|three)) (?:separate |resting |consecutive |12-lead |screening )*(?:ecgs?|electrocardiograms?|ekgs?|recordings?)|based on (?:central|local) (?:reading|review|read)|\(both inclusive\)|\(exclusive\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
     r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
 )
 TESTED = re.compile(
