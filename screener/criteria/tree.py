@@ -13,6 +13,7 @@ from screener.criteria import (
     allergy,
     biomarker,
     cns,
+    cohort_words,
     compliance,
     condition,
     conditions_shared,
@@ -125,6 +126,7 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("biomarker", biomarker.read),
     ("cns", cns.read),
     ("tissue", tissue.read),
+    ("cohort_words", cohort_words.read),
 )
 
 KINDS = (

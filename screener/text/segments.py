@@ -62,9 +62,16 @@ _SCOPE_HEAD = re.compile(
 _SCOPE_LATER = re.compile(
     r"(?:phase\s\S{1,5}\s)?(?:part\s\S{1,3}\s)?(?:[ivx.]{1,6}\s)?(?P<scope>(?:arm|cohort|group|stratum)\s[a-z0-9]{1,3})\s-\s"
 )
+_COHORT = r"(?:(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]\d{0,2}|[ivx]{1,4}[ab]?|\d{1,2}[a-z]{0,2})(?![a-z\d])(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]\d{0,2}|[ivx]{1,4}[ab]?|\d{1,2}[a-z]{0,2})(?![a-z\d])){0,4})"
+_COHORT_TYPE = r"(?:(?:(?:dose|cohort|safety|phase)[\s-])?(?:escalation|expansion|confirmation|finding|optimi[sz]ation)|safety\srun-?in)(?:\s(?:cohorts?|parts?|phase|portion|stage|arms?|group))?"
+_COHORT_NAME = rf"(?:{_COHORT}|(?:{_COHORT_TYPE}))"
+_COHORT_TAIL = r"(?:\s(?:only|part|portion|cohorts?|participants|patients|subjects|part\sof\s(?:the\s)?study|expansion|escalation|dose[\s-]escalation|dose[\s-]expansion|of\sthe\sstudy)){0,3}(?:\s\([^()]{1,60}\))?(?:\sonly)?"
+_COHORTS = rf"{_COHORT_NAME}{_COHORT_TAIL}(?:(?:\s(?:and|or|&)\s|,\s|/|\s)(?:the\s)?{_COHORT_NAME}{_COHORT_TAIL}){{0,3}}"
 _SCOPE_INLINE = re.compile(
-    r"(?P<scope>(?:dose|cohort|safety|phase)\s(?:escalation|expansion|confirmation|finding|optimi[sz]ation|run-?in)(?:\s(?:cohorts?|part|phase|portion|group))?(?:\s\((?:parts?|phase|cohorts?|arms?|stage|group)\s[^()]{1,30}\))?(?=\s?:)|(?:for\s(?:the\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]|[ivx]{1,4}|\d{1,2}[a-z]?)){0,4}(?:\s(?:only|part|portion|cohort|participants|patients|subjects|part\sof\sstudy|part\sof\sthe\sstudy|expansion|escalation|dose\sescalation|dose\sexpansion)){0,3}(?:\s\([^()]{1,60}\))?)(?:\s?:|\s-\s)"
+    rf"(?P<scope>(?:for\s(?:the\s|both\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?{_COHORTS})(?:\s?:|\s-\s)"
+    rf"|(?:for|in)\s(?:the\s|both\s)?(?P<for>{_COHORTS}),(?=\s)"
 )
+SCOPE_BEHIND = re.compile(rf"\s\((?:for\s|in\s)?(?:the\s)?(?P<scope>{_COHORTS})\)(?=[.;,:]?\s?$)")
 
 
 def _which(word: str, head: str) -> Section | None:
@@ -314,9 +321,13 @@ def split(clean: CleanText) -> list[Block]:
         inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end) or _SCOPE_LATER.match(
             clean.lower, block.start, min(block.end, block.start + 70)
         )
+        behind = None if inline else _scope_behind(clean, block)
         if inline:
-            block.scope = clean.text[inline.start("scope") : inline.end("scope")].strip()
+            group = "scope" if inline["scope"] else "for"
+            block.scope = clean.text[inline.start(group) : inline.end(group)].strip()
             _skip_label(clean, block, inline.end())
+        elif behind is not None:
+            block.scope = behind
         elif block.parent is not None and block.parent.scope:
             block.scope = block.parent.scope
         elif running is not None and block.indent >= running[0]:
@@ -324,6 +335,14 @@ def split(clean: CleanText) -> list[Block]:
         else:
             block.scope = heading_scope
     return blocks
+
+
+def _scope_behind(clean: CleanText, block: Block) -> str | None:
+    """ "Measurable disease (phase 2 only)": the cohort in parentheses at the end of a line without children."""
+    if block.children or clean.lower.find("(", max(block.start, block.end - 60), block.end) < 0:
+        return None
+    match = SCOPE_BEHIND.search(clean.lower, max(block.start, block.end - 60), block.end)
+    return clean.text[match.start("scope") : match.end("scope")] if match else None
 
 
 def _skip_label(clean: CleanText, block: Block, end: int) -> None:

@@ -106,3 +106,22 @@ def test_the_way_back_is_exact(text: str) -> None:
     for position in range(len(cleaned.text)):
         origin = cleaned.origin(position)
         assert 0 <= origin < len(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "scope"),
+    [
+        ("Dose escalation (part A): measurable or evaluable disease", "Dose escalation (part A)"),
+        ("For both dose expansion (phase 1b) and phase 2, measurable disease is required", "dose expansion (phase 1b) and phase 2"),
+        ("Phase 2a cohort 9 and cohort 13: measurable disease", "Phase 2a cohort 9 and cohort 13"),
+        ("In part II, measurable disease is required", "part II"),
+        ("Measurable disease per RECIST 1.1 (phase 2 only)", "phase 2 only"),
+        ("Prior treatment with docetaxel (cohort B)", "cohort B"),
+        ("Stage IV: measurable disease", None),
+        ("For patients with lymphoma, measurable disease is required", None),
+        ("Measurable disease (a phase 2 requirement)", None),
+    ],
+)
+def test_a_line_may_name_its_cohort(line: str, scope: str | None) -> None:
+    """In front of a colon, after "for" or "in", or in parentheses at the end."""
+    assert [scope] == [block.scope for block in blocks_of(f"Inclusion Criteria:\n\n* {line}\n") if block.marker]
