@@ -39,6 +39,7 @@ def confirm(
     """
     from screener.match.model import Verdict
     from screener.report.safe import one_line, shortened
+    from screener.text.clean import as_printed
     from screener.workflows import confirm as answers
 
     nct_id = nct_of(nct)
@@ -53,4 +54,4 @@ def confirm(
                 raise UserError("--by: name the person who says so")
             criterion = answers.confirm(ready, patient, nct_id, index, Verdict(verdict.value), by=by, on=today(ctx), note=note)
             said = f"{verdict.value}, by {one_line(by)}"
-    put(f"{patient} {nct_id} criterion {index}: {said}\n  “{shortened(one_line(criterion.text), 200)}”")
+    put(f"{patient} {nct_id} criterion {index}: {said}\n  “{shortened(one_line(as_printed(criterion.text)), 200)}”")

@@ -38,6 +38,7 @@ def curate(
       screener trials curate NCT99000001 4 --withdraw
     """
     from screener.report.safe import one_line, shortened
+    from screener.text.clean import as_printed
     from screener.workflows import confirm as answers
 
     nct_id = nct_of(nct)
@@ -52,7 +53,7 @@ def curate(
                 raise UserError("--by: name the person who corrects it")
             criterion = answers.curate(ready, nct_id, index, _text(tree), by=by, on=today(ctx))
             said = f"reading corrected by {one_line(by)}"
-    put(f"{nct_id} criterion {index}: {said}\n  “{shortened(one_line(criterion.text), 200)}”")
+    put(f"{nct_id} criterion {index}: {said}\n  “{shortened(one_line(as_printed(criterion.text)), 200)}”")
 
 
 def _text(path: Path) -> str:

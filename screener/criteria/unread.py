@@ -15,6 +15,9 @@ from typing import ClassVar
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
 from screener.patients.facts import Chart
 
+UNREAD_FACT = "text:unread"  # the fact that a person has to read it
+UNREAD_SAID = "not read by the software: "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread(Leaf):
@@ -29,6 +32,6 @@ class Unread(Leaf):
         """Always unknown: not read."""
         return unknown(
             Reason.NOT_READ,
-            f'not read by the software: "{self.words}"',
-            Need("text:unread", f'Please read: "{self.words}"', Ask.COORDINATOR),
+            f'{UNREAD_SAID}"{self.words}"',
+            Need(UNREAD_FACT, f'Please read: "{self.words}"', Ask.COORDINATOR),
         )

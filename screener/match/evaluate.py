@@ -12,11 +12,13 @@ from datetime import date
 
 from screener.criteria.base import Finding, Leaf, Need, Reason
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not
+from screener.criteria.unread import UNREAD_SAID
 from screener.logic import Truth, all_of, any_of, negate
 from screener.patients.facts import Chart
 
 # Which open reason a person should see first where several children are unknown: what can be asked or repeated before what needs an opinion.
 _REASONS = (Reason.MISSING, Reason.STALE, Reason.PARTIAL_DATE, Reason.CONFLICT, Reason.JUDGEMENT, Reason.NOT_READ)
+_MOST_SAID = 4  # reasons of one kind in a sentence
 
 
 @dataclass(slots=True)
@@ -95,7 +97,18 @@ def _joined(truth: Truth, children: Sequence[Finding], alternatives: bool) -> Fi
     )
 
 
-def _sentences(findings: Sequence[Finding], limit: int = 4) -> str:
-    said = list(dict.fromkeys(finding.because for finding in findings))
-    more = f"; and {len(said) - limit} more" if len(said) > limit else ""
-    return "; ".join(said[:limit]) + more
+def _sentences(findings: Sequence[Finding]) -> str:
+    """What each of them says, once; words that were not read come last, in one list."""
+    said: dict[str, None] = {}
+    unread: dict[str, None] = {}
+    for finding in findings:
+        asked, _, words = ("", "", finding.because) if finding.reason is Reason.NOT_READ else finding.because.partition(f"; {UNREAD_SAID}")
+        said.setdefault(asked)
+        unread.setdefault(words.removeprefix(UNREAD_SAID))
+    parts = [_first([one for one in said if one], "; "), _first([one for one in unread if one], ", ")]
+    return "; ".join(filter(None, (parts[0], parts[1] and UNREAD_SAID + parts[1])))
+
+
+def _first(said: Sequence[str], between: str) -> str:
+    more = [f"and {len(said) - _MOST_SAID} more"] if len(said) > _MOST_SAID else []
+    return between.join([*said[:_MOST_SAID], *more])

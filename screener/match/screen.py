@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from screener.criteria.base import Finding, Reason
 from screener.criteria.read import Criterion
+from screener.criteria.unread import UNREAD_FACT
 from screener.logic import Truth, add_months
 from screener.match import nearmiss
 from screener.match.answers import Answers, confirmed, lapsed
@@ -154,7 +155,7 @@ def _missing(open_ones: Sequence[CriterionVerdict]) -> tuple[Missing, ...]:
     found: dict[str, list[CriterionVerdict]] = {}
     for verdict in open_ones:
         for need in verdict.needs:
-            if verdict.reason is not Reason.NOT_READ:
+            if verdict.reason is not Reason.NOT_READ and need.fact != UNREAD_FACT:
                 found.setdefault(need.fact, []).append(verdict)
     out = []
     for fact, verdicts in found.items():

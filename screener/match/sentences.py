@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from screener.criteria.base import Reason
 from screener.match.model import CriterionVerdict, Tier, TrialVerdict, Verdict
 from screener.match.over_time import TrialDates
+from screener.text.clean import as_printed
 from screener.text.segments import Section
 
 _QUOTED = 90
@@ -15,7 +16,7 @@ _FIELDS = {"minimumAge": "minimum age", "maximumAge": "maximum age", "sex": "sex
 
 def named(criterion: CriterionVerdict) -> str:
     """A criterion by its number and words: `criterion 4 ("ANC ≥ 1.0")`."""
-    line = " ".join(criterion.criterion.text.split())
+    line = " ".join(as_printed(criterion.criterion.text).split())
     short = line if len(line) <= _QUOTED else line[: _QUOTED - 1].rstrip(" ,;:(") + "…"
     field = _FIELDS.get(criterion.criterion.source)
     return f"criterion {criterion.index} ({field + ' ' if field else ''}“{short}”)"
@@ -76,14 +77,16 @@ def _ruled_out(tier: Tier, dates: TrialDates, failing: Sequence[CriterionVerdict
 def _open(open_ones: Sequence[CriterionVerdict]) -> str:
     found = clinical(open_ones)
     asked = [c for c in found if c.reason is not Reason.NOT_READ]
-    unread = len(found) - len(asked)
-    parts = []
+    counts = []
     if asked:
-        count = f"{len(asked)} criteria are open, first" if len(asked) != 1 else "one criterion is open,"
-        parts.append(f"{count} {named(asked[0])}: {asked[0].because}")
-    if unread:
-        parts.append(f"{unread} criteri{'a are' if unread != 1 else 'on is'} not fully read by the software")
-    return "; ".join(["nothing rules the patient out", *parts])
+        counts.append("one criterion is open" if len(asked) == 1 else f"{len(asked)} criteria are open")
+    if unread := len(found) - len(asked):
+        noun = "" if asked else f" criteri{'on is' if unread == 1 else 'a are'}"
+        counts.append(f"{unread}{noun} not fully read by the software")
+    said = ["nothing rules the patient out", *([", ".join(counts)] if counts else [])]
+    if asked:
+        said.append(f"{'first ' if len(asked) > 1 else ''}{named(asked[0])}: {asked[0].because}")
+    return "; ".join(said)
 
 
 def _numbers(indices: Sequence[int]) -> str:

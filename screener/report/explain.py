@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from screener.match.model import CriterionVerdict, TrialMatch, Verdict
 from screener.report.drawing import TIER_STYLES, VERDICT_STYLES, drawn, indented, words
-from screener.report.safe import one_line, shortened
+from screener.report.safe import one_line
 from screener.report.trial import contact_lines, trial_heading
-from screener.report.words import DISCLAIMER, NEXT_STEPS, TIER_SIGNS, VERDICT_SIGNS, verdict_words
+from screener.report.words import DISCLAIMER, NEXT_STEPS, TIER_SIGNS, VERDICT_SIGNS, question_words, questions, verdict_words
+from screener.report.words_in_place import stretches
 
 _QUOTED = 700
+_BLANKS = re.compile(r"\s+")
+_READ = {"partial": "read in part", "none": "not read"}
 _FIELDS = {"minimumAge": "registry field: minimum age", "maximumAge": "registry field: maximum age", "sex": "registry field: sex"}
 
 
@@ -50,18 +55,28 @@ def _cohorts(match: TrialMatch) -> Iterator[RenderableType]:
 
 def _criteria(group: Sequence[CriterionVerdict]) -> Iterator[RenderableType]:
     for verdict in group:
-        yield Padding(_one(verdict), (0, 0, 0, 2))
+        line = Table.grid(padding=(0, 1, 0, 0))
+        line.add_column(width=6)
+        line.add_column()
+        line.add_row(
+            Text(f"{VERDICT_SIGNS[verdict.verdict]} {verdict.index:>3}", style=VERDICT_STYLES[verdict.verdict]),
+            Group(_one(verdict), _quoted(verdict)),
+        )
+        yield Padding(line, (0, 0, 0, 2))
 
 
 def _one(verdict: CriterionVerdict) -> Text:
-    criterion = verdict.criterion
-    lines = Text()
-    lines.append(f"{VERDICT_SIGNS[verdict.verdict]} {verdict.index:>3} ", style=VERDICT_STYLES[verdict.verdict])
-    lines.append_text(words(verdict.because))
+    lines = words(verdict.because)
     if verdict.reason is not None:
         lines.append(f" [{NEXT_STEPS[verdict.reason]}]", style="dim")
     if verdict.distance:
         lines.append_text(words(f" ({verdict.distance})", "dim"))
+    return lines
+
+
+def _quoted(verdict: CriterionVerdict) -> Text:
+    """Where the criterion stands, what is to be known of it, and its words; those that were not read are underlined."""
+    criterion = verdict.criterion
     place = _FIELDS.get(criterion.source, criterion.section.value) + (f", {one_line(criterion.scope)}" if criterion.scope else "")
     marks = [
         mark
@@ -69,13 +84,15 @@ def _one(verdict: CriterionVerdict) -> Text:
             (f"confirmed by {one_line(verdict.confirmed_by or '')}", bool(verdict.confirmed_by)),
             ("assumed", verdict.assumed),
             ("routine", criterion.routine),
-            (f"read {criterion.read}", criterion.read != "full"),
+            (_READ.get(criterion.read, ""), criterion.read != "full"),
         )
         if stands
     ]
-    lines.append(f"\n      {', '.join([place, *marks])}: ", style="dim")
-    lines.append_text(words(f"“{shortened(one_line(criterion.text), _QUOTED)}”", "italic"))
-    return lines
+    quoted = Text(style="italic")
+    for part, read in stretches(criterion):
+        quoted.append(_BLANKS.sub(" ", part), style="" if read else "underline")
+    quoted.truncate(_QUOTED, overflow="ellipsis")
+    return Text.assemble((f"{', '.join([place, *marks])}: ", "dim"), "“", quoted, "”")
 
 
 def _in_the_way(match: TrialMatch) -> Iterator[RenderableType]:
@@ -93,9 +110,11 @@ def _missing(match: TrialMatch) -> Iterator[RenderableType]:
         return
     yield Text("")
     yield Text("Facts that would decide", style="bold")
-    for missing in match.missing:
+    for missing in questions(match):
         numbers = ", ".join(map(str, missing.criteria))
-        yield indented(f"• {missing.need.question} (ask: {missing.need.ask.value}; decides {numbers})")
+        yield indented(
+            f"• {question_words(match, missing)} (ask: {missing.need.ask.value}; criteri{'on' if len(missing.criteria) == 1 else 'a'} {numbers})"
+        )
 
 
 def _score_line(match: TrialMatch) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screener.match.model import CriterionVerdict, TrialMatch, Verdict
-from screener.report.html_words import WordsOfCriterion, WordsOfTrial, words_of
 from screener.report.safe import one_line
 from screener.report.status import status_words
 from screener.report.words import (
@@ -14,10 +13,14 @@ from screener.report.words import (
     VERDICT_SIGNS,
     contact_words,
     open_points,
+    phase_words,
+    question_words,
+    questions,
     site_words,
     sites_to_call,
     verdict_words,
 )
+from screener.report.words_in_place import WordsOfCriterion, WordsOfTrial, words_of
 
 _SITES = 6
 _FIELDS = {"minimumAge": "registry field: minimum age", "maximumAge": "registry field: maximum age", "sex": "registry field: sex"}
@@ -114,7 +117,7 @@ def trial_card(match: TrialMatch, country: str | None) -> TrialCard:
     words: WordsOfTrial = words_of(match)
     counts = {verdict: sum(c.verdict is verdict for c in match.criteria) for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)}
     facts = (
-        ", ".join(trial.phases).replace("_", " ").replace("PHASE", "phase ").lower(),
+        phase_words(trial),
         trial.lead_sponsor or "",
         f"registry update {trial.last_update}" if trial.last_update else "",
     )
@@ -125,7 +128,7 @@ def trial_card(match: TrialMatch, country: str | None) -> TrialCard:
         gives=one_line("; ".join(intervention.name for intervention in trial.interventions)),
         dates=tuple((name, day.isoformat()) for name, day in dates if day is not None),
         cohorts=tuple((one_line(c.name), c.verdict.value, "chosen" if c.name == match.cohort else "") for c in match.cohorts),
-        missing=tuple((one_line(m.need.question), m.need.ask.value, m.criteria) for m in match.missing),
+        missing=tuple((one_line(question_words(match, m)), m.need.ask.value, m.criteria) for m in questions(match)),
         to_read=sum(c.verdict is Verdict.UNKNOWN and c.criterion.read != "full" and not c.criterion.routine for c in match.criteria),
         confirm=match.confirm,
         near_miss=tuple((one_line(o.because), one_line(o.distance or "")) for o in match.near_miss or ()),

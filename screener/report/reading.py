@@ -9,6 +9,7 @@ from screener.criteria.nodes import AllOf, AnyOf, Node, Not, node_json
 from screener.criteria.read import Criterion
 from screener.report.coverage import coverage_of
 from screener.report.safe import one_line, shortened
+from screener.text.clean import as_printed
 
 _READ_SIGNS = {"full": "✓", "partial": "◐", "none": "?"}
 _NO_FIELDS = ("kind", "room", "start", "end")
@@ -26,7 +27,7 @@ def reading_text(nct_id: str | None, criteria: Sequence[Criterion]) -> str:
             place = (criterion.section.value, criterion.scope)
             scope = f" ({one_line(criterion.scope)})" if criterion.scope else ""
             lines += ["", f"{criterion.section.value.upper()}{scope}"]
-        lines.append(f"{criterion.index:4d} {_READ_SIGNS[criterion.read]} {shortened(one_line(criterion.text), 300)}")
+        lines.append(f"{criterion.index:4d} {_READ_SIGNS[criterion.read]} {shortened(one_line(as_printed(criterion.text)), 300)}")
         lines += tree_lines(criterion.tree, "       ")
     return "\n".join(lines)
 

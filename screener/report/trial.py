@@ -12,7 +12,7 @@ from screener.report.drawing import drawn, indented, words
 from screener.report.reading import reading_text
 from screener.report.safe import one_line
 from screener.report.status import status_words
-from screener.report.words import contact_words, site_words, sites_to_call
+from screener.report.words import contact_words, phase_words, site_words, sites_to_call
 from screener.trials import Trial, TrialSummary
 
 _SITES = 8
@@ -21,7 +21,7 @@ _SITES = 8
 def trial_heading(trial: Trial) -> Iterator[RenderableType]:
     """Id, title, status, phase, sponsor, what is given."""
     yield Text.assemble((trial.nct_id, "bold"), " ", words(trial.title, "bold"))
-    facts = [status_words(trial.status), one_line(", ".join(trial.phases).replace("_", " ").lower()), one_line(trial.lead_sponsor or "")]
+    facts = [status_words(trial.status), phase_words(trial), one_line(trial.lead_sponsor or "")]
     updated = f"registry update {trial.last_update}" if trial.last_update else "date of last update not stated"
     yield Text(" · ".join(fact for fact in [*facts, updated] if fact))
     if trial.conditions:

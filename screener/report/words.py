@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from screener.criteria.base import Ask, Reason
-from screener.match.model import MatchReport, Tier, TrialMatch, Verdict
+from screener.match.model import MatchReport, Missing, Tier, TrialMatch, Verdict
 from screener.report.safe import one_line, shortened
+from screener.text.clean import as_printed
 from screener.trials import Contact, Site, Trial
 
 DISCLAIMER = (
@@ -29,9 +30,11 @@ NEXT_STEPS = {
     Reason.PARTIAL_DATE: "the full date decides: ask",
     Reason.CONFLICT: "sources disagree: settle",
     Reason.JUDGEMENT: "the investigator decides",
-    Reason.NOT_READ: "not understood by the software: read it",
+    Reason.NOT_READ: "read it",
 }
 
+_OPINION = "judgement:"
+_QUOTED = 80  # characters of a criterion's words among the things to settle
 _OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
 _FILTER_WORDS = {
     "study_type": "observational or expanded access",
@@ -43,6 +46,11 @@ _FILTER_WORDS = {
     "verdict": "ruled out for good",
     "state": "no longer in the registry's scope",
 }
+
+
+def phase_words(trial: Trial) -> str:
+    """The phases as people write them: "phase 1, phase 2"."""
+    return one_line(", ".join(trial.phases).replace("_", " ").replace("PHASE", "phase ").lower())
 
 
 def hidden_words(report: MatchReport) -> str:
@@ -60,20 +68,50 @@ def verdict_words(match: TrialMatch) -> str:
     return f"{words}: {match.eligible_from}" if match.tier is Tier.ELIGIBLE_FROM and match.eligible_from else words
 
 
+def questions(match: TrialMatch) -> list[Missing]:
+    """The missing facts: those to look up or to measure first, then opinions, then what is settled at the consent visit."""
+    routine = _routine(match)
+
+    def order(missing: Missing) -> tuple[bool, bool, bool]:
+        need = missing.need
+        return (routine.issuperset(missing.criteria), need.fact.startswith(_OPINION), need.ask is Ask.INVESTIGATOR)
+
+    return sorted(match.missing, key=order)
+
+
+def _routine(match: TrialMatch) -> frozenset[int]:
+    return frozenset(verdict.index for verdict in match.criteria if verdict.criterion.routine)
+
+
+def question_words(match: TrialMatch, missing: Missing) -> str:
+    """The question; an opinion is asked for with the words of the criterion, for its own are a few of them."""
+    if not missing.need.fact.startswith(_OPINION):
+        return missing.need.question
+    asked = next(verdict.criterion.text for verdict in match.criteria if verdict.index == missing.criteria[0])
+    return f"judge: “{shortened(one_line(as_printed(asked)), _QUOTED)}”"
+
+
 def missing_words(match: TrialMatch) -> list[str]:
-    """The questions that would decide, each with who can answer: facts that can be looked up or measured first, then opinions, then words to read."""
-    ordered = sorted(match.missing, key=lambda m: (m.need.fact.startswith("text:"), m.need.ask is Ask.INVESTIGATOR))
-    return [f"{missing.need.question} ({missing.need.ask.value})" for missing in ordered]
+    """The questions that would decide, each with who can answer."""
+    return [_asked(match, missing) for missing in questions(match)]
+
+
+def _asked(match: TrialMatch, missing: Missing) -> str:
+    return f"{question_words(match, missing)} ({missing.need.ask.value})"
 
 
 def open_points(match: TrialMatch) -> list[str]:
-    """What stands between a trial and a verdict, most important first: the questions, then the words that a person has to read."""
+    """What stands between a trial and a verdict: the questions, then the words that a person has to read, then what the consent visit settles."""
+    routine = _routine(match)
+    asked: tuple[list[str], list[str]] = ([], [])
+    for missing in questions(match):
+        asked[routine.issuperset(missing.criteria)].append(_asked(match, missing))
     unread = [
-        f"to read: “{shortened(one_line(c.criterion.text), 80)}”"
+        f"to read: “{shortened(one_line(as_printed(c.criterion.text)), _QUOTED)}”"
         for c in match.criteria
-        if c.verdict is Verdict.UNKNOWN and c.reason is Reason.NOT_READ and not c.criterion.routine
+        if c.verdict is Verdict.UNKNOWN and c.criterion.read != "full" and not c.criterion.routine
     ]
-    return [*missing_words(match), *unread]
+    return [*asked[False], *unread, *asked[True]]
 
 
 def sites_to_call(trial: Trial, country: str | None = None) -> list[Site]:

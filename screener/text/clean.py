@@ -24,6 +24,7 @@ _TABLE = {ord(k): v for k, v in _SAME.items()}
 _TABLE.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code not in _TABLE})  # full-width forms
 _TABLE.update({code: " " for code in range(0x20) if chr(code) not in "\n\t\r\x0b\x0c"} | {0x7F: " ", ord("\r"): " "})
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
@@ -67,6 +68,11 @@ def clean(source: str) -> CleanText:
     if len(lower) != len(text):  # a few letters grow in lower case; they keep their form
         lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     return CleanText(text, lower, len(source), positions)
+
+
+def as_printed(source: str) -> str:
+    """The registry's words as its website prints them: without the backslashes of the escapes. For people; offsets count in the source."""
+    return _ESCAPED.sub(r"\1", source) if "\\" in source else source
 
 
 _RUN = re.compile(r"\s{2,}|\n")

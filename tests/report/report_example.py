@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from screener.criteria.base import Ask, Need, Reason
+from screener.criteria.conditions_shared import SexIs
 from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 from screener.match.model import CohortVerdict, CriterionVerdict, MatchReport, Missing, Tier, TrialMatch, TrialVerdict, Verdict
@@ -15,12 +16,17 @@ HOSTILE = '=HYPERLINK("http://x") | [red]*bold*[/red] <script> \x1b[31mred\u202e
 
 
 def criterion(
-    index: int, text: str, section: Section = Section.INCLUSION, scope: str | None = None, source: str = "eligibilityCriteria"
+    index: int,
+    text: str,
+    section: Section = Section.INCLUSION,
+    scope: str | None = None,
+    source: str = "eligibilityCriteria",
+    *,
+    unread: bool = False,
 ) -> Criterion:
-    """A criterion with one unread leaf."""
-    return Criterion(
-        index, section, 10 * index, 10 * index + len(text), text, Unread(words=text.lower(), start=0, end=len(text)), scope, source
-    )
+    """A criterion with one leaf, which one does not matter but for whether it was read."""
+    tree = Unread(words=text.lower(), start=0, end=len(text)) if unread else SexIs(sexes=("female",), start=0, end=len(text))
+    return Criterion(index, section, 10 * index, 10 * index + len(text), text, tree, scope, source)
 
 
 def trial(number: int, title: str, status: str | None = "RECRUITING") -> Trial:
@@ -55,7 +61,7 @@ def report() -> MatchReport:
         CriterionVerdict(1, criterion(1, "GD2 positive tumor"), Verdict.UNKNOWN, "GD2 has not been assayed", Reason.MISSING, (need,)),
         CriterionVerdict(
             2,
-            criterion(2, "Other illness", Section.EXCLUSION),
+            criterion(2, "Other illness", Section.EXCLUSION, unread=True),
             Verdict.UNKNOWN,
             'not read by the software: "other illness"',
             Reason.NOT_READ,

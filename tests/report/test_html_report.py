@@ -21,8 +21,8 @@ from screener.report.html_drawing import long_view, near_view
 from screener.report.html_facts import facts_of
 from screener.report.html_heat import heat_map
 from screener.report.html_timeline import Course, Courses, Opening, Wait
-from screener.report.html_words import many_lines, words_of
 from screener.report.words import DISCLAIMER
+from screener.report.words_in_place import many_lines, words_of
 from screener.text.segments import Section
 
 

@@ -10,6 +10,7 @@ from screener.criteria.nodes import leaves
 from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 from screener.match.model import CriterionVerdict, TrialMatch
+from screener.text.clean import as_printed
 
 TEXT_SOURCE = "eligibilityCriteria"
 
@@ -49,10 +50,11 @@ def words_of(match: TrialMatch) -> WordsOfTrial:
 
 
 def _words(verdict: CriterionVerdict, before: str) -> WordsOfCriterion:
-    return WordsOfCriterion(verdict, many_lines(before).lstrip("\n"), tuple(_stretches(verdict.criterion)))
+    return WordsOfCriterion(verdict, many_lines(before).lstrip("\n"), tuple(stretches(verdict.criterion)))
 
 
-def _stretches(criterion: Criterion) -> Iterator[tuple[str, bool]]:
+def stretches(criterion: Criterion) -> Iterator[tuple[str, bool]]:
+    """A criterion's words in pieces, each with whether it was read; put together they are its text, made safe."""
     text = criterion.text
     reached = 0
     for start, end in sorted((leaf.start, leaf.end) for leaf in leaves(criterion.tree) if isinstance(leaf, Unread)):
@@ -67,8 +69,9 @@ def _stretches(criterion: Criterion) -> Iterator[tuple[str, bool]]:
         yield many_lines(text[reached:]), True
 
 
-def many_lines(text: str) -> str:
-    """Text in its own lines, without control characters, invisible marks that turn the direction of writing, and lone surrogates."""
+def many_lines(source: str) -> str:
+    """Text in its own lines as the registry prints it, without control characters, invisible marks that turn the direction of writing, and lone surrogates."""
+    text = as_printed(source)
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return "".join(map(_shown, text))
