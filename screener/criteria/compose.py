@@ -315,7 +315,7 @@ class _Composer:
         halves = self._two_clauses(items)
         if halves is not None:
             first, second = self.sentence(halves[0]), self.sentence(halves[1])
-            if {first.role, second.role} == {"statement"}:
+            if first.role == "statement" and second.role in ("statement", "permission"):
                 return Sentence("statement", [*first.parts, *second.parts])
         items = self._labels(_trim(items))
         if not any(item.is_node for item in items) or (
@@ -374,11 +374,17 @@ class _Composer:
         )
 
     def _two_clauses(self, items: list[Item]) -> tuple[list[Item], list[Item]] | None:
-        """ "Women must ... and all patients must ...": two clauses, each with its own subject."""
+        """ "Women must ... and all patients must ...", "EGFR mutation, patients may have ...": two clauses, each with its own subject."""
         musts = [n for n, item in enumerate(items) if item.tag == "MUST"]
+        depth = _depths(items)
+        may = next((n for n, item in enumerate(items) if item.tag == "MAY" and depth[n] == 0), 0)
+        if not musts and may and items[0].tag not in ("IF", "EXCEPT", "NEG"):
+            cut = next((n for n in range(may - 1, 0, -1) if items[n].tag in (",", ";") and depth[n] == 0), 0)
+            words = [token.sym for token in self.scan.tokens[items[cut].j : items[may].i]]
+            if cut and words and words[0] in _PATIENT_NOUNS and any(item.tag == "N" for item in items[:cut]):
+                return items[:cut], items[cut + 1 :]
         if len(musts) < 2:
             return None
-        depth = _depths(items)
         for must in musts[1:]:
             for n in range(must - 1, musts[0], -1):
                 if depth[n] == 0 and items[n].tag in ("AND", ",", ";", "but", "OR"):

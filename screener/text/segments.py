@@ -62,7 +62,7 @@ _SCOPE_HEAD = re.compile(
 _SCOPE_LATER = re.compile(
     r"(?:phase\s\S{1,5}\s)?(?:part\s\S{1,3}\s)?(?:[ivx.]{1,6}\s)?(?P<scope>(?:arm|cohort|group|stratum)\s[a-z0-9]{1,3})\s-\s"
 )
-_COHORT = r"(?:(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]\d{0,2}|[ivx]{1,4}[ab]?|\d{1,2}[a-z]{0,2})(?![a-z\d])(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]\d{0,2}|[ivx]{1,4}[ab]?|\d{1,2}[a-z]{0,2})(?![a-z\d])){0,4})"
+_COHORT = r"(?:(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]\d{0,2}|[ivx]{1,4}[a-e]?|\d{1,2}[a-z]{0,2})(?![a-z\d])(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]\d{0,2}|[ivx]{1,4}[a-e]?|\d{1,2}[a-z]{0,2})(?![a-z\d])){0,4})"
 _COHORT_TYPE = r"(?:(?:(?:dose|cohort|safety|phase)[\s-])?(?:escalation|expansion|confirmation|finding|optimi[sz]ation)|safety\srun-?in)(?:\s(?:cohorts?|parts?|phase|portion|stage|arms?|group))?"
 _COHORT_NAME = rf"(?:{_COHORT}|(?:{_COHORT_TYPE}))"
 _COHORT_TAIL = r"(?:\s(?:only|part|portion|cohorts?|participants|patients|subjects|part\sof\s(?:the\s)?study|expansion|escalation|dose[\s-]escalation|dose[\s-]expansion|of\sthe\sstudy)){0,3}(?:\s\([^()]{1,60}\))?(?:\sonly)?"
