@@ -9,7 +9,7 @@ from screener import lexicons
 # Things that happen on a day: a window counts from their date even where nobody said that they are over.
 EVENTS = (
     "myocardial infarction", "stroke", "transient ischemic attack", "thromboembolism", "deep vein thrombosis", "pulmonary embolism", "fracture", "gastrointestinal perforation",
-    "bleeding", "hemoptysis", "intracranial hemorrhage", "solid organ transplant", "cardiac arrest", "thrombosis", "arterial thromboembolism", "venous thromboembolism",
+    "bleeding", "hemoptysis", "intracranial hemorrhage", "solid organ transplant", "cardiac arrest", "thrombosis", "arterial thromboembolism", "venous thromboembolism", "trauma",
 )  # fmt: skip
 # Things that come and go: named without a time, they are meant as of now.
 PASSING = (

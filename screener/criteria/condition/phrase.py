@@ -18,6 +18,10 @@ from screener.criteria.wording_shared import before, said_at, words_in
 from screener.lexicons import load
 from screener.text.merge import Window
 
+_OPERATION = re.compile(
+    r"(?:or )?(?:(?:any|a|other|major|significant|open|invasive|undergone|undergoing|had|having|has|have|prior|previous) ){0,4}(?:surgery|surger(?:y|ies) or other procedures?|surgical (?:procedures?|interventions?|operations?)|operations?|procedures?|(?:open )?biops(?:y|ies))(?: procedures?)?"
+)
+
 
 class ConditionReader(ItemReader):
     """Reads the conditions of one sentence."""
@@ -99,6 +103,8 @@ class ConditionReader(ItemReader):
                 j = end
                 continue
             break
+        if items[-1].asked.window is None and (window := self._window_behind_operation(j)) and not ids_of(EVENTS).isdisjoint(items[-1].ids):
+            self.timed(items[-1].asked, window)
         explained = said_at(self.scan, j, said.EXPLAINED) if j < self.count and self.explained else None
         if explained:
             j = explained[1]
@@ -116,6 +122,16 @@ class ConditionReader(ItemReader):
         if examples:
             node = any_of(node, *self.cases(items[-1], examples))
         return Phrase(first.i, j, node)
+
+    def _window_behind_operation(self, j: int) -> Window | None:
+        """The window that an event shares with an operation behind it ("trauma or major surgery within 4 weeks")."""
+        if j >= self.count or self.tokens[j].sym not in ("OR", "ANDOR", "AND", "/", ","):
+            return None
+        for k in range(j + 1, min(j + 10, self.count)):
+            token = self.tokens[k]
+            if token.sym == "WITHIN" and isinstance(token.value, Window):
+                return token.value if _OPERATION.fullmatch(self.scan.text(j + 1, k)) else None
+        return None
 
     def share(self, items: list[Item]) -> None:
         """Modifiers of the first item reach those behind it that have none of their own; a window reaches back to those without one."""

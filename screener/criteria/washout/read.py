@@ -31,6 +31,10 @@ _AFTER_WHEN = re.compile(
     r"(?P<gap>(?:(?:from|of|with|after|the|last|LASTW|dose|doses|since|SINCE|to|prior|PRIORTO|any|all|completion|for|in|end|therapeutic|other|administration|receipt|infusion|ANCHOR|treatment|therapy|must|MUST|have|has|elapsed|passed|post|following|off|if|IF|when|between|required|washout|period|course|most|recent|their|patient|patients|subjects|received|was|were|a|an|completing|discontinuation|ATTIME|other|day|interval|receiving|finishing|stopping|ending) ){0,10})"
     r"(?P<np>NP )(?:dose |doses |administration |infusion |POSTGE )?"
 )
+# "major surgery or significant traumatic injury within 4 weeks": the operation shares the event's window
+_BESIDE_EVENT = re.compile(
+    rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?=(?:, )?(?:OR |ANDOR |/ )(?:had |have |has |any |a |other |major |significant |serious |severe |recent ){{0,4}}(?P<event>COND )(?:injury |injuries ){{0,1}}(?P<when>WIN ))"
+)
 _STOPPED = re.compile(
     r"(?<= )(?P<np>NP )(?P<gap>(?:MUST |have |has |been |be |must |should |to |was |were ){0,4}(?:stopped|discontinued|stop|off|held|withheld|washed out|ceased|completed|finished) )(?:for )?(?:a |minimum |period |of ){0,4}(?P<when>LEN )(?:ATTIME )?"
 )
@@ -70,7 +74,18 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
         return []
     out: list[Reading] = []
     taken: set[int] = set()
-    for pattern in (_ALLOWED_IF, _WITHOUT_WASHOUT, _STOPPED, _NONE_FOR, _RECOVERED_FROM, _WIN_AFTER, _AFTER_WHEN, _LABELLED, _WIN_FIRST):
+    for pattern in (
+        _ALLOWED_IF,
+        _WITHOUT_WASHOUT,
+        _STOPPED,
+        _NONE_FOR,
+        _RECOVERED_FROM,
+        _WIN_AFTER,
+        _AFTER_WHEN,
+        _LABELLED,
+        _WIN_FIRST,
+        _BESIDE_EVENT,
+    ):
         for reading in each(pattern, string, partial(_reading, scan, phrases, pattern)):
             if taken.isdisjoint(range(reading.i, reading.j)):
                 taken.update(range(reading.i, reading.j))
@@ -148,6 +163,10 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
             return None
     if pattern is _WIN_FIRST and not _at_start(phrases, i):
         return None
+    if pattern is _BESIDE_EVENT:
+        event = scan.tokens[phrases.units_of(match, "event")[0].i].concept("condition")
+        if not when.recent or event is None or event.id not in ("trauma", "fracture"):
+            return None
     if (
         pattern is _WIN_AFTER
         and when.recent
