@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from screener.criteria.circumstances_shared import sex_at
 from screener.criteria.inert import GLUE, LABEL_WORDS, OPINION, WEAK
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.permitted import Permitted
@@ -312,6 +313,13 @@ class _Composer:
         items = _adequacies(items, opens)
         if opens and self._all_label():
             return Sentence("statement", [])
+        if whom := self._whom_only(items, opens):
+            if opens:
+                return Sentence("condition", [whom])
+            # "Women of childbearing potential" alone is no requirement that one be such: what it says of them is missing
+            return Sentence(
+                "statement", [Part(Unread(words=self.scan.text(whom.i, whom.j)[:300], **self.scan.span(whom.i, whom.j)), whom.i, whom.j)]
+            )
         halves = self._two_clauses(items)
         if halves is not None:
             first, second = self.sentence(halves[0]), self.sentence(halves[1])
@@ -372,6 +380,35 @@ class _Composer:
             or any(c.kind in ("site", "lab") for c in token.concepts)
             for token in self.scan.tokens
         )
+
+    def _whom_only(self, items: list[Item], opens: bool) -> Part | None:
+        """ "Males:", "For female patients:", "Women of childbearing potential:": the list below speaks of them."""
+        tokens = self.scan.tokens
+        stated = [item for item in items if item.is_node]
+        if not opens and (self.excluding or len(stated) != 1):
+            return None
+        if (
+            len(stated) == 1
+            and stated[0].node is not None
+            and stated[0].i <= 2
+            and not any(item.tag in ("NEG", "EXCEPT", "MAY", "BARRED") for item in items)
+        ):
+            rooms = {leaf.room for leaf in leaves(stated[0].node)}
+            if (
+                "childbearing" in rooms
+                and rooms <= _WHOM
+                and re.match(r"(?:for |all |any )*(?:wom[ae]n|female|girl|wocbp|fcbp)", self.scan.said)
+            ):
+                return Part(stated[0].node, 0, len(tokens))
+            if opens and rooms == {"age"} and tokens[0].sym in (*_PATIENT_NOUNS, "for", "IF"):
+                return Part(stated[0].node, 0, len(tokens))
+        if not opens:
+            return None
+        first = next((n for n, token in enumerate(tokens) if token.sym not in _SEX_LEADS), None)
+        found = sex_at(self.scan, first) if first is not None and len(tokens) <= first + 5 else None
+        if found is None or len(found[0].sexes) > 1 or any(token.sym not in _SEX_ENDS for token in tokens[found[1] :]):
+            return None
+        return Part(found[0], 0, len(tokens))
 
     def _two_clauses(self, items: list[Item]) -> tuple[list[Item], list[Item]] | None:
         """ "Women must ... and all patients must ...", "EGFR mutation, patients may have ...": two clauses, each with its own subject."""
@@ -1064,6 +1101,11 @@ def _adequacies(items: list[Item], opens: bool) -> list[Item]:
         if opens or (limits and (first in (":", "DEFINE", "(", "[", "EXAMPLE") or beside)) or joined:
             out[n] = Item("L", item.i, item.j)
     return out
+
+
+_WHOM = frozenset({"childbearing", "concerned_sex", "sex", "age"})
+_SEX_LEADS = frozenset({"for", "in", "IF", "all", "ALLOF", "the", "only", "among"})
+_SEX_ENDS = frozenset({":", "only", "MUST", "patients", "participants", "subjects", ".", "-"})
 
 
 def _trim(items: list[Item]) -> list[Item]:

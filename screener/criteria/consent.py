@@ -76,7 +76,8 @@ _VOCABULARY = vocabulary(
     relevant fully full time first complete adequately mentally cognitively impaired decision making decision-making decisional
     impairment lacking note note: i.e e.g ie eg etc his/her he/she they/their him/her to-be age-appropriate age-adjusted age-dependent
     developmental developmentally their/his obtainable ascertainable authority custody custodial legal-guardian new same thereof there
-    main pre-screening prescreening pre sub-study
+    main pre-screening prescreening pre sub-study qualification beginning performing part usual care routine standard standard-of-care
+    randomization randomisation randomized international conference harmonization harmonisation council good cohort
     """
 ) - frozenset({"pregnant", "comply"})
 _REFUSES = re.compile(

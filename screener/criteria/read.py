@@ -17,6 +17,7 @@ from screener.criteria.diagnosis import Tumour
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.table import is_row
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
+from screener.criteria.notices import is_notice
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
@@ -90,6 +91,17 @@ def scan_of(text: CleanText, start: int, end: int, base: int, *, excluding: bool
     return Scan(text, tokens, base, excluding)
 
 
+_REASON_FIRST = re.compile(
+    r"(?:for (?:this|these|the above) reasons?|because|since|as)(?:,)? [^.;]{0,200}?(?:teratogenic|unknown|not known|not established|harm\w{0,3}|risks?),\s|for (?:this|these) reasons?,?\s"
+)
+
+
+def _behind_reason(text: CleanText, start: int, end: int) -> int:
+    """Where a sentence goes on behind the reason that it gives first ("For this reason, women must ...")."""
+    match = _REASON_FIRST.match(text.lower, start, end)
+    return match.end() if match else start
+
+
 def claims(scan: Scan) -> list[Reading]:
     """What every room claims of a sentence."""
     found: list[Reading] = []
@@ -148,7 +160,9 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
     window = ""
     opens = _opens(text.lower[max(0, end - 200) : end].rstrip(" :*")) if opens_list else ""
     for number, (start, stop) in enumerate(sentences(text, 0, end)):
-        scan = scan_of(text, start, stop, 0, excluding=excluding)
+        if is_notice(text.lower[start:stop]):
+            continue
+        scan = scan_of(text, _behind_reason(text, start, stop), stop, 0, excluding=excluding)
         if not scan.tokens:
             continue
         sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)

@@ -118,6 +118,22 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             ["pass", "pass"],
         ),
         ("Inclusion", "* Flurbish of every kind within 14 days:\n  * ANC >= 1000/uL", ["unknown", "pass"]),
+        # a heading that names a sex says of whom its list speaks
+        ("Inclusion", "* Males:\n  * platelets >= 75,000/uL", ["pass"]),
+        ("Inclusion", "* Females:\n  * platelets >= 75,000/uL", ["fail"]),
+        ("Inclusion", "* Women of childbearing potential:\n  * Negative pregnancy test", ["pass"]),
+        ("Inclusion", "* Women of childbearing potential", ["unknown"]),
+        # sentences about the criteria themselves, and reasons, state nothing
+        ("Inclusion", "* Patients may be enrolled only if all of the following criteria are met:\n  * ANC >= 1000/uL", ["pass"]),
+        (
+            "Inclusion",
+            "* ANC >= 1000/uL\n* Other protocol-defined criteria may apply\n* Other inclusion/exclusion criteria apply",
+            ["pass"],
+        ),
+        ("Exclusion", "* Stroke\n* Exclusion criterion 4 was removed\n* N/A", ["pass"]),
+        ("Inclusion", "* ANC >= 1000/uL. The effects of flurbinib on the developing human fetus are unknown.", ["pass"]),
+        ("Inclusion", "* For this reason, platelets must be at least 75,000/uL", ["fail"]),
+        ("Inclusion", "* Patients must meet the flurbish criteria", ["unknown"]),
         # what a word means asks nothing if it was read, and stays unread if it was not
         ("Exclusion", "* Pregnancy. Serious flurbish includes hypertension.", ["pass", "unknown"]),
     ],

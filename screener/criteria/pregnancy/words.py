@@ -46,7 +46,7 @@ NOT_POTENTIAL = re.compile(
 )
 
 IS_POTENTIAL = re.compile(
-    rf"(?:(?:is|are|be|a|an|either|considered|to be|participants?|patients?|females?|wom[ae]n|who|person|individual|capable) ){{0,4}}of (?:{POTENTIAL})(?![a-z])"
+    rf"(?:(?:is|are|be|a|an|either|considered|to be|participants?|patients?|females?|wom[ae]n|who|person|individual|capable) ){{0,4}}of (?:{POTENTIAL})(?:\s?\(\s?(?:wocbp|wcbp|focbp|fcbp|pocbp|cbp|fobp|iocbp)\s?\))?(?![a-z])"
 )
 
 MENTION = re.compile(

@@ -1,0 +1,64 @@
+"""Sentences that state no requirement: what introduces a list, what speaks of the criteria themselves, why a criterion stands there (verdicts, rule 18).
+
+Only whole sentences, and only such as ask nothing of any patient. What a word means, and what is allowed, is no notice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.wording_shared import vocabulary, words_in
+
+# "Patients are eligible to be included in the study only if all of the following criteria apply:"
+_INTRODUCES = vocabulary(
+    """
+    patient patients subject subjects participant participants individual individuals candidate candidates person persons who whom that which
+    must should shall will would may can cannot not be is are was were been have has to in into of for from on at by with and or if only when
+    the this these those a an any all each every both either one more least following follows below above listed list criteria criterion
+    conditions condition requirements requirement characteristics inclusion exclusion eligibility eligible ineligible excluded exclude include
+    included includes enrolled enrol enroll enrollment enrolment enter entered entry entering participate participation participating join
+    study studies trial trials clinical research protocol meet meets meeting met fulfil fulfill fulfills fulfilled satisfy satisfied apply
+    applies applied considered order additional further general specific key main major before time as also they he she according
+    """
+)
+_NAMES_A_LIST = re.compile(r"\b(?:following|criteria|criterion|below|requirements|conditions|characteristics)\b")
+_DENIES_OR_CHOOSES = re.compile(r"\d|[<>≤≥=]")
+_KINDS = r"(?:inclusion|exclusion|eligibility|entry|selection)"
+_NOTICE = re.compile(
+    # the text does not hold every criterion, or holds one no more
+    rf"(?:note:?\s)?(?:(?:the )?(?:other|additional|further|more|some|certain) )?(?:(?:protocol|study|trial|cohort|arm|country|site|sponsor)[- ]?(?:defined|specified|specific|listed|related)? )?(?:{_KINDS}(?:\s?(?:/|and|or|and/or|&)\s?{_KINDS})?(?: criteria| criterion| requirements)?|criteria)(?: (?:are |is )?(?:as )?(?:defined|specified|listed|detailed|described|outlined|included|provided|found) (?:in|by|per) (?:the )?(?:study |clinical |full |trial )?protocol)?(?: (?:may|could|might|will|can|also|do|to)){{0,2}}(?: apply| be found| be considered| exist)?(?: (?:in|per|to) (?:the )?(?:study |full |trial )?(?:protocol|study|trial))?[.;]?"
+    rf"|(?:the )?(?:list below|above|following|list|this)(?: \w{{2,12}}){{0,4}} (?:is|are) (?:a |an |only )?(?:summari[sz]ed|summary|abbreviated|selected|partial|not (?:an? )?(?:exhaustive|complete))[^.;]{{0,160}}[.;]?"
+    rf"|(?:please )?(?:refer to|see|consult) (?:the )?(?:study |full |clinical |trial )?protocol for (?:(?:a|the|full|further|complete|additional|more|detailed|other|list|of|all) ){{0,5}}(?:{_KINDS}|details|criteria|information)[^.;]{{0,60}}[.;]?"
+    rf"|(?:{_KINDS} )?criteri(?:on|a) (?:numbers? )?\d{{1,2}}(?:(?:,| and| or|-) \d{{1,2}}){{0,4}} (?:(?:is|are|was|were|has been|have been) )?(?:removed|deleted|no longer applicable|not applicable|omitted|superseded)[^.;]{{0,60}}[.;]?"
+    r"|not (?:applicable|specified|provided)[.;]?|n/a[.;]?|none[.;]?|removed[.;]?|deleted[.;]?|reserved[.;]?|(?:not applicable |removed |deleted )(?:per|by|with|in|as of) (?:protocol )?(?:amendment|version)[^.;]{0,30}[.;]?"
+    # why a criterion stands there
+    r"|(?:note:?\s)?(?:the )?(?:effects?|risks?|safety)(?: and (?:effects?|risks?|safety))? of [^.;]{2,160} (?:on|to|for|in) (?:the )?(?:developing |unborn |human |embryo-?|breast-?fed |nursing )*(?:f(?:o)?etus(?:es)?|embryos?|infants?|child(?:ren)?|pregnan\w{1,4}|f(?:o)?etal development)(?: [^.;]{0,60})? (?:is|are|remains?) (?:unknown|not known|not established)[.;]?"
+    r"|(?:note:?\s)?these potential risks may also apply to other agents used in this study[.;]?"
+    # what is done to find out
+    r"|(?:note:?\s)?if (?:the |a )?urine (?:pregnancy )?test is (?:positive|not negative)(?:,? or (?:(?:it )?(?:cannot|can not) be confirmed (?:as|to be) negative|borderline|equivocal|inconclusive))?,? (?:then )?a serum (?:pregnancy )?test (?:will|is|must|should|shall)(?: be)? (?:required|performed|done|obtained|needed)[.;]?"
+)
+_WORD = re.compile(r"\s*([a-z]+)")
+_FIRST = frozenset(
+    """note other additional further more some certain protocol study trial inclusion exclusion eligibility entry selection the list above following
+    this please refer see consult criterion criteria not n removed deleted reserved none effects effect risks safety these if""".split()
+)
+
+
+def is_notice(sentence: str) -> bool:
+    """Does a clean lower-case sentence state nothing?"""
+    first = _WORD.match(sentence)
+    if first is None:
+        return False
+    if first[1] in _FIRST and len(sentence) < 400 and _NOTICE.fullmatch(sentence.strip()):
+        return True
+    if len(sentence) > 200 or not any(
+        stem in sentence for stem in ("following", "criteri", "below", "requirement", "condition", "characteristic")
+    ):
+        return False
+    words = words_in(sentence)
+    return (
+        2 < len(words)
+        and not _DENIES_OR_CHOOSES.search(sentence)
+        and all(word in _INTRODUCES for word in words)
+        and _NAMES_A_LIST.search(sentence) is not None
+    )
