@@ -9,7 +9,7 @@ import re
 
 from screener.criteria.wording_shared import vocabulary, words_in
 
-# "Patients are eligible to be included in the study only if all of the following criteria apply:"
+# Words that only introduce: "Patients may take part only if all of the following criteria apply"
 _INTRODUCES = vocabulary(
     """
     patient patients subject subjects participant participants individual individuals candidate candidates person persons who whom that which
@@ -57,7 +57,7 @@ def is_notice(sentence: str) -> bool:
         return False
     words = words_in(sentence)
     return (
-        2 < len(words)
+        len(words) > 2
         and not _DENIES_OR_CHOOSES.search(sentence)
         and all(word in _INTRODUCES for word in words)
         and _NAMES_A_LIST.search(sentence) is not None
