@@ -14,7 +14,7 @@ from screener.criteria.circumstances_shared import sex_at
 from screener.criteria.inert import GLUE, LABEL_WORDS, OPINION, WEAK
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.permitted import Permitted
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.unread import Unread
 from screener.text.tokens import Token
 
@@ -117,10 +117,10 @@ class Sentence:
 
 
 def resolve(readings: Sequence[Reading]) -> list[Reading]:
-    """Of overlapping claims the longest stands, then the one of higher priority, then the first."""
+    """Of overlapping claims the longest stands, then the one of higher priority, then the first. A `LOOSE` one gives way to every other."""
     chosen: list[Reading] = []
     taken: set[int] = set()
-    for reading in sorted(readings, key=lambda r: (-(r.j - r.i), -r.priority, r.i, r.room)):
+    for reading in sorted(readings, key=lambda r: (r.priority <= LOOSE, -(r.j - r.i), -r.priority, r.i, r.room)):
         cover = range(reading.i, reading.j)
         if taken.isdisjoint(cover):
             taken.update(cover)

@@ -20,6 +20,9 @@ class Offsets(TypedDict):
     end: int
 
 
+LOOSE = -9  # the priority of a claim beside which words are left unread that narrow it: any other claim on its words is better
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A room's claim: tokens `i` to `j` (half open) say `node`.

@@ -18,6 +18,7 @@ from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.prior_therapy import PriorTherapy, in_advanced_setting
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy.purpose import given_for, purpose
 from screener.criteria.therapy.target import Therapy, belongs
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
@@ -101,10 +102,6 @@ _LINES = re.compile(
     rf"(?P<mid>(?:(?:{_ADJ}) ){{0,5}})(?:(?P<line>{_LINE} )(?P<of>(?:(?:of|for|with|including|containing|using|EXAMPLE|in|consisting of|comprising|LASTW|AGO|any|an|a|at|least|previous|prior) ){{0,4}}(?P<np>NP ))?|(?P<np2>NP )(?P<tail>(?:{_LINE} |AGO )?))"
 )
 _PLURAL = re.compile(r"\b(?:lines?|regimens?|therapies|treatments|courses?|agents|programs|protocols|drugs)\b")
-_ADVANCED = re.compile(
-    r"(?:for|in(?: the)?|of) (?:the |their |a )?(?P<advanced>(?:locally |)(?:advanced|metastatic|recurrent|relapsed|unresectable|refractory|recurrent or metastatic|relapsed or refractory|relapsed/refractory)(?:(?:,|/| or| and| and/or) ?(?:locally )?(?:metastatic|advanced|recurrent|unresectable|refractory|relapsed)){0,2}) ?(?:disease|setting|cancer|osteosarcoma|sarcoma|tumors?|stage|malignancy)?(?![\w-])"
-    r"|(?:for|of) (?:the |their |this |current )*(?P<plain>disease|cancer|malignancy|osteosarcoma|sarcoma|indication|study indication|tumor|diagnosis)(?![\w-])"
-)
 _BEHIND_OK = frozenset(
     {
         "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "but", "however", "unless",
@@ -155,7 +152,7 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     i, j = phrases.tokens(match)
     if match["np2"]:
         assert np is not None
-        own = scan.text(np.i, np.j) + (" " + match["tail"] if match["tail"] else "")
+        own = scan.text(np.i, np.named_to) + (" " + match["tail"] if match["tail"] else "")
         if not _PLURAL.search(own) and not (
             re.search(r"\b(?:therapy|treatment|chemotherapy)$", own.strip()) and ("systemic" in own or np.prior or "LASTW" in match["mid"])
         ):
@@ -180,15 +177,13 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     if negated:
         return None
     # words behind
-    advanced = False
+    advanced = np is not None and np.advanced
+    cancers: tuple[str, ...] = ()
     while (phrases.after(j)) not in _BEHIND_OK:
-        found = _ADVANCED.match(scan.text(j, min(len(scan.tokens), j + 40)))
+        found = purpose(scan, j)
         if found is None:
             return None
-        advanced = advanced or bool(found["advanced"])
-        end = scan.tokens[j].start + found.end()
-        while j < len(scan.tokens) and scan.tokens[j].start < end:
-            j += 1
+        j, advanced, cancers = found.j, advanced or found.advanced, (*cancers, *found.cancers)
     if bounds is None:
         return Reading(i, j, None, room="therapy_lines", priority=3)
     assert isinstance(bounds, Bounds)
@@ -222,6 +217,8 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
         therapy = Therapy("chemotherapy", groups=("chemotherapy",))
     if np is not None and np.including and np.examples and not scan.excluding:
         extra += [PriorTherapy(therapy=t, **span) for t in np.examples]
+    if cancers:
+        therapy = given_for((therapy or _ANTICANCER,), cancers)[0]
     outcome = bool(re.search(r"\b(?:failed|progressed|progression|relapsed|refractory|failure)\b", match["pre"]))
     node: Node = TherapyLines(count=bounds, therapy=therapy, advanced=advanced, **span)
     if outcome:

@@ -82,6 +82,8 @@ def _name(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
         k += 1
     if k == start or not _ends(tokens, k):
         return j
+    if k + 2 < len(tokens) and tokens[k].sym == "(" and lower[tokens[k + 1].start : tokens[k + 1].end] == "s":
+        k += 3  # "study drug(s)"
     if before:
         return k
     known = any(token.sym in _TREATMENTS for token in tokens[start:k]) or _CARE.search(lower[tokens[start].start : tokens[k - 1].end])

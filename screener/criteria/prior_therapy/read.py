@@ -8,8 +8,9 @@ from functools import partial
 
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.prior_therapy.leaves import PriorTherapy
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy.purpose import Purpose, given_for, narrows, purpose
 from screener.criteria.therapy.target import Therapy, is_medicine, union
 
 _HAVE = r"(?:have|has|had|having|MUST|must|should|may|be|been|is|are|was|were|either|ever|patients|patient|who|the|a|an|already|AGO|LASTW|PRIORTO|at|any|time|also)"
@@ -46,11 +47,8 @@ _SAFE_AFTER = frozenset(
 _SAFE_BEFORE = frozenset(
     {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose"}
 )  # fmt: skip
-_THIS = r"(?:the |their |this |his or her |current |underlying |primary |study |patient's )*"
-_CONTEXT = re.compile(
-    rf"(?:for|of|to treat|against) {_THIS}(?P<disease>disease|cancer|malignancy|malignancies|tumor|tumour|osteosarcoma|bone sarcoma|sarcoma)(?![\w-])"
-    rf"|(?:for|in(?: the)?) {_THIS}(?P<advanced>(?:(?:locally |)advanced|metastatic|recurrent|relapsed|recurrent or metastatic|relapsed or refractory|unresectable|refractory|advanced or metastatic|advanced and/or metastatic|advanced/metastatic|metastatic or recurrent|unresectable or metastatic|relapsed/refractory|advanced or recurrent|locally advanced or metastatic)(?:,? (?:or|and|and/or) (?:metastatic|advanced|recurrent|unresectable|refractory))?) ?(?:disease|setting|cancer|osteosarcoma|sarcoma|tumor|malignancy)?(?![\w-])"
-    r"|(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any time|in the past|of any kind|of any type|for any reason|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
+_NOTHING_MORE = re.compile(
+    r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|condition|purpose|disease)|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
 )
 
 
@@ -94,20 +92,24 @@ def _treatments(phrases: Phrases, match: re.Match[str], group: str = "np") -> Tr
     return found
 
 
-def _context(scan: Scan, j: int) -> tuple[int, bool] | None:
-    """What may stand behind: nothing that narrows, or words that are known. Gives the token behind and whether advanced disease is meant; None for other words."""
-    advanced = False
+def _context(scan: Scan, j: int) -> tuple[Purpose, bool]:
+    """What stands behind a treatment: the purposes and other words that are known there, and whether all of it was understood."""
+    found = Purpose(j)
     while True:
-        sym = scan.tokens[j].sym if j < len(scan.tokens) else ""
-        if sym in _SAFE_AFTER:
-            return j, advanced
-        match = _CONTEXT.match(scan.text(j, min(len(scan.tokens), j + 40)))
+        j = found.j
+        if (scan.tokens[j].sym if j < len(scan.tokens) else "") in _SAFE_AFTER:
+            return found, True
+        more = purpose(scan, j)
+        if more is not None:
+            found = Purpose(more.j, found.advanced or more.advanced, (*found.cancers, *more.cancers))
+            continue
+        match = _NOTHING_MORE.match(scan.text(j, min(len(scan.tokens), j + 40)))
         if match is None:
-            return None
-        advanced = advanced or bool(match["advanced"])
+            return found, False
         end = scan.tokens[j].start + match.end()
         while j < len(scan.tokens) and scan.tokens[j].start < end:
             j += 1
+        found = replace(found, j=j)
 
 
 def _build(
@@ -116,17 +118,19 @@ def _build(
     i, j = phrases.tokens(match)
     if phrases.before(i) not in _SAFE_BEFORE:
         return None
-    behind = _context(scan, j)
-    if behind is None:
+    behind, understood = _context(scan, j)
+    if not understood and (np.generic or not narrows(scan, i, behind.j)):
         return None
-    j, advanced = behind
+    j = behind.j
+    advanced = behind.advanced or np.advanced
+    np = replace(np, therapies=given_for(np.therapies, behind.cancers), examples=given_for(np.examples, behind.cancers))
     if phrases.after(j) in ("DEFINE", ":"):
         return None  # a heading: what follows says which
     if not outcome and not current and not all(_lasting(therapy) for therapy in np.therapies) and _shares_a_window(scan, j):
         return None
     negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
     node = node_of(scan, np, i, j, negated=negated, outcome=outcome, after=after, current=current, advanced=advanced)
-    return Reading(i, j, node, room="prior_therapy", priority=1)
+    return Reading(i, j, node, room="prior_therapy", priority=1 if understood else LOOSE)
 
 
 _CLAUSE_ENDS = frozenset({";", ".", "MUST", "MAY", "BARRED", "EXCEPT", "IF", "but", "DEFINE", "EXAMPLE"})

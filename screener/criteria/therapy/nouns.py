@@ -95,7 +95,7 @@ class Nouns(Described):
                 inner = self.combination(k + 2) or self.one(k + 2, depth + 1)
                 if inner is not None:
                     words = match.group()
-                    flags = any(word in words.split() for word in ("prior", "previous", "earlier", "past"))
+                    flags = any(word in words.split() for word in ("prior", "previous", "earlier", "past", "history"))
                     if "dose" in words:  # what comes in doses is a drug
                         inner = replace(
                             inner,

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from screener.criteria.scan import Scan
+from screener.criteria.therapy.purpose import given_for, purpose
 from screener.criteria.therapy.treatments import Treatments, as_one
 from screener.criteria.therapy.units import Phrases, Unit, each
 from screener.criteria.therapy.windows import CHOOSING, TIMES, Windows
@@ -41,6 +43,7 @@ class _Reader(Windows):
         while k < self.count:
             found = self.listed(k) if self.may_begin(k) else None
             if found is not None:
+                found = self.with_purpose(found)
                 yield Unit("NP", found.i, found.j, treatments=found)
                 k = found.j
                 continue
@@ -56,6 +59,21 @@ class _Reader(Windows):
                 sym = self.text[k]
             yield Unit(sym, k, j)
             k = j
+
+    def with_purpose(self, found: Treatments) -> Treatments:
+        """ "Chemotherapy for metastatic breast cancer": what it was given for is part of what it is."""
+        said = purpose(self.scan, found.j) if found.j < self.count else None
+        if said is None:
+            return found
+        return replace(
+            found,
+            j=said.j,
+            named=found.j,
+            therapies=given_for(found.therapies, said.cancers),
+            examples=given_for(found.examples, said.cancers),
+            advanced=found.advanced or said.advanced,
+            generic=found.generic and not (said.advanced or said.cancers),
+        )
 
 
 __all__ = ["Phrases", "Treatments", "Unit", "as_one", "each", "phrases"]

@@ -31,11 +31,12 @@ class Therapy:
     only: tuple[str, ...] = ()
     beside: tuple[Therapy, ...] = ()
     without: tuple[Therapy, ...] = ()
+    cancers: tuple[str, ...] = ()  # histologies that it was given for
 
     @property
     def plain(self) -> bool:
         """Without restrictions, so that its parts can be joined with another's."""
-        return not (self.only or self.beside or self.without)
+        return not (self.only or self.beside or self.without or self.cancers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,30 @@ def _named_resection(item: Given) -> bool:
 def belongs(chart: Chart, item: Given, therapy: Therapy) -> Truth:
     """Is this treatment one of them? Drug by drug, so that "other than X" takes out X and leaves its partner."""
     result = any_of(_matches(chart, one, drug, therapy) for one, drug in parts_of(item))
+    if therapy.cancers and result is not Truth.FALSE:
+        result = all_of([result, _for_cancer(chart, item, therapy.cancers)])
     for other in therapy.beside:
         result = all_of([result, any_of(belongs(chart, companion, other) for companion in _together_with(chart, item))])
     return result
+
+
+def _for_cancer(chart: Chart, item: Given, cancers: tuple[str, ...]) -> Truth:
+    """Was a treatment given for one of these cancers? One that names no cancer was given for the patient's tumour."""
+    lexicon = chart.lexicons
+    if item.this_cancer:
+        own = chart.histology_id
+        if own is None:
+            return Truth.UNKNOWN
+        if not chart.histology_ids.isdisjoint(cancers):
+            return Truth.TRUE
+    else:
+        concept = lexicon.find("histology", item.for_cancer or "")
+        if concept is None:
+            return Truth.UNKNOWN
+        own = concept.id
+        if not lexicon.ancestors("histology", own).isdisjoint(cancers):
+            return Truth.TRUE
+    return truth(None if any(lexicon.is_a("histology", one, own) for one in cancers) else False)
 
 
 def _together_with(chart: Chart, item: Given) -> tuple[Given, ...]:

@@ -25,11 +25,18 @@ class Treatments:
     other: bool = False  # means what it does only behind "another"
     examples: tuple[Therapy, ...] = ()  # "(e.g., A or B)": members by the text's own word
     including: bool = False  # they stood behind "including"
+    named: int = 0  # the token behind the names, where words on their purpose follow
+    advanced: bool = False  # given for advanced or recurrent disease
 
     @property
     def everything(self) -> tuple[Therapy, ...]:
         """The treatments with those named as examples of them."""
         return tuple(dict.fromkeys((*self.therapies, *self.examples)))
+
+    @property
+    def named_to(self) -> int:
+        """The token behind the names, before what they were given for."""
+        return self.named or self.j
 
     @property
     def name(self) -> str:

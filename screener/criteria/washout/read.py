@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 from screener.criteria.nodes import Node, Not, all_of, any_of, leaves, negation
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
+from screener.criteria.therapy.purpose import Purpose, given_for, narrows, purpose
 from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.washout.leaves import Washout
 
@@ -187,12 +188,11 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
     special, j = _specials(scan, phrases, position, j)
     if j <= i:
         return None
-    after = phrases.after(j)
-    if after not in _FOLLOWED_OK:
-        context = _context(scan, j)
-        if context is None:
-            return None
-        j = context
+    behind, understood = _context(scan, j)
+    if np.advanced or behind.advanced or (not understood and not (when.recent and narrows(scan, i, behind.j))):
+        return None
+    j = behind.j
+    np = replace(np, therapies=given_for(np.therapies, behind.cancers), examples=given_for(np.examples, behind.cancers))
     node = _node(scan, np, when, special, i, j, listed=pattern is _LABELLED)
     if node is None:
         return None
@@ -204,32 +204,35 @@ def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.M
             return None
         if "MUST" not in {token.sym for token in (*scan.tokens[:i], *scan.tokens[j:])}:
             node = negation(node)
-    return Reading(i, j, node, room="washout", priority=2)
+    return Reading(i, j, node, room="washout", priority=2 if understood else LOOSE)
 
 
 def _at_start(phrases: Phrases, i: int) -> bool:
     return all(token.sym in _BEFORE_OK or token.sym in ("has", "have", "been", "received") for token in phrases.scan.tokens[:i])
 
 
-_CONTEXT = re.compile(
-    r"(?:for|of|to treat|against|directed at) (?:the |their |this |any |his or her |current |underlying |primary |study |patient's )*(?:disease|cancer|malignancy|malignant disease|tumor|tumour|osteosarcoma|sarcoma|condition|reason|indication|cause|cancers)\b"
-    r"|(?:for|of) any (?:reason|cause|kind|type)|(?:has|have|had) (?:been )?(?:completed|finished|elapsed|passed)|(?:was|were|been) (?:received|given|administered|completed|performed)|in this study|on this study|onto this study|as (?:well|measured)|whichever .{0,30}"
+_NOTHING_MORE = re.compile(
+    r"for any (?:reason|cause|kind|type|indication|condition|purpose|disease)|(?:has|have|had) (?:been )?(?:completed|finished|elapsed|passed)|(?:was|were|been) (?:received|given|administered|completed|performed)|in this study|on this study|onto this study|as (?:well|measured)|whichever .{0,30}"
 )
 
 
-def _context(scan: Scan, j: int) -> int | None:
-    """Words behind a window that change nothing ("for their disease"); the token behind them, None where other words follow."""
-    if j >= len(scan.tokens):
-        return j
-    text = scan.text(j, min(len(scan.tokens), j + 40))
-    match = _CONTEXT.match(text)
-    if match is None:
-        return None
-    end = scan.tokens[j].start + match.end()
-    k = j
-    while k < len(scan.tokens) and scan.tokens[k].start < end:
-        k += 1
-    return k if k >= len(scan.tokens) or scan.tokens[k].sym in _FOLLOWED_OK else None
+def _context(scan: Scan, j: int) -> tuple[Purpose, bool]:
+    """Words behind a window that change nothing ("for any reason") or say what the treatment was for; whether all of it was understood."""
+    found = Purpose(j)
+    while j < len(scan.tokens) and scan.tokens[j].sym not in _FOLLOWED_OK:
+        more = purpose(scan, j)
+        if more is not None:
+            j = more.j
+            found = Purpose(j, found.advanced or more.advanced, (*found.cancers, *more.cancers))
+            continue
+        match = _NOTHING_MORE.match(scan.text(j, min(len(scan.tokens), j + 40)))
+        if match is None:
+            return found, False
+        end = scan.tokens[j].start + match.end()
+        while j < len(scan.tokens) and scan.tokens[j].start < end:
+            j += 1
+        found = replace(found, j=j)
+    return found, True
 
 
 def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list[tuple[Treatments, When]], int]:

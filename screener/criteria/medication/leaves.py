@@ -1,0 +1,149 @@
+"""Medication: what is stated, and how it is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.therapy.elapsed import When, elapsed, turn
+from screener.criteria.therapy.target import Therapy, takes
+from screener.criteria.washout import Washout
+from screener.logic import Duration, Truth
+from screener.patients.facts import Chart, Medicine
+from screener.text.quantity import Bounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StableDose(Leaf):
+    """Who takes one of these drugs has had the same (or a falling) dose for at least `duration`; who takes none satisfies it."""
+
+    kind: str = "medication"
+    therapy: Therapy
+    duration: Duration
+
+    room: ClassVar[str] = "stable_dose"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """`since` says when the present dose began; an earlier change of it is in no file, so a drug begun later is unknown only until then."""
+        name = self.therapy.name
+        need = Need(
+            f"medications:{(*self.therapy.classes, *self.therapy.drugs, name)[0]}", f"Since when has the dose of {name} been stable?"
+        )
+        turns: list[date] = []
+        for medicine in chart.medications:
+            found = takes(chart, medicine, self.therapy)
+            if found is Truth.FALSE or medicine.local:
+                continue
+            if found is Truth.UNKNOWN:
+                return missing(f"takes {medicine.shown}; whether it is {name} is not known", need)
+            if medicine.since is None:
+                return missing(f"takes {medicine.shown}; since when the dose is stable is not recorded", need)
+            long_enough = elapsed(medicine.since, self.duration, as_of)
+            if long_enough is Truth.UNKNOWN:
+                return unknown(Reason.PARTIAL_DATE, f"takes {medicine.shown}; the day is not known", need)
+            if long_enough is Truth.FALSE:
+                day = turn(medicine.since.latest, self.duration, recent=False, strict=False)
+                return not_met(f"takes {medicine.shown}; stable for {self.duration} required", turns=(day,))
+            turns.append(as_of)
+        if turns:
+            return met(f"takes {name} at an unchanged dose for {self.duration} or longer")
+        if not chart.medications_complete:
+            return missing(f"no {name} is recorded, but the list of medications is not complete", need)
+        return met(f"takes no {name}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takes(Leaf):
+    """One of the drugs is taken now (or was within `window`). `dose` bounds the day's steroids in mg of prednisone (per kilogram where `per_kg`)."""
+
+    kind: str = "medication"
+    therapy: Therapy
+    dose: Bounds | None = None
+    per_kg: bool = False
+    window: When | None = None
+    lasting: bool = False  # "chronic use": more than that it is taken now
+
+    room: ClassVar[str] = "medication"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Rule 1 on the list of medications; that a drug is taken for long is for somebody to say."""
+        found = self._taken(chart, as_of)
+        if self.lasting and found.truth is Truth.TRUE:
+            need = Need(self._fact(), f"For how long has {self.therapy.name} been taken, and is it meant to go on?", Ask.INVESTIGATOR)
+            return unknown(Reason.JUDGEMENT, f"{found.because}; whether for long is not recorded", need)
+        return found
+
+    def _fact(self) -> str:
+        return f"medications:{(*self.therapy.classes, *self.therapy.drugs, self.therapy.name)[0]}"
+
+    def _taken(self, chart: Chart, as_of: date) -> Finding:
+        """A listed drug is taken; a complete list of known drugs denies the rest. A cream or an inhaler is no systemic steroid."""
+        name = self.therapy.name
+        need = Need(self._fact(), f"Does the patient take {name}?")
+        sure: list[Medicine] = []
+        open_: list[Medicine] = []
+        for medicine in chart.medications:
+            found = takes(chart, medicine, self.therapy)
+            if medicine.local and "corticosteroid" in self.therapy.classes:
+                continue
+            if found is Truth.TRUE:
+                sure.append(medicine)
+            elif found is Truth.UNKNOWN:
+                open_.append(medicine)
+        past = self._past(chart, as_of)
+        if self.dose is not None:
+            return self._dosed(chart, sure, open_, need)
+        if sure:
+            return met(f"takes {', '.join(medicine.shown for medicine in sure)}")
+        if past is not None and past.truth is not Truth.FALSE:
+            return past
+        if open_:
+            return missing(f"takes {open_[0].shown}; whether it is {name} is not known", need)
+        if not chart.medications_complete:
+            return missing(f"no {name} is recorded, but the list of medications is not complete", need)
+        return not_met(f"no {name} in the complete list of medications", absent=True, turns=past.turns if past else ())
+
+    def _past(self, chart: Chart, as_of: date) -> Finding | None:
+        """Such a drug among the treatments that ended within the window."""
+        if self.window is None or not chart.items():
+            return None
+        listed = Washout(kind="washout", start=self.start, end=self.end, therapy=self.therapy, window=self.window).judge(chart, as_of)
+        return listed if listed.truth is Truth.TRUE or listed.turns else None
+
+    def _dosed(self, chart: Chart, sure: list[Medicine], open_: list[Medicine], need: Need) -> Finding:
+        assert self.dose is not None
+        limit = f"{self.dose}{'/kg' if self.per_kg else ''} of prednisone a day".replace(" mg ", " mg ")
+        if not sure:
+            if open_:
+                return missing(f"takes {open_[0].shown}; whether it is a steroid is not known", need)
+            if not chart.medications_complete:
+                return missing("no steroid is recorded, but the list of medications is not complete", need)
+            zero = self.dose.contains(0.0)
+            return (
+                met("no systemic steroid in the complete list of medications")
+                if zero
+                else not_met("no systemic steroid in the complete list of medications", absent=True)
+            )
+        doses = [medicine.prednisone_mg_per_day for medicine in sure]
+        shown = ", ".join(medicine.shown for medicine in sure)
+        if any(dose is None for dose in doses):
+            return unknown(
+                Reason.MISSING, f"takes {shown}; the daily dose is not recorded", Need(need.fact, "What is the daily dose of the steroid?")
+            )
+        total = sum(dose for dose in doses if dose is not None)
+        value = total
+        if self.per_kg:
+            weight = chart.patient.vitals.weight_kg
+            if weight is None:
+                return unknown(
+                    Reason.MISSING, f"takes {shown}; the weight is not recorded", Need("vitals:weight", "What is the body weight?")
+                )
+            value = total / weight
+        words = f"takes {shown}: {value:.3g} mg{'/kg' if self.per_kg else ''} of prednisone a day"
+        if self.dose.contains(value):
+            return met(f"{words}; {limit}")
+        if (open_ or not chart.medications_complete) and self.dose.upper is None:
+            return unknown(Reason.MISSING, f"{words}, and the list of medications is open", need)
+        return not_met(f"{words}; {limit}", distance=f"{value:.3g}, needs {self.dose}")

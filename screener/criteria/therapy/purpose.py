@@ -1,0 +1,107 @@
+"""What a treatment was given for: "for advanced disease", "for their cancer", "for metastatic renal cell carcinoma", "in the metastatic setting"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from screener.criteria.scan import Scan
+from screener.criteria.therapy.target import Therapy
+
+_DETERMINERS = frozenset(
+    """the their this that his her or a an any current underlying primary study patient's these same present active participant's subject's confirmed
+    known other such his/her he she disease-under-study treatment management of""".split()
+)
+_STAGES = frozenset(
+    """advanced metastatic recurrent relapsed refractory unresectable inoperable incurable relapsed/refractory recurrent/metastatic
+    advanced/metastatic""".split()
+)
+_BESIDE_STAGES = frozenset(["locally", "locoregionally", "loco", "regionally", "or", "and", "and/or", "/", ",", "surgically", "-"])
+_NOUNS = frozenset(
+    "disease diseases cancer cancers malignancy malignancies tumor tumors tumour tumours neoplasm neoplasms setting stage settings indication".split()
+)
+_TAIL = frozenset("setting settings disease cancer tumor tumors tumour tumours patients malignancy".split())
+_WIDE = frozenset({"cancer", "solid_tumor", "malignancy", "tumor", "neoplasm", "extracranial_solid_tumor"})
+_LEADS = frozenset({"for", "of", "in", "against", "to"})
+_MOST = 14  # tokens that such a phrase may have
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The token behind the phrase; whether advanced disease is meant; histologies that it was given for (none: the patient's cancer, whatever it is)."""
+
+    j: int
+    advanced: bool = False
+    cancers: tuple[str, ...] = ()
+
+
+def purpose(scan: Scan, j: int) -> Purpose | None:
+    """The phrase at token `j`; None where it does not stand there, or says more than is understood ("for stage II disease")."""
+    tokens = scan.tokens
+    count = min(len(tokens), j + _MOST)
+
+    def word(k: int) -> str:
+        return scan.clean.lower[tokens[k].start : tokens[k].end]
+
+    if j >= count or word(j) not in _LEADS:
+        return None
+    k = j + 1
+    if word(j) == "to":
+        if k >= count or word(k) != "treat":
+            return None
+        k += 1
+    while k < count and (word(k) in _DETERMINERS or all(part in _DETERMINERS for part in word(k).split())):
+        k += 1
+    k, advanced = _stages(k, count, word)
+    cancers: list[str] = []
+    start = k
+    while k < count:
+        concept = tokens[k].concept("histology")
+        if concept is not None and tokens[k].sym == "HISTO":
+            cancers.append(concept.id)
+        elif not (word(k) in _NOUNS or (k > start and word(k) in _TAIL)):
+            break
+        k += 1
+        if k + 2 < count and tokens[k].sym == "(" and tokens[k + 1].sym == "HISTO" and tokens[k + 2].sym == ")":
+            k += 3
+        if k + 1 < count and cancers and tokens[k].sym in ("OR", "/", "AND") and tokens[k + 1].sym == "HISTO":
+            k += 1
+    if k == start and not advanced:
+        return None
+    named = () if not _WIDE.isdisjoint(cancers) else tuple(dict.fromkeys(cancers))
+    return Purpose(k, advanced, named)
+
+
+def _stages(k: int, count: int, word: Callable[[int], str]) -> tuple[int, bool]:
+    """Words such as "locally advanced or metastatic", and whether there were any."""
+    end, advanced = k, False
+    while k < count and (word(k) in _STAGES or word(k) in _BESIDE_STAGES):
+        advanced = advanced or word(k) in _STAGES
+        k += 1
+        if word(k - 1) in _STAGES:
+            end = k
+    return end, advanced
+
+
+def given_for(therapies: tuple[Therapy, ...], cancers: tuple[str, ...]) -> tuple[Therapy, ...]:
+    """The same treatments, given for one of these cancers."""
+    return tuple(replace(therapy, cancers=cancers) for therapy in therapies) if cancers else therapies
+
+
+_TURNS = re.compile(
+    r"(?:na[iï]ve|free|planned|scheduled|anticipated|expected|intended|will|to be|candidates?|eligib\w+|ineligib\w+|refus\w+|declin\w+|contra-?indic\w+|allerg\w+|hypersensitiv\w+|is|are|was|were|may|can|could|if|not|no|without|completed|discontinued|stopped)(?![a-z])"
+)
+_DENIED = frozenset({"MUST", "MAY"})
+
+
+def narrows(scan: Scan, i: int, j: int) -> bool:
+    """Among exclusions, do the unread words behind tokens i..j only narrow what was given ("radiotherapy to the heart above 15 Gy")?
+
+    Then who never had it is not excluded, whatever the words mean; who had it stays open, as the words are left unread beside it.
+    """
+    if not scan.excluding or j >= len(scan.tokens):
+        return False
+    if not _DENIED.isdisjoint(scan.present) or any(token.sym == "NEG" for token in scan.tokens[:i]):
+        return False
+    return not _TURNS.match(scan.clean.lower, scan.tokens[j].start)
