@@ -560,9 +560,13 @@ class _Composer:
             subject, condition = condition, None
         i, j = items[0].i, items[-1].j
         words = self.scan.text(i, j)[:300]
+        said = self.scan.text(items[may].i, items[may].j)
+        if not self.excluding and not _PARTICIPATION.search(said) and any(_limits(item) for item in trimmed):
+            # "ANC >= 1000/uL, haemoglobin >= 8 g/dL; may be transfused": limits stand before the permission, and they are required
+            asked = self.alternatives(trimmed)
+            return Sentence("statement", [Part(asked, i, j, "require")] if asked is not None else [])
         kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
-        said = self.scan.text(items[may].i, items[may].j)
         if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
             alone = implies(subject, condition)
         elif (
@@ -785,6 +789,10 @@ class _Composer:
             return None
         if len(items) == 1 and items[0].node is not None:
             return items[0].node
+        if items[0].tag == "EXCEPT" and not self.excluding:
+            # ", excluding melanoma" that was parted from what it narrows
+            excepted = self.alternatives(_trim(items[1:]))
+            return negation(excepted) if excepted is not None else None
         depth = _depths(items)
         for n, item in enumerate(items):
             if item.tag == "IF" and depth[n] == 0:
@@ -1071,6 +1079,15 @@ def _or(*nodes: Node | None) -> Node | None:
 
 
 _WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma", "bone_sarcoma", "osteosarcoma"})
+
+
+def _limits(item: Item) -> bool:
+    """A measured quantity against a limit, or unread words that hold a comparison."""
+    return item.node is not None and any(
+        (getattr(leaf, "bounds", None) is not None and leaf.room in ("lab", "performance"))
+        or (isinstance(leaf, Unread) and any(sign in leaf.words for sign in "<>≥≤"))
+        for leaf in leaves(item.node)
+    )
 
 
 def _asks_for_tumour(subject: Node) -> bool:

@@ -191,7 +191,10 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             sentence.role == "permission"
             and sentence.permitted is not None
             and pieces
-            and _related(pieces[-1].node, sentence.permitted, excluding)
+            and (
+                _related(pieces[-1].node, sentence.permitted, excluding)
+                or (excluding and _speaks_again(text.lower, pieces[-1], (start, stop), sentence.permitted))
+            )
         ):
             allowed = (pieces[-1], sentence.permitted)
             pieces[-1] = _widened(pieces[-1], sentence.permitted, excluding, scan.span(sentence.parts[0].i, sentence.parts[0].j)["end"])
@@ -278,7 +281,24 @@ def _widened(piece: Piece, allowed: Node, excluding: bool, end: int) -> Piece:
 def _related(before: Node, permitted: Node, excluding: bool) -> bool:
     """Does a permission speak of what the sentence before it asks or excludes?"""
     kinds = {leaf.kind for leaf in leaves(before)} - {"unread"}
+    if excluding and without(before, permitted) is None and all(hasattr(leaf, "therapy") for leaf in (*leaves(before), *leaves(permitted))):
+        return False  # "Prior transplant. Prior T cell therapy is allowed": another treatment, no exception to the first
     return bool(kinds & {leaf.kind for leaf in leaves(permitted)}) or (excluding and not kinds)
+
+
+_WORD = re.compile(r"[a-z]{6,}")
+_COMMON = frozenset(
+    "patient patients subject subjects participant participants previous therapy therapies treatment treatments treated receive received receiving history within before allowed permitted eligible enrolled "
+    "should without cancer disease active systemic screening investigator enrollment".split()
+)
+
+
+def _speaks_again(lower: str, before: Piece, place: tuple[int, int], permitted: Node) -> bool:
+    """Does a permission that was not read in full repeat a word of the exclusion before it ("Radiotherapy within 2 weeks. Palliative radiotherapy to bone is allowed")? Then it may spare the patient."""
+    if not any(isinstance(leaf, Unread) for leaf in leaves(permitted)):
+        return False
+    first = {word[:8] for word in _WORD.findall(lower, before.start, before.end) if word not in _COMMON}
+    return any(word[:8] in first for word in _WORD.findall(lower, *place) if word not in _COMMON)
 
 
 def _piece(part: Part, scan: Scan, excluding: bool) -> Piece:

@@ -88,6 +88,15 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # a trial's own limit of normal counts for its multiples; the sentence that states it asks nothing
         ("Inclusion", "* ALT <= 2 x ULN. For the purpose of this study, the ULN for ALT is 45 U/L. ANC >= 2000/uL", ["pass", "fail"]),
         ("Inclusion", "* ALT <= 2 x ULN. For the purpose of this study, the ULN for ALT is 20 U/L. ANC >= 2000/uL", ["fail", "fail"]),
+        # a word behind a comma belongs to the condition that follows it
+        ("Exclusion", "* Stroke within one year, uncontrolled hypertension, or seizure disorder", ["pass"]),
+        # a permission about another treatment spares nobody; one that was not read may
+        ("Exclusion", "* Prior MAP chemotherapy. Prior CAR T-cell therapy is allowed.", ["fail", "pass"]),
+        ("Exclusion", "* Prior methotrexate. Flurbish methotrexate to the spine is allowed.", ["unknown"]),
+        # limits before a permission are required
+        ("Inclusion", "* ANC >= 2000/uL - may receive a growth factor to achieve this level", ["fail"]),
+        # what is excepted behind a comma is no requirement
+        ("Inclusion", "* Solid tumour that is metastatic, excluding osteosarcoma", ["pass", "pass", "fail"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only

@@ -272,8 +272,8 @@ class ItemReader:
                 j = graded[1]
                 continue
             found = said_at(self.scan, j, said.POST)
-            if found is None:
-                break
+            if found is None or (token.sym == "," and found[1] < self.count and self.tokens[found[1]].sym == "COND"):
+                break  # "infarction within a year, uncontrolled hypertension": the word belongs to what follows
             group = found[0].lastgroup
             if group == "agent" or found[0]["treated"]:
                 asked.flags.add("treated")

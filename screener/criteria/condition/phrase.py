@@ -149,6 +149,13 @@ class ConditionReader(ItemReader):
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
                 if lead.degree and not item.asked.degree and items[0].led:
                     item.asked.degree = list(lead.degree)
+        last = items[-1].asked
+        if "treated" in last.flags and all(self.kind(item.ids) == "pulmonary" for item in items):
+            # "pneumonitis/interstitial lung disease that required steroids": the clause speaks of both
+            for item in items[:-1]:
+                if not item.asked.flags & {"treated", "active", "controlled", "resolved"}:
+                    item.asked.flags.add("treated")
+                    item.asked.agents = item.asked.agents or last.agents
         window: Window | None = None
         for item in reversed(items):
             if item.asked.window is not None:
