@@ -15,11 +15,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, defer, undefer
 
 from screener.store import coordinators
-from screener.store.bulk import CHUNK
+from screener.store.bulk import CHUNK, chunks
 from screener.store.tables import CoordinatorRow, DigestAudit, DigestRow, MatchResult, SetAsideRow, TrialRow, TrialVersionRow
 
 DigestState = Literal["quiet", "pending", "sending", "sent", "failed", "superseded"]
 AuditOutcome = Literal["sent", "transient", "permanent", "unknown"]
+
+_RESULTS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class NewestVerdict:
 
 
 def newest_verdicts(session: Session, patient_id: str, open_tiers: Sequence[str]) -> Iterator[NewestVerdict]:
-    """A patient's newest verdict on each trial, by NCT id, one after another."""
-    m, v = MatchResult, TrialVersionRow
+    """A patient's newest verdict on each trial, by NCT id. The results in full are fetched a few at a time: all of a patient's may be many megabytes."""
+    m, v, t = MatchResult, TrialVersionRow, TrialRow
     newest = (
         select(v.nct_id.label("nct_id"), func.max(m.run_id).label("run_id"))
         .join(v, v.id == m.version_id)
@@ -81,27 +83,30 @@ def newest_verdicts(session: Session, patient_id: str, open_tiers: Sequence[str]
         .subquery()
     )
     query = (
-        select(m.id, m.version_id, m.tier, TrialRow)
+        select(m.id, m.version_id, m.tier, t.nct_id, t.status, t.state, t.disease_fit, t.study_type, t.title, t.first_seen_at)
         .join(v, v.id == m.version_id)
         .join(newest, (newest.c.nct_id == v.nct_id) & (newest.c.run_id == m.run_id))
-        .join(TrialRow, TrialRow.nct_id == v.nct_id)
+        .join(t, t.nct_id == v.nct_id)
         .where(m.patient_id == patient_id)
         .order_by(v.nct_id, m.id)
     )
-    for row_id, version_id, tier, trial in session.execute(query).all():
-        result = session.scalar(select(m.result_json).where(m.id == row_id)) if tier in open_tiers else None
-        yield NewestVerdict(
-            trial.nct_id,
-            version_id,
-            tier,
-            trial.status,
-            trial.state,
-            trial.disease_fit,
-            trial.study_type,
-            trial.title,
-            trial.first_seen_at,
-            result,
-        )
+    for group in chunks(session.execute(query).all(), _RESULTS_AT_ONCE):
+        looked_into = [row.id for row in group if row.tier in open_tiers]
+        found = session.execute(select(m.id, m.result_json).where(m.id.in_(looked_into)))
+        results = {result.id: result.result_json for result in found}
+        for row in group:
+            yield NewestVerdict(
+                row.nct_id,
+                row.version_id,
+                row.tier,
+                row.status,
+                row.state,
+                row.disease_fit,
+                row.study_type,
+                row.title,
+                row.first_seen_at,
+                results.get(row.id),
+            )
 
 
 def newest_result(session: Session, patient_id: str, version_id: int) -> str | None:

@@ -1,13 +1,13 @@
-"""A patient's trials of today, small enough to compare: from the newest stored verdicts. Keeps what many patients share, up to a bound."""
+"""A patient's trials of today, small enough to compare: from the newest stored verdicts. Keeps what patients and coordinators share, up to a bound."""
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from screener.criteria.read import read
@@ -20,33 +20,38 @@ from screener.registry.study import to_trial
 from screener.store import digests, patients
 from screener.store.digests import NewestVerdict
 from screener.store.session import Database
-from screener.trials import Trial
+from screener.trials import Site, Trial
 from screener.workflows.reach import is_roll_over, open_sites, site_km
 
 _LEFT_OUT_TYPES = frozenset({"OBSERVATIONAL", "EXPANDED_ACCESS"})  # as `match` leaves them out
 _LOOKED_INTO = (*OPEN_TIERS, "near_miss")  # a near miss may have a day on which it opens
-_KEPT_TRIALS = 400
+_KEPT_TRIALS = 2000  # where each is open, and the like: some 10 KB
+_KEPT_TEXTS = 100
 _KEPT_PATIENTS = 64
 _QUOTED = 3
 _ALIKE = 0.5  # of two criteria: below this share of common words one is no amendment of the other
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What of a trial version bears on whom it is told to. `leads_on`: a roll-over or extension of an earlier trial, to which nobody is referred."""
+
+    leads_on: bool
+    open_sites: tuple[Site, ...]
+
+
 class Views:
-    """Looks at patients on one day. Trials and patients looked at last are kept, because coordinators share them."""
+    """Looks at patients on one day. What was looked at last is kept, because coordinators share patients and patients share trials."""
 
     def __init__(self, database: Database, as_of: date, *, values: bool = False) -> None:
         self._database, self._as_of, self._values = database, as_of, values
-        self._trials: OrderedDict[int, Trial | None] = OrderedDict()
-        self._patients: OrderedDict[str, PatientNow] = OrderedDict()
+        self._patient = lru_cache(_KEPT_PATIENTS)(self._look)
+        self._place = lru_cache(_KEPT_TRIALS)(self._place_of)
+        self._texts = lru_cache(_KEPT_TEXTS)(self._texts_of)
 
     def patient(self, patient_id: str) -> PatientNow:
         """The patient today; not usable where the stored file cannot be read."""
-        found = self._patients.get(patient_id)
-        if found is None:
-            found = self._patients[patient_id] = self._look(patient_id)
-            if len(self._patients) > _KEPT_PATIENTS:
-                self._patients.popitem(last=False)
-        return found
+        return self._patient(patient_id)
 
     def with_words(self, event: Event) -> Event:
         """A trial that rules out, with the criteria that do it: as they stand, and as they stood in the version last told of."""
@@ -76,8 +81,11 @@ class Views:
                 place = parse_patient(json.loads(stored.document_json), name=f"stored patient {patient_id}").logistics
             except UserError:
                 return PatientNow(patient_id, {}, usable=False)
-            found = [one for one in digests.newest_verdicts(session, patient_id, _LOOKED_INTO) if one.study_type not in _LEFT_OUT_TYPES]
-            verdicts = {one.nct_id: self._trial_now(one, place) for one in found if not self._leads_on(one)}
+            verdicts = {}
+            for one in digests.newest_verdicts(session, patient_id, _LOOKED_INTO):
+                leads_on = one.result_json is not None and self._place(one.version_id).leads_on
+                if one.study_type not in _LEFT_OUT_TYPES and not leads_on:
+                    verdicts[one.nct_id] = self._trial_now(one, place)
         return PatientNow(patient_id, verdicts)
 
     def _trial_now(self, one: NewestVerdict, place: Logistics) -> TrialNow:
@@ -103,19 +111,11 @@ class Views:
             sites,
         )
 
-    def _leads_on(self, one: NewestVerdict) -> bool:
-        """A roll-over or extension of an earlier trial: nobody is referred to it."""
-        trial = self._trial(one.version_id) if one.result_json is not None else None
-        return trial is not None and is_roll_over(trial)
-
     def _near(self, version_id: int, place: Logistics) -> tuple[str, ...]:
         """Open sites in the patient's reach: within their distance where they state one, else in their country."""
-        trial = self._trial(version_id)
-        if trial is None:
-            return ()
         home = (place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else None
         found = set()
-        for site in open_sites(trial):
+        for site in self._place(version_id).open_sites:
             if home is not None and place.max_distance_km is not None:
                 distance = site_km(site, (float(home[0]), float(home[1])))
                 near = distance is not None and distance <= place.max_distance_km
@@ -126,20 +126,20 @@ class Views:
         return tuple(sorted(found))
 
     def _trial(self, version_id: int) -> Trial | None:
-        if version_id not in self._trials:
-            with self._database.reading() as session:
-                raw = digests.raw_version(session, version_id)
-            self._trials[version_id] = to_trial(json.loads(raw)) if raw is not None else None
-            if len(self._trials) > _KEPT_TRIALS:
-                self._trials.popitem(last=False)
-        return self._trials[version_id]
+        with self._database.reading() as session:
+            raw = digests.raw_version(session, version_id)
+        return to_trial(json.loads(raw)) if raw is not None else None
 
-    def _texts(self, version_id: int) -> list[str]:
-        """The words of every criterion of a version, the bounds of the structured fields among them."""
+    def _place_of(self, version_id: int) -> _Place:
         trial = self._trial(version_id)
         if trial is None:
-            return []
-        return [" ".join(criterion.text.split()) for criterion in read(trial.eligibility_text)]
+            return _Place(False, ())
+        return _Place(is_roll_over(trial), tuple(replace(site, contacts=()) for site in open_sites(trial)))
+
+    def _texts_of(self, version_id: int) -> tuple[str, ...]:
+        """The words of every criterion of a version, the bounds of the structured fields among them."""
+        trial = self._trial(version_id)
+        return tuple(" ".join(criterion.text.split()) for criterion in read(trial.eligibility_text)) if trial is not None else ()
 
 
 def _cause(result: Mapping[str, Any], opens: date | None) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def _stale(result: Mapping[str, Any], *, values: bool) -> tuple[Asked, ...]:
     return tuple(_asked(m, reasons, values=values) for m in result["missing"] if waiting & set(m["criteria"]))
 
 
-def _nearest(text: str, others: list[str]) -> str | None:
+def _nearest(text: str, others: Sequence[str]) -> str | None:
     """The criterion of the earlier version that this one most likely was."""
     words = text.split()[:80]
     best: tuple[float, str] | None = None
