@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from jobs.tools import Done, Tools
 from screener.store import coordinators, job_runs, locks, matches, readings
+from screener.store import digests as outbox
 
 _VERDICTS_KEPT = timedelta(days=60)
 _ROWS_KEPT = timedelta(days=400)
@@ -69,4 +70,5 @@ def housekeeping(tools: Tools) -> Done:
         dropped_readings = readings.forget_other_readers(session, reader_version())
         dropped_verdicts = matches.forget_superseded(session, tools.today() - _VERDICTS_KEPT)
         dropped_rows = job_runs.forget_before(session, tools.now() - _ROWS_KEPT)
-    return Done({"readings": dropped_readings, "verdicts": dropped_verdicts, "rows": dropped_rows})
+        dropped_digests = outbox.forget_before(session, tools.now() - _ROWS_KEPT)
+    return Done({"readings": dropped_readings, "verdicts": dropped_verdicts, "rows": dropped_rows, "digests": dropped_digests})

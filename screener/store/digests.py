@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session, defer, undefer
 
 from screener.store import coordinators
@@ -245,6 +245,15 @@ def bounced(session: Session) -> list[OutboxItem]:
         .where(DigestRow.id.in_(newest), DigestRow.error.is_not(None), DigestRow.state.in_(("failed", "pending", "sending")))
     )
     return [_item(row, email) for row, email in session.execute(query.order_by(CoordinatorRow.email))]
+
+
+def forget_before(session: Session, moment: datetime) -> int:
+    """Drop digests that were composed before a moment and wait for nothing; the number dropped. The audit stays, and so does a coordinator's newest of each state: what was last delivered."""
+    newest = select(func.max(DigestRow.id)).group_by(DigestRow.coordinator_id, DigestRow.state)
+    done = DigestRow.state.not_in(("pending", "sending"))
+    result = session.execute(delete(DigestRow).where(DigestRow.composed_at < moment, done, DigestRow.id.not_in(newest)))
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def audit(session: Session, *, limit: int = 100) -> Sequence[DigestAudit]:

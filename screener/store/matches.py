@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import Select, delete, func, select, update
-from sqlalchemy.orm import Session, aliased, undefer
+from sqlalchemy.orm import Session, undefer
 
 from screener.store.bulk import CHUNK, chunks, upsert
-from screener.store.tables import MatchResult, MatchRun, TrialVersionRow
+from screener.store.tables import MatchResult, MatchRun, PatientRow, TrialVersionRow
 
 MatchOutcome = Literal["running", "done", "interrupted", "failed"]
 
@@ -123,23 +123,21 @@ def headlines_before(session: Session, patient_id: str, nct_ids: Sequence[str], 
 
 
 def forget_superseded(session: Session, before: date) -> int:
-    """Drop verdicts from before a day that a later one of the same patient on the same trial has replaced; the number dropped."""
-    later, version, later_version = aliased(MatchResult), aliased(TrialVersionRow), aliased(TrialVersionRow)
-    replaced = (
-        select(MatchResult.id)
-        .join(version, version.id == MatchResult.version_id)
-        .where(
-            MatchResult.as_of < before,
-            select(later.id)
-            .join(later_version, later_version.id == later.version_id)
-            .where(later.patient_id == MatchResult.patient_id, later_version.nct_id == version.nct_id, later.id > MatchResult.id)
-            .exists(),
-        )
-    )
-    old = session.scalars(replaced).all()
-    for group in chunks(old):
-        session.execute(delete(MatchResult).where(MatchResult.id.in_(group)))
-    return len(old)
+    """Drop verdicts from before a day that a later one of the same patient on the same trial has replaced; the number dropped.
+
+    Patient by patient: one statement over the table would compare each verdict with every other of the patient.
+    """
+    m, v = MatchResult, TrialVersionRow
+    dropped = 0
+    for patient_id in session.scalars(select(PatientRow.id).order_by(PatientRow.id)).all():
+        verdicts = select(m.id, v.nct_id, m.as_of).join(v, v.id == m.version_id).where(m.patient_id == patient_id)
+        rows = session.execute(verdicts.order_by(m.run_id, m.id)).all()
+        newest = {row.nct_id: row.id for row in rows}
+        old = [row.id for row in rows if row.as_of < before and newest[row.nct_id] != row.id]
+        for group in chunks(old):
+            session.execute(delete(m).where(m.id.in_(group)))
+        dropped += len(old)
+    return dropped
 
 
 def latest_rules(session: Session) -> str | None:

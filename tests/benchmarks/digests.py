@@ -25,7 +25,9 @@ from screener.workflows.send_digests import run_digests
 
 def record(number: int, words: str = "") -> dict[str, Any]:
     """A trial with sites and a text of forty criteria."""
-    lines = "\n".join(f"* Criterion {n} of trial {number}: no more than {n} earlier lines of treatment for relapsed disease" for n in range(40))
+    lines = "\n".join(
+        f"* Criterion {n} of trial {number}: no more than {n} earlier lines of treatment for relapsed disease" for n in range(40)
+    )
     made = study(number, text=f"Inclusion Criteria:\n\n* Age of at least {2 + number % 9} years{words}\n{lines}")
     sites = [{"facility": f"Hospital {n}", "city": "Oslo", "country": "Norway", "status": "RECRUITING"} for n in range(5)]
     made["protocolSection"]["contactsLocationsModule"] = {"locations": sites}

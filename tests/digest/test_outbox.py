@@ -51,6 +51,13 @@ def subjects(sender: Recorder) -> list[str]:
     return [str(message_from_bytes(message, policy=default)["Subject"]) for _, message in sender.sent]
 
 
+def plain(message: bytes) -> str:
+    """The text of a mail in one line."""
+    part = message_from_bytes(message, policy=default).get_body(("plain",))
+    assert part is not None
+    return " ".join(part.get_content().split())
+
+
 def test_once_per_period_and_then_only_what_changed(database: Database) -> None:
     """Before the hour nothing; after it once; on the next day nothing, because nothing changed; then the change."""
     small_world(database)
@@ -129,9 +136,8 @@ def test_no_mail_before_a_good_sync(database: Database) -> None:
     good_sync(database, 1, study(1))
     good_sync(database, 2, study(1), outcome="failed")
     run_digests(database, sender, OPTIONS, now=at(4))
-    text = message_from_bytes(sender.sent[0][1], policy=default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert "NOTE: the registry's data are 3 days old" in " ".join(text.split())
-    assert "NOTE: the newest sync failed" in " ".join(text.split())
+    assert "NOTE: the registry's data are 3 days old" in plain(sender.sent[0][1])
+    assert "NOTE: the newest sync failed" in plain(sender.sent[0][1])
 
 
 def test_quiet_mails_as_the_coordinator_chooses(database: Database) -> None:
@@ -170,6 +176,42 @@ def test_two_runs_at_once(database: Database) -> None:
     small_world(database)
     with locks.held(database, DIGESTS_LOCK, now=at(0)), pytest.raises(LockBusy):
         run_digests(database, Recorder(), OPTIONS, now=at(0))
+
+
+def test_old_digests_are_dropped_and_what_was_delivered_is_not_told_again(database: Database) -> None:
+    """Of each coordinator the newest of each state stays, and whatever still waits; the audit stays whole."""
+    small_world(database, 2)
+    sender = Recorder()
+    for day in range(3):
+        good_sync(database, day, study(3))
+        set_status(database, 1, ("RECRUITING", "SUSPENDED", "RECRUITING")[day])
+        run_digests(database, sender, OPTIONS, now=at(day))
+    good_sync(database, 3, study(3))
+    set_status(database, 1, "SUSPENDED")
+    run_digests(database, Answers(MailError("down")), OPTIONS, now=at(3))
+    assert (6, 7) == (len(sender.sent), len(audit_outcomes(database)))
+    with database.writing() as session:
+        assert 0 == digests.forget_before(session, at(0, 6)())
+        assert 4 == digests.forget_before(session, at(30)())
+        left = digests.outbox(session)
+    assert [("2026-06-03", "sent"), ("2026-06-04", "pending")] == sorted({(item.period, item.state) for item in left})
+    assert 7 == len(audit_outcomes(database))
+    run_digests(database, sender, OPTIONS, now=at(3, 10))
+    assert 8 == len(sender.sent)
+
+
+def test_a_patient_without_verdicts_is_followed_all_the_same(database: Database) -> None:
+    """They have no open trial yet; the first one is news."""
+    good_sync(database, 0, study(1))
+    keep_patient(database, "PT-0")
+    coordinator(database, "c0@example.org", "PT-0")
+    sender = Recorder()
+    run_digests(database, sender, OPTIONS, now=at(0))
+    assert "Followed from now on: no open trial: PT-0" in plain(sender.sent[0][1])
+    run_digests(database, sender, OPTIONS, now=at(1))
+    judge(database, "PT-0", {1: "eligible"}, day=2)
+    run_digests(database, sender, OPTIONS, now=at(2))
+    assert ["Trial digest: 1 newly followed", "Trial digest: 1 newly eligible"] == subjects(sender)
 
 
 class Crash(BaseException):

@@ -166,6 +166,25 @@ def test_the_same_match_twice_is_one_row(database: Database) -> None:
         assert {"NCT99000001": match} == matches.latest_of_patient(session, "PT-001", before_run=third)
 
 
+def test_replaced_verdicts_are_dropped_and_the_newest_never(database: Database) -> None:
+    """The newest is that of the last run: not the row with the highest number, nor that of the patient's last file. Another trial's stands by itself."""
+    match = _match(database)
+    with database.writing() as session:
+        run_id = runs.start(session, mode="path", source="test", now=NOW)
+        trials.keep_page(session, [to_fetched_trial(study(1, text="* other words")), to_fetched_trial(study(2))], run_id=run_id, now=NOW)
+        amended, other = trials.current_versions(session)
+        first, second, third = (matches.start(session, as_of=match.as_of, reader_version="1", now=NOW) for _ in range(3))
+        matches.keep(session, first, [match, replace(match, version_id=other.version_id)])
+        matches.keep(session, second, [replace(match, version_id=amended.version_id, patient_hash="hash-2", verdict="ineligible")])
+        matches.keep(session, third, [match])
+    with database.writing() as session:
+        assert 0 == matches.forget_superseded(session, match.as_of)
+        assert 1 == matches.forget_superseded(session, match.as_of + timedelta(days=1))
+    with database.reading() as session:
+        left = session.execute(select(MatchResult.run_id, MatchResult.version_id).order_by(MatchResult.run_id)).all()
+    assert [(first, other.version_id), (third, match.version_id)] == [tuple(row) for row in left]
+
+
 def test_removing_a_patient_removes_what_was_judged(database: Database) -> None:
     """Nothing of the patient stays behind."""
     match = _match(database)
