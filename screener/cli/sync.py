@@ -20,7 +20,12 @@ def sync(
     ctx: typer.Context,
     path: Annotated[
         Path | None,
-        typer.Option("--from", metavar="PATH", help="Read records from this file or folder instead of the registry.", show_default=False),
+        typer.Option(
+            "--from",
+            metavar="PATH",
+            help="Read records from this file or folder (-: from stdin) instead of the registry.",
+            show_default=False,
+        ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Walk the registry's whole list, not only what was updated.")] = False,
     database: DatabaseOption = None,
@@ -32,6 +37,7 @@ def sync(
       screener sync
       screener sync --full
       screener sync --from studies.jsonl.gz
+      zcat 2026-*.jsonl.gz | screener sync --from -
       screener sync --from folder/ --database sqlite:///screener.sqlite3
     """
     from screener import logs

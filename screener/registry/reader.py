@@ -1,4 +1,4 @@
-"""Records from files: study JSON, JSON Lines, saved list responses, gzip of any; one file or a folder. For sites without internet.
+"""Records from files: study JSON, JSON Lines, saved list responses, gzip of any; one file, a pipe or a folder. For sites without internet.
 
 JSON Lines are streamed: memory holds one line. What cannot be read becomes a `FaultyRecord` with its place and the reason, and the reading goes on behind it.
 """
@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NoReturn, cast
 
 from screener.errors import UserError
 
+STDIN = Path("-")
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
 _LONGEST_LINE = 256 * 1024 * 1024  # bytes: the largest record of the registry has 3.6 million
 _LARGEST_DOCUMENT = 1024 * 1024 * 1024
@@ -38,12 +41,14 @@ class FaultyRecord:
 
 
 def read_records(path: Path) -> Iterator[FoundRecord | FaultyRecord]:
-    """All records under a path, in the order of file names and lines. UserError where the path does not exist or holds no file of the kind."""
+    """All records under a path, in the order of file names and lines; `-` is what comes in on stdin. UserError where the path does not exist or holds no file of the kind."""
     for file, name in _files(path):
         yield from _read_file(file, name)
 
 
 def _files(path: Path) -> list[tuple[Path, str]]:
+    if path == STDIN:
+        return [(path, "stdin")]
     if path.is_dir():
         found = sorted(f for f in path.rglob("*") if f.name.endswith(_SUFFIXES) and not f.name.startswith(".") and f.is_file())
         if not found:
@@ -56,9 +61,8 @@ def _files(path: Path) -> list[tuple[Path, str]]:
 
 def _read_file(file: Path, name: str) -> Iterator[FoundRecord | FaultyRecord]:
     try:
-        with file.open("rb") as plain:
-            packed = plain.read(2) == b"\x1f\x8b"
-            plain.seek(0)
+        with cast(BufferedReader, sys.stdin.buffer) if file == STDIN else file.open("rb") as plain:
+            packed = plain.peek(2)[:2] == b"\x1f\x8b"  # a pipe cannot be wound back, so its first bytes are only looked at
             with gzip.open(plain) if packed else plain as stream:
                 yield from _read_stream(cast(IO[bytes], stream), name)
     except (EOFError, gzip.BadGzipFile, zlib.error):

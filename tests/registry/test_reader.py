@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from registry_records import study
@@ -54,6 +56,22 @@ def test_each_shape_of_file_is_read(tmp_path: Path, name: str, text: str, packed
     data = text.encode("utf-8")
     (tmp_path / name).write_bytes(gzip.compress(data) if packed else data)
     assert TWO == _ids(tmp_path / name)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_pipe_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+    """From stdin, and under the name that a shell gives to another program's output; neither can be wound back."""
+    data = _lines(study(1), study(2)).encode()
+    found = []
+    for place in ("stdin", "name"):
+        end, start = os.pipe()
+        os.write(start, gzip.compress(data) if packed else data)
+        os.close(start)
+        with open(end, "rb", closefd=False) as stream:
+            monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=stream))
+            found.append(_ids(Path("-") if place == "stdin" else Path(f"/dev/fd/{end}")))
+        os.close(end)
+    assert [TWO, TWO] == found
 
 
 def test_one_study_in_many_lines_is_one_record(tmp_path: Path) -> None:
