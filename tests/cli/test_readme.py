@@ -18,8 +18,8 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
 COMMANDS = [
     line.split("  #")[0].strip()
-    for kind, block in BLOCKS
-    if kind in ("", "bash")
+    for block in [block for kind, block in BLOCKS if kind in ("", "bash")]
+    + ["\n".join(re.findall(r"^    (.*)", README, flags=re.MULTILINE))]
     for line in block.splitlines()
     if line.startswith("screener ")
 ]
@@ -48,4 +48,5 @@ def test_there_are_two_commands_for_a_fresh_machine() -> None:
     fresh = [block.strip() for _, block in BLOCKS if block.startswith("python3 -m venv")]
     assert 2 == len(fresh)
     assert fresh[0].endswith("screener demo")
-    assert fresh[1].endswith("python -m pytest")
+    assert " && .venv/bin/python -m pytest" in fresh[1]
+    assert fresh[1].rpartition(" && ")[2] in (Path(__file__).parents[2] / ".ci" / "run").read_text(encoding="utf-8")
