@@ -72,7 +72,8 @@ def _drawing(shown: Courses, courses: Sequence[Course], first: date, name: str, 
     if openings:
         _openings(sheet, openings, _TOP + len(courses) * _ROW)
     sheet.line("today", shown.as_of, _TOP - 8, bottom)
-    sheet.text("todaytext", sheet.x(shown.as_of), _TOP - 11, shown.as_of.isoformat(), "middle")
+    x = sheet.x(shown.as_of)
+    sheet.text("todaytext", x, _TOP - 11, shown.as_of.isoformat(), "end" if x > _WIDTH - 60 else "middle")
     said = f"{len(courses)} treatments from {first} to {shown.last}; the table below says the same in words."
     return sheet.svg(bottom + 22, name, title, said)
 

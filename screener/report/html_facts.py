@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,17 @@ from screener.logic import PartialDate
 from screener.patients.model import MEASURES, BiomarkerResult, LabResult, Patient
 from screener.report.safe import one_line
 
+_MEASURES = {
+    "tps": "TPS",
+    "cps": "CPS",
+    "h_score": "H-score",
+    "copy_number": "copy number",
+    "fish_ratio": "FISH ratio",
+    "mutations_per_mb": "mutations per Mb:",
+    "hrd_score": "HRD score",
+}
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER = re.compile(r"^10[*^](\d+)")
 _OLD_DAYS = 28  # where a trial names no window a laboratory value counts as fresh for so long (verdicts, rule 10)
 
 
@@ -37,6 +49,7 @@ def facts_of(patient: Patient, as_of: date) -> tuple[FactGroup, ...]:
         ("Patient", _person(patient)),
         ("Diagnosis", _diagnosis(patient)),
         ("Disease now", _disease(patient)),
+        ("Treatment so far", _treatment(patient)),
         ("Performance and vital signs", _state(patient)),
         ("Tumour markers", (_marker(result) for result in patient.biomarkers)),
         ("Laboratory", _labs(patient, as_of)),
@@ -111,6 +124,26 @@ def _disease(patient: Patient) -> Iterator[Fact]:
         yield Fact("brain metastases", _said(found.cns_metastases.present, "present", "none"))
 
 
+def _treatment(patient: Patient) -> Iterator[Fact]:
+    for item in patient.prior_therapies.items:
+        name = item.regimen or " + ".join(item.drugs) or item.procedure or _joined(item.kind, item.site)
+        said = _joined(
+            f"line {item.line}" if item.line is not None else None,
+            item.intent,
+            f"{item.dose_gy:g} Gy" if item.dose_gy is not None else None,
+            item.modality,
+            f"best response {item.best_response}" if item.best_response else None,
+            f"stopped for {item.stopped_for}" if item.stopped_for else None,
+            "on trial" if item.investigational else None,
+        )
+        last = "now" if item.ongoing else _when(item.end, "end not recorded")
+        yield Fact(name, said or item.kind.replace("_", " "), f"{item.start} to {last}" if item.start else last)
+    if patient.cumulative_doses.anthracycline_mg_m2 is not None:
+        yield Fact("anthracyclines in all", f"{patient.cumulative_doses.anthracycline_mg_m2:g} mg/m²")
+    if patient.prior_therapies.complete:
+        yield Fact("list of treatments", "complete: what is not listed was not given")
+
+
 def _state(patient: Patient) -> Iterator[Fact]:
     for score in patient.performance:
         yield Fact(score.scale, str(score.value), _when(score.date))
@@ -133,7 +166,11 @@ def _marker(result: BiomarkerResult) -> Fact:
         if value is not None:
             text = f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
             measures.append(
-                f"{text} %" if measure == "percent" else text if measure in ("value", "status") else f"{measure.replace('_', ' ')} {text}"
+                f"{text} %"
+                if measure == "percent"
+                else text
+                if measure in ("value", "status")
+                else f"{_MEASURES.get(measure, measure)} {text}"
             )
     return Fact(_joined(result.name, result.assay), _joined(*measures), _when(result.date))
 
@@ -150,7 +187,12 @@ def _labs(patient: Patient, as_of: date) -> Iterator[Fact]:
             f"upper limit {lab.uln:g}" if lab.uln is not None else None, f"lower limit {lab.lln:g}" if lab.lln is not None else None
         )
         old = lab.date is None or (as_of - lab.date.earliest).days > _OLD_DAYS
-        yield Fact(lab.name, f"{value} {lab.unit or ''}".strip() + (f" ({limits})" if limits else ""), _when(lab.date), old)
+        yield Fact(lab.name, f"{value} {_unit(lab.unit)}".strip() + (f" ({limits})" if limits else ""), _when(lab.date), old)
+
+
+def _unit(unit: str | None) -> str:
+    """A unit as people print it: `10^9/L` and `10*9/L` are "×10⁹/L"."""
+    return _POWER.sub(lambda power: "×10" + power[1].translate(_RAISED), unit or "")
 
 
 def _conditions(patient: Patient) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screener.match.model import CriterionVerdict, TrialMatch, Verdict
+from screener.match.model import CriterionVerdict, Tier, TrialMatch, Verdict
 from screener.report.safe import one_line
 from screener.report.status import status_words
 from screener.report.words import (
@@ -121,7 +121,8 @@ def trial_card(match: TrialMatch, country: str | None) -> TrialCard:
         trial.lead_sponsor or "",
         f"registry update {trial.last_update}" if trial.last_update else "",
     )
-    dates = (("eligible from", match.eligible_from), ("eligible until", match.eligible_until))
+    open_to = "eligible" if match.tier in (Tier.ELIGIBLE, Tier.ELIGIBLE_FROM) else "may be open"
+    dates = ((f"{open_to} from", match.eligible_from), (f"{open_to} until", match.eligible_until))
     return TrialCard(
         line=trial_line(match, in_full=True),
         facts=tuple(one_line(fact) for fact in facts if fact),
@@ -181,7 +182,7 @@ def _marks(verdict: CriterionVerdict) -> list[str]:
     if criterion.routine:
         marks.append("settled at the consent visit")
     if criterion.read != "full":
-        marks.append("not read" if criterion.read == "none" else "read in part: the dotted words were not")
+        marks.append("not read" if criterion.read == "none" else "read in part")
     if verdict.eligible_from:
         marks.append(f"met from {verdict.eligible_from}")
     if verdict.eligible_until:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,19 +101,43 @@ def test_without_script(opened: Open) -> None:
     assert page.locator(".card").first.is_visible()
 
 
-def test_print_is_whole(opened: Open, tmp_path: Path) -> None:
+def test_print_is_whole(opened: Open) -> None:
     """On paper every criterion is there, nothing is wider than the sheet, and the filter is gone."""
     page = opened(1280)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 720, "height": 1000})  # A4 less its margins
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".row").first.is_visible()
-    assert page.locator(".row").last.is_visible()
+    assert page.locator(".rows > li").first.is_visible()
+    assert page.locator(".rows > li").last.is_visible()
     assert not page.locator("#filter").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
-    pdf = tmp_path / "report.pdf"
+
+
+def test_no_word_is_cut_on_paper(opened: Open, tmp_path: Path) -> None:
+    """Every word of the page is in the PDF, inside the sheet."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext (apt-get install poppler-utils)")
+    page = opened(1280)
+    pdf, boxes = tmp_path / "report.pdf", tmp_path / "report.html"
     page.pdf(path=str(pdf), format="A4")
-    assert pdf.read_bytes().count(b"/Type /Page\n") + pdf.read_bytes().count(b"/Type /Page ") >= 3
+    subprocess.run(["pdftotext", "-bbox", str(pdf), str(boxes)], check=True, timeout=60)
+    sheets = boxes.read_text(encoding="utf-8").split("<page ")[1:]
+    assert len(sheets) >= 3
+    found: set[str] = set()
+    for sheet in sheets:
+        width, height = (float(side) for side in re.findall(r'(?:width|height)="([\d.]+)"', sheet)[:2])
+        for left, top, right, bottom, word in re.findall(
+            r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">([^<]*)<', sheet
+        ):
+            assert float(left) >= 0, word
+            assert float(right) <= width, word
+            assert float(top) >= 0, word
+            assert float(bottom) <= height, word
+            found.add(word)
+    words = {word for text in page.locator(".rows mark").all_text_contents() for word in re.findall(r"[a-z]{5,12}", text)}
+    assert len(words) > 100
+    in_pdf = " ".join(found)
+    assert not {word for word in words if word not in in_pdf}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -183,8 +183,8 @@ def test_old_and_newer_values(patient: Patient) -> None:
     def labs(day: date) -> list[tuple[str, bool]]:
         return [(fact.value, fact.old) for group in facts_of(patient, day) if group.title == "Laboratory" for fact in group.facts]
 
-    assert [("2 10*9/L", False)] == labs(date(2026, 6, 25))
-    assert [("2 10*9/L", True)] == labs(date(2026, 6, 26))
+    assert [("2 ×10⁹/L", False)] == labs(date(2026, 6, 25))
+    assert [("2 ×10⁹/L", True)] == labs(date(2026, 6, 26))
 
 
 def test_heat_map_shows_the_worst() -> None:
