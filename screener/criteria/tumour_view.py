@@ -116,6 +116,10 @@ class TumourView:
         span = self.tokens_of(match.start(), match.end())
         return Found(*span, match) if span else None
 
+    def match_start(self, pattern: re.Pattern[str], i: int) -> bool:
+        """Does the pattern stand at the beginning of token `i`, wherever it ends?"""
+        return pattern.match(self.text, self.starts[i]) is not None
+
     def _tidy(self, i: int, j: int) -> tuple[int, int] | None:
         """A phrase ends neither in a word that joins it to the next one nor in a parenthesis that it opens and does not close."""
         tokens = self.scan.tokens

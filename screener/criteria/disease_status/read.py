@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from screener.criteria.disease_status.exhausted import of_a_condition, read_exhausted
 from screener.criteria.disease_status.leaves import (
     Assessment,
     DiseaseState,
@@ -161,6 +162,10 @@ _PROVEN_ADJ = re.compile(
 
 def read(scan: Scan) -> list[Reading]:
     """Every statement on the disease's state."""
+    return [*read_exhausted(scan), *_read_states(scan)]
+
+
+def _read_states(scan: Scan) -> list[Reading]:
     present = scan.present
     site = "SITE" in present and ("recurr" in scan.clean.lower or "relaps" in scan.clean.lower)
     ned = "NEG" in present and not _NED_PAIR.isdisjoint(present)
@@ -264,6 +269,8 @@ def _progress(view: TumourView) -> list[Reading]:
     """ "has relapsed or progressed after standard therapy", "progression on first-line treatment"."""
     out: list[Reading] = []
     for f in view.find(_PROGRESS):
+        if of_a_condition(view, f.i):
+            continue
         words = f.match["verbs"]
         after = f.match["after"] or ""
         keys: list[str] = []

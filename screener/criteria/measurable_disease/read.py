@@ -82,8 +82,11 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     if "easurable" in text or "easureable" in text or "evaluable" in text or "assessable" in text or "measured" in text:
         for pattern in (_DISEASE, _DISEASE_NON, _POST):
+            behind = 0
             for found in view.find(pattern):
-                out.extend(_disease(view, found, pattern is _DISEASE_NON))
+                if found.i >= behind:  # what lies inside the clause before it is part of that
+                    out.extend(claims := _disease(view, found, pattern is _DISEASE_NON))
+                    behind = max((claim.j for claim in claims), default=behind)
     if "target lesion" in text:
         for found in view.find(_TARGET):
             out.extend(_disease(view, found, False))
