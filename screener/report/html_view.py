@@ -131,7 +131,7 @@ def trial_card(match: TrialMatch, country: str | None) -> TrialCard:
         cohorts=tuple((one_line(c.name), c.verdict.value, "chosen" if c.name == match.cohort else "") for c in match.cohorts),
         missing=tuple((one_line(question_words(match, m)), m.need.ask.value, m.criteria) for m in questions(match)),
         to_read=sum(c.verdict is Verdict.UNKNOWN and c.criterion.read != "full" and not c.criterion.routine for c in match.criteria),
-        confirm=match.confirm,
+        confirm=tuple(number for number in match.confirm if not any(number in missing.criteria for missing in match.missing)),
         near_miss=tuple((one_line(o.because), one_line(o.distance or "")) for o in match.near_miss or ()),
         notices=tuple(one_line(notice) for notice in match.notices),
         sites=tuple(
@@ -172,7 +172,7 @@ def _marks(verdict: CriterionVerdict) -> list[str]:
     criterion = verdict.criterion
     marks = [_FIELDS.get(criterion.source, criterion.section.value), ", ".join(kind.replace("_", " ") for kind in verdict.kinds)]
     if criterion.scope:
-        marks.append(f"only {one_line(criterion.scope)}")
+        marks.append(f"applies to {one_line(criterion.scope).removeprefix('For ')}")
     if verdict.reason is not None:
         marks.append(NEXT_STEPS[verdict.reason])
     if verdict.distance:

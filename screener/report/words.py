@@ -106,10 +106,11 @@ def open_points(match: TrialMatch) -> list[str]:
     asked: tuple[list[str], list[str]] = ([], [])
     for missing in questions(match):
         asked[routine.issuperset(missing.criteria)].append(_asked(match, missing))
+    elsewhere = {cohort.name for cohort in match.cohorts} - {match.cohort}
     unread = [
         f"to read: “{shortened(one_line(as_printed(c.criterion.text)), _QUOTED)}”"
         for c in match.criteria
-        if c.verdict is Verdict.UNKNOWN and c.criterion.read != "full" and not c.criterion.routine
+        if c.verdict is Verdict.UNKNOWN and c.criterion.read != "full" and not c.criterion.routine and c.criterion.scope not in elsewhere
     ]
     return [*asked[False], *unread, *asked[True]]
 

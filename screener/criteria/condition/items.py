@@ -381,7 +381,9 @@ class ItemReader:
         return close + 1 if found else None
 
     def kind(self, ids: tuple[str, ...]) -> str:
-        """The kind of criterion that speaks of it."""
+        """The kind of criterion that speaks of it; a phrase that names no condition of the lexicon has none of its own."""
+        if not ids:
+            return "condition"
         lexicon = load()
         condition = lexicon.conditions.get(ids[0])
         hint = condition.kind_hint if condition else ""
