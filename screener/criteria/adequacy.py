@@ -9,32 +9,11 @@ Unknown when   always: what is adequate without a number is for the investigator
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
+from screener.criteria.adequate_shared import Adequate
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import made_of, mentions, said_at, vocabulary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adequate(Leaf):
-    """Something of the body is adequate; `words` quotes what."""
-
-    kind: str = "lab"
-    words: str
-
-    room: ClassVar[str] = "adequacy"
-
-    def judge(self, chart: object, as_of: date) -> Finding:
-        """Always a judgement: the text names no limits."""
-        return unknown(
-            Reason.JUDGEMENT,
-            f'the text names no limits for "{self.words}"',
-            Need("judgement:investigator", f'Does the patient have this: "{self.words}"?', Ask.INVESTIGATOR),
-        )
 
 
 _HOW = r"(?:adequate|acceptable|sufficient|satisfactory|appropriate|proper|good|normal|inadequate|insufficient)"
@@ -45,7 +24,7 @@ _ORGAN = (
 )
 _NOUN = r"(?:functions?|functioning|reserves?|status|parameters?|values?|counts?|indices|capacity|profiles?|tests?|results?|laboratory (?:values?|parameters?|tests?))"
 _JOIN = r"(?:\s?,\s?(?:and\s|or\s|as well as\s)?|\s?/\s?|\sand/or\s|\sand\s|\sor\s|\s&\s|\sas well as\s|\splus\s)"
-_GROUP = rf"(?:{_HOW}\s)?(?:the\s)?{_ORGAN}(?:{_JOIN}(?:{_HOW}\s)?{_ORGAN}){{0,6}}(?:\s(?:system|laboratory))?\s{_NOUN}"
+_GROUP = rf"(?:{_HOW}\s)?(?:the\s)?{_ORGAN}(?:\s(?:reserve|function))?(?:{_JOIN}(?:{_HOW}\s)?{_ORGAN}){{0,6}}(?:\s(?:system|laboratory|organ))?\s{_NOUN}"
 _PHRASE = re.compile(rf"(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?![a-z])")
 _CARDIAC = re.compile(r"cardi|heart|ventric")
 _PULMONARY = re.compile(r"pulmon|lung|respir")

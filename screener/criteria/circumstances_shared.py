@@ -35,6 +35,8 @@ _DISEASE = r"(?:metasta\w{1,5}|mets|involvement|lesions?|invasion|infiltration|t
 _SITES = re.compile(
     rf"(?:known |documented |tumou?r |malignant |metastatic |extensive )?(?P<a>{_ORGANS})(?:\s?(?:or|and|and/or|/|,)\s?(?P<b>{_ORGANS}))?(?: tumou?r| cancer| metastatic)? {_DISEASE}(?: (?:is|are) (?:present|documented|known)| by (?:tumou?r|disease|malignancy|cancer)| present)?(?![a-z])"
     rf"|(?:metasta\w{{1,5}}|mets|tumou?r|involvement|disease|malignancy)(?: (?:disease|involvement))? (?:to|in|of|within|involving) (?:the )?(?P<c>{_ORGANS})(?:\s?(?:or|and|and/or|/)\s?(?:the )?(?P<d>{_ORGANS}))?(?: (?:is|are) present)?(?![a-z])"
+    rf"|(?P<f>{_ORGANS}) (?:has|have|with) (?:known |documented )?(?:tumou?r|metasta\w{{1,5}}|malignant|metastatic|disease)(?: involvement| disease| infiltration)?(?![a-z])"
+    rf"|(?P<g>{_ORGANS}) (?:function )?(?:test )?abnormalities (?:are |is )?(?:due|secondary|related|attributable) to (?:the |an )?(?:underlying )?(?:malignanc\w{{1,3}}|tumou?r|cancer|metasta\w{{1,5}}|disease)(?![a-z])"
     rf"|(?P<e>{_ORGANS}) (?:is|are) (?:involved|infiltrated)(?: by tumou?r)?(?![a-z])"
 )
 _GILBERT = re.compile(r"gilbert(?:'s|s'|s|\"s| s)?(?:[ -](?:syndrome|disease))?(?![a-z])")
@@ -265,7 +267,7 @@ def _fact(scan: Scan, i: int) -> Found | None:
     sites = words_at(scan, i, _SITES)
     if sites:
         match, j = sites
-        organs = dict.fromkeys(_ORGAN[name] for group in "abcde" if (name := match[group]))
+        organs = dict.fromkeys(_ORGAN[name] for group in "abcdefg" if (name := match[group]))
         return SiteInvolved(sites=tuple(organs), **scan.span(i, j)), j
     gilbert = words_at(scan, i, _GILBERT)
     if gilbert:

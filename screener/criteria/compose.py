@@ -351,6 +351,9 @@ class _Composer:
             stance = "exclude"
         elif may is not None:
             negated = (may > 0 and tags[may - 1] == "NEG") or (may + 1 < len(tags) and tags[may + 1] == "NEG")
+            joined = None if negated else self._and_permission(items, may, depth)
+            if joined is not None:
+                return joined
             if not negated and not (tags[0] == "NEG" and items[0].i <= 1):
                 return self._permission(items, may)
             items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
@@ -540,6 +543,22 @@ class _Composer:
             "cardiac",
             "pulmonary",
         }
+
+    def _and_permission(self, items: list[Item], may: int, depth: list[int]) -> Sentence | None:
+        """ "A; B is allowed": a requirement, and a permission that widens it where both speak of the same."""
+        cut = next((n for n in range(may - 1, 0, -1) if items[n].tag == ";" and depth[n] == 0), None)
+        if cut is None or not any(item.is_node for item in items[:cut]) or not any(item.is_node for item in items[cut:]):
+            return None
+        first, second = self.sentence(items[:cut]), self._permission(items[cut + 1 :], may - cut - 1)
+        if first.role != "statement" or not first.parts:
+            return None
+        last, allowed = first.parts[-1], second.permitted
+        if allowed is not None and (narrowed := without(last.node, allowed)) is not None:
+            return Sentence("statement", [*first.parts[:-1], Part(narrowed, last.i, second.parts[-1].j, last.stance)])
+        if allowed is not None and {leaf.kind for leaf in leaves(last.node)} & {leaf.kind for leaf in leaves(allowed)} - {"unread"}:
+            node = all_of(last.node, negation(allowed)) if self.excluding else any_of(last.node, allowed)
+            return Sentence("statement", [*first.parts[:-1], Part(node, last.i, second.parts[-1].j, last.stance)])
+        return Sentence("statement", [*first.parts, *second.parts])
 
     def _permission(self, items: list[Item], may: int) -> Sentence:
         """ "X is allowed", "patients with X may enrol if Y": `permitted` is X and Y; standing alone, "X is allowed provided Y" requires Y of those with X."""

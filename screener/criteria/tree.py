@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from screener.criteria import (
     adequacy,
+    adequate_shared,
     age,
     allergy,
     biomarker,
@@ -56,7 +57,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     conditions_shared.ConditionPresent,
     conditions_shared.Takes,
     conditions_shared.Supported,
-    adequacy.Adequate,
+    adequate_shared.Adequate,
     lab.Lab,
     life_expectancy.LifeExpectancy,
     performance.Performance,

@@ -88,7 +88,7 @@ _TIME = re.compile(
 _HALF_LIFE = re.compile(
     r"\s{0,2}(?:(?:x|times|of|the|its|their|elimination|terminal|plasma|serum|biological|known|drug|estimated)\s{1,2}){0,4}half\s?-?\s?li(?:fe|ves)(?:\s?\(s\))?|\s{0,2}t\s?1/2(?:'s|s)?"
 )
-_LIMIT_WORDS = r"(?:(?:the|of|above|upper|lower|institutional|institution's|institution|institutions|institute's|laboratory|laboratory's|laboratories|lab|lab's|local|central|reference|site's|site|center's|centre's|clinical|age|adjusted|specific|normal|limits?|level|range|value|values|serum|test|testing|hospital|study|corrected|sex|gender|our|their|each|upper's|standard)[\s/'-]{1,2})"
+_LIMIT_WORDS = r"(?:(?:the|of|above|upper|lower|institutional|institution's|institution|institutions|institute's|laboratory|laboratory's|laboratories|lab|lab's|local|central|reference|site's|site|center's|centre's|clinical|age|adjusted|specific|normal|limits?|level|range|value|values|serum|test|testing|hospital|study|corrected|sex|gender|our|their|each|upper's|standard|defined)[\s/'-]{1,2})"
 _LIMIT = re.compile(
     rf"\s{{0,2}}(?:(?P<times>x|\*|times|fold|-fold|\s-\s?fold|by)\s{{0,2}}(?:greater than |higher than |more than )?)?(?:{_LIMIT_WORDS}){{0,7}}"
     r"(?P<limit>iulns?|uulns?|ulns?|unl|nul|uin|lln|upper\s?-?\s?limits?(?:\s(?:of\s)?(?:the\s)?(?:(?:institutional|laboratory|local|reference|site|lab|institution's|laboratory's|institution|age|adjusted|specific|-)[\s-]?){0,3}(?:normals?(?:\sranges?|\svalues?|\slimits?)?|ranges?|reference(?:\srange)?))?"

@@ -91,7 +91,11 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # a word behind a comma belongs to the condition that follows it
         ("Exclusion", "* Stroke within one year, uncontrolled hypertension, or seizure disorder", ["pass"]),
         # a permission about another treatment spares nobody; one that was not read may
-        ("Exclusion", "* Prior MAP chemotherapy. Prior CAR T-cell therapy is allowed.", ["fail", "pass"]),
+        ("Exclusion", "* Prior MAP chemotherapy. Prior CAR T-cell therapy is allowed.", ["fail"]),
+        ("Exclusion", "* Prior anthracycline. Prior doxorubicin is allowed.", ["pass"]),
+        ("Exclusion", "* Prior chemotherapy; prior platinum is allowed", ["fail"]),
+        ("Inclusion", "* No prior anthracycline; prior platinum is allowed", ["fail"]),
+        ("Inclusion", "* Platelets >= 75,000/uL; if liver metastases are present, then >= 50,000/uL is allowed", ["fail"]),
         ("Exclusion", "* Prior methotrexate. Flurbish methotrexate to the spine is allowed.", ["unknown"]),
         # limits before a permission are required
         ("Inclusion", "* ANC >= 2000/uL - may receive a growth factor to achieve this level", ["fail"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from screener import lexicons
+from screener.criteria.adequate_shared import Adequate
 from screener.criteria.circumstances_shared import condition_at, words_at
 from screener.criteria.lab.measures import Measure
 from screener.criteria.lab.support import Support
@@ -17,6 +18,7 @@ from screener.criteria.lab.words import (
     MAY_BE,
     OPEN,
     OPENER,
+    THERAPEUTIC,
     UNLESS,
 )
 from screener.criteria.nodes import Node, all_of, leaves, negation
@@ -46,6 +48,10 @@ class Alternatives(Support):
             other = self._other_limit(measure, k, None)
             if other is not None:
                 return "alternative", (node, other[0]), other[1]
+            ranged = words_at(self.scan, k, THERAPEUTIC)
+            if ranged is not None:
+                at = self.scan.span(k, ranged[1])
+                return "except", all_of(node, Adequate(words=ranged[0]["what"].strip(), **at)), ranged[1]
             return "except", node, k
         if word in ("with", "in", "due to") and not word.startswith("in the") and not is_person(node):
             return None
@@ -155,8 +161,10 @@ class Alternatives(Support):
             found = condition_at(self.scan, opener[1], self._condition_measure, before=before)
             if found is not None:
                 other_limit = self._other_limit(measure, found[1], found[0])
-                if other_limit is not None and self._ends(other_limit[1]):
-                    return "alternative", (found[0], other_limit[0]), other_limit[1]
+                if other_limit is not None:
+                    end = other_limit[1] + (other_limit[1] < self.count and self.tokens[other_limit[1]].sym == "MAY")  # "... is allowed"
+                    if self._ends(end):
+                        return "alternative", (found[0], other_limit[0]), end
         return None
 
     def _clause_end(self, j: int) -> int:

@@ -106,6 +106,7 @@ class Definitions(Tails):
         between = [t.sym for t in self.tokens[found[1] : first.i]]
         if (
             not between
+            or (set(between) == {","} and not (opener and opener[0].group().strip()))  # "bleeding disorders, INR above 1.5" is a list
             or not any(sym in ("MUST", ":", ",", "must") for sym in between)
             or any(
                 sym not in ("MUST", ":", ",", "have", "be", "a", "an", "the", "must", "with", "serum", "has", "show", "demonstrate")

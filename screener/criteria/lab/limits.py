@@ -20,6 +20,7 @@ from screener.criteria.lab.words import (
     LOW_IS_BAD,
     METHOD_PAREN,
     NORMAL,
+    OFFSET,
     OPEN,
     OPENER,
     OUTSIDE,
@@ -51,6 +52,8 @@ class Limits(Measures):
         while j < self.count and steps < 9:
             found = self.limit_at(j, measure)
             if found is not None:
+                if found.j < self.count and OFFSET.match(self.scan.clean.lower, self.tokens[found.j - 1].end):
+                    return None
                 return (replace(found, negated=negated != found.negated), False) if self._fits(measure, found.bounds) else None
             token = self.tokens[j]
             if token.sym in OPEN:

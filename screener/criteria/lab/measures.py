@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from screener import lexicons
 from screener.criteria.circumstances_shared import words_at
-from screener.criteria.lab.units import in_canonical
+from screener.criteria.lab.units import beyond, in_canonical
 from screener.criteria.lab.words import (
     ALIAS_WORDS,
     BOUND,
     FINDINGS,
+    GFR_INSTEAD,
     KINDS,
     LEAD,
     LEFT_OUT,
@@ -132,14 +133,18 @@ class Measures:
     def _alias(self, j: int, analyte: str) -> int:
         """Behind "(ANC)", "(SGOT)", "[CrCl]", "(LVEF)": an abbreviation in parentheses that says the same."""
         while j < self.count and self.tokens[j].sym in OPEN:
-            close = next((k for k in range(j + 1, min(j + 8, self.count)) if self.tokens[k].sym == OPEN[self.tokens[j].sym]), None)
-            if close is None:
+            instead = words_at(self.scan, j, GFR_INSTEAD) if analyte == "CRCL" else None
+            if instead is not None:
+                j = instead[1]
+                continue
+            close = self._close(j)
+            if close is None or close > j + 10:
                 return j
-            inner = self.tokens[j + 1 : close]
+            inner = [token for token in self.tokens[j + 1 : close] if token.sym not in OPEN and token.sym not in OPEN.values()]
             if not inner or any(t.sym in BOUND | VALUE | {"NEG", "IF", "EXCEPT", "WITHIN", "AGO", "BD"} for t in inner):
                 return j
             named = [analyte_of(t) for t in inner if analyte_of(t)]
-            if any(name != analyte and {name, analyte} != {"CRCL", "EGFR_RENAL"} for name in named):
+            if any(name != analyte and {name, analyte} != {"CRCL", "EGFR_RENAL"} and name not in PAIRS.get(analyte, ()) for name in named):
                 return j
             words = self.scan.text(j + 1, close)
             if all(t.sym in ALIAS_WORDS for t in inner):
@@ -191,6 +196,8 @@ class Measures:
     def _fits(self, measure: Measure, bounds: Bounds | None) -> bool:
         """Is the unit one of the analyte's? "T lymphocytes with >= 15 % expression" is no lymphocyte count."""
         unit = next((end.unit for end in (bounds.lower, bounds.upper) if end), None) if bounds is not None else None
+        if bounds is not None and unit not in (None, "xULN", "xLLN") and any(self._absurd(name, bounds) for name in measure.ids):
+            return False
         if unit is None:
             return (
                 bounds is None
@@ -199,6 +206,10 @@ class Measures:
                 or all(in_canonical(self.lexicon[measure.ids[0]], end) is not None for end in (bounds.lower, bounds.upper) if end)
             )
         return any(self._unit_fits(a, unit) for name in measure.ids for a in PAIRS.get(name, (name,)) if a in self.lexicon)
+
+    def _absurd(self, name: str, bounds: Bounds) -> bool:
+        """ "Platelets > 75,000 x 10^9/L": a slip of the registry, beyond all that a body can have; what was meant is not ours to guess."""
+        return name in self.lexicon and any(beyond(self.lexicon[name], end) for end in (bounds.lower, bounds.upper) if end)
 
     def _close(self, opening: int) -> int | None:
         depth = 0

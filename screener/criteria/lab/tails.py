@@ -12,6 +12,7 @@ from screener.criteria.lab.alternatives import Alternatives
 from screener.criteria.lab.leaf import Lab
 from screener.criteria.lab.measures import Limitation, Measure
 from screener.criteria.lab.words import (
+    FORMULA,
     METHOD_PAREN,
     OPEN,
     OTHERWISE,
@@ -156,7 +157,7 @@ class Tails(Alternatives):
                     return "skip", None, end + 1
             else:
                 return "skip", None, end
-        for pattern in (TRAIL, METHOD_PAREN, SEE):
+        for pattern in (TRAIL, METHOD_PAREN, SEE, FORMULA):
             found = words_at(scan, j, pattern)
             if found and self._balanced(j, found[1]):
                 return "skip", None, found[1]

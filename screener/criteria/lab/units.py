@@ -21,6 +21,12 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _SPELLINGS = {"10*9": "10*9/L", "10*3": "10*3/uL", "10*6": "10*6/L", "g/dL%": "g/dL", "mg/d": "mg/24h", "mg": "mg", "g": "g"}
 
 
+def beyond(analyte: Analyte, limit: Limit) -> bool:
+    """Is a limit with a unit more than ten times the greatest value that its analyte can have?"""
+    value = in_canonical(analyte, limit)
+    return value is not None and analyte.id in _PLAUSIBLE and value > 10 * _PLAUSIBLE[analyte.id][1]
+
+
 def in_canonical(analyte: Analyte, limit: Limit) -> float | None:
     """The limit's value in the analyte's unit; None where the unit is none of its units, or is missing and cannot be told from the number."""
     unit = _SPELLINGS.get(limit.unit or "", limit.unit)

@@ -74,7 +74,7 @@ METHOD_PAREN = re.compile(
 )
 TRAIL = re.compile(
     r"(?:(?:mg/dl|u/l|iu/l|umol/l)|(?:,\s?)?if (?:there is )?(?:an? )?clinical(?:ly)? indicat\w{1,4}(?: for (?:the )?determination)?|(?:,\s?)?(?:on|in|at|while|with|breathing)\s(?:breathing\s)?(?:room|ambient)[ -]air|on ra|at rest|of (?:the )?predicted(?: values?| normal)?|(?:of )?predicted(?: values?| normal)?|of (?:the )?normal(?: value)?|of expected|inclusive|both inclusive"
-    r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|(?:(?:as )?(?:obtained|derived|averaged|calculated|determined|measured) )?(?:from|by|on|based on|using|as the (?:mean|average) of|average of) (?:the )?(?:(?:mean|average|median) of )?(?:three|3|two|2|triplicate|duplicate|single|at least (?:two|three)) (?:separate |resting |consecutive |12-lead |screening )*(?:ecgs?|electrocardiograms?|ekgs?|recordings?)|based on (?:central|local) (?:reading|review|read)|\(both inclusive\)|\(exclusive\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
+    r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|(?:(?:as )?(?:obtained|derived|averaged|calculated|determined|measured) )?(?:from|by|on|based on|using|as the (?:mean|average) of|average of) (?:the )?(?:(?:mean|average|median) of )?(?:three|3|two|2|triplicate|duplicate|single|at least (?:two|three)) (?:separate |resting |consecutive |12-lead |screening )*(?:ecgs?|electrocardiograms?|ekgs?|recordings?)|based on (?:central|local) (?:reading|review|read)|\(both inclusive\)|\(exclusive\)|\(or (?:institutional|local) equivalent\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
     r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
 )
 TESTED = re.compile(
@@ -113,13 +113,29 @@ PEGYLATED = re.compile(
 TIMES = re.compile(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
 RAW_COUNT = re.compile(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
 INTRO = re.compile(
-    r"(?:(?:,|;|and|or|however|but|with|a|an|the|whose|then|in which case|in whom|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
+    r"(?:(?:,|;|and|or|however|but|with|then|whose|in which case|in whom|an(?![a-z])|a(?![a-z])|the(?![a-z])|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
 )
 OPENER = re.compile(
     r"(?:(?:,|;|-)\s?)?(?P<word>only if|provided that|except for|except in|except if|except when|except that|except|unless|if|when|where|for|in|with|among|or if|even if|in case of|in the case of|in the presence of|in the setting of|in the event of|due to|who have)(?![a-z])\s?(?:there (?:is|are)\s|the\s)?"
 )
 SUBJECT_FIRST = re.compile(r"(?:for|in|among)?\s?(?:the\s|those\s|all\s)?")
 UNLESS = frozenset({"unless", "except", "except for", "except in", "except if", "except when", "except that"})
+_CLOTTING = (
+    r"(?:pt|ptt|aptt|inr|prothrombin time|partial thromboplastin time|activated partial thromboplastin time)(?: ?\((?:pt|ptt|aptt|inr)\))?"
+)
+THERAPEUTIC = re.compile(
+    rf"[,(]?\s?(?:(?:as long as|provided(?: that)?|providing|if|and|in which case|then|so long as|with)\s)(?:the\s)?(?P<what>{_CLOTTING}(?:\s?(?:,|/|or|and|and/or|, or)\s?{_CLOTTING}){{0,3}}\s(?:is|are|must be|should be|values?|levels?)?\s?(?:with)?in (?:the |their )?(?:expected |intended |target |recommended )?(?:therapeutic |target )(?:ranges?|levels?|limits?)(?: (?:of|for) (?:the )?(?:intended |planned |concomitant )?(?:use of )?(?:the )?(?:anti-?coagula\w{{1,4}}|therapy|treatment|drug|medication)s?)?)\s?\)?(?![a-z])"
+)
+# "PT < 4 seconds above ULN": not a limit of the value itself
+OFFSET = re.compile(
+    r"[\s,]{0,2}(?:seconds?\s|sec\s)?(?:above|over|beyond|longer than|greater than|more than|higher than|prolonged|prolongation)\s(?:the\s)?(?:(?:institutional|laboratory|local|upper)\s){0,2}(?:uln|lln|upper limit|limit of normal|control|normal|baseline|predicted control)"
+)
+GFR_INSTEAD = re.compile(
+    r"[(\[]\s?(?:estimated )?(?:glomerular filtration rate|e?gfr)(?: ?[(\[]e?gfr[)\]])? (?:can|may) (?:also )?be (?:used|substituted) (?:in place of|instead of|in lieu of|for) (?:serum )?(?:creatinine(?: clearance)?|crcl)(?: or (?:creatinine clearance|crcl|creatinine)(?: ?[(\[]crcl[)\]])?)?\s?[)\]]"
+)
+FORMULA = re.compile(
+    r"[,;(\[]?\s?(?:(?:where|with|using|by|=|:)\s?)?(?:(?:estimated |calculated )?(?:crcl|creatinine clearance|creatinine cl|cr cl|clcr)(?: ?\([^()]{1,24}\)){0,2}\s?(?:\([^()]{1,16}\)\s?)?=\s?)?[\[({\s]{0,4}(?:weight (?:\(kg\) )?x )?[\[({\s]{0,3}140\s?[-–−]\s?age[^;]{0,200}$"
+)
 OTHERWISE = re.compile(
     r"[;,(]?\s?(?:(?:where|if|when|in case|otherwise)\s?,?\s?(?:(?:it|this|that|the|serum|creatinine|level|value|these|clearance)\s){0,3}(?:is |are )?(?:higher|elevated|above this|above that|greater|exceeded|above normal|not met|abnormal|above this limit|otherwise)?|otherwise)\s?[,:]?\s?(?:then\s)?(?:(?:the|a|an|measured|calculated|must|have)\s){0,3}"
 )

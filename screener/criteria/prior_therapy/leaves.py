@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown
-from screener.criteria.therapy.target import Therapy, is_medicine, select, takes
+from screener.criteria.nodes import Node, Not, leaves
+from screener.criteria.therapy.target import Therapy, excepting, is_medicine, select, takes
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 
@@ -54,6 +55,13 @@ class PriorTherapy(Leaf):
         if found.sure:
             return not_met(f"{'; '.join(item.label for item in found.sure[:3])}: {self._not_so()}")
         return not_met(f"no {name} in the complete list of treatments", absent=True)
+
+    def but(self, excepted: Node) -> PriorTherapy | None:
+        """The same of which the excepted treatments do not count ("chemotherapy; prior platinum is allowed"); None where more is said of them than that they were given."""
+        spared = [leaf for leaf in leaves(excepted) if isinstance(leaf, PriorTherapy) and not (leaf.outcome or leaf.current or leaf.after)]
+        if isinstance(excepted, Not) or len(spared) != len(list(leaves(excepted))):
+            return None
+        return replace(self, therapy=excepting(self.therapy, tuple(leaf.therapy for leaf in spared)))
 
     def _question(self) -> str:
         if self.outcome:
