@@ -15,7 +15,6 @@ from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import made_of, mentions, said_at, vocabulary
 
-
 _HOW = r"(?:adequate|acceptable|sufficient|satisfactory|appropriate|proper|good|normal|inadequate|insufficient)"
 _ORGAN = (
     r"(?:(?:end|vital|major|main|other|blood|overall|general|baseline|systemic|minimum|initial|screening|clinical|immune|hepatic and biliary)[- ])?"
