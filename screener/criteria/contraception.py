@@ -188,6 +188,10 @@ def read(scan: Scan) -> list[Reading]:
             continue
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)
         i = max(i, position)
+        for k in range(seed - 1, i, -1):
+            if scan.tokens[k].sym == "OR" and any(token.sym in ("CLASS", "DRUG") for token in scan.tokens[i:k]):
+                i = k + 1  # "corticosteroids or oral contraceptives": the drug before the "or" is another thing
+                break
         while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:
             j -= 1
         plan = next((k for k in range(i, seed + 1) if _PLAN.match(scan.clean.lower, scan.tokens[k].start)), None)

@@ -158,6 +158,9 @@ _AROUND = vocabulary(
 ) - frozenset({"pregnant"})
 
 
+_FINDS = re.compile(r"ruled? out|exclud|confirm|assess|evaluat|measur|detect|determin|seen|visible|document")
+
+
 def read(scan: Scan) -> list[Reading]:
     """Claims what is practical."""
     lower = scan.clean.lower
@@ -178,6 +181,8 @@ def read(scan: Scan) -> list[Reading]:
     for pattern, topic, stems, question, routine in _TOPICS:
         if not mentions(scan, stems) or (match := pattern.search(lower, start, end)) is None:
             continue
+        if topic == "imaging" and _FINDS.search(match.group()):
+            continue  # "pneumonitis that cannot be ruled out by imaging" is about what the images show
         i = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), 0)
         j = next((k for k, token in enumerate(scan.tokens) if token.end >= match.end()), len(scan.tokens) - 1) + 1
         i, j = stretch(scan, i, j, _AROUND, frozenset({";", "EXCEPT", "COND", "WITHIN"} if topic != "other trials" else {";", "EXCEPT"}))
