@@ -150,7 +150,7 @@ class ConditionReader(ItemReader):
                 if lead.degree and not item.asked.degree and items[0].led:
                     item.asked.degree = list(lead.degree)
         last = items[-1].asked
-        if "treated" in last.flags and all(self.kind(item.ids) == "pulmonary" for item in items):
+        if "treated" in last.flags and all(item.ids and self.kind(item.ids) == "pulmonary" for item in items):
             # "pneumonitis/interstitial lung disease that required steroids": the clause speaks of both
             for item in items[:-1]:
                 if not item.asked.flags & {"treated", "active", "controlled", "resolved"}:
