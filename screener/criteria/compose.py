@@ -418,8 +418,9 @@ class _Composer:
         musts = [n for n, item in enumerate(items) if item.tag == "MUST"]
         depth = _depths(items)
         may = next((n for n, item in enumerate(items) if item.tag == "MAY" and depth[n] == 0), 0)
-        if not musts and may and items[0].tag not in ("IF", "EXCEPT", "NEG"):
+        if may and (not musts or musts[0] < may) and items[0].tag not in ("IF", "EXCEPT", "NEG"):
             cut = next((n for n in range(may - 1, 0, -1) if items[n].tag in (",", ";") and depth[n] == 0), 0)
+            cut = cut if not musts or musts[0] < cut else 0
             words = [token.sym for token in self.scan.tokens[items[cut].j : items[may].i]]
             if cut and words and words[0] in _PATIENT_NOUNS and any(item.tag == "N" for item in items[:cut]):
                 return items[:cut], items[cut + 1 :]

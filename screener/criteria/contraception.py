@@ -120,7 +120,7 @@ _LOOSE = frozenset(
 )
 _TRUSTED = re.compile(r"contracept|birth[- ]control|condom|abstinen|barrier method|sperm|semen|\beggs?\b|oocyte|\bova\b|vasectom")
 _REFUSES = re.compile(
-    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|who are not|are not using|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
+    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|(?:who )?are not (?:using|practi|willing|able|agree|capable|prepared|abstinent)\\w{0,6}|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
 )
 _PLANS = re.compile(
     r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"

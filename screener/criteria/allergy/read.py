@@ -120,6 +120,11 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
+_TREATMENT = re.compile(
+    r"(?:(?:the|all|any|their|available|standard|prior|previous|such|approved|systemic|conventional|current|established|soc|sotc|of|care|known|effective|last|most recent|or) ){0,6}(?:treatments?|therap(?:y|ies)|soc|standard of care|chemotherapy|regimens?)\b"
+)
+
+
 def _at(scan: Scan, i: int) -> Reading | None:
     bare = said_at(scan, i, said.BARE)
     if bare:
@@ -148,6 +153,8 @@ def _at(scan: Scan, i: int) -> Reading | None:
     k = _target(scan, j)
     if k <= j:
         return None
+    if not scan.excluding and "intoleran" in head[0].group() and _TREATMENT.match(scan.text(j, k)):
+        return None  # "refractory or intolerant to standard therapy" is about how treatment ended
     lead = head[0].group() + to[0].group()
     leaf = _leaf(scan, i, j, k, lead, lead)
     spared = said_at(scan, k, said.PERMITTED) if k < len(scan.tokens) else None

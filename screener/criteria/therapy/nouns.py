@@ -288,5 +288,7 @@ class Nouns(Described):
                 break
         if therapy.classes and any(form in self.text[at] for at in range(k, j) for form in ("antibod", " mab")):
             # "anti-EGFR antibodies" are no kinase inhibitors, though the class holds both
-            therapy = replace(therapy, name=f"{therapy.name} antibody" if "antibod" not in therapy.name else therapy.name, only=("antibody",))
+            therapy = replace(
+                therapy, name=f"{therapy.name} antibody" if "antibod" not in therapy.name else therapy.name, only=("antibody",)
+            )
         return Treatments(k, j, (therapy,))
