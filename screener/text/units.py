@@ -86,7 +86,7 @@ _TIME = re.compile(
     r"(?P<unit>days?|weeks?|wks?|months?|mos?|years?|yrs?|hours?|hrs?|h|d|y|yo|y/o|w)(?:\(s\)|\(es\))?(?![a-z/])\.?(?:(?<=mo)\.|(?<=yr)\.|(?<=yrs)\.)?"
 )
 _HALF_LIFE = re.compile(
-    r"\s{0,2}(?:(?:x|times|of|the|its|their|elimination|terminal|plasma|serum|biological|known|drug|estimated)\s{1,2}){0,4}half\s?-?\s?li(?:fe|ves)(?:\s?\(s\))?|\s{0,2}t\s?1/2(?:'s|s)?"
+    r"[\s-]{0,2}(?:(?:x|\*|times|of|the|its|their|elimination|terminal|plasma|serum|biological|known|drug|drug's|estimated|published|documented|systemic|effective|respective|average|mean)[\s-]{1,2}){0,4}half\s?-?\s?li(?:fe|ves)(?:\s?\(s\))?|\s{0,2}t\s?1/2(?:'s|s)?"
 )
 _LIMIT_WORDS = r"(?:(?:the|of|above|upper|lower|institutional|institution's|institution|institutions|institute's|laboratory|laboratory's|laboratories|lab|lab's|local|central|reference|site's|site|center's|centre's|clinical|age|adjusted|specific|normal|limits?|level|range|value|values|serum|test|testing|hospital|study|corrected|sex|gender|our|their|each|upper's|standard|defined)[\s/'-]{1,2})"
 _LIMIT = re.compile(

@@ -5,36 +5,61 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from screener.criteria.therapy.enzymes import enzyme_drugs
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.therapy.tokens import Sentence
 from screener.criteria.therapy.treatments import Treatments
 
 _GENE = re.compile(r"[A-Z][A-Z0-9]{1,7}(?:-?[A-Z0-9α-ω]{1,4})?|TGF-?[βb]|[A-Z][a-z]?[A-Z0-9]+[a-z]?")
 _GENE_TAIL = re.compile(
-    r"(?:(?:tyrosine )?kinase |pathway )?(?:inhibitors?|antagonists?|blockers?|degraders?|antibod(?:y|ies)|(?:targeted|directed|targeting) (?:therap(?:y|ies)|treatments?|agents?|antibod(?:y|ies)|drugs?|adcs?|immunotherap(?:y|ies)|products?)|adcs?|inhibition|therap(?:y|ies)|agents?|treatment)"
+    r"(?:(?:tyrosine )?kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitors?|antagonists?|agonists?|blockers?|degraders?|modulators?|antibod(?:y|ies)(?: drug conjugates?)?|(?:targeted|directed|targeting|based) (?:cancer |anti-?cancer |cell(?:ular)? |immune |antibody |monoclonal |radioligand |radio)?(?:therap(?:y|ies)|treatments?|agents?|antibod(?:y|ies)|drugs?|adcs?|immunotherap(?:y|ies)|products?|molecules?|conjugates?|cars?|car t cells?)|adcs?|inhibition|therap(?:y|ies)|agents?|treatment|vaccines?)(?: (?:therap(?:y|ies)|treatments?|agents?|drugs?))?"
+)
+# Names without a digit are only taken for a target where the word behind says so plainly.
+_PLAIN_TAIL = re.compile(
+    r"(?:kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitor|antagonist|agonist|blocker|degrader|targeting|targeted|directed)"
+)
+_PLAIN_AIM = re.compile(r"\b(?:inhibitor|antagonist|blocker|degrader|targeting|targeted|directed|antibod)")
+_NO_TARGETS = frozenset(
+    "CNS CYP IV RT HBV HCV HIV GI TKI CYP450 DNA RNA MAO PPI ACE ARB PDE XO COX CAR TCR NK ICI CPI ADC HSV CMV EBV HPV COVID MRI CT PET ECG EKG ANC ULN GU LHRH GNRH WITH THE AND ALL OR NOT ANY".split()
+)
+_VARIANT = re.compile(r"[a-z]\d{1,4}[a-z]")
+_NAME = re.compile(r"[A-Z][A-Z]{1,6}[α-ω]?")
+_AGENTS = frozenset(
+    {
+        "agent",
+        "agents",
+        "therapy",
+        "therapies",
+        "treatment",
+        "treatments",
+        "drug",
+        "drugs",
+        "prior treatment",
+        "antibody",
+        "antibodies",
+        "any agent",
+    }
 )
 _AIMED = re.compile(
     r"(?:that )?(?:specifically )?(?:targeting|targets?|directed (?:against|at|to)|against)(?: the)?(?: signaling| signalling)?(?: pathway)?(?: of)?(?: the)?"
 )
-_ENZYME = r"(?:cyp ?3a4?(?:/5)?(?: isoenzymes?| enzymes?)?|cytochrome p ?-?450(?: \(cyp\))?(?: (?:isoenzyme|enzyme|isoform|family))? ?(?:\(?cyp\)? ?)?3a4?|cytochrome p450 \(cyp\) ?3a4?)"
-_STRENGTH = r"(?:strong|moderate|potent|weak|(?:strong|moderate|potent)(?: (?:or|and|and/or|to) |/)(?:strong|moderate|weak|potent))"
 DESCRIBED_WORDS = frozenset(
     {
         "inhibitors", "inhibitor", "inducers", "inducer", "strong", "moderate", "potent", "cyp", "prolong", "prolonging", "prolongation", "cytochrome",
-        "substrates", "known", "qt",
+        "substrates", "known", "qt", "p", "gp", "bcrp", "mdr", "oatp", "ugt",
     }
 )  # fmt: skip
-_THINGS = r"(?:(?:any |other )?(?:medications?|drugs?|agents?|substances?|medicines?|products?|foods?|compounds?|medications? or substances?|drugs? or foods?|medications? or foods?)(?: (?:that|which))?(?: (?:are|is|have been|known to be|are known to be|considered|classified as))?(?: (?:known|to be|either))* )?"
-_CYP = re.compile(
-    rf"{_THINGS}(?:(?:known|the|any|a|either) )*(?P<s1>{_STRENGTH})? ?(?:(?P<e1>{_ENZYME}) ?)?(?:enzyme )?(?P<a>inhibitors?|inducers?|inhibiting|inducing)(?: (?:agents|drugs|medications))?"
-    rf"(?:(?: ?(?:or|and|and/or|/|,|&) ?)(?:of )?(?P<s2>{_STRENGTH} )?(?P<e2>{_ENZYME} )?(?P<b>inhibitors?|inducers?))?(?: of (?:the )?(?P<e3>{_ENZYME}))?(?![a-z0-9/-])"
+_THINGS = (
+    r"(?:(?:any |other )?(?:(?:medications?|drugs?),? (?:and/or|or|and|/) (?:substances?|foods?|(?:herbal )?supplements|herbal (?:products?|preparations?|medications?)|herbs?)|herbal supplements|foods or drugs|prescription (?:medications|drugs)|(?:medications?|drugs?|agents?|substances?|medicines?|products?|foods?|compounds?))"
+    r"(?: (?:that|which))?(?: (?:are|is|have been|known to be|are known to be|considered|classified as))?(?: (?:known|to be|either))* )?"
 )
+_LEAD = re.compile(rf"{_THINGS}(?:(?:known|the|any|a|either|to|be|of|and|are) )*")
 _QT = re.compile(
     r"(?:any |other )?(?:medications?|drugs?|agents?|concomitant medications?|therapies|treatments?|medicines?)(?: (?:that|which))?(?: (?:are|is|have|has|may|can|could|might|been))*(?: (?:known|shown|well known|reported|likely|suspected))?(?: (?:to|for))?(?: (?:significantly|clinically))?"
     r" (?:prolong(?:ing|s)?|cause(?: a)?(?: prolongation of)?|causing(?: a)?|increase|lengthen|prolongation of|(?:a )?(?:known )?risk of (?:prolonging|causing))(?: (?:the|of|in))* ?qtc?(?: (?:interval|prolongation|intervals|interval prolongation))?(?![a-z])"
 )
 _SUBSTRATE = re.compile(
-    rf"(?:any |known |sensitive )*(?:{_ENZYME}) substrates? (?:with|that have|having) (?:a )?narrow therapeutic (?:window|index|range|indices)(?![a-z])"
+    r"(?:any |known |sensitive )*(?:cyp ?3a4?(?:/5)?|cytochrome p ?-?450 3a4?)(?: isoenzymes?| enzymes?)? substrates? (?:with|that have|having) (?:a )?narrow therapeutic (?:window|index|range|indices)(?![a-z])"
 )
 
 
@@ -46,29 +71,16 @@ class Described(Sentence):
         if not DESCRIBED_WORDS.intersection(self.text[k : k + 8]):
             return None
         start = self.tokens[k].start
-        text = self.scan.clean.lower[start : self.tokens[min(self.count, k + 26) - 1].end]
-        match = _CYP.match(text)
-        if match is not None and (match["e1"] or match["e2"] or match["e3"]):
-            classes: list[str] = []
-            strengths = match["s1"] or match["s2"] or ""
-            for what in filter(None, (match["a"], match["b"])):
-                kind = "inhibitor" if what.startswith("inhib") else "inducer"
-                if "weak" in strengths:
-                    return None
-                levels = ["strong"] if re.search(r"strong|potent", strengths) else []
-                levels += ["moderate"] if "moderate" in strengths else []
-                classes += [f"CYP3A4_{level}_{kind}" for level in levels] or [f"CYP3A4_{kind}"]
-            therapies = tuple(
-                Therapy(self.lexicon.drug_classes[group].name, classes=(group,))
-                for group in dict.fromkeys(classes)
-                if group in self.lexicon.drug_classes
-            )
-            return self.to_text(k, start + match.end(), therapies)
+        text = self.scan.clean.lower[start : self.tokens[min(self.count, k + 60) - 1].end]
         match = _SUBSTRATE.match(text)
         if match is not None and "CYP3A4_substrate" in self.lexicon.drug_classes:
             return self.to_text(
                 k, start + match.end(), (Therapy("CYP3A4 substrate with a narrow therapeutic index", classes=("CYP3A4_substrate",)),)
             )
+        lead = _LEAD.match(text)
+        found = enzyme_drugs(text, lead.end() if lead else 0, len(text), self.lexicon)
+        if found is not None:
+            return self.to_text(k, start + found[1], found[0])
         match = _QT.match(text)
         if match is not None and "QT_prolonging" in self.lexicon.drug_classes:
             return self.to_text(k, start + match.end(), (Therapy("QT-prolonging drug", classes=("QT_prolonging",)),))
@@ -86,41 +98,53 @@ class Described(Sentence):
     def gene(self, k: int) -> Treatments | None:
         """ "KIF18A inhibitor", "anti-ROR1 antibody", "agents targeting TGF-beta": treatments by a target that is no class of the lexicon."""
         start = k
-        if self.text[k] == "anti" and k + 1 < self.count:
+        if self.text[k] in ("anti", "pan") and k + 1 < self.count:
             k += 1
         if not self.aims:
             return None
-        if self.text[k] in (
-            "agent",
-            "agents",
-            "therapy",
-            "therapies",
-            "treatment",
-            "treatments",
-            "drug",
-            "drugs",
-            "prior treatment",
-            "antibody",
-            "antibodies",
-            "any agent",
-        ):
+        if self.text[k] in _AGENTS:
             for size in (8, 7, 6, 5, 4, 3, 2, 1):
                 if _AIMED.fullmatch(" ".join(self.text[k + 1 : k + 1 + size])):
-                    target = self.target(k + 1 + size)
+                    target = self.target(k + 1 + size, plain=True, aimed=True)
                     if target is not None:
                         name, names, j = target
+                        if j < self.count and self.text[j] in ("pathway", "pathways", "signaling", "receptor", "axis"):
+                            j += 1
                         return Treatments(start, j, (self.against(name, names),), prior=self.text[k].startswith("prior"))
             return None
-        target = self.target(k)
+        target = self.target(k) or self.target(k, plain=True)
         if target is None:
             return None
         name, names, j = target
-        for size in (4, 3, 2, 1):
-            if j + size <= self.count and _GENE_TAIL.fullmatch(" ".join(self.text[j : j + size])):
-                return Treatments(start, j + size, (self.against(name, names),))
-        if start != k:
+        end = self.aim(j)
+        if end > j:
+            return Treatments(start, end, (self.against(name, names),))
+        if self.text[start] == "anti":
             return Treatments(start, j, (self.against(name, names),))
+        # "A or B inhibitors": the word that the last one has is meant of both
+        others = [target]
+        while len(others) < 6 and (step := self.separator(others[-1][2])) is not None and step[1] != "with":
+            if step[0] >= self.count:
+                return None
+            following = self.target(step[0] + (self.text[step[0]] in ("anti", "pan")), plain=True)
+            if following is None:
+                whole = self.one(step[0])
+                if whole is None or not _PLAIN_AIM.search(" ".join(self.text[step[0] : whole.j])):
+                    return None
+                known = tuple(self.against(one, names) for one, names, _ in others)
+                return replace(whole, i=start, therapies=(*known, *whole.therapies), join="or")
+            others.append(following)
+            end = self.aim(following[2])
+            if end > following[2]:
+                return Treatments(start, end, tuple(self.against(one, names) for one, names, _ in others), join="or")
         return None
+
+    def aim(self, j: int) -> int:
+        """The token behind "inhibitor", "targeted therapy" and the like at token `j`; `j` where none stands there."""
+        for size in (5, 4, 3, 2, 1):
+            if j + size <= self.count and _GENE_TAIL.fullmatch(" ".join(self.text[j : j + size])):
+                return j + size
+        return j
 
     def against(self, name: str, names: tuple[str, ...]) -> Therapy:
         """Treatments that the lexicon gives this target, or files under a class of its name."""
@@ -132,13 +156,17 @@ class Described(Sentence):
             f"treatment against {name}", classes=tuple(dict.fromkeys(group.id for group in found if group is not None)), targets=names
         )
 
-    def target(self, k: int) -> tuple[str, tuple[str, ...], int] | None:
+    def target(self, k: int, *, plain: bool = False, aimed: bool = False) -> tuple[str, tuple[str, ...], int] | None:
+        """The marker or the name of a gene at token `k`; with `plain`, names without a digit, too, where the words beside them (or `aimed`) say that they are aimed at."""
         if k >= self.count:
             return None
         token = self.tokens[k]
         marker = token.concept("biomarker")
         if marker is not None:
             found = self.lexicon.biomarkers[marker.id]
+            if k + 1 < self.count and _VARIANT.fullmatch(self.text[k + 1]):
+                written = f"{marker.name} {self.text[k + 1].upper()}"
+                return written, (written.casefold(),), k + 2
             names = {marker.id, marker.name, *found.genes, *found.synonyms}
             return marker.name, tuple(sorted(name.casefold() for name in names)), k + 1
         # a name such as KIF18A or ROR1 comes as one or more tokens without a blank between
@@ -154,6 +182,14 @@ class Described(Sentence):
             written = self.scan.clean.text[token.start : self.tokens[end - 1].end]
             if _GENE.fullmatch(written) and any(letter.isdigit() or letter in "-β" for letter in written):
                 return written, (written.casefold(),), end
+            if plain and _NAME.fullmatch(written) and written not in _NO_TARGETS and not token.concepts:
+                if (
+                    aimed
+                    or (k and self.text[k - 1] == "anti")
+                    or _PLAIN_TAIL.match(" ".join(self.text[end : end + 4]))
+                    or (end < self.count and self.tokens[end].sym in (",", "OR", "/", "AND", "ANDOR"))
+                ):
+                    return written, (written.casefold(),), end
         return None
 
     def transplant_kind(self, k: int) -> Treatments | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from screener.logic import Truth, all_of, negate, truth
 from screener.patients.facts import Chart, Given
 
+UNDESCRIBED = "undescribed"  # drugs with a property that the lexicon does not know of any drug
 NO_TREATMENT_OF_CANCER = frozenset(
     {"supportive", "steroid", "bone_modifying", "growth_factor_long", "growth_factor_short", "vaccine_live", "vaccine_nonlive"}
 )
@@ -296,6 +297,7 @@ GROUPS: dict[str, Rule] = {
     "this_study": _this_study,
     "liver_directed": _liver_directed,
     "local_therapy": _local_therapy,
+    UNDESCRIBED: _study_drug,
     "radiotherapy_lung": lambda chart, item, drug: truth(item.kind == "radiotherapy" and ("lung" in item.site_ids or bool(re.search(r"\b(?:lungs?|thora\w+|chest)\b", _words(item), re.IGNORECASE)))),
     "radiotherapy_brain": lambda chart, item, drug: truth(item.kind == "radiotherapy" and "cns" in item.site_ids),
     "radiotherapy_bone": lambda chart, item, drug: truth(item.kind == "radiotherapy" and "bone" in item.site_ids),

@@ -10,6 +10,11 @@ from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.therapy.treatments import Treatments
 
 _GIVEN_TOGETHER = re.compile(r"(?:given |administered |used )?(?:together|in combination|concurrently|concomitantly|simultaneously)")
+_MOST_EXAMPLES = 30
+_LISTED = frozenset({",", "OR", "AND", "ANDOR", "/", "-", "DRUG", "CLASS", "REGIMEN", "PROC", "BIOM", "SITE"})
+_CLAUSE_WORDS = frozenset(
+    "who that which is are was were has have had with to in on at from for if used use using requiring require requires treated must within their patients".split()
+)
 _EITHER_WAY = frozenset(
     {
         "investigational", "or", "other", "standard", "approved", "and", "marketed", "experimental", "not", "otherwise", "licensed", "unlicensed", "/",
@@ -112,6 +117,8 @@ class Lists(Nouns):
                         k += 1
                 if self.tokens[j + 1].sym == "EXAMPLE":
                     return close + 1, found
+            elif close is not None and (named := self.all_named(j + 1, close)) is not None:
+                return close + 1, named
         k = j + 1 if j < self.count and self.tokens[j].sym == "," else j
         if k < self.count and self.tokens[k].sym == "EXAMPLE":
             member = self.one(k + 1)
@@ -124,10 +131,46 @@ class Lists(Nouns):
                         break
                     found += following.therapies
                     j = following.j
-                if j < self.count and self.tokens[j].sym == "," and j + 1 < self.count and self.tokens[j + 1].sym in ("WITHIN", "AGO"):
-                    j += 1
+                j = self.rest_of_examples(j)
                 return j, found
+            return (j, []) if (end := self.rest_of_examples(k + 1)) == k + 1 else (end, [])
         return j, []
+
+    def all_named(self, k: int, end: int) -> list[Therapy] | None:
+        """ "(chemotherapy, radiotherapy or surgery)": the treatments between two tokens, where there is nothing else; several, or it says something else."""
+        found: list[Therapy] = []
+        count = 0
+        while k < end:
+            member = self.one(k)
+            if member is None or member.j > end or any(t.beside for t in member.therapies):
+                return None
+            found += member.therapies
+            k, count = member.j, count + 1
+            if k < end:
+                step = self.separator(k)
+                if step is None or step[1] == "with":
+                    return None
+                k = step[0]
+        return found if count > 1 else None
+
+    def rest_of_examples(self, j: int) -> int:
+        """Further examples that the lexicon does not know, up to the window behind them: what a set holds is known without its examples."""
+        k = j
+        while k < min(self.count, j + _MOST_EXAMPLES):
+            sym, text = self.tokens[k].sym, self.text[k]
+            if sym in ("WITHIN", "AGO", "BD", "DUR", "BH", "HALF") or text in ("received", "given", "administered"):
+                return k
+            if (
+                sym == "("
+                and (close := self.closing(k)) is not None
+                and all(t.sym in _LISTED or t.sym.islower() for t in self.tokens[k + 1 : close])
+            ):
+                k = close + 1
+                continue
+            if sym not in _LISTED and not (sym == text and text not in _CLAUSE_WORDS and text.isalnum()):
+                break
+            k += 1
+        return j
 
     def exceptions(self, found: Treatments) -> Treatments:
         """ "A other than B", "A (except B)"."""

@@ -41,7 +41,7 @@ _TAIL = frozenset(
         "infusion", "infusions", "class", "classes", "course", "courses", "monoclonal antibody", "monoclonal antibodies", "mab", "mabs", "antifungals",
     }
 )  # fmt: skip
-_BASED = frozenset({"based", "containing", "including", "type"})
+_BASED = frozenset({"based", "containing", "including", "type", "directed", "targeted", "targeting"})
 _AT_LEAST_ONE = re.compile(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
 _SETTINGS = {
     "front line": "first_line", "first line": "first_line", "frontline": "first_line", "upfront": "first_line", "1 st line": "first_line", "initial": "first_line", "induction": "first_line",

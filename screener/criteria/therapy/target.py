@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from screener import lexicons
-from screener.criteria.therapy.groups import GROUPS, MINOR, NO_TREATMENT_OF_CANCER, Part, classes_of_part
+from screener.criteria.therapy.groups import GROUPS, MINOR, NO_TREATMENT_OF_CANCER, UNDESCRIBED, Part, classes_of_part
 from screener.logic import Truth, all_of, any_of, negate, truth
 from screener.patients.facts import Chart, Given, Medicine
 
@@ -194,6 +194,8 @@ def select(chart: Chart, therapy: Therapy) -> Selection:
 def is_medicine(therapy: Therapy) -> bool:
     """Drugs that are listed under medications rather than treatments (steroids, anticoagulants, inhibitors of an enzyme)."""
     lexicon = lexicons.load()
+    if therapy.groups == (UNDESCRIBED,):
+        return True
     if therapy.classes:
         return any(lexicon.ancestors("drug_class", group).isdisjoint(_TREATMENT_ROOTS) for group in therapy.classes)
     return bool(therapy.drugs) and all(
@@ -224,10 +226,14 @@ def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:
             limbs.append(truth("cytotoxic_chemotherapy" in medicine.classes))
         if "growth_factor" in therapy.groups:
             limbs.append(truth("growth_factor" in medicine.classes))
+    if UNDESCRIBED in therapy.groups:
+        limbs.append(Truth.UNKNOWN)
     result = any_of(limbs)
+    if UNDESCRIBED in therapy.only:
+        result = all_of([result, Truth.UNKNOWN])
     for exception in therapy.without:
         result = all_of([result, negate(takes(chart, medicine, exception))])
     return result
 
 
-_DRUGGROUPS = frozenset({"anticancer", "anticancer_drug", "chemotherapy", "growth_factor"})
+_DRUGGROUPS = frozenset({"anticancer", "anticancer_drug", "chemotherapy", "growth_factor", UNDESCRIBED})

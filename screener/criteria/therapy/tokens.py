@@ -62,7 +62,7 @@ class Sentence:
         self.count = len(scan.tokens)
         self.text = [scan.clean.lower[t.start : t.end] for t in scan.tokens]
         self.lexicon = lexicons.load()
-        self.aims = not _AIMS.isdisjoint(self.text)  # some word says that treatments aim at something
+        self.aims = any(not _AIMS.isdisjoint(text.split()) for text in self.text)  # some word says that treatments aim at something
 
     def closing(self, j: int) -> int | None:
         depth = 0

@@ -17,6 +17,10 @@ _CHOICE = re.compile(
     rf"(?:whichever|which ever|whatever|if|if that is|if this is|whichever one|the|which)(?: (?:is|period is|time is|time period is|of these is|interval is|duration is|comes|occurs|occurred|occur|one is|was|are|of the two is))?(?: the)? {_HOW}"
 )
 _CHOICE_BEFORE = re.compile(r"(?:the )?(?P<how>shorter|longer|greater|lesser|longest|shortest) of(?: either)?(?= )")
+_DAY = re.compile(
+    r"(?:prior to|before|preceding|of|from|to)(?: the| their| planned| anticipated| start of| starting| initiation of| initiating| receiving| administration of| beginning of| date of)*"
+    r"(?: (?:first|1st|initial)(?: planned)?)?(?: (?:study|trial|protocol|investigational))?(?: (?:dose|dosing|drug|treatment|infusion|administration|product|medication|intervention|therapy|start|enrol?lment|registration|randomi[sz]ation|screening|apheresis|leukapheresis|lymphodepletion|entry)|,? ?cycle 1,? day 1| c1d1| day 1| cycle 1)(?:\s?\(s\))?(?: (?:administration|start|initiation|dosing|infusion|treatment))?(?: of (?:the )?(?:study|trial|protocol)(?: (?:treatment|drug|therapy|intervention|medication|product)s?)?)?(?![\w-])"
+)
 TIMES = frozenset({"WITHIN", "AGO", "DUR", "HALF", "BD", "BH", "WITHINW", "LASTW", "PRIORTO"})
 CHOOSING = frozenset({"the", "shorter", "longer", "greater", "lesser", "longest", "shortest"})
 
@@ -215,6 +219,18 @@ class Windows(Lists):
             return token, When(recent, duration(limit), strict=strict), False
         return None
 
+    def day_of_trial(self, j: int) -> int:
+        """ ", from the first dose of study treatment" behind two limbs: the day they are counted from."""
+        at = j + 1 if self.tokens[j].sym == "," and j + 1 < self.count else j
+        start = self.tokens[at].start
+        match = _DAY.match(self.scan.clean.lower, start, self.tokens[-1].end)
+        if match is None:
+            return j
+        end = at
+        while end < self.count and self.tokens[end].end <= match.end():
+            end += 1
+        return self.product(end)
+
     def product(self, j: int) -> int:
         """ "... of the first dose of ABC-123": what the anchor's dose is of is the trial's own product, whatever its name."""
         start = j
@@ -297,6 +313,8 @@ class Windows(Lists):
             if self.tokens[at].sym == "ATTIME" or (self.text[at] == "of" and at + 1 < self.count and self.tokens[at + 1].sym == "ANCHOR"):
                 j = at + (1 if self.tokens[at].sym == "ATTIME" else 2)
         j = self.product(j)
+        if len(limbs) > 1 and j < self.count:
+            j = self.day_of_trial(j)
         if len(limbs) > 1 and j + 1 < self.count and self.text[j] in ("of", "before", "from", "prior to"):
             k = j + 1
             while k < min(self.count, j + 9) and self.text[k] in (
