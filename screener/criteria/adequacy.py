@@ -8,12 +8,11 @@ Unknown when   always: what is adequate without a number is for the investigator
 
 from __future__ import annotations
 
-import re
-
 from screener.criteria.adequate_shared import Adequate
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import made_of, mentions, said_at, vocabulary
+from screener.text.gated import Stems, gated
 
 _HOW = r"(?:adequate|acceptable|sufficient|satisfactory|appropriate|proper|good|normal|inadequate|insufficient)"
 _ORGAN = (
@@ -24,10 +23,10 @@ _ORGAN = (
 _NOUN = r"(?:functions?|functioning|reserves?|status|parameters?|values?|counts?|indices|capacity|profiles?|tests?|results?|laboratory (?:values?|parameters?|tests?))"
 _JOIN = r"(?:\s?,\s?(?:and\s|or\s|as well as\s)?|\s?/\s?|\sand/or\s|\sand\s|\sor\s|\s&\s|\sas well as\s|\splus\s)"
 _GROUP = rf"(?:{_HOW}\s)?(?:the\s)?{_ORGAN}(?:\s(?:reserve|function))?(?:{_JOIN}(?:{_HOW}\s)?{_ORGAN}){{0,6}}(?:\s(?:system|laboratory|organ))?\s{_NOUN}"
-_PHRASE = re.compile(rf"(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?![a-z])")
-_CARDIAC = re.compile(r"cardi|heart|ventric")
-_PULMONARY = re.compile(r"pulmon|lung|respir")
-_OTHER = re.compile(r"organ|marrow|ematol|ematop|renal|kidney|hepat|liver|coag|clot|metab|lab|bioch|blood|counts")
+_PHRASE = gated(rf"(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?![a-z])")
+_CARDIAC = gated(r"cardi|heart|ventric")
+_PULMONARY = gated(r"pulmon|lung|respir")
+_OTHER = gated(r"organ|marrow|ematol|ematop|renal|kidney|hepat|liver|coag|clot|metab|lab|bioch|blood|counts")
 # Who says so, and when: it names no limit. Any other word keeps the phrase from reaching over it.
 _SAID_BY = vocabulary(
     """as defined determined assessed indicated demonstrated evidenced described specified measured documented evaluated shown confirmed outlined detailed
@@ -42,9 +41,12 @@ _NUMBERS = frozenset(
 )
 
 
+_STEMS = Stems("adequate", "acceptable", "sufficient", "satisfactory", "appropriate", "proper ", "good ", "normal ")
+
+
 def read(scan: Scan) -> list[Reading]:
     """Claims each such phrase, with who says so and when."""
-    if not mentions(scan, ("adequate", "acceptable", "sufficient", "satisfactory", "appropriate", "proper ", "good ", "normal ")):
+    if not mentions(scan, _STEMS):
         return []
     out: list[Reading] = []
     i = 0

@@ -14,33 +14,34 @@ from screener.criteria.circumstances_shared import age_bounds_at, words_at
 from screener.criteria.conditions_shared import AgeIs
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.scan import Reading, Scan
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
 _TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
-_PEOPLE = re.compile(
+_PEOPLE = gated(
     r"(?:(?:the|a|an|any|all|both|adult|eligible|healthy|human|male|female|pediatric|paediatric|young|research|study|adolescent|elderly|older|with|conscious)\s){0,3}"
     r"(?:patients?|subjects?|participants?|individuals?|persons?|people|adults?|children|adolescents?|volunteers?|men|women|males?|females?|boys|girls|sexes|gender|infants?|teenagers|youth|recipients?|parturients|outpatients)"
     r"(?:\s?(?:and|or|/|,)\s?(?:women|females?|males?|men|girls|young adults|adolescents|adults|children|female patients|non-?pregnant women))?"
     r"(?:\s?[:,]|\sgender|\spatients|\ssubjects|\sparticipants|\sof either sex|\sof both sexes|\sof any sex)?(?:\s(?:who|that|must|should|will|can|may|be|are|is|were|have|has|been|being|at least|between the ages of|with|the|of|from|in|attained|reached|eligible|range|an|a)){0,4}\s?"
 )
-_MINIMUM = re.compile(
+_MINIMUM = gated(
     r"(?P<end>minimum|min\.?|lower|maximum|max\.?|upper)\s(?:patient\s|eligible\s)?ages?(?:\slimits?)?(?:\s?(?:of|is|:|=|for (?:inclusion|enrol\w+)|should be|must be)){0,3}\s?"
 )
-_NO_LIMIT = re.compile(
+_NO_LIMIT = gated(
     r"(?:there (?:is|are) |with )?no (?:upper|lower|maximum|minimum|specific)?\s?(?:age )?(?:limits?|restrictions?)(?: (?:of|on|for|to) (?:patient )?age)?(?! of normal)(?: limit)?|no (?:upper|maximum) age(?: limit)?|any age|all ages|no age limits?"
 )
-_NOT_AGE_BEFORE = re.compile(
+_NOT_AGE_BEFORE = gated(
     r"(?:gestational|gestation|bone|mental|corrected|postmenstrual|postconceptional|post-menstrual|donors?|mother's|maternal|paternal|developmental|reading|menstrual|chronological|onset|diagnosed|diagnosis|began|started)\s?(?:at|before|under|by|of|after)?(?:\s(?:an|the|a))?\s?$"
 )
-_NOT_AGE_BEHIND = re.compile(
+_NOT_AGE_BEHIND = gated(
     r"\s?(?:,\s)?(?:at|when|from|since|after|of|before|prior to|following|post|ago|history|duration|in duration|apart|gestation|of gestation|postpartum|corrected)\s?(?:the |time of |initial |original |first |primary |disease |symptom ){0,4}(?:diagnos\w+|relapse|transplant\w*|onset|treatment|therapy|surgery|menopause|follow|education|experience|schooling|smoking|duration|gestation|disease|history|survival|remission|completion|birth|chemotherapy|amenorrh)"
     r"|\s?(?:ago|history|duration|gestation|apart|postpartum|or more (?:of|since)|prior to|before|after|since|from|duration|survival|follow-?up|of gestation|post|experience|education|smoking|disease-free|in remission)\b"
 )
-_ADULT = re.compile(
+_ADULT = gated(
     r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))"
 )
-_TRAIL = re.compile(
+_TRAIL = gated(
     r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |signing |obtaining |the )?(?:written )?(?:informed )?consent(?: signature| form)?|inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
 )
 
@@ -50,8 +51,7 @@ def read(scan: Scan) -> list[Reading]:
     present = scan.present
     if present.isdisjoint(("BD", "BN", "DUR", "age", "ages", "aged", "adult", "adults")):
         return []
-    start, end = scan.tokens[0].start, scan.tokens[-1].end
-    somewhere = frozenset(name for name, pattern in _WORDINGS.items() if pattern.search(scan.clean.lower, start, end))
+    somewhere = frozenset(name for name, pattern in _WORDINGS.items() if scan.search(pattern))
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):

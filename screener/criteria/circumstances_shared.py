@@ -11,6 +11,7 @@ from collections.abc import Callable
 from screener.criteria.conditions_shared import AgeIs, ConditionPresent, SexIs, SiteInvolved, Takes
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Scan
+from screener.text.gated import Gated, gated
 from screener.text.merge import bound_at_start
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity, tokenize
@@ -19,10 +20,10 @@ Found = tuple[Node, int]
 _TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
 _AGE_UNITS = frozenset(_TIME.values())
 
-_SUBJECT = re.compile(
+_SUBJECT = gated(
     r"(?:(?:those|the|a|an|any|all|only)\s)?(?:(?:patients?|subjects?|participants?|individuals?|persons?|people|pts?|children|those|candidates?|recipients?)\s?)(?:(?:who|that|whose|with|must|are)\s)?"
 )
-_VERBS = re.compile(
+_VERBS = gated(
     r"(?:(?:has|have|had|having|with|is|are|be|was|there|known|documented|confirmed|suspected|underlying|diagnosed|the|a|an|presence|present|of|history|evidence|due|to|because|attributable|secondary|related|caused|by|he|she|they|it|"
     r"exists?|elevation|elevations|increase|increased|elevated|result|level|value|patient|patients|subject|also|and|associated|considered|consistent|clinically|attributed|assessed|who|whom|such|clearly|bilirubin|rise|abnormalities|currently|directly|solely|biopsy|proven|radiographically|primarily|likely|possibly|judged|tumor|thought)\s){0,8}"
 )
@@ -32,31 +33,31 @@ _ORGAN = {
 }  # fmt: skip
 _ORGANS = r"(?:bone marrow|marrow|liver|hepatic|bony|bone|osseous|skeletal|lung|pulmonary|brain|cns)"
 _DISEASE = r"(?:metasta\w{1,5}|mets|involvement|lesions?|invasion|infiltration|tumou?rs?|malignanc\w{1,3}|cancer|disease)"
-_SITES = re.compile(
+_SITES = gated(
     rf"(?:known |documented |tumou?r |malignant |metastatic |extensive )?(?P<a>{_ORGANS})(?:\s?(?:or|and|and/or|/|,)\s?(?P<b>{_ORGANS}))?(?: tumou?r| cancer| metastatic)? {_DISEASE}(?: (?:is|are) (?:present|documented|known)| by (?:tumou?r|disease|malignancy|cancer)| present)?(?![a-z])"
     rf"|(?:metasta\w{{1,5}}|mets|tumou?r|involvement|disease|malignancy)(?: (?:disease|involvement))? (?:to|in|of|within|involving) (?:the )?(?P<c>{_ORGANS})(?:\s?(?:or|and|and/or|/)\s?(?:the )?(?P<d>{_ORGANS}))?(?: (?:is|are) present)?(?![a-z])"
     rf"|(?P<f>{_ORGANS}) (?:has|have|with) (?:known |documented )?(?:tumou?r|metasta\w{{1,5}}|malignant|metastatic|disease)(?: involvement| disease| infiltration)?(?![a-z])"
     rf"|(?P<g>{_ORGANS}) (?:function )?(?:test )?abnormalities (?:are |is )?(?:due|secondary|related|attributable) to (?:the |an )?(?:underlying )?(?:malignanc\w{{1,3}}|tumou?r|cancer|metasta\w{{1,5}}|disease)(?![a-z])"
     rf"|(?P<e>{_ORGANS}) (?:is|are) (?:involved|infiltrated)(?: by tumou?r)?(?![a-z])"
 )
-_GILBERT = re.compile(r"gilbert(?:'s|s'|s|\"s| s)?(?:[ -](?:syndrome|disease))?(?![a-z])")
-_NO = re.compile(r"(?:(?:do|does|did|are|is|were) )?(?:not|no|without|free of|never)\s(?:any\s|known\s|evidence of\s)?")
-_ANTICOAGULANT = re.compile(
+_GILBERT = gated(r"gilbert(?:'s|s'|s|\"s| s)?(?:[ -](?:syndrome|disease))?(?![a-z])")
+_NO = gated(r"(?:(?:do|does|did|are|is|were) )?(?:not|no|without|free of|never)\s(?:any\s|known\s|evidence of\s)?")
+_ANTICOAGULANT = gated(
     r"(?:(?:receiv\w{1,4}|tak\w{1,4}|on|using|use of|treated with|receipt of|undergoing|under|requir\w{1,4}|treatment with|being|given|no|not|stable|dose|doses|of)\s){0,4}"
     r"(?P<no2>no |not (?:taking |receiving |on )?)?(?:(?:therapeutic|full[- ]dose|chronic|prophylactic|oral|systemic|current|concurrent|ongoing|active|concomitant|intended|any|stable|dose|of|an|low[- ]dose|therapy with)\s){0,4}"
     r"(?:anti-?\s?coagula\w{1,5}|warfarin|coumadin|heparin|vitamin k antagonists?)(?:[ -](?:therapy|treatment|medications?|agents?|drugs?|use|derivatives))?(?: (?:or|and|such as|like) (?:low[- ]molecular[- ]weight )?(?:heparin|warfarin|coumadin|coumarin|other anticoagulants?))?(?![a-z])"
 )
-_SEX = re.compile(
+_SEX = gated(
     r"(?:(?:for|in|among) )?(?P<both>(?:both )?(?:male|men|males)(?: patients)? (?:and|or|/) (?:female|women|females)s?|(?:female|women|females) (?:and|or|/) (?:male|men|males))|(?P<female>females?|women|woman|girls?)|(?P<male>males?|men|man|boys?)"
 )
-_SEX_TAIL = re.compile(r"(?: (?:patients?|subjects?|participants?|sex))?(?![a-z])")
-_ADULT = re.compile(r"(?:adults?|adult patients|adult subjects)(?![a-z])")
-_CHILD = re.compile(r"(?:children|pediatric patients|paediatric patients|pediatric subjects|pediatrics|minors)(?![a-z])")
-_YOUNGER = re.compile(r"(?:if )?(?:he or she is |they are )?(?P<word>younger|older|otherwise)(?![a-z])(?! than)")
-_AGE_LEAD = re.compile(
+_SEX_TAIL = gated(r"(?: (?:patients?|subjects?|participants?|sex))?(?![a-z])")
+_ADULT = gated(r"(?:adults?|adult patients|adult subjects)(?![a-z])")
+_CHILD = gated(r"(?:children|pediatric patients|paediatric patients|pediatric subjects|pediatrics|minors)(?![a-z])")
+_YOUNGER = gated(r"(?:if )?(?:he or she is |they are )?(?P<word>younger|older|otherwise)(?![a-z])(?! than)")
+_AGE_LEAD = gated(
     r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\sat\s(?:the\s)?(?:time\sof\s)?(?:registration|enrol\w{1,5}|study entry|entry|screening|consent|inclusion|randomi[sz]ation))?(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?"
 )
-_AGE_BEHIND = re.compile(
+_AGE_BEHIND = gated(
     r"\s?(?:of age|old(?:er)?|in age|age|aged|y\.?o\.?|or older|or younger|and older|and younger|at (?:the )?time of (?:study )?(?:enrol\w+|registration|entry))(?![a-z])"
 )
 
@@ -72,14 +73,17 @@ def token_after(scan: Scan, i: int, end: int) -> int | None:
     return j
 
 
-def words_at(scan: Scan, i: int, pattern: re.Pattern[str], *, retreat: bool = False) -> tuple[re.Match[str], int] | None:
+def words_at(scan: Scan, i: int, pattern: Gated, *, retreat: bool = False) -> tuple[re.Match[str], int] | None:
     """A pattern of words at token `i`: the match and the token behind it. The pattern may end in a blank.
 
     Where it ends inside a token there is no match; with `retreat` (for patterns that end in filler words) that token stands behind it.
     """
-    if i >= len(scan.tokens):
+    if i >= len(scan.tokens) or not scan.mask & pattern.bit:
         return None
-    match = pattern.match(scan.clean.lower, scan.tokens[i].start, scan.tokens[-1].end)
+    start = scan.tokens[i].start
+    if pattern.begins and scan.clean.lower[start] not in pattern.begins:
+        return None
+    match = pattern.match(scan.clean.lower, start, scan.tokens[-1].end)
     if match is None or not match.group().strip():
         return None
     end = match.end()
@@ -91,7 +95,7 @@ def words_at(scan: Scan, i: int, pattern: re.Pattern[str], *, retreat: bool = Fa
     return (match, j) if j is not None and j > i else None
 
 
-def skip(scan: Scan, i: int, pattern: re.Pattern[str]) -> int:
+def skip(scan: Scan, i: int, pattern: Gated) -> int:
     """The token behind a pattern of words, or `i` where it does not stand there."""
     found = words_at(scan, i, pattern)
     return found[1] if found else i

@@ -19,6 +19,7 @@ from screener.criteria.opinion_shared import OPINION
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions, stretch, vocabulary
 from screener.patients.facts import Chart
+from screener.text.gated import Stems, gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Compliance(Leaf):
         return met("can comply") if said else not_met("cannot comply")
 
 
-_TRIGGER = re.compile(
+_TRIGGER = gated(
     r"\bcompl(?:y|ying|ies|iance|iant)\b|\bnon-?\s?complian|\badher(?:e|ence|ent|ing)\b|\bco-?operat|\breturn (?:for|to)\b|\bscheduled (?:visits?|follow)|\bstudy visits\b|\blong[- ]term follow|\bfollow-?\s?up\b|\bkeep to\b|\bavailab(?:le|ility) (?:for|to|throughout|during)|\b(?:undergo|participate in) (?:all )?(?:the )?(?:study|protocol|required|scheduled) (?:procedures?|visits|assessments|evaluations)|\bfollow (?:the )?(?:study |trial |protocol )?(?:protocol|procedures|instructions|directions|requirements|schedule|directives)|\bunreliab|\bgeographic|\babide\b|\battend\b|\bparticipate for the (?:full|entire|duration)|\bcomplete (?:all )?(?:the )?(?:study|questionnaires?|diar|patient|quality)|\bquestionnaires?\b|\bdiary\b"
 )
 _VOCABULARY = vocabulary(
@@ -87,11 +88,11 @@ _VOCABULARY = vocabulary(
     communication staff team personnel site's written verbal intent intended intends
     """
 )
-_REFUSES = re.compile(
+_REFUSES = gated(
     r"\b(?:unable|unwilling\w{0,4}|inability|refus\w{1,4}|not (?:be )?(?:able|willing|capable|comply|compliant|likely|cooperate|adhere|return|available|reliable|follow|complete)|unlikely|cannot|lack of|non-?\s?complian\w{1,2}|non-?\s?adheren\w{1,2}|poor (?:compliance|adherence|cooperation)|unreliab\w{1,4}|incapable|uncooperative|suboptimal|may not|limit\w{0,4}|prevent\w{0,3}|preclud\w{1,3}|hamper\w{0,3}|interfer\w{1,4}|compromis\w{1,4}|affect\w{0,3}|jeopardi[sz]\w{1,3}|impair\w{0,3}|imped\w{1,3}|hinder\w{0,3}|difficult\w{0,4}|not permit|not allow)\b"
 )
-_ABSENT = re.compile(r"^\s*(?:absence|lack|no|free) (?:of )?(?:any )?|^(?:absence of|no)\b")
-_STEMS = (
+_ABSENT = gated(r"^\s*(?:absence|lack|no|free) (?:of )?(?:any )?|^(?:absence of|no)\b")
+_STEMS = Stems(
     "compl",
     "adher",
     "operat",
@@ -110,7 +111,7 @@ _STEMS = (
     "questionnaire",
     "diar",
 )
-_STRONG = re.compile(
+_STRONG = gated(
     r"compl(?:y|i)|adher|co-?operat|willing|unable|able to|ability|inability|availab|agree|must|commit|return|follow-?\s?up|abide|keep to|attend|questionnaire|diar|hamper|unreliab|reliab|undergo|geographic"
 )
 
@@ -119,7 +120,7 @@ def read(scan: Scan) -> list[Reading]:
     """Claims the words around "comply", "follow-up", "visits", as far as they speak of compliance."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, start, end):
+    if not mentions(scan, _STEMS) or not scan.search(_TRIGGER):
         return []
     out: list[Reading] = []
     position = 0

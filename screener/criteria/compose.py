@@ -16,6 +16,7 @@ from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, imp
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.unread import Unread
+from screener.text.gated import gated
 from screener.text.tokens import Token
 
 _NOUN_KINDS = frozenset(
@@ -249,7 +250,7 @@ def _argument(tokens: Sequence[Token], chosen: Sequence[Reading], reading: Readi
 
 
 _SCOPE_WORDS = frozenset("parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step".split())
-_PARTICIPATION = re.compile(r"eligib|enrol|participat|includ|enter|join")
+_PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
 _PATIENT_NOUNS = frozenset(
     [
         "patient",

@@ -18,6 +18,7 @@ from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions, stretch, vocabulary
 from screener.patients.facts import Chart
+from screener.text.gated import Stems, gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +38,10 @@ class Consent(Leaf):
         return met("consents") if said else not_met("does not consent")
 
 
-_TRIGGER = re.compile(
+_TRIGGER = gated(
     r"\bconsent(?:s|ed|ing)?\b|\bassent(?:s|ed)?\b|\bicf\b|\bunderstand(?:ing)? the (?:purposes?|character|nature|investigational|risks)|\bhipaa\b|\bauthori[sz]ation (?:for|to|of) (?:the )?(?:release|use|disclos)"
 )
-_NOT_CONSENT = re.compile(
+_NOT_CONSENT = gated(
     r"consensus|(?:within|before|prior to|after|of|at|from|since|to|until|time of|following)\s(?:the )?(?:signing |signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
 )
 _VOCABULARY = vocabulary(
@@ -80,18 +81,21 @@ _VOCABULARY = vocabulary(
     randomization randomisation randomized international conference harmonization harmonisation council good cohort
     """
 ) - frozenset({"pregnant", "comply"})
-_REFUSES = re.compile(
+_REFUSES = gated(
     r"\b(?:unable|unwilling|inability|unwillingness|refus\w{1,4}|not (?:able|willing|capable|provide|give|sign|understand|consent|obtained|competent|given)|cannot|lack(?:s|ing)? (?:of )?(?:the )?(?:capacity|ability|consent|informed)|without (?:\w{2,12} ){0,3}consent|do(?:es)? not (?:consent|sign|give|provide|understand|have)|no (?:written |signed |informed |legal )?(?:consent|capacity|assent|informed)|withdraw\w{0,3}|incapable|incapacity|incompetent|absence of|failure to|impaired|lacking|decline\w{0,2})\b"
 )
+
+
+_STEMS = Stems("consent", "assent", "icf", "understand", "hipaa", "authori")
 
 
 def read(scan: Scan) -> list[Reading]:
     """Claims the sentence around "consent", as far as its words speak of consent."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if not mentions(scan, ("consent", "assent", "icf", "understand", "hipaa", "authori")):
+    if not mentions(scan, _STEMS):
         return []
-    first = _TRIGGER.search(lower, start, end)
+    first = scan.search(_TRIGGER)
     if first is None:
         return []
     out: list[Reading] = []
@@ -123,7 +127,7 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
-_GIVEN = re.compile(
+_GIVEN = gated(
     r"sign|provi|giv|obtain|written|inform|willing|able|abil|capab|agree|compet|understand|volunt|document|capacity|refus|refer|must|have|has|consent form|consents|consented|required|assent"
 )
 

@@ -18,6 +18,7 @@ from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions, stretch, vocabulary
 from screener.patients.facts import Chart
+from screener.text.gated import Stems, gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Contraception(Leaf):
         return met("agrees to contraception") if facts.agrees_to_contraception else not_met("does not agree to contraception")
 
 
-_TRIGGER = re.compile(
+_TRIGGER = gated(
     r"contracept|birth[- ]control|condom|abstinen|abstain|sterili[sz]|vasectom|donat\w{1,4} (?:of )?(?:sperm|eggs?|ova|oocytes?|semen)|(?:sperm|egg|ova|oocyte|semen)[a-z/]{0,7} donation|(?:become|becoming|get|getting) pregnant|father(?:ing)? (?:a )?child|(?:plan|intend|wish|planning|intending|wishing) to (?:breast|nurs)|conceiv|(?:planning|plan|intend\w{0,3}|expecting|prevent|avoid\w{0,3}|desire\w{0,1}) (?:to )?(?:a )?pregnan|barrier method|impregnat|freez\w{1,3} or donat\w{1,3}|intrauterine"
 )
 _VOCABULARY = vocabulary(
@@ -94,10 +95,10 @@ _VOCABULARY = vocabulary(
     might
     """
 )
-_TOLD = re.compile(
+_TOLD = gated(
     r"\W{0,4}(?:should|if) (?:a |any |the )?(?:wom[ae]n|female (?:patient|subject|participant)|she|participant|patient|subject)s? (?:or (?:a )?(?:female )?partner\w{0,20} )?(?:become|suspect|get)[^.;]{0,160}\b(?:inform|notify|tell|contact|discontinue)"
 )
-_STEMS = (
+_STEMS = Stems(
     "contracept",
     "birth",
     "condom",
@@ -118,19 +119,19 @@ _STEMS = (
 _LOOSE = frozenset(
     {"AND", "OR", ",", "MUST", "a", "an", "NEG", "have", "has", "be", "to", "with", "also", "must", "not", "who", "are", "is"}
 )
-_TRUSTED = re.compile(r"contracept|birth[- ]control|condom|abstinen|barrier method|sperm|semen|\beggs?\b|oocyte|\bova\b|vasectom")
-_REFUSES = re.compile(
+_TRUSTED = gated(r"contracept|birth[- ]control|condom|abstinen|barrier method|sperm|semen|\beggs?\b|oocyte|\bova\b|vasectom")
+_REFUSES = gated(
     r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|(?:who )?are not (?:using|practi|willing|able|agree|capable|prepared|abstinent)\\w{0,6}|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
 )
-_PLANS = re.compile(
+_PLANS = gated(
     r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
 )
-_PLAN = re.compile(r"(?:plan|intend|intention|expect|wish|desir|want|hop|anticipat)\w{0,6}\b(?! (?:study|duration|start))")
-_FEMALE = re.compile(
+_PLAN = gated(r"(?:plan|intend|intention|expect|wish|desir|want|hop|anticipat)\w{0,6}\b(?! (?:study|duration|start))")
+_FEMALE = gated(
     r"\b(?:wom[ae]n|females?|girls?|child-?\s?bearing|wocbp|wcbp|focbp|fcbp|she|her|mother|become pregnant|becoming pregnant|menarch\w{0,4})\b"
 )
-_MALE = re.compile(r"\b(?:m[ae]n|males?|boys?|his|he|father\w{0,3}|sperm|semen|vasectom\w{1,6})\b")
-_MALE_ONLY_HER = re.compile(r"\b(?:male|men|man|males)\b[^.;]{0,60}\b(?:partners?|wom[ae]n|females?)\b")
+_MALE = gated(r"\b(?:m[ae]n|males?|boys?|his|he|father\w{0,3}|sperm|semen|vasectom\w{1,6})\b")
+_MALE_ONLY_HER = gated(r"\b(?:male|men|man|males)\b[^.;]{0,60}\b(?:partners?|wom[ae]n|females?)\b")
 
 
 def _who(text: str) -> str:
@@ -173,7 +174,7 @@ def read(scan: Scan) -> list[Reading]:
     """Claims the whole sentence, as far as its words speak of contraception."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if not mentions(scan, _STEMS) or not _TRIGGER.search(lower, start, end):
+    if not mentions(scan, _STEMS) or not scan.search(_TRIGGER):
         return []
     out: list[Reading] = []
     if _TOLD.match(lower, start, end):

@@ -5,7 +5,7 @@ A word belongs here only if that is so in *every* criterion. "Recent", "severe",
 
 from __future__ import annotations
 
-import re
+from screener.text.gated import gated
 
 GLUE = frozenset(
     """a also am an any are as at be been being by candidate candidates criteria criterion did do does each either eligibility following
@@ -34,7 +34,7 @@ LABEL_WORDS = frozenset(
 )
 
 # Behind a requirement that is read, these words only say who looks at it; the requirement is judged on the recorded facts all the same.
-OPINION = re.compile(
+OPINION = gated(
     r"(?:as )?(?:in |at |per |by |according to |determined by |judged by |assessed by |evaluated by |deemed by |documented by |confirmed by )?(?:the )?(?:opinion|judge?ment|discretion|assessment|evaluation)? ?(?:of )?(?:the )?"
     r"(?:treating |local |study |site |principal |sub-?)?(?:investigators?|physicians?|oncologists?|pi|clinicians?|radiologists?)(?:'s|')?(?: (?:opinion|judge?ment|discretion|assessment|investigator|or designee))?"
 )

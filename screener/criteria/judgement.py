@@ -17,6 +17,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
 from screener.criteria.opinion_shared import FEARED, OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import made_of, mentions, said_at
+from screener.text.gated import Stems, gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +38,17 @@ class Judgement(Leaf):
         )
 
 
-_SUBJECT = re.compile(
+_SUBJECT = gated(
     r"(?:(?:any|an?|the|other|another|some|all|whatever|whichever|additional|presence of|evidence of|existence of|history of|history or (?:current )?evidence of|current evidence of|(?:current or )?(?:prior|past) history of|current|known|has|have|having|with|who|suffering from|suspected|underlying|concurrent|inter-?current|concomitant|co-?existing|coexisting|pre-?existing|existing|active|ongoing|uncontrolled|unstable|severe|serious|significant|clinically|clinically significant|major|acute|chronic|relevant|important|non-?malignant|medical|medically|surgical|physical|mental|psychiatric|psychological|psychosocial|social|sociological|familial|geographical|logistical|emotional|behavioral|cognitive|systemic|organ|organic|general|laboratory|lab|physical examination|clinical|concomitant|cardiovascular|pulmonary|neurologic|metabolic|endocrine|or|and|and/or|of|to|if|for|,|/|\(s\)|patients?|subjects?|participants?|individuals?|such|type of|form of|kind of|substance abuse|abnormal|uncorrectable|previous|prior|that is|medical or|situation or)[\s,/]{1,2}){0,16}"
     r"(?P<noun>conditions?|illness(?:es)?|diseases?|disorders?|circumstances?|situations?|reasons?|abnormalit(?:y|ies)|findings?|factors?|issues?|problems?|concerns?|co-?morbidit(?:y|ies)|impairments?|dysfunctions?|considerations?|state|treatments?|therap(?:y|ies)|history|status|contraindications?|infections?|complications?|events?|medications?|limitations?|grounds)(?:\(s\)|\(ies\))?(?![a-z])"
 )
-_GENERIC = re.compile(
+_GENERIC = gated(
     r"\b(?:any|other|another|whatever|all|concurrent|inter-?current|uncontrolled|significant|serious|severe|clinically|underlying|concomitant|co-?existing|medical|psychiatric|psychological|social|active|presence|evidence|history|reasons?|conditions?|systemic)\b"
 )
-_UNFIT = re.compile(
+_UNFIT = gated(
     r"(?:(?:patients?|subjects?|participants?|individuals?|they|who|is|are|be|otherwise|not|an|any|for|other|reason|considered|deemed|judged|felt|found|to|as|a|whom|in|if|the|or|those|medically|must|should)[\s,]{1,2}){0,10}(?:unsuitable|inappropriate|not (?:a |an )?(?:suitable|appropriate|good|eligible|fit)|unfit|unable|ineligible|poor candidates?|not be (?:a |an )?(?:suitable|appropriate|good)|suitable|appropriate|fit|eligible)(?: (?:candidates?|subjects?|patients?))?(?![a-z])"
 )
-_STEMS = (
+_STEMS = Stems(
     "investigator",
     "physician",
     "doctor",
@@ -72,11 +73,9 @@ _HARD = frozenset({";"})
 
 def read(scan: Scan) -> list[Reading]:
     """Claims catch-alls that name an opinion, with the examples inside them; and sentences that leave all to somebody."""
-    lower = scan.clean.lower
-    start, end = scan.tokens[0].start, scan.tokens[-1].end
     if not mentions(scan, _STEMS):
         return []
-    found = OPINION.search(lower, start, end)
+    found = scan.search(OPINION)
     if found is None:
         return []
     count = len(scan.tokens)

@@ -8,7 +8,6 @@ Unknown when   nobody has estimated it: a judgement (rule 16)
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -20,18 +19,19 @@ from screener.criteria.numbers_shared import bounds_in, within_bounds
 from screener.criteria.scan import Reading, Scan
 from screener.logic import Truth
 from screener.patients.facts import Chart
+from screener.text.gated import gated
 from screener.text.merge import bound_at_start
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity, tokenize
 
 _WEEKS = {"d": 1 / 7, "wk": 1.0, "mo": 30.4375 / 7, "a": 365.25 / 7, "h": 1 / 168}
 _TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
-_PHRASE = re.compile(
+_PHRASE = gated(
     r"(?:(?:with|have|has|having|a|an|the|minimum|estimated|anticipated|predicted|projected|expected|adequate|patient's|reasonable|must|be)\s){0,4}"
     r"(?:life[ -]?expectanc\w{1,3}|expectancy of (?:life|survival)|expected (?:survival|life span|lifespan|life)|(?:estimated|anticipated|predicted|projected) (?:survival|life span|lifespan)(?: time)?|survival (?:expectation|expectancy)|life span|expectation of (?:life|survival))(?: time)?"
     r"(?:\s?(?:of|is|be|should|must|for|:|=|greater|estimated|by|the|investigator|to|a|at|exceed|has|have|\(|period|time)){0,6}\s?"
 )
-_VERB = re.compile(
+_VERB = gated(
     r"(?P<neg>(?:are |is |be |who are )?(?:not|unlikely|un) ?)?(?:(?:are|is|be|who)\s)?(?:expected|likely|anticipated|predicted|expect)?\s?to (?:live|survive)(?: for)?(?: a)?(?: period)?(?: of)?\s?(?P<over>beyond|longer than|past|more than)?\s?"
 )
 

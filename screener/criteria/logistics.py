@@ -18,6 +18,7 @@ from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions, said_at, stretch, vocabulary
 from screener.patients.facts import Chart
+from screener.text.gated import Gated, Stems, gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,39 +84,39 @@ class Administrative(Practical):
 
 
 _ABLE = r"(?:(?:patients?|subjects?|participants?|must|should|be|is|are|have|has|the|who|an?|adequate|demonstrate[sd]?|willing|and|still|currently|willingness|physical|any|with|without|for|whole|intact|reliably|safely) ){0,8}"
-_SWALLOW = re.compile(
+_SWALLOW = gated(
     rf"{_ABLE}(?P<neg>unable|not able|inability|cannot|can not|not capable|incapable|unwilling|difficult(?:y|ies)|impaired ability|refus\w{{1,3}}|not be able|do not have the ability|lack of ability|problems?)?(?:able|ability|capable|capability|can|capacity|willing|willingness)?(?:[\s,]|(?:to|of|in|with|or|and|and/or|unwilling|willing|orally|safely|easily|reliably|adequately|inability|unable|tolerate|retain|absorb|ingest|take|swallowing|taking|swallow|administer|receive|comply|with|intact|whole|any|the|multiple|large|all|study|oral|solid|medications?|drugs?|a|an|formulated|formulations?|chew|chewing|hold|number|down|on|daily|basis|required|consume|able|ability|consistently|administered|product|products|several|investigational)(?![a-z])){{1,44}}"
 )
-_PILLS = re.compile(r"tablets?|capsules?|pills?|caplets?")
-_ORAL = re.compile(r"oral(?:ly)?|by mouth|per os")
-_SWALLOW_TAIL = re.compile(
+_PILLS = gated(r"tablets?|capsules?|pills?|caplets?")
+_ORAL = gated(r"oral(?:ly)?|by mouth|per os")
+_SWALLOW_TAIL = gated(
     r"(?:(?:tablets?|capsules?|pills?|medications?|medicines?|formulations?|drugs?|oral|orally|whole|intact|and|or|/|,|solid|study|form|forms|dosage|the|without|alteration|chewing|crushing|breaking|difficulty|opening|administered|therapy|treatment|agents?|retain|product|products|investigational|of|any|kind|by|mouth|daily|as|twice|size|in|their|entirety|with|water|required|to|swallow|take|absorb|keep|down|or\(s\)|for|duration|study's|suspension|liquids?|solution|at|screening|enterally|via|gastric|tube|g-tube|nasogastric|ng)(?![a-z])[\s,/]{0,2}){1,16}"
 )
-_SWALLOW_MENTION = re.compile(
+_SWALLOW_MENTION = gated(
     r"swallow|take (?:and (?:retain|absorb) )?oral|taking oral|oral (?:medication|drug|therapy|agent|study|formulation|product|intake|tablet|capsule|treatment|administration)|ingest|medications? (?:orally|by mouth)"
 )
 _COUNTRIES = ("United States", "Canada", "France", "Germany", "Italy", "Spain", "United Kingdom", "China", "Japan", "Australia", "Netherlands", "Belgium", "Switzerland", "Austria", "Israel", "Brazil", "India", "Korea", "Denmark", "Sweden", "Norway")  # fmt: skip
-_LIVES = re.compile(
+_LIVES = gated(
     r"(?:(?:patients?|subjects?|must|be|a|is|legal|permanent|currently|who|are) ){0,5}(?:residents? of|residing in|resides? in|living in|lives? in|citizens? of)(?: the)? (?P<country>"
     + "|".join(c.lower() for c in _COUNTRIES)
     + r")(?![a-z])"
 )
 
 # Topics of which patient files say nothing: pattern of the trigger, topic, question, routine, and the words that may stand around it.
-_TOPICS: tuple[tuple[re.Pattern[str], str, tuple[str, ...], str, bool], ...] = (
-    (re.compile(r"(?:participat\w{0,4}|enrol\w{0,5}|involve\w{0,4}|inclu\w{1,5}|concurrent\w{0,2}|simultaneous\w{0,2}|treated|registered) (?:\w{2,14} ){0,5}(?:in|on|with|to) (?:\w{2,14}[ /-]){0,6}?(?:another|other|any|a|an|different|second|concurrent|interventional|investigational|more than one) (?:\w{2,16}[ /-]){0,7}?(?:trials?|study|studies|protocols?)\b"), "other trials", ("participat", "enrol", "involve", "inclu", "concurrent", "simultaneous", "treated", "registered"), "Does the patient take part in another trial?", False),
-    (re.compile(r"(?:planning|design|conduct)(?:ing)?(?: and/or| and| or|/)? ?(?:the )?(?:conduct|planning|design)? (?:of|the) (?:the |this )?(?:study|trial|research)|employees? of|(?:investigator|sponsor|study|site) (?:site )?(?:staff|personnel|employees?)|(?:relatives?|family members?|spouse|dependents?) of (?:the |a |an )?(?:\w{2,14} ){0,3}(?:staff|investigator|employee|sponsor|personnel|site)"), "ties to the staff", ("planning", "design", "conduct", "employee", "staff", "personnel", "relative", "family", "spouse", "dependent"), "Is the patient an employee or relative of the trial's staff?", True),
-    (re.compile(r"(?:previous(?:ly)?|prior|already|earlier)(?: been)? (?:enrol\w{0,5}|randomi[sz]\w{1,5}|participat\w{1,4}|inclu\w{1,5}|treat\w{1,4}|allocat\w{1,4})(?: (?:or|and|and/or|/) (?:randomi[sz]\w{1,5}|enrol\w{0,5}|treat\w{1,4}))?(?: \w{2,12}){0,3} (?:in|into|on|to|under) (?:the |this )?(?:same |present |current )?(?:study|trial|protocol)\b|enroll?(?:ed)? (?:in this (?:study|trial) )?more than once"), "earlier part in this trial", ("previous", "prior", "already", "earlier", "more than once"), "Has the patient been in this trial before?", True),
-    (re.compile(r"prisoners?\b(?: status)?|incarcerat\w{1,4}|imprison\w{0,4}|deprived of (?:their |his )?(?:liberty|freedom)|detain\w{1,3}|under (?:legal |judicial )?(?:guardianship|curatorship|tutorship|trusteeship|protection|supervision|custody)|wards? of (?:the )?(?:state|court)|institutionali[sz]\w{1,3}|legal (?:incapacity|protection|guardianship|incompetence)|(?:guardianship|curatorship|tutelage|safeguard of justice|legally protected|protected adults?|compulsor\w{1,4} (?:detain|treat))|vulnerable (?:persons?|populations?|subjects?|patients?)|committed to an institution"), "custody or guardianship", ("prison", "incarcerat", "imprison", "deprived", "detain", "guardian", "curator", "tutor", "trustee", "protect", "supervision", "custody", "ward", "institution", "legal", "safeguard", "compulsor", "vulnerable", "committed"), "Is the patient in custody or under guardianship?", True),
-    (re.compile(r"social security|health ?(?:care)? ?insurance|insurance (?:coverage|approval|system|plan)|affiliat\w{1,4} (?:to|with)|health coverage|welfare system"), "insurance", ("social security", "insurance", "affiliat", "coverage", "welfare"), "Is the patient insured as the trial asks?", True),
-    (re.compile(r"(?:read|speak|speaks|speaking|write|fluent|understand|proficien\w{1,3}|communicate|literate)(?: (?:and|or|and/or|,|/|in|to|the|understand|read|speak|write|either|local|adequately))* (?:english|french|spanish|german|italian|chinese|mandarin|dutch|language|swedish|danish|japanese|korean|hebrew|portuguese)|english[- ](?:speaking|or spanish)|language barrier"), "language", ("english", "french", "spanish", "german", "italian", "chinese", "mandarin", "dutch", "language", "swedish", "danish", "japanese", "korean", "hebrew", "portuguese"), "Does the patient read and speak a language that the trial can use?", True),
-    (re.compile(r"care ?-?giver|care ?-?partner|(?:responsible|competent) (?:adult|companion)|accompan\w{1,4} by"), "carer", ("care", "companion", "accompan", "responsible adult", "competent adult"), "Is a carer available as the trial asks?", True),
-    (re.compile(r"(?:live|lives|living|reside|resides|residing|remain|stay|located|within)(?: \w{2,12}){0,4} (?:within|close|near|in proximity|of)(?: \w{1,12}){0,5} (?:km|kilomet\w{1,3}|miles?|hours?|minutes?|center|centre|hospital|site|institution|clinic|proximity|distance)\b"), "distance", ("live", "living", "resid", "remain", "stay", "located", "within"), "Does the patient live near enough to the trial site?", False),
-    (re.compile(r"\b(?:contra-?\s?indicat\w{1,4}|unable|inability|not able|cannot|unwilling|intoleran\w{1,3}|able|claustrophobia|incompatib\w{1,4}) (?:\w{2,14} ){0,5}(?:mri|magnetic resonance|ct\b|contrast|gadolinium|pet\b|scans?|imaging|scanning)|(?:mri|magnetic resonance imaging|ct|contrast)(?:[ -](?:\w{2,12} )?){0,2}(?:contra-?\s?indicat\w{1,4}|incompatible|not (?:possible|feasible)|is contraindicated)|(?:pace-?makers?|aicds?\b|icds?\b|implantable (?:cardioverter[- ])?defibrillators?|ferromagnetic|metal(?:lic)? implants?|aneurysm clips?|cochlear implants?)"), "imaging", ("mri", "magnetic", "ct", "contrast", "gadolinium", "pet", "scan", "imaging", "maker", "implant", "clip", "claustro"), "Can the patient have the scans that the trial asks for?", False),
-    (re.compile(r"(?:venous|vascular|intravenous|central line|iv) access|leuk?apheresis (?:is|are|not|can)|unable to undergo (?:leuk)?apheresis|(?:able|suitable|eligible|meets? \w{2,12} \w{0,8} ?)(?: to| for| to undergo)+ (?:\w{2,12} )?(?:leuk|leuc)?apheresis|blood (?:draws?|donation|collection) "), "venous access", ("access", "apheresis", "blood draw", "blood donation", "blood collection"), "Is venous access adequate for what the trial asks?", False),
-    (re.compile(r"(?:t[- ]cell|nk[- ]cell|car[- ]?t?|cell|leuk?apheresis|autologous|apheresis|cellular|vaccine|manufactured|transduced|cryopreserved)(?: \w{2,14}){0,4} products? (?:\w{2,14} ){0,6}(?:available|release|criteria|manufactur\w{1,4}|met|meets)|availab\w{2,5} (?:\w{2,14} ){0,5}(?:t[- ]cell|car|cell|leuk?apheresis|apheresis)(?: \w{2,14}){0,3} products?"), "cell product", ("product",), "Is a released cell product available for the patient?", False),
-    (re.compile(r"data transfer|transfer of (?:\w{2,12} ){0,3}data"), "data transfer", ("data",), "Does the patient agree to the transfer of data?", True),
-    (re.compile(r"(?:enrol\w{0,5}|registered|registration|participat\w{1,5}|consent\w{0,3}) (?:in|on|to|with|into|of) (?:the |an? )?(?:\w{2,14}[ -]){0,4}(?:registry|biobank|bank|companion (?:study|protocol)|screening protocol|screening study|apec14b1|project:?everychild)"), "registry", ("registry", "biobank", "bank", "companion", "screening", "apec", "everychild"), "Is the patient in the registry or protocol that the trial asks for?", True),
+_TOPICS: tuple[tuple[Gated, str, Stems, str, bool], ...] = (
+    (gated(r"(?:participat\w{0,4}|enrol\w{0,5}|involve\w{0,4}|inclu\w{1,5}|concurrent\w{0,2}|simultaneous\w{0,2}|treated|registered) (?:\w{2,14} ){0,5}(?:in|on|with|to) (?:\w{2,14}[ /-]){0,6}?(?:another|other|any|a|an|different|second|concurrent|interventional|investigational|more than one) (?:\w{2,16}[ /-]){0,7}?(?:trials?|study|studies|protocols?)\b"), "other trials", Stems("participat", "enrol", "involve", "inclu", "concurrent", "simultaneous", "treated", "registered"), "Does the patient take part in another trial?", False),
+    (gated(r"(?:planning|design|conduct)(?:ing)?(?: and/or| and| or|/)? ?(?:the )?(?:conduct|planning|design)? (?:of|the) (?:the |this )?(?:study|trial|research)|employees? of|(?:investigator|sponsor|study|site) (?:site )?(?:staff|personnel|employees?)|(?:relatives?|family members?|spouse|dependents?) of (?:the |a |an )?(?:\w{2,14} ){0,3}(?:staff|investigator|employee|sponsor|personnel|site)"), "ties to the staff", Stems("planning", "design", "conduct", "employee", "staff", "personnel", "relative", "family", "spouse", "dependent"), "Is the patient an employee or relative of the trial's staff?", True),
+    (gated(r"(?:previous(?:ly)?|prior|already|earlier)(?: been)? (?:enrol\w{0,5}|randomi[sz]\w{1,5}|participat\w{1,4}|inclu\w{1,5}|treat\w{1,4}|allocat\w{1,4})(?: (?:or|and|and/or|/) (?:randomi[sz]\w{1,5}|enrol\w{0,5}|treat\w{1,4}))?(?: \w{2,12}){0,3} (?:in|into|on|to|under) (?:the |this )?(?:same |present |current )?(?:study|trial|protocol)\b|enroll?(?:ed)? (?:in this (?:study|trial) )?more than once"), "earlier part in this trial", Stems("previous", "prior", "already", "earlier", "more than once"), "Has the patient been in this trial before?", True),
+    (gated(r"prisoners?\b(?: status)?|incarcerat\w{1,4}|imprison\w{0,4}|deprived of (?:their |his )?(?:liberty|freedom)|detain\w{1,3}|under (?:legal |judicial )?(?:guardianship|curatorship|tutorship|trusteeship|protection|supervision|custody)|wards? of (?:the )?(?:state|court)|institutionali[sz]\w{1,3}|legal (?:incapacity|protection|guardianship|incompetence)|(?:guardianship|curatorship|tutelage|safeguard of justice|legally protected|protected adults?|compulsor\w{1,4} (?:detain|treat))|vulnerable (?:persons?|populations?|subjects?|patients?)|committed to an institution"), "custody or guardianship", Stems("prison", "incarcerat", "imprison", "deprived", "detain", "guardian", "curator", "tutor", "trustee", "protect", "supervision", "custody", "ward", "institution", "legal", "safeguard", "compulsor", "vulnerable", "committed"), "Is the patient in custody or under guardianship?", True),
+    (gated(r"social security|health ?(?:care)? ?insurance|insurance (?:coverage|approval|system|plan)|affiliat\w{1,4} (?:to|with)|health coverage|welfare system"), "insurance", Stems("social security", "insurance", "affiliat", "coverage", "welfare"), "Is the patient insured as the trial asks?", True),
+    (gated(r"(?:read|speak|speaks|speaking|write|fluent|understand|proficien\w{1,3}|communicate|literate)(?: (?:and|or|and/or|,|/|in|to|the|understand|read|speak|write|either|local|adequately))* (?:english|french|spanish|german|italian|chinese|mandarin|dutch|language|swedish|danish|japanese|korean|hebrew|portuguese)|english[- ](?:speaking|or spanish)|language barrier"), "language", Stems("english", "french", "spanish", "german", "italian", "chinese", "mandarin", "dutch", "language", "swedish", "danish", "japanese", "korean", "hebrew", "portuguese"), "Does the patient read and speak a language that the trial can use?", True),
+    (gated(r"care ?-?giver|care ?-?partner|(?:responsible|competent) (?:adult|companion)|accompan\w{1,4} by"), "carer", Stems("care", "companion", "accompan", "responsible adult", "competent adult"), "Is a carer available as the trial asks?", True),
+    (gated(r"(?:live|lives|living|reside|resides|residing|remain|stay|located|within)(?: \w{2,12}){0,4} (?:within|close|near|in proximity|of)(?: \w{1,12}){0,5} (?:km|kilomet\w{1,3}|miles?|hours?|minutes?|center|centre|hospital|site|institution|clinic|proximity|distance)\b"), "distance", Stems("live", "living", "resid", "remain", "stay", "located", "within"), "Does the patient live near enough to the trial site?", False),
+    (gated(r"\b(?:contra-?\s?indicat\w{1,4}|unable|inability|not able|cannot|unwilling|intoleran\w{1,3}|able|claustrophobia|incompatib\w{1,4}) (?:\w{2,14} ){0,5}(?:mri|magnetic resonance|ct\b|contrast|gadolinium|pet\b|scans?|imaging|scanning)|(?:mri|magnetic resonance imaging|ct|contrast)(?:[ -](?:\w{2,12} )?){0,2}(?:contra-?\s?indicat\w{1,4}|incompatible|not (?:possible|feasible)|is contraindicated)|(?:pace-?makers?|aicds?\b|icds?\b|implantable (?:cardioverter[- ])?defibrillators?|ferromagnetic|metal(?:lic)? implants?|aneurysm clips?|cochlear implants?)"), "imaging", Stems("mri", "magnetic", "ct", "contrast", "gadolinium", "pet", "scan", "imaging", "maker", "implant", "clip", "claustro"), "Can the patient have the scans that the trial asks for?", False),
+    (gated(r"(?:venous|vascular|intravenous|central line|iv) access|leuk?apheresis (?:is|are|not|can)|unable to undergo (?:leuk)?apheresis|(?:able|suitable|eligible|meets? \w{2,12} \w{0,8} ?)(?: to| for| to undergo)+ (?:\w{2,12} )?(?:leuk|leuc)?apheresis|blood (?:draws?|donation|collection) "), "venous access", Stems("access", "apheresis", "blood draw", "blood donation", "blood collection"), "Is venous access adequate for what the trial asks?", False),
+    (gated(r"(?:t[- ]cell|nk[- ]cell|car[- ]?t?|cell|leuk?apheresis|autologous|apheresis|cellular|vaccine|manufactured|transduced|cryopreserved)(?: \w{2,14}){0,4} products? (?:\w{2,14} ){0,6}(?:available|release|criteria|manufactur\w{1,4}|met|meets)|availab\w{2,5} (?:\w{2,14} ){0,5}(?:t[- ]cell|car|cell|leuk?apheresis|apheresis)(?: \w{2,14}){0,3} products?"), "cell product", Stems("product"), "Is a released cell product available for the patient?", False),
+    (gated(r"data transfer|transfer of (?:\w{2,12} ){0,3}data"), "data transfer", Stems("data"), "Does the patient agree to the transfer of data?", True),
+    (gated(r"(?:enrol\w{0,5}|registered|registration|participat\w{1,5}|consent\w{0,3}) (?:in|on|to|with|into|of) (?:the |an? )?(?:\w{2,14}[ -]){0,4}(?:registry|biobank|bank|companion (?:study|protocol)|screening protocol|screening study|apec14b1|project:?everychild)"), "registry", Stems("registry", "biobank", "bank", "companion", "screening", "apec", "everychild"), "Is the patient in the registry or protocol that the trial asks for?", True),
 )  # fmt: skip
 _AROUND = vocabulary(
     """
@@ -158,7 +159,7 @@ _AROUND = vocabulary(
 ) - frozenset({"pregnant"})
 
 
-_FINDS = re.compile(r"ruled? out|exclud|confirm|assess|evaluat|measur|detect|determin|seen|visible|document")
+_FINDS = gated(r"ruled? out|exclud|confirm|assess|evaluat|measur|detect|determin|seen|visible|document")
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -167,11 +168,11 @@ def read(scan: Scan) -> list[Reading]:
     start, end = scan.tokens[0].start, scan.tokens[-1].end
     out: list[Reading] = []
     text = lower[start:end]
-    if ("swallow" in text or "oral" in text or "ingest" in text or "mouth" in text) and _SWALLOW_MENTION.search(lower, start, end):
+    if ("swallow" in text or "oral" in text or "ingest" in text or "mouth" in text) and scan.search(_SWALLOW_MENTION):
         made = _swallowing(scan)
         if made:
             out.append(made)
-    lives = _LIVES.search(lower, start, end) if "liv" in text or "resid" in text or "citizen" in text else None
+    lives = scan.search(_LIVES) if "liv" in text or "resid" in text or "citizen" in text else None
     if lives:
         seed = next((k for k, token in enumerate(scan.tokens) if token.start >= lives.start()), None)
         found = said_at(scan, seed, _LIVES) if seed is not None else None
@@ -179,7 +180,7 @@ def read(scan: Scan) -> list[Reading]:
             country = next(c for c in _COUNTRIES if c.lower() == found[0]["country"])
             out.append(Reading(seed, found[1], LivesIn(country=country, **scan.span(seed, found[1])), "logistics"))
     for pattern, topic, stems, question, routine in _TOPICS:
-        if not mentions(scan, stems) or (match := pattern.search(lower, start, end)) is None:
+        if not mentions(scan, stems) or (match := scan.search(pattern)) is None:
             continue
         if topic == "imaging" and _FINDS.search(match.group()):
             continue  # "pneumonitis that cannot be ruled out by imaging" is about what the images show

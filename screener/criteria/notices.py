@@ -5,9 +5,8 @@ Only whole sentences, and only such as ask nothing of any patient. What a word m
 
 from __future__ import annotations
 
-import re
-
 from screener.criteria.wording_shared import vocabulary, words_in
+from screener.text.gated import gated
 
 # Words that only introduce: "Patients may take part only if all of the following criteria apply"
 _INTRODUCES = vocabulary(
@@ -21,10 +20,10 @@ _INTRODUCES = vocabulary(
     applies applied considered order additional further general specific key main major before time as also they he she according
     """
 )
-_NAMES_A_LIST = re.compile(r"\b(?:following|criteria|criterion|below|requirements|conditions|characteristics)\b")
-_DENIES_OR_CHOOSES = re.compile(r"\d|[<>≤≥=]")
+_NAMES_A_LIST = gated(r"\b(?:following|criteria|criterion|below|requirements|conditions|characteristics)\b")
+_DENIES_OR_CHOOSES = gated(r"\d|[<>≤≥=]")
 _KINDS = r"(?:inclusion|exclusion|eligibility|entry|selection)"
-_NOTICE = re.compile(
+_NOTICE = gated(
     # the text does not hold every criterion, or holds one no more
     rf"(?:note:?\s)?(?:(?:the )?(?:other|additional|further|more|some|certain) )?(?:(?:protocol|study|trial|cohort|arm|country|site|sponsor)[- ]?(?:defined|specified|specific|listed|related)? )?(?:{_KINDS}(?:\s?(?:/|and|or|and/or|&)\s?{_KINDS})?(?: criteria| criterion| requirements)?|criteria)(?: (?:are |is )?(?:as )?(?:defined|specified|listed|detailed|described|outlined|included|provided|found) (?:in|by|per) (?:the )?(?:study |clinical |full |trial )?protocol)?(?: (?:may|could|might|will|can|also|do|to)){{0,2}}(?: apply| be found| be considered| exist)?(?: (?:in|per|to) (?:the )?(?:study |full |trial )?(?:protocol|study|trial))?[.;]?"
     rf"|(?:the )?(?:list below|above|following|list|this)(?: \w{{2,12}}){{0,4}} (?:is|are) (?:a |an |only )?(?:summari[sz]ed|summary|abbreviated|selected|partial|not (?:an? )?(?:exhaustive|complete))[^.;]{{0,160}}[.;]?"
@@ -37,7 +36,7 @@ _NOTICE = re.compile(
     # what is done to find out
     r"|(?:note:?\s)?if (?:the |a )?urine (?:pregnancy )?test is (?:positive|not negative)(?:,? or (?:(?:it )?(?:cannot|can not) be confirmed (?:as|to be) negative|borderline|equivocal|inconclusive))?,? (?:then )?a serum (?:pregnancy )?test (?:will|is|must|should|shall)(?: be)? (?:required|performed|done|obtained|needed)[.;]?"
 )
-_WORD = re.compile(r"\s*([a-z]+)")
+_WORD = gated(r"\s*([a-z]+)")
 _FIRST = frozenset(
     """note other additional further more some certain protocol study trial inclusion exclusion eligibility entry selection the list above following
     this please refer see consult criterion criteria not n removed deleted reserved none effects effect risks safety these if""".split()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from screener.criteria.scan import Scan
 from screener.criteria.wording_shared import said_at, stretch, vocabulary
+from screener.text.gated import gated
 
 WHO = (
     r"(?:the |an |a |his |her |their |either |local |site )?(?:(?:treating|principal|study|site|local|responsible|attending|enrolling|research|qualified|sub|managing|overseeing|clinical|primary|co|evaluating|screening|medical|patient's|subject's|examining)[- ]){0,3}"
     r"(?:investigators?|physicians?|doctors?|pis?|pi's|clinicians?|sponsors?|oncologists?|monitors?|team|staff|surgeons?|provider|chair|study chair|director)(?:'s|s')?(?:\(s\))?"
     r"(?:(?:,? ?(?:or|and|and/or|/) ?)(?:the )?(?:(?:treating|principal|study|site|medical|sub|co|his|her|their|a|designated|lead|protocol)[- ]){0,3}(?:investigators?|physicians?|sponsors?(?:'s)?|designees?|monitors?|delegates?|sub-?investigators?|chairs?|pis?|representatives?|team|oncologists?)(?:'s)?){0,2}"
 )
-OPINION = re.compile(
+OPINION = gated(
     r"[\s,(]{0,3}(?:(?:that|which|who|is|are|and|based|as|if|where|such that|as such)[\s,]{1,2}){0,3}"
     rf"(?:(?:in|per|according to|by|at|on|upon|under|as per|based on|in accordance with|within|from|to)\s{{1,2}}(?:the |his |her |their )?(?:best |medical |clinical |professional |sole |expert )?(?:opinions?|judge?ments?|discretion|view|assessment|determination|evaluation|estimation|point of view|clinical judge?ment)(?: \(s\)|\(s\))?\s{{1,2}}(?:of|by|from)\s{{1,2}}{WHO}"
     rf"|(?:in|per|according to|by|at|on|upon|under|as per|based on|as judged by|as determined by|as assessed by|as considered by|as deemed by|as evaluated by)\s{{1,2}}{WHO}\s{{0,1}}(?:(?:best |medical |clinical |professional |sole )?(?:opinions?|judge?ments?|discretion|view|assessment|determination|evaluation|feels?|considers?|believes?|discretion))?"
@@ -62,7 +61,7 @@ FEARED = vocabulary(
     meaningful confidence primary secondary end ends points
     """
 )
-_CONSEQUENCE = re.compile(
+_CONSEQUENCE = gated(
     r"[\s,(]{0,3}(?:and )?(?:(?:that|which|who|such that|so that|to)\s){0,1}(?:(?:would|could|may|might|can|will|is likely to|are likely to|is expected to|potentially|significantly|seriously|likely|in turn|possibly|adversely|substantially|otherwise|also|either|is|are)\s){0,4}"
     r"(?:interfer\w{1,5}|compromis\w{1,4}|jeopardi[sz]\w{1,4}|confound\w{0,3}|preclud\w{1,4}|prevent\w{0,3}|affect\w{0,3}|limit\w{0,3}|impair\w{0,3}|increas\w{1,4}|mak(?:e|es|ing)|put(?:s|ting)?|pos(?:e|es|ing)|plac(?:e|es|ing)|render\w{0,3}|contra-?\s?indicat\w{1,4}|hamper\w{0,3}|prohibit\w{0,3}|impede\w{0,1}|impact\w{0,3}|alter\w{0,3}|hinder\w{0,3}|influence\w{0,1}|complicat\w{1,4}|obscure\w{0,1}|exacerbat\w{1,4}|worsen\w{0,3}|expose\w{0,1}|subject\w{0,1}|adversely|unacceptabl\w{1,2}|not be in the best|not in the best|detrimental|inappropriate|unsuitable|unsafe|undesirable|hazardous)(?![a-z])"
 )

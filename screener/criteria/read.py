@@ -5,8 +5,10 @@ clean -> blocks -> sentences -> tokens -> claims of the rooms -> composition -> 
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -23,6 +25,7 @@ from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
 from screener.text.clean import CleanText, clean, flat
+from screener.text.gated import gated
 from screener.text.merge import merge
 from screener.text.segments import Block, Section, split
 from screener.text.tokens import Token, tokenize
@@ -64,8 +67,8 @@ class Criterion:
         return bool(found) and all(leaf.routine for leaf in found)
 
 
-_SENTENCE_END = re.compile(r"(?<=[a-zA-Z0-9)\]%\"'])[.!?](?=\s{1,20}[A-Z(\[\"≥≤<>*•-])")
-_ABBREVIATION = re.compile(
+_SENTENCE_END = gated(r"(?<=[a-zA-Z0-9)\]%\"'])[.!?](?=\s{1,20}[A-Z(\[\"≥≤<>*•-])")
+_ABBREVIATION = gated(
     r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|etc|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|(?<!/)\b[a-z])$",
     re.IGNORECASE,
 )
@@ -91,7 +94,7 @@ def scan_of(text: CleanText, start: int, end: int, base: int, *, excluding: bool
     return Scan(text, tokens, base, excluding)
 
 
-_REASON_FIRST = re.compile(
+_REASON_FIRST = gated(
     r"(?:for (?:this|these|the above) reasons?|because|since|as)(?:,)? [^.;]{0,200}?(?:teratogenic|unknown|not known|not established|harm\w{0,3}|risks?),\s|for (?:this|these) reasons?,?\s"
 )
 
@@ -138,13 +141,13 @@ class SegmentReading:
     allows: bool = False
 
 
-_OPENS_NONE = re.compile(
+_OPENS_NONE = gated(
     r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b[^:]{0,60}:?$"
 )
-_OPENS_ANY = re.compile(
+_OPENS_ANY = gated(
     r"\b(?:(?:at least )?one(?: or more)? of(?: the)?(?: following| these| below)?|any (?:one )?of(?: the)? (?:following|these)|either(?: of)?|1 of the following|one or more|any of|must have one of|one of)\b[^:]{0,90}:?$"
 )
-_OPENS_EXCEPT = re.compile(r"\b(?:unless|except(?:ions?)?(?: for)?|with the (?:following )?exceptions?(?: of)?|other than)\b[^:]{0,70}:?$")
+_OPENS_EXCEPT = gated(r"\b(?:unless|except(?:ions?)?(?: for)?|with the (?:following )?exceptions?(?: of)?|other than)\b[^:]{0,70}:?$")
 
 
 @lru_cache(maxsize=65536)
@@ -219,7 +222,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
     return SegmentReading(tuple(pieces), opens, condition, permitted, excepted, window)
 
 
-_DEFINES = re.compile(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")
+_DEFINES = gated(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")
 _WHO = frozenset({"sex", "age", "pregnancy", "contraception", "surgery"})
 _TERMS = frozenset(
     {"sex", "age", "pregnancy", "contraception", "surgery", "prior_therapy", "disease_status", "logistics", "other", "unread", "condition"}
@@ -234,8 +237,8 @@ def _of_terms(parts: list[Part]) -> bool:
     )
 
 
-_AGE_HEAD = re.compile(r"age(?: range| limits?| criteria| requirements?)?\s?:?$")
-_GOES_ON = re.compile(
+_AGE_HEAD = gated(r"age(?: range| limits?| criteria| requirements?)?\s?:?$")
+_GOES_ON = gated(
     r"(?:as such|in addition|additionally|moreover|furthermore|also|these|such|they|the (?:patients?|subjects?|participants?)|in such|in these|patients must also|subjects must also|and)\b"
 )
 
@@ -286,7 +289,7 @@ def _related(before: Node, permitted: Node, excluding: bool) -> bool:
     return bool(kinds & {leaf.kind for leaf in leaves(permitted)}) or (excluding and not kinds)
 
 
-_WORD = re.compile(r"[a-z]{6,}")
+_WORD = gated(r"[a-z]{6,}")
 _COMMON = frozenset(
     "patient patients subject subjects participant participants previous therapy therapies treatment treatments treated receive received receiving history within before allowed permitted eligible enrolled "
     "should without cancer disease active systemic screening investigator enrollment".split()
@@ -321,17 +324,30 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
     """The criteria of an eligibility text, in order. Never raises; every requirement is in some criterion."""
     if eligibility in _REMEMBERED:
         return _REMEMBERED[eligibility]
-    text = clean(eligibility)
-    out: list[Criterion] = []
-    reader = _Reader(text, eligibility, out)
-    blocks = split(text)
-    for block in blocks:
-        _fold_table(text, block)
-    reader.siblings([block for block in blocks if not block.heading and block.parent is None])
-    limits = stated_limits(text.lower)
-    if limits:
-        out = [replace(c, tree=bind(c.tree, limits)) if concerned(c.tree, limits) else c for c in out]
-    return tuple(out)
+    with _without_collector():
+        text = clean(eligibility)
+        out: list[Criterion] = []
+        reader = _Reader(text, eligibility, out)
+        blocks = split(text)
+        for block in blocks:
+            _fold_table(text, block)
+        reader.siblings([block for block in blocks if not block.heading and block.parent is None])
+        limits = stated_limits(text.lower)
+        if limits:
+            out = [replace(c, tree=bind(c.tree, limits)) if concerned(c.tree, limits) else c for c in out]
+        return tuple(out)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Reading makes many small objects and no garbage in rings worth looking for: the collector would walk the lexicons again and again."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,10 +394,10 @@ def _heading_like(raw: str, block: Block) -> bool:
     return not block.marker and len(raw) < 60 and raw[:1].isupper() and not _NOT_A_HEADING.search(raw)
 
 
-_NOT_A_HEADING = re.compile(r"[.;<>≥≤\d]")
+_NOT_A_HEADING = gated(r"[.;<>≥≤\d]")
 
 
-_INTRODUCES = re.compile(r"\b(?:following|follows|criteria|below|these|conditions|defined|including|include|includes|requirements|as)\b")
+_INTRODUCES = gated(r"\b(?:following|follows|criteria|below|these|conditions|defined|including|include|includes|requirements|as)\b")
 
 
 def _ends_with_or(text: CleanText, block: Block) -> bool:
@@ -413,8 +429,8 @@ def _lists_tumours(reading: SegmentReading) -> bool:
     return bool(kinds) and kinds <= {"diagnosis", "unread"}
 
 
-_GAP = re.compile(r".{12,900}[.)]", re.DOTALL)
-_EXAMPLES = re.compile(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
+_GAP = gated(r".{12,900}[.)]", re.DOTALL)
+_EXAMPLES = gated(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
 
 
 class _Reader:

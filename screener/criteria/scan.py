@@ -10,6 +10,7 @@ from typing import TypedDict
 from screener.criteria.base import Leaf
 from screener.criteria.nodes import Node
 from screener.text.clean import CleanText
+from screener.text.gated import Gated, Stems, mask_of, words_of
 from screener.text.tokens import Token
 
 
@@ -81,6 +82,7 @@ class Scan:
     said: str = ""  # the sentence's clean lower-case text
     memo: dict[str, object] = field(default_factory=dict)  # what several rooms derive from one sentence, derived once
     _index: dict[int, int] = field(default_factory=dict)
+    mask: int = 1  # which patterns and stems the sentence may hold, in its words or its symbols (see `screener.text.gated`)
 
     def __post_init__(self) -> None:
         symbols = [token.sym for token in self.tokens]
@@ -88,6 +90,17 @@ class Scan:
         self.present = frozenset(symbols)
         if symbols:
             self.said = self.clean.lower[self.tokens[0].start : self.tokens[-1].end]
+            self.mask = mask_of(words_of(self.said)) | mask_of(symbol for symbol in self.present if symbol.isupper())
+
+    def may(self, wanted: Gated | Stems) -> bool:
+        """May the sentence hold a match of a pattern, or one of some strings? False is sure."""
+        return self.mask & wanted.bit != 0
+
+    def search(self, pattern: Gated) -> re.Match[str] | None:
+        """The first place where a pattern stands in the sentence's words; positions are those of the clean text."""
+        if not self.mask & pattern.bit or not self.tokens:
+            return None
+        return pattern.search(self.clean.lower, self.tokens[0].start, self.tokens[-1].end)
 
     def _token_at(self, position: int) -> int:
         """The token whose symbol begins at a position of `symbols`; the index is made when first asked for."""
@@ -105,8 +118,10 @@ class Scan:
         i = self._token_at(start)
         return i, i + self.symbols[start:end].strip().count(" ") + 1
 
-    def find(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    def find(self, pattern: Gated) -> Iterator[Hit]:
         """Every non-overlapping match of a pattern over whole tokens. Write patterns with ` ` around symbols, e.g. r" LAB (?:of )?BQ(?= )"."""
+        if not self.mask & pattern.bit:
+            return
         for match in pattern.finditer(self.symbols):
             if match.group().strip():
                 i, j = self.token_range(match.start(), match.end())

@@ -8,7 +8,6 @@ Unknown when   nearly always: no patient file holds them
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -18,6 +17,7 @@ from screener.criteria.circumstances_shared import words_at
 from screener.criteria.nodes import Node, negation
 from screener.criteria.scan import Reading, Scan
 from screener.patients.facts import Chart
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity, Token
 
@@ -42,16 +42,16 @@ class Scored(Leaf):
         return missing(f"{self.name} is not recorded", Need(f"text:{self.name}", f"What is the {self.name}?", Ask.COORDINATOR))
 
 
-_ASA = re.compile(
+_ASA = gated(
     r"(?:ana?esthesia (?:classification|risk|score)(?: \(asa\))?|american society of ana?esthesi\w{0,12}(?:'s)?(?: \(asa\))?|american society of ana?esthetists|asa(?![a-z]))(?:[\s'-]{0,2}(?:physical|status|class|classes|classification|score|scores|grade|grades|category|ps|level|system|stage|risk|patients|\(asa\)|\( ?american society of ana?esthesi\w{0,12} ?\)|\(asa-ps\)|scale|state|group|anesthesia|of|is|:|=|are|with|rating)(?![a-z])){0,6}[\s:,]{0,2}"
 )
-_NYHA = re.compile(
+_NYHA = gated(
     r"(?:new york heart association(?:'s)?(?: [(\[]nyha[)\]])?|nyha(?![a-z]))(?:[\s'-]{0,2}(?:functional|cardiac|function|heart|failure|disease|class|classes|classification|grade|grades|category|score|stage|\(nyha\)|of|is|:|=|criteria|status)(?![a-z])){0,6}[\s:,]{0,2}"
 )
-_GESTATION = re.compile(
+_GESTATION = gated(
     r"(?:(?:estimated|a)\s){0,2}(?:gestational age|gestation)(?:\s?(?:of|is|at|:|between|from|the|time|randomization|birth|enrollment|\(ga\)|ga|was|delivery|must|be)(?![a-z])){0,5}\s?"
 )
-_WEEKS_BEHIND = re.compile(r"\s?(?:of\s)?(?:gestation(?:al)?(?: age)?|pregnancy|gestational weeks)(?![a-z])")
+_WEEKS_BEHIND = gated(r"\s?(?:of\s)?(?:gestation(?:al)?(?: age)?|pregnancy|gestational weeks)(?![a-z])")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _LIST_JOINS = frozenset({",", "/", "OR", "-", "AND", "to", "&", "ANDOR", "or", "~", "through", "class"})
 _TIME = {"day": "d", "week": "wk", "month": "mo", "year": "a", "hour": "h"}
@@ -158,7 +158,7 @@ def _classes(scan: Scan, j: int) -> tuple[Bounds, int] | None:
             quantity = tokens[j].value
             value = _value(tokens[j])
             if value is None:
-                again = words_at(scan, j, re.compile(r"(?:asa|nyha)(?![a-z])(?: class| grade| status)?")) if values else None
+                again = words_at(scan, j, gated(r"(?:asa|nyha)(?![a-z])(?: class| grade| status)?")) if values else None
                 if again is None:
                     break
                 j = again[1]

@@ -13,30 +13,21 @@ import re
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.conditions_shared import SexIs
 from screener.criteria.scan import Reading, Scan
+from screener.text.gated import gated
 
-_BOTH = re.compile(
+_BOTH = gated(
     r"(?:(?:patients?|subjects?|participants?|persons?|people|individuals?|adults?|eligible|adult|healthy|pediatric)\s(?:may be |must be |can be |are |is )?(?:of )?)?"
     r"(?:(?:either|any|both) (?:sex|sexes|gender|genders)|(?:sex|gender)\s?[:=]?\s?(?:both|all|any|either|male (?:and|or) female)|(?:both )?(?:males?|men|boys)(?: patients| subjects)?(?:\s?/\s?| and | or | and/or |, | & )(?:non-?pregnant )?(?:females?|women|girls)|(?:females?|women|girls)(?:\s?/\s?| and | or | and/or | & )(?:males?|men|boys))"
     r"(?: (?:patients?|subjects?|participants?|individuals?|volunteers?|adults?|children|sex|gender|genders|sexes))?(?: of any (?:race|ethnicity)(?: or ethnicity)?| of all (?:races|ethnic groups)(?: and ethnic groups)?)?(?: are eligible| may be enrolled| may participate)?(?![a-z])"
 )
-_ONE = re.compile(
+_ONE = gated(
     r"(?:(?:sex|gender)\s?[:=]?\s?(?P<a>females?|males?)|(?P<b>females?|males?) (?:sex|gender)|(?P<c>females?|males?|women|men|boys|girls)(?: patients?| subjects?| participants?)? only|(?:must be|is|are|being) (?P<d>females?|males?)|(?P<e>females?|males?|women|men)(?: patients?| subjects?| participants?)?)(?![a-z])"
 )
 
 
 def read(scan: Scan) -> list[Reading]:
     """Both sexes named is a label; one sex is read where it is plainly the requirement."""
-    lower = scan.clean.lower
-    start, end = scan.tokens[0].start, scan.tokens[-1].end
-    if (
-        "male" not in (region := lower[start:end])
-        and "men" not in region
-        and "sex" not in region
-        and "gender" not in region
-        and "girls" not in region
-    ):
-        return []
-    both_sexes, one_sex = _BOTH.search(lower, start, end) is not None, _ONE.search(lower, start, end) is not None
+    both_sexes, one_sex = scan.search(_BOTH) is not None, scan.search(_ONE) is not None
     if not both_sexes and not one_sex:
         return []
     out: list[Reading] = []

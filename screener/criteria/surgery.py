@@ -18,6 +18,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, missing
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions
 from screener.patients.facts import Chart
+from screener.text.gated import Stems, gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Planned(Leaf):
 
 _WHAT = r"(?P<what>(?:major |elective |other |any |a |palliative |additional |definitive |concurrent |curative |surgical |intra-?tumou?ral )*(?:surger(?:y|ies)|surgical procedures?|operations?|surgical interventions?|procedures?|radiotherapy|radiation(?: therapy)?|transplant(?:ation)?|interventions?|treatment))"
 _WHEN = r"(?: (?:during|while|within|in|on|throughout|over|for|at any time|prior to|before|after|the|course|of|study|trial|treatment|period|participation|first|next|dose|course|participating|this|protocol|therapy|screening|phase|receiving|\d+|weeks?|months?|days?|drug|start|starting|enrol?lment|duration|planned|their|taking|conduct|end|follow-?up|anticipated|expected|cycle|dosing|initial|product)){0,12}"
-_PLANNED = re.compile(
+_PLANNED = gated(
     rf"(?:(?:have|has|with|patients?|a|an|the|or|who|is|are|be|planning|plans?|any|subjects?|currently) ){{0,6}}?(?:(?:planned|anticipated?|anticipation of(?: the)?(?: need for)?|expected|scheduled|foreseen|expects?|planning(?: to)?(?: undergo| have| receive)?|scheduled for|anticipate the need for|anticipated need for|expected need for|(?:likely )?need for|plans? (?:for|to undergo|to have|to receive)|expected to (?:require|undergo|need)|likely to (?:require|undergo)|will require|anticipating|anticipated to (?:require|need)|requires?|scheduled to (?:undergo|have|receive)|plan to (?:undergo|have|receive)|intend to (?:undergo|have|receive))(?: (?:a|an|any|the|need for|requirement for|of)){{0,4}} )"
     rf"(?P<np>{_WHAT}){_WHEN}"
     rf"|(?P<np2>{_WHAT}) (?:(?:that )?(?:is|are|or) )?(?:planned|anticipated|scheduled|foreseen|expected)(?: (?:to occur|to be performed|to take place))?{_WHEN}"
@@ -49,13 +50,16 @@ _PLANNED = re.compile(
 )
 
 
+_STEMS = Stems("plan", "anticipat", "schedul", "foreseen", "expect", "need for")
+
+
 def read(scan: Scan) -> list[Reading]:
     """Operations and other treatments that are planned."""
     if not scan.tokens:
         return []
     start, end = scan.tokens[0].start, scan.tokens[-1].end
     text = scan.clean.lower[start:end]
-    if not mentions(scan, ("plan", "anticipat", "schedul", "foreseen", "expect", "need for")):
+    if not mentions(scan, _STEMS):
         return []
     out = []
     starts = [token.start for token in scan.tokens]

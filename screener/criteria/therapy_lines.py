@@ -23,6 +23,7 @@ from screener.criteria.therapy.target import Therapy, belongs
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 from screener.patients.therapies import LINE_KINDS
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 
 
@@ -97,11 +98,11 @@ _WHOLE = frozenset({"anticancer", "anticancer_drug"})  # every line is one of th
 _LINE = r"(?:line|lines|regimen|regimens|course|courses|therapies|treatments|programs|protocols)"
 _ADJ = r"(?:LASTW|AGO|PRIORTO|prior|different|separate|distinct|salvage|systemic|previous|earlier|standard|approved|unique|additional|of|the|cytotoxic|chemotherapeutic|chemotherapy|-|:|more|therapeutic|anticancer|treatment|therapy|available|established|conventional|such|other|oncologic|total|palliative|independent|multi|agent|their)"
 _BOUND = r"(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|only NUM|a maximum of NUM|any number of|one|a single)"
-_LINES = re.compile(
+_LINES = gated(
     rf"(?<= )(?P<pre>(?:(?:MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|progressed|progression|on|after|SINCE|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using) ){{0,10}}){_BOUND} "
     rf"(?P<mid>(?:(?:{_ADJ}) ){{0,5}})(?:(?P<line>{_LINE} )(?P<of>(?:(?:of|for|with|including|containing|using|EXAMPLE|in|consisting of|comprising|LASTW|AGO|any|an|a|at|least|previous|prior) ){{0,4}}(?P<np>NP ))?|(?P<np2>NP )(?P<tail>(?:{_LINE} |AGO )?))"
 )
-_PLURAL = re.compile(r"\b(?:lines?|regimens?|therapies|treatments|courses?|agents|programs|protocols|drugs)\b")
+_PLURAL = gated(r"\b(?:lines?|regimens?|therapies|treatments|courses?|agents|programs|protocols|drugs)\b")
 _BEHIND_OK = frozenset(
     {
         "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "but", "however", "unless",
@@ -120,7 +121,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Counts of lines and regimens."""
     if scan.present.isdisjoint({"BN", "NUM", "any", "one", "a"}):
         return []
-    return list(each(_LINES, phrases.string, lambda match: _reading(scan, phrases, match)))
+    return list(each(_LINES, phrases, lambda match: _reading(scan, phrases, match)))
 
 
 def _bounds(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Bounds | bool | None:

@@ -19,6 +19,7 @@ from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import view_of
 from screener.logic import Truth
 from screener.patients.facts import Chart
+from screener.text.gated import gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,22 +120,22 @@ _PURPOSE = (
     r"retrospective|prospective|exploratory|purposes?|expression|BIOM|immunohistochemistry|ihc|ngs|next generation sequencing|sequencing|study entry|registration|baseline|during|treatment|use|collection|required|MUST|must|as|per|protocol|specified|their|diagnosis|most|recent|relapse|initial|time|tumou?r|TUMOUR|tissue|by|with|this|all|optional|mandatory|determination|status|correlates|correlative studies|trial|participation|pharmacodynamic|translational|patient|patients|previous|surgery|biopsy|investigation|shipment|shipping|central laboratory|and)){0,24}"
 )
 _AVAILABLE = (
-    re.compile(rf"(?<= )(?:(?:must|MUST|have|has|having|patients?|with|the|had|there|is|are|be|should|confirmed|documented|confirmation of|access to|with access to) ){{0,4}}(?:availability of|available|access to|provision of|existence of) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
-    re.compile(rf"(?<= ){_NOUN}{_MORE}(?: (?:from|of|for|the|primary|TUMOUR|tumou?r|metastatic|site|HISTO|OR|metastasis|at|diagnosis|relapse|biopsy|resection|original|prior|previous|that|which|DEFINE|a|recent|most|to|adequate)){{0,8}} (?:(?:MUST|must|is|are|be|should|being|to be|has to be|made|must be|currently|readily) ){{0,3}}(?:available|accessible|on file|obtainable|submitted|provided|mandatory|MUST|banked|must be (?:available|submitted|provided)){_PURPOSE}(?= )"),
-    re.compile(rf"(?<= )(?:(?:must|MUST|have|has|having|with) ){{1,3}}{_NOUN}{_MORE}(?: available| accessible){_PURPOSE}(?= )"),
-    re.compile(rf"(?<= )(?:submission|collection|receipt|provision) of {_NOUN}{_MORE}(?: (?:is|are|MUST|must|mandatory|required|be)){{0,3}}{_PURPOSE}(?= )"),
-    re.compile(rf"(?<= )(?:(?:must|MUST|able|ability|can|MAY|patients?|participants?|is|are|to|be|has to|need|needs|should|have|been) ){{0,4}}(?:provide|submit|supply|providing|submitting|provided|submitted) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
+    gated(rf"(?<= )(?:(?:must|MUST|have|has|having|patients?|with|the|had|there|is|are|be|should|confirmed|documented|confirmation of|access to|with access to) ){{0,4}}(?:availability of|available|access to|provision of|existence of) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
+    gated(rf"(?<= ){_NOUN}{_MORE}(?: (?:from|of|for|the|primary|TUMOUR|tumou?r|metastatic|site|HISTO|OR|metastasis|at|diagnosis|relapse|biopsy|resection|original|prior|previous|that|which|DEFINE|a|recent|most|to|adequate)){{0,8}} (?:(?:MUST|must|is|are|be|should|being|to be|has to be|made|must be|currently|readily) ){{0,3}}(?:available|accessible|on file|obtainable|submitted|provided|mandatory|MUST|banked|must be (?:available|submitted|provided)){_PURPOSE}(?= )"),
+    gated(rf"(?<= )(?:(?:must|MUST|have|has|having|with) ){{1,3}}{_NOUN}{_MORE}(?: available| accessible){_PURPOSE}(?= )"),
+    gated(rf"(?<= )(?:submission|collection|receipt|provision) of {_NOUN}{_MORE}(?: (?:is|are|MUST|must|mandatory|required|be)){{0,3}}{_PURPOSE}(?= )"),
+    gated(rf"(?<= )(?:(?:must|MUST|able|ability|can|MAY|patients?|participants?|is|are|to|be|has to|need|needs|should|have|been) ){{0,4}}(?:provide|submit|supply|providing|submitting|provided|submitted) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
 )  # fmt: skip
-_WILL = re.compile(
+_WILL = gated(
     rf"(?<= )(?:(?:must|MUST|be|is|are|patients?|participants?|has|have) ){{0,4}}(?:willing(?:ness)?|agree(?:s|ment|able|ing)?|consents?|consenting|accept(?:s|ance)?|prepared|commit)(?: (?:to|AND|OR|able|ability|for|have|be|undergo|provide|allow|permit|giving|the|of|consent|agree|willing|use|also|that|undergoing|providing|donate|submit|a|an|obtain|perform|collection|mandatory|serial|repeat|repeated|paired|both|on|pre|pretreatment|sign|participate|in|/|,|at least|two|multiple|NUM|BN|all)){{1,12}} (?:{_KIND})?(?:{_THING}|re ?biops(?:y|ies)|(?:tumou?r|TUMOUR)(?: biops(?:y|ies))?)(?: (?:biops(?:y|ies)|samples?|specimens?|collection|procedures?|tissue|blocks?|slides?|material)){{0,12}}"
     r"(?: (?:at|before|during|after|on|for|and|AND|OR|/|,|treatment|screening|baseline|progression|the|study|of|disease|as|per|protocol|specified|ATTIME|IF|if|safe|feasible|medically|clinically|deemed|PRIORTO|prior|to|be|central|testing|pre|post|cycle|week|NUM|research|correlative|studies|ANCHOR|when|is|schedule|assessments|in|required|by|a|an|newly|obtained|archival|fresh|archived|purposes|collected|optional|mandatory|submitted|end|unless|enrol?lment|time|tumou?r|TUMOUR|tissue|biopsy|biopsies|available|schedule of assessments|entry|molecular|analysis|biomarker|from|their|any|all|sample|samples|least|first|dose|entire)){0,20}(?= )"
 )
-_FEASIBLE = re.compile(
+_FEASIBLE = gated(
     r"(?<= )(?:(?:must|MUST|have|has|having|with|presence of|the|a|an|at least|one|BN|NUM|site|sites|of|disease|patients?|measurable|safely|or|more|new|growing|OR|tumou?rs?|TUMOUR|at|least|index|accessible|non ?target|target|metastatic|primary|be|is|who|that|are|deemed) ){0,10}(?:(?:lesions?|tumou?rs?|TUMOUR|disease|mass|HISTO|sites?(?: of disease)?|nodules?|patients?|metastas[ei]s)(?: (?:lesions?|that|which|DEFINE|is|are|be|MUST|must|can|MAY|site|sites|deemed|considered|judged|safely|easily|which|must be)){0,12} )?"
     r"(?:(?:amenable|accessible|suitable|appropriate|eligible|safe|feasible|available|candidates?|a candidate)(?: (?:to|for|and|AND|OR|safe|repeated|serial|percutaneous|a|the|fresh|image guided|ultrasound guided|ct guided|core|needle|tumou?r|TUMOUR|undergo|undergoing|sequential|on treatment|pre|paired|standard|minimally|invasive|excisional|incisional|mandatory|tissue|, ?|multiple|with|acceptable|risk|low|of|PRIORTO|by)){0,12} (?:biops(?:y|ies)|biopsied|sampling|tissue collection|re ?biops(?:y|ies))|(?:can|MAY|could) (?:be )?(?:safely |easily )?biopsied|biopsiable|biopsy ?able|biopsy accessible|biopsy amenable)"
     r"(?: (?:tumou?r|TUMOUR|lesions?|disease|tissue|site|sites|at|baseline|AND|on|treatment|with|acceptable|risk|PRIORTO|by|safely|according|to|the|institution|institutional|guidelines|investigator|in|of|opinion|as|judged|per|determined|,|assessed|treating|physician|medical|low|minimal|procedure|collection|WITHINW|for|and|ATTIME|screening|core|needle|under|local|anesthesia|imaging|guidance|study|during)){0,16}(?= )"
 )
-_DETAIL = re.compile(
+_DETAIL = gated(
     r"\d|slides|month|year|week|recent|relapse|progress|after|since|core|excision|fresh|frozen|metastatic setting|advanced setting"
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screener.criteria.scan import Scan
+from screener.text.gated import Gated, gated, mask_of
 from screener.text.tokens import Token
 
 _SYMBOLS = frozenset(
@@ -49,8 +50,9 @@ _SYMBOLS = frozenset(
 _OPENING = frozenset("([")
 _CLOSING = frozenset(")]")
 _JOINING = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", "(", "[", "IF", "EXCEPT", "NEG", "DEFINE", "EXAMPLE", ":", "-"})
-_SIGN = re.compile(r"[()\[\],/;:]")
-_BREAK = re.compile(r"[\s\-‐‑‒–_]+")
+_OWN = ("HISTO", "TUMOUR", "NEG")  # words that a view may hold and the sentence not
+_SIGN = gated(r"[()\[\],/;:]")
+_BREAK = gated(r"[\s\-‐‑‒–_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Found:
 class TumourView:
     """The words of a sentence with a way back to its tokens. `text` has one blank at each end and between words."""
 
-    __slots__ = ("begins", "ends", "scan", "starts", "text")
+    __slots__ = ("begins", "ends", "mask", "scan", "starts", "text")
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
@@ -84,6 +86,7 @@ class TumourView:
             words.append(word)
         self.starts.append(position)
         self.text = f" {' '.join(words)} "
+        self.mask = scan.mask | mask_of(_OWN)
 
     def at(self, i: int) -> int:
         """Where token `i` begins in the text."""
@@ -99,24 +102,29 @@ class TumourView:
         i, j = self.begins.get(start), self.ends.get(end)
         return (i, j) if i is not None and j is not None and i < j else None
 
-    def find(self, pattern: re.Pattern[str]) -> Iterator[Found]:
+    def find(self, pattern: Gated) -> Iterator[Found]:
         """Every match of a pattern over whole tokens, without joining words at its end. Patterns begin behind a blank and end before one."""
+        if not self.mask & pattern.bit:
+            return
         for match in pattern.finditer(self.text):
             span = self.tokens_of(match.start(), match.end())
             if span and (span := self._tidy(*span)):
                 yield Found(*span, match)
 
-    def match(self, pattern: re.Pattern[str], i: int) -> Found | None:
+    def match(self, pattern: Gated, i: int) -> Found | None:
         """The pattern at token `i`; None where it does not stand there or ends inside a token."""
-        if i >= len(self.scan.tokens):
+        if i >= len(self.scan.tokens) or not self.mask & pattern.bit:
             return None
-        match = pattern.match(self.text, self.starts[i])
+        start = self.starts[i]
+        if pattern.begins and self.text[start] not in pattern.begins:
+            return None
+        match = pattern.match(self.text, start)
         if match is None:
             return None
         span = self.tokens_of(match.start(), match.end())
         return Found(*span, match) if span else None
 
-    def match_start(self, pattern: re.Pattern[str], i: int) -> bool:
+    def match_start(self, pattern: Gated, i: int) -> bool:
         """Does the pattern stand at the beginning of token `i`, wherever it ends?"""
         return pattern.match(self.text, self.starts[i]) is not None
 

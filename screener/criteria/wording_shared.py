@@ -9,30 +9,33 @@ import re
 from functools import lru_cache
 
 from screener.criteria.scan import Scan
+from screener.text.gated import Gated, Stems, gated
 
-_OF_DRUG = re.compile(r"\b(?:doses?|administration|infusion|discontinuation) of (?:the )?$")
-_CODE = re.compile(r"[a-z]{1,6}")
-_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_OF_DRUG = gated(r"\b(?:doses?|administration|infusion|discontinuation) of (?:the )?$")
+_CODE = gated(r"[a-z]{1,6}")
+_WORDS = gated(r"[a-z]+(?:'[a-z]+)?")
 _JOINS = frozenset(
     {"AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", "(", "[", "NEG", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "MAY", "MUST"}
 )
 
 
-def mentions(scan: Scan, stems: tuple[str, ...]) -> bool:
+def mentions(scan: Scan, stems: Stems) -> bool:
     """Does the sentence hold one of some strings? The quick refusal of rooms that match on words."""
-    said = scan.said
-    for stem in stems:  # noqa: SIM110 - asked of every sentence by many rooms, and a generator costs twice as much
-        if stem in said:
-            return True
-    return False
+    if not scan.mask & stems.bit:
+        return False
+    return stems.exact or any(stem in scan.said for stem in stems.stems)
 
 
-def said_at(scan: Scan, i: int, pattern: re.Pattern[str]) -> tuple[re.Match[str], int] | None:
+def said_at(scan: Scan, i: int, pattern: Gated) -> tuple[re.Match[str], int] | None:
     """The pattern at token `i` and the token behind it; None where it does not stand there or ends inside a token."""
     tokens = scan.tokens
-    if i >= len(tokens):
+    if i >= len(tokens) or not scan.mask & pattern.bit:
         return None
-    match = pattern.match(scan.clean.lower, tokens[i].start, tokens[-1].end)
+    start = tokens[i].start
+    begins = pattern.begins
+    if begins and scan.clean.lower[start] not in begins:
+        return None
+    match = pattern.match(scan.clean.lower, start, tokens[-1].end)
     if match is None:
         return None
     end = match.end()

@@ -8,6 +8,7 @@ from screener.criteria.allergy import words as said
 from screener.criteria.allergy.leaf import Allergy
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import balanced, mentions, said_at, words_in
+from screener.text.gated import Stems, gated
 
 
 def _target(scan: Scan, j: int) -> int:
@@ -101,12 +102,12 @@ def _leaf(scan: Scan, i: int, j: int, k: int, head: str, lead: str) -> Allergy:
     )
 
 
+_STEMS = Stems("allerg", "sensitiv", "anaphyla", "intoleran", "infusion", "idiosyncratic")
+
+
 def read(scan: Scan) -> list[Reading]:
     """Claims an allergy with the substances that it is to."""
-    lower = scan.clean.lower
-    if not mentions(scan, ("allerg", "sensitiv", "anaphyla", "intoleran", "infusion", "idiosyncratic")) or not said.TRIGGER.search(
-        lower, scan.tokens[0].start, scan.tokens[-1].end
-    ):
+    if not mentions(scan, _STEMS) or not scan.search(said.TRIGGER):
         return []
     out: list[Reading] = []
     i = 0
@@ -120,7 +121,7 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
-_TREATMENT = re.compile(
+_TREATMENT = gated(
     r"(?:(?:the|all|any|their|available|standard|prior|previous|such|approved|systemic|conventional|current|established|soc|sotc|of|care|known|effective|last|most recent|or) ){0,6}(?:treatments?|therap(?:y|ies)|soc|standard of care|chemotherapy|regimens?)\b"
 )
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from screener.criteria.wording_shared import vocabulary
+from screener.text.gated import gated
 
-HEAD = re.compile(
+HEAD = gated(
     r"(?:(?:a|an|any|the|with|who|has|have|had|patients?|subjects?|participants?|are|is|or|and|and/or|of|other|clinically|significant|known|suspected|documented|history|prior|previous|past|medical|severe|serious|life-?\s?threatening|immediate|delayed|acute|major|moderate|to|from|if|grade|grades|3|4|iii|iv|≥|>|=|>=|-|/|\(|\)|,|current|allergic|allergy|allergies|hypersensitivity|hyper-sensitivity|potential|such|as|contraindications?|intolerances?|personal|confirmed|presence|evidence|experienced)[\s,/]{0,2}){0,16}"
     r"(?P<head>(?:allerg(?:y|ies|ic)|hyper-?\s?sensitiv(?:ity|e|ities)|anaphyla(?:xis|ctic|ctoid)|intoleran(?:ce|t)|infusion[- ]related|infusion|sensitivity|idiosyncratic)(?:[ -](?:infusion|contraindications?|drug|type|shock|like|or|and|and/or|hypersensitivity|reactions?|responses?|allergic|severe|anaphylactic|anaphylaxis|allergy|intolerance|idiosyncratic|disorders?|events?|diathesis|immune|mediated|/)(?![a-z])){0,8})(?:\(s\))?"
     r"(?:[\s,(]{1,3}(?:of )?(?:\(?(?:≥|>|>=|=|at least|any|grade|grades|or|higher|greater|ctcae|nci|v\d(?:\.\d)?|version|[1-5]|severe|severity|i{1,3}|iv|-|/|\.0|common|terminology|criteria)[\s)]{0,2}){1,9})?"
 )
 
-TO = re.compile(
+TO = gated(
     r"[\s,)]{0,3}(?:(?:that|which|is|are|was|were|believed|felt|known|thought|to be|have been|has been|considered|possibly|probably|definitely)\s){0,4}(?:attributed to|attributable to|related to|due to|secondary to|caused by|associated with|induced by|following|after|as a result of|against|towards?|to|of|with|from|upon)(?: (?:prior|previous|any|the|a|an|either|known|study|all|one of|components? of|any of|ingredients? of|exposure to|treatment with|therapy with|use of|administration of|other|both|drugs?))*\s"
 )
 
-TRIAL_DRUG = re.compile(
+TRIAL_DRUG = gated(
     r"\b(?:study|investigational|trial|protocol|test|experimental|assigned|planned)[ -](?:drugs?|products?|medications?|agents?|treatments?|medicinal products?|medicines?|therap(?:y|ies)|interventions?|imps?|regimens?|components?|compounds?|vaccines?|chemotherap\w{1,3})|\bimps?\b|\bexcipients?|\bthe (?:active )?(?:drugs?|agents?|active substances?|active ingredients?|components?)\b|\bits (?:components|ingredients|excipients|formulation)|similar (?:chemical|biologic)|drugs? (?:used|in this|administered)|agents? (?:used|in this|listed)|(?:components?|ingredients?|constituents?|formulation)|medications? (?:used|required|given)"
 )
 
@@ -77,12 +76,12 @@ FILLER = vocabulary(
     """
 )
 
-PERMITTED = re.compile(
+PERMITTED = gated(
     r"\s?\(\s?(?:an? )?(?:known )?allerg(?:y|ies) to (?:an)?other [^()]{3,60} (?:is|are) (?:acceptable|allowed|permitted|not excluded)\s?\)"
 )
 
-TRIGGER = re.compile(r"allerg|sensitiv|anaphyla|intoleran|infusion(?:[- ]related)? reaction|idiosyncratic")
+TRIGGER = gated(r"allerg|sensitiv|anaphyla|intoleran|infusion(?:[- ]related)? reaction|idiosyncratic")
 
-BARE = re.compile(
+BARE = gated(
     r"(?:(?:a|any|known|history|of|severe|with|serious|to|multiple|significant|documented|active)\s)*(?P<what>latex|peanut|egg|food|drug|penicillin|soy|nut|shellfish|contrast|iodine|sulfa|sulphonamide|sulfonamide|murine|aspirin|gadolinium|multiple drug|beta-lactam|milk|gelatin|bovine)(?:[ /-](?:product|protein|medium|media|dye))? (?:allerg(?:y|ies)|hypersensitivity|anaphylaxis)(?![a-z])"
 )

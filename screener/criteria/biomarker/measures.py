@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from screener.criteria.biomarker.leaves import Biomarker
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.tumour_view import TumourView
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
@@ -15,34 +16,34 @@ _GRADES = ("0", "1+", "2+", "3+")
 _IHC = r"(?:ihc|immunohistochemistry|immunohistochemical|immunohistochemically|immuno histochemistry|immunostaining)(?: [(\[] ihc [)\]])?"
 _FILL = r"(?:(?:a|an|the|of|score|scores|scored|scoring|staining|stain|intensity|intensities|membrane|membranous|complete|is|as|at|least|with|level|status|expression|result|graded?|either|by|positive|any|defined|DEFINE|showing|equal|to|immunoreactivity|positivity|or|moderate|strong|weak|HER2|BIOM|\() ){0,6}"
 _ONE = r"(?:BN|NUM|BH)(?: \+)?"
-_SCORE = re.compile(
+_SCORE = gated(
     rf"{_FILL}(?:{_IHC} )?{_FILL}(?P<list>(?:BN|NUM) \+(?: ?(?:, OR|,|OR|AND|ANDOR|/|to|-|through|;) ?{_IHC}? ?(?:NUM|BN)(?: \+)?){{0,3}}|(?:BN|NUM)(?: ?(?:, OR|,|OR|ANDOR|/|to|-) ?(?:NUM|BN) \+){{1,3}})(?P<more> (?:or (?:more|greater|higher|above|stronger)|OR (?:stronger|more|greater|higher|above)|and (?:above|greater|higher)))?(?P<tail> (?:(?:staining|intensity|immunostaining|expression|positivity|staining intensity|by|on|{_IHC}|score|membrane|\)) ?){{1,4}})?(?= )"
 )
-_SCORE_IHC = re.compile(
+_SCORE_IHC = gated(
     rf"{_FILL}{_IHC} {_FILL}(?P<list>(?:BN|NUM)(?: \+)?(?: ?(?:, OR|,|OR|AND|ANDOR|/|to|-) ?{_IHC}? ?(?:NUM|BN)(?: \+)?){{0,3}})(?P<more> (?:or (?:more|greater|higher|above)|OR (?:stronger|more|greater|higher|above)|and (?:above|greater|higher)))?(?= )(?! (?:%|percent))"
 )
-_PERCENT = re.compile(
+_PERCENT = gated(
     r"(?:(?:in|on|of|with|WITHINW|at|the|a|an|any|level|levels|staining|expression|positive|positivity|is|MUST|must|be|by|score|DEFINE|defined|as|expressed|expressing|membrane|membranous|for|\(|,|showing|intensity|tumou?r|AND|≥|that) ){0,6}(?P<b>BQ|QTY|BN)(?: (?:or more|or greater|%))?(?: (?:of|in|on|the|all|viable|malignant|neoplastic|tumou?r|TUMOUR|cancer|HISTO|invasive|stained|positive|staining|expressing|carcinoma|sample|specimen|area|nuclei|membrane|cellularity)){0,12}(?: (?:cells?|staining|nuclei|positivity|expression|tissue))?(?: (?:positive|stained|staining|expressing|positivity|by|with any intensity|at any intensity|of any intensity)){0,12}(?= )"
 )
-_TPS = re.compile(
+_TPS = gated(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|score|TUMOUR|tumou?r|expression|proportion|is|per|\)|assessed|determined|using|level|positive|status|expressing|AND|that|has|have|have a|defined|cells?) ){0,10}?(?:tps|tc|(?:TUMOUR|tumou?r) proportion score|(?:TUMOUR|tumou?r) cell(?:s)?(?: staining)?)(?: \( (?:tps|tc) \))?(?: (?:score|of|is|MUST|must|be|at|was|a|OR|expression|cutoff|staining|positive)){0,12} (?P<b>BQ|BN|QTY)(?: %)?(?= )"
 )
-_CPS = re.compile(
+_CPS = gated(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|expression|is|per|\)|score|assessed|determined|using|level|positive|status|AND|that|has|have|defined) ){0,8}?(?:cps|combined (?:proportion |positive |positivity )?score)(?: \( cps \))?(?: (?:score|of|is|MUST|must|be|at|was|a|above|with)){0,12} (?P<b>BQ|BN|QTY|NUM)(?: %)?(?: or more)?(?= )"
 )
-_H = re.compile(
+_H = gated(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|on|expression|is|per|\)|BIOM|assessed|determined|membrane|ihc|immunohistochemistry|cells?|showing|positive|AND|tumou?r|TUMOUR|membranous|that|has|have|defined|and) ){0,10}?h ?(?:-)? ?score(?: (?:of|is|MUST|must|be|at|was|a|above)){0,12} (?P<b>BN|BQ|NUM)(?: or (?:more|greater|higher|above))?(?= )"
 )
-_COPIES = re.compile(
+_COPIES = gated(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|defined|AND|having|gene|at|is) ){0,6}?(?:(?:gene )?copy numbers?(?: gain)?(?: \( cn \))?(?: (?:of|is|MUST|at)){0,12} (?P<b>BN|BQ|NUM)|(?P<b2>BN|BQ|NUM) (?:gene |or more )?copies|gcn (?P<b3>BN|BQ))(?: or more| copies)?(?= )"
 )
-_RATIO = re.compile(
+_RATIO = gated(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|BIOM|/|cep|NUM|cen|chromosome|fish|ish|in|situ|hybridi[sz]ation|fluorescence|:|AND|to|gene|defined|dual|probe|BN|average|confirmed|that) ){0,14}?(?:cep ?|cen ?|chr ?)?(?:NUM )?ratio(?: (?:of|is|MUST|at|was)){0,12} (?P<b>BN|BQ|NUM)(?: \))?(?= )"
 )
-_MB = re.compile(
+_MB = gated(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|is|MUST|status|score|high|at|defined|level|load|BIOM|\)|assessed|determined|that) ){0,8}?(?P<b>BQ|BN|QTY|NUM)(?: (?:(?:somatic |non ?synonymous )?mutations?|mut|muts)(?: ?(?:/|per) ?(?:megabases?|mb|mega base))?| / mb)?(?: or (?:more|greater|higher))?(?= )"
 )
-_ISH = re.compile(
+_ISH = gated(
     r"(?:(?:(?:AND|,|that|DEFINE|is|confirmed|by|with|a|an|the|positive|be|MUST|must|\(|/|of|has|must be|confirmation|gene|in|which|verified|amplified|amplification) ){0,8}?)(?:(?:fluorescence |fluorescent |chromogenic )?in situ hybridi[sz]ation|fish|ish|cish|d ?ish)(?: [(\[] [fc]?i?s?h?ish [)\]]| [(\[] [a-z]{2,5} [)\]])?(?P<sign> ?(?:\+|-|positive|negative|amplified|amplification|non ?amplified|NEG amplified|positivity))?(?= )"
 )
 
@@ -206,8 +207,8 @@ def _measure(view: TumourView, about: About, name: str, bounds: Bounds, i: int, 
     )
 
 
-_AND_OR = re.compile(r"(?:(?:, |\) )?(?P<w>OR|ANDOR|/|AND|,|or)(?: (?:a|an|the|by|with|score|either|of|if|an ihc)){0,12}(?= ))")
-_LEAD = re.compile(
+_AND_OR = gated(r"(?:(?:, |\) )?(?P<w>OR|ANDOR|/|AND|,|or)(?: (?:a|an|the|by|with|score|either|of|if|an ihc)){0,12}(?= ))")
+_LEAD = gated(
     r"(?:(?:,|;|:|\(|\[|DEFINE|EXAMPLE|is|are|was|as|by|with|defined|positive|positivity|which|that|means|this|in|study|meaning|has|be|MUST|must|to|considered|expression|either|status|requires|score|showing|the|of|WITHINW|on|\)|following|definition|:|a|tumou?r|TUMOUR|when|IF|if|having|BIOM|high|low|confirmed|local|central|testing|overexpression|overexpressing) ){1,12}"
 )
 

@@ -12,15 +12,16 @@ from screener.criteria.biomarker.status import find_allele, is_composite
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, leaves, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.tokens import Token
 
 _NAMED = {"PDL1": "PD-L1", "MSI": "MSI / MMR", "MET": "MET", "RET": "RET", "ALK": "ALK"}
 # What follows or precedes a marker's name where a treatment is meant.
-_TREATMENT = re.compile(
+_TREATMENT = gated(
     r"^(?:(?:AND|OR|/|,|\)|BIOM|ANDOR|pathway|kinase|tyrosine) ){0,6}(?:inhibitors?|inhibition|antibod|monoclonal|directed|targeted|targeting|therap(?!y for)|agents?|blockade|tki|car\b|car t|adc|vaccines?|antagonists?|agonists?|treatment|degrader|specific|bispecific|based|checkpoint|axis|ligand inhibitors?|drug|containing|naive|experienced|refractory|substrate|inducer|therapeutic)"
 )
-_TREATED = re.compile(
+_TREATED = gated(
     r"(?:anti|targeting|against|targets?|targeted at|inhibitors? of|directed (?:at|against|to)|blocking|antagoni[sz]ing|specific for|therapy with|treatment with|inhibiting|agents? (?:against|targeting)|prior|previous)(?: (?:the|an?|human|either))?(?: (?:BIOM|CLASS|DRUG)(?: ?(?:,|OR|AND|/) ?)?){0,6} $"
 )
 _FILL = r"(?:(?:is|are|was|be|being|MUST|must|has|have|to|the|a|an|status|gene|genes|protein|tumou?r|TUMOUR|that|which|been|known|confirmed|documented|of|cell|surface|membrane|membranous|in|on|result|results|test|testing|tested|NEG|somatic|germline|OR|and/or|AND|either|activating|pathogenic|deleterious|likely|oncogenic|actionable|sensitizing|sensitising|predicted|inactivating|or|truncating|bi ?allelic|homozygous|focal|high level|hotspot|allele|allelic|targetable|driver|exon NUM|exon|NUM|canonical|non|in frame|resistance|recurrent|/|family|serotype|type|positive disease|at least one|one|of their|tumou?rs|strong|high|genomic|genetic|molecular|,|ANDOR|-|suspected|structural|chromosomal|or more|ONEOF) ){0,6}"
@@ -44,25 +45,23 @@ _STATUS_WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _STATUS = [
     (
-        re.compile(rf"{'' if pattern.startswith(chr(92) + '+') else _FILL}{pattern}(?= )"),
+        gated(rf"{'' if pattern.startswith(chr(92) + '+') else _FILL}{pattern}(?= )"),
         status,
-        re.compile(rf"{pattern}(?= )"),
+        gated(rf"{pattern}(?= )"),
     )  # "2+" is a score, "GD2+" a status
     for pattern, status in _STATUS_WORDS
 ]
-_BY = re.compile(
+_BY = gated(
     r"(?:(?:,|\(|\)|as|by|per|in|on|of|using|via|with|from|according|to|based|the|a|an|or|and|OR|AND|/|at|through|any|any\?|determined|assessed|confirmed|detected|demonstrated|documented|DEFINE|evidenced|identified|measured|verified|established|evaluated|shown|performed|tested|defined|proven|EXAMPLE|done|either|central|centrally|local|locally|"
     r"ihc|immunohistochemistry|immunohistochemical|fish|ish|ngs|pcr|rt pcr|flow|cytometry|flow cytometry|next generation|sequencing|next|generation|wes|wgs|whole|exome|genome|in situ|situ|hybridi[sz]ation|fluorescence|fluorescent|molecular|genetic|genomic|analysis|analyses|testing|test|tests|assays?|laborator(?:y|ies)|lab|labs|clia|certified|accredited|"
     r"cap|fda|approved|validated|equivalent|tumou?r|TUMOUR|tissue|tissues|sample|samples|specimens?|biops(?:y|ies)|archival|fresh|blood|ctdna|liquid|plasma|high|resolution|typing|panel|pharmdx|NUM c NUM|sp NUM|clone|ventana|dako|NUM|appropriate|standard|methods?|methodology|similar|equivalently|comprehensive|prior|previous|previously|local test|foundation ?one|cdx|result|results|report|reported|"
     r"status|is acceptable|available|latest|most recent|recent|last|newest|guidelines?|asco|current|commercial|screening|pre ?screening|study|protocol|specified|sponsor|designated|targeted|dna|rna|pathology|patholog(?:y|ist)|institutional|facility|environment|record|medical|routine|clinical|whatever|regardless|irrespective|reaction|polymerase|chain|cytogenetics|karyotyping|array|malignant|cells?|cell|surface|membrane|their|patients?|patient|s|primary|metastatic|lesions?|HISTO|disease|site|relapse|obtained|before|enrol?lment|investigator|site|immuno|on a|both|alleles?|allele|such) ?){1,14}(?= )"
 )
-_BY_CUE = re.compile(
+_BY_CUE = gated(
     r"(?:by|as|per|on|in|using|via|DEFINE|determined|assessed|confirmed|detected|demonstrated|documented|identified|through|at|based|according|from|,|\(|tumou?r|TUMOUR|ihc|testing|with)(?= )"
 )
-_GENE_WORD = re.compile(r"[A-Z][A-Z0-9]{1,7}(?:-?[0-9]{1,2})?(?:/[0-9]{1,2})?")
-_VARIANT = re.compile(
-    r"\b([A-Z]\d{2,4}(?:[A-Z]|\b)(?:/[A-Z])?|exon \d{1,2}(?: (?:insertion|deletion|skipping))?|\d{2}del|itd)\b", re.IGNORECASE
-)
+_GENE_WORD = gated(r"[A-Z][A-Z0-9]{1,7}(?:-?[0-9]{1,2})?(?:/[0-9]{1,2})?")
+_VARIANT = gated(r"\b([A-Z]\d{2,4}(?:[A-Z]|\b)(?:/[A-Z])?|exon \d{1,2}(?: (?:insertion|deletion|skipping))?|\d{2}del|itd)\b", re.IGNORECASE)
 _BEFORE: tuple[tuple[str, str], ...] = (
     (r"(?:positive|positivity) (?:for|of)", "positive"),
     (r"(?:negative|negativity) for", "negative"),
@@ -79,27 +78,25 @@ _BEFORE: tuple[tuple[str, str], ...] = (
     (r"(?:known|documented|determined|available)", ""),
 )  # fmt: skip
 _LISTED = r"(?:(?:the|a|an|at|least|one|ONEOF|of|or more|following|these|genes?|:|in|either|any|BN|more|or|known|somatic|germline|their|tumou?r|TUMOUR|protein|both|pathogenic|likely|select|specified|target|any of|these genes) ){0,8}"
-_BEFORE_RE = [(re.compile(rf"(?:{pattern}) {_LISTED}$"), status) for pattern, status in _BEFORE]
-_BEFORE_LEAD = re.compile(
+_BEFORE_RE = [(gated(rf"(?:{pattern}) {_LISTED}$"), status) for pattern, status in _BEFORE]
+_BEFORE_LEAD = gated(
     r"(?:(?:presence of|a|an|the|evidence of|documented|confirmed|known|any|tumou?rs?|TUMOUR|whose|harbou?ring|harbou?rs?|with|that|carr(?:y|ies|ying)|activating|pathogenic|likely|deleterious|OR|inactivating|oncogenic|germline|somatic|actionable|MUST|has|have|which|must|molecular|HISTO|deemed|MAY|bearing|or|NEG otherwise specified) ){0,6}$"
 )
-_KNOWN = re.compile(
+_KNOWN = gated(
     r"(?:(?:status|expression|level|levels|results?|testing|amplification|mutation|mutational|alteration|test|score|tumou?r|TUMOUR|,|AND|OR|/|BIOM|\(|\)|assessment|staining|status of) ){0,6}(?:(?:MUST|must|should|has|have|is|are|been|be|to|were|was) ){0,4}(?:known|available|determined|documented|provided|assessed|tested|evaluated|reported|performed|established|confirmed|completed)(?: (?:(?:AT|ATTIME|PRIORTO|before|at|to|for|prior|by|in|as|per|the|all|local|central|testing|on|any|result|is|acceptable|allowed|enrol?lment|screening|registration|baseline|participants|patients|subjects|entry|study|archival|tissue|previously|standard|care|of|MAY|\(|\)|,|available|laboratory|lab|treatment|accepted|results?|will|do)(?= )) ?){0,14}"
 )
 _ABSENT = frozenset({"absence of", "lack of", "lacking", "devoid of"})
-_ON_TUMOUR = re.compile(
+_ON_TUMOUR = gated(
     r"(?:on|in|at|WITHINW) (?:the |their )?(?:surface of the )?(?:TUMOUR|tumou?r|HISTO|cancer|malignant|neoplastic)(?: cells?| tissue| surface)?(?= )"
 )
-_WILL_BE_TESTED = re.compile(
+_WILL_BE_TESTED = gated(
     r"(?:(?:status|expression|level|levels|testing|of|the|tumou?r|TUMOUR) ){0,4}(?:will|shall) be (?:evaluated|assessed|tested|determined|analy[sz]ed|measured|examined|studied|collected|performed|explored)(?: [^.;:]{1,160}?)?(?= [.;:] )"
 )
-_ANY_RESULT = re.compile(
-    r"[(,;] ?(?:any|all) (?:results?|status|levels?|values?) (?:(?:is|are|will be) )?(?:MAY|accepted|fine)(?: \))?(?= )"
-)
-_KNOWN_BEFORE = re.compile(
+_ANY_RESULT = gated(r"[(,;] ?(?:any|all) (?:results?|status|levels?|values?) (?:(?:is|are|will be) )?(?:MAY|accepted|fine)(?: \))?(?= )")
+_KNOWN_BEFORE = gated(
     r"(?:known|documented|available|determination of|determined|assessment of|results? (?:of|for)|testing for) (?:the |tumou?r |TUMOUR |their )?$"
 )
-_NOT_ASKED = re.compile(
+_NOT_ASKED = gated(
     r"(?:(?:status|expression|level|result|results|positivity|testing|selection|tumou?r|is|are|any|,|level|be|not) ){0,6}(?:(?:is|are|will|be) )?(?:NEG (?:be )?(?:MUST|required|needed|mandatory|necessary|mandated)|NEG a requirement|(?:is )?NEG MUST)(?: (?:for|to|before|PRIORTO|prior|ATTIME|entry|enrol?lment|AND|will|be|studied|assessed|tested|evaluated|analy[sz]ed|retrospectively|determined|inclusion|eligibility|participation|study|in|the|screening|collected|but|exploratory|,|however|central|centrally|as|an|performed|part|of|on)){0,20}(?= )"
 )
 
@@ -227,7 +224,7 @@ def _distinct(genes: list[_Gene]) -> list[_Gene]:
     return genes
 
 
-_NOUN_BEHIND = re.compile(
+_NOUN_BEHIND = gated(
     r"(?:(?:TUMOUR|tumou?rs?|disease|diseases|malignanc(?:y|ies)|cells?|status)(?= )(?! (?:tissue|biops|sample|specimen|block|lesion|in|of the)))"
 )
 _ADJECTIVES = frozenset(
@@ -325,7 +322,7 @@ _BETWEEN = frozenset(
         "shall",
     ]
 )
-_STATUS_PAREN = re.compile(
+_STATUS_PAREN = gated(
     r"\( (?:(?:a|an|the|either|any|by|is|are|MUST|must|needed|present|required|have|be|OR|AND|,|/|gene|or|homozygous) ){0,6}(?P<body>(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)(?:(?: (?:OR|AND|,|/)){1,12} (?:a |an )?(?:mutations?|mutated|deletions?|deleted|loss|alterations?|amplifications?|amplified|fusions?|rearrangements?)){0,4})(?: (?:is|are|MUST|must|needed|present|required|be|MAY)){0,4} \)(?= )"
 )
 
@@ -410,8 +407,8 @@ def _repeat(view: TumourView, j: int, genes: list[_Gene]) -> int:
 
 
 _INSIDE = (
-    (re.compile(r"positive$|\+$"), "positive"), (re.compile(r"negative$"), "negative"), (re.compile(r"amplif"), "amplified"), (re.compile(r"fusion|rearrange|transloc"), "fusion"), (re.compile(r"mutation|mutant"), "mutated"),
-    (re.compile(r"loss|deletion|\bdel\b|del\("), "loss"), (re.compile(r"express"), "expressed"), (re.compile(r"methylation"), "methylated"), (re.compile(r"unmethyl"), ""), (re.compile(r"alteration|variant"), "altered"),
+    (gated(r"positive$|\+$"), "positive"), (gated(r"negative$"), "negative"), (gated(r"amplif"), "amplified"), (gated(r"fusion|rearrange|transloc"), "fusion"), (gated(r"mutation|mutant"), "mutated"),
+    (gated(r"loss|deletion|\bdel\b|del\("), "loss"), (gated(r"express"), "expressed"), (gated(r"methylation"), "methylated"), (gated(r"unmethyl"), ""), (gated(r"alteration|variant"), "altered"),
 )  # fmt: skip
 
 
@@ -541,9 +538,7 @@ def _read_genes(view: TumourView, genes: list[_Gene], i: int, end: int) -> Readi
         alleles = [gene for gene in genes if gene.marker == "HLA" and gene.variant]
         if alleles and re.match(r"(?:$|[.,;)]|allele|genotype|haplotype|carrier|type|serotype|AND|OR|\( |in either|/)", behind):
             stop = _tail(view, end)
-            if found := view.match(
-                re.compile(r"(?:alleles?|genotype|haplotype|carriers?|type|serotype)(?: (?:positive|carrier))?(?= )"), end
-            ):
+            if found := view.match(gated(r"(?:alleles?|genotype|haplotype|carriers?|type|serotype)(?: (?:positive|carrier))?(?= )"), end):
                 stop = _tail(view, found.j)
             return Reading(i, stop, any_of(*(_leaf(view, gene, "allele", i, stop, gene.variant, window) for gene in alleles)))
         return None
@@ -639,7 +634,7 @@ def _behind(view: TumourView, end: int, genes: list[_Gene]) -> tuple[str, int, s
     if genes[0].marker == "MSI":
         status = {"high": "msi_high", "loss": "msi_high", "low": "mss", "intact": "mss", "positive": "msi_high"}.get(status, status)
     # "mutation-positive", "fusion positive", "expression positive", "mutation status": one status
-    follow = view.match(re.compile(r"(?:positive|negative|positivity|status|gene|genes|disease|tumou?rs?|proteins?|events?)(?= )"), j)
+    follow = view.match(gated(r"(?:positive|negative|positivity|status|gene|genes|disease|tumou?rs?|proteins?|events?)(?= )"), j)
     if follow is not None and follow.match.group() in ("positive", "positivity", "gene", "genes", "protein", "event", "events"):
         j = follow.j
     elif follow is not None and follow.match.group() == "negative":
@@ -748,7 +743,7 @@ def _respan(node: Node, view: TumourView, i: int, j: int) -> Node:
 
 
 def _status_noun(view: TumourView, j: int) -> int:
-    found = view.match(re.compile(r"(?:mutation |mutational |expression )?(?:status|results?|testing|level|expression)(?= )"), j)
+    found = view.match(gated(r"(?:mutation |mutational |expression )?(?:status|results?|testing|level|expression)(?= )"), j)
     return found.j if found else j
 
 

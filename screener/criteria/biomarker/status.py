@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from screener.logic import Truth
 from screener.patients.facts import Marker
+from screener.text.gated import gated
 
 if TYPE_CHECKING:
     from screener.criteria.biomarker.leaves import Biomarker
@@ -46,7 +47,7 @@ MEASURE_WORDS = {
     "mutations_per_mb": "mutations/Mb",
     "hrd_score": "HRD score",
 }
-_ALLELE = re.compile(r"\b(?:HLA-?)?(A|B|C|DRB1|DQB1|DPB1)\s?\*?\s?(\d{2}(?:[:]?\d{2})?(?::\d{2})?)\b", re.IGNORECASE)
+_ALLELE = gated(r"\b(?:HLA-?)?(A|B|C|DRB1|DQB1|DPB1)\s?\*?\s?(\d{2}(?:[:]?\d{2})?(?::\d{2})?)\b", re.IGNORECASE)
 # For each status asked: which recorded statuses say yes, and which say no.
 _SAYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "altered": (frozenset({"mutated", "amplified", "deleted", "loss", "fusion", "positive", "MSI-H"}), frozenset({"wild_type", "negative", "MSS"})),

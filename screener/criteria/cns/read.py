@@ -11,27 +11,28 @@ from screener.criteria.nodes import Node, all_of, any_of, implies, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 from screener.logic import Duration
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity, Token
 
-_WORDS = re.compile(r"\bcns\b|central nervous|brain|cerebral|leptomening|mening|intracranial|\blmd\b")
-_CONTEXT = re.compile(
+_WORDS = gated(r"\bcns\b|central nervous|brain|cerebral|leptomening|mening|intracranial|\blmd\b")
+_CONTEXT = gated(
     r"(?:brain|cns|central nervous system(?: \(cns\))?|cerebral|leptomeningeal|intracranial)(?: or [a-z]+)?\s(?:metasta|lesion|disease|involvement|mets)|carcinomatous mening|leptomening"
 )
 _PLACE = r"(?:(?:parenchymal |primary )?(?:central nervous system|cns|brain|cerebral|intracranial|brain parenchymal|leptomeningeal|meningeal|spinal cord|cerebellar|brainstem|brain stem|dural|spinal))(?: \( cns \))?"
 _NOUN = r"(?:metastas[ei]s|metastatic (?:disease|lesions?|tumou?rs?|involvement|HISTO|TUMOUR)|mets|metastatic|involvement|lesions?|spread|carcinomatosis|dissemination|disease metastases)"
 _LEPTO = r"(?:carcinomatous meningitis|leptomeningeal (?:disease|metastas[ei]s|carcinomatosis|spread|involvement|dissemination|carcinomatous)|meningeal (?:carcinomatosis|metastas[ei]s|involvement|disease|spread)|leptomeningitis|lmd|leptomeningeal|carcinomatosis meningitis|meningitis carcinomatosa|neoplastic meningitis)(?: \( (?:lmd|lm|carcinomatous meningitis) \))?"
 _ONE = rf"(?:{_LEPTO}|{_PLACE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) (?:{_PLACE})){{0,12}}(?: {_NOUN})|(?:metastas[ei]s|metastatic disease|disease metastatic|metastatic TUMOUR|TUMOUR metastatic|metastatic|spread)(?: (?:spread )?(?:to|in|of|involving|WITHINW|within)) (?:the )?{_PLACE}|metastatic (?:brain|cns|cerebral)(?: (?:OR|AND|/) (?:meningeal|leptomeningeal|spinal))?(?: (?:HISTO|TUMOUR|tumou?rs?|lesions?|disease))|(?:metastatic )?{_PLACE} (?:OR|AND|/) meningeal (?:TUMOUR|tumou?rs?|HISTO))"
-_MIXED = re.compile(
+_MIXED = gated(
     rf"(?:{_PLACE} (?:primary )?(?:TUMOUR|tumou?rs?|malignanc(?:y|ies))|HISTO) (?:OR|AND|ANDOR|/) (?:brain |cns )?(?:metastas[ei]s|metastatic disease)(?P<more>(?: ?(?:, OR|,|OR|AND|ANDOR|/) ?){_LEPTO})?(?= )"
 )
 _DISEASE = rf"(?:{_PLACE} (?:disease|TUMOUR))"
 _AND_OR = r"(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|with OR without|EXAMPLE) ?)"
-_LIST = re.compile(
+_LIST = gated(
     rf"(?P<list>{_ONE}(?:{_AND_OR}(?:known |any |active |presence of |history of |evidence of |symptomatic |untreated )?{_ONE}){{0,4}})(?: (?:present|by imaging|on imaging|at screening|ATTIME|at baseline|DEFINE))?(?= )"
 )
-_LIST_LOOSE = re.compile(rf"(?P<list>{_DISEASE})(?= )")
+_LIST_LOOSE = gated(rf"(?P<list>{_DISEASE})(?= )")
 _LEAD_WORD = frozenset(
     [
         "known",
@@ -92,20 +93,20 @@ _BAD: tuple[tuple[str, str], ...] = (
     (r"(?:new|newly diagnosed|newly detected)", "new"),
     (r"(?:that |which )?(?:requir(?:es?|ing|ed)|need(?:s|ing)?|in need of|treated with|on|receiving|are requiring)(?: (?:the|use|of|with|any|high|doses?|dose|increasing|systemic|chronic|continuous|treatment|therapy|for|ongoing|local|immediate|concurrent|including|low)){0,12} (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive therap(?:y|ies))(?: (?:therapy|treatment|use|dose|for [a-z]+ control|\[ including low dose steroids \]|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms)){0,12}", "on_steroids"),
 )  # fmt: skip
-_DOSE = re.compile(
+_DOSE = gated(
     r"(?:(?:requir(?:es?|ing|ed)|need(?:s|ing)?|receiving|on|taking|with|doses? of|a|of|steroids?|corticosteroids?|the|use|treatment|therapy|equivalent|an) ){1,5}(?P<b>BQ)(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|methylprednisolone|hydrocortisone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|an|the)){1,9}(?= )"
 )
-_STABLE_DOSE = re.compile(
+_STABLE_DOSE = gated(
     r"(?:on |receiving |taking |using )?(?:a |an )?(?:stable|decreasing|tapering|stable (?:OR|ANDOR|/) (?:decreasing|tapering)|decreasing (?:OR|/) stable)(?: (?:doses?|daily|and|OR|or|low)){0,12} (?:of )?(?:(?P<b>BQ)|(?:systemic )?(?:corticosteroids?|steroids?|dexamethasone|prednisone))(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|therapy|at|dose|up|to|an|the|b|(?P<b2>BQ))){0,14}(?= )"
 )
-_GOOD_RE = [(re.compile(rf"(?:{pattern}){_FOR}{_BY}(?= )"), re.compile(rf"(?:{pattern}){_FOR}(?= )"), key) for pattern, key in _GOOD]
-_BAD_RE = [(re.compile(rf"(?:{pattern})(?= )"), key) for pattern, key in _BAD]
-_GLUE = re.compile(
+_GOOD_RE = [(gated(rf"(?:{pattern}){_FOR}{_BY}(?= )"), gated(rf"(?:{pattern}){_FOR}(?= )"), key) for pattern, key in _GOOD]
+_BAD_RE = [(gated(rf"(?:{pattern})(?= )"), key) for pattern, key in _BAD]
+_GLUE = gated(
     r"(?:(?:and|who|that|which|are|is|have|has|been|be|with|were|was|had|they|both|either|also|must|MUST|should|the|a|it|IF|clinically|currently|DEFINE|do|does|lesions?|metastases|disease|patients?|to|there|there is|their|cns|brain|being|including|in|addition|whose|those) ){1,5}"
 )
-_SEP = re.compile(r"(?:, ?)?(?P<w>AND|OR|ANDOR|,|/)(?= )")
+_SEP = gated(r"(?:, ?)?(?P<w>AND|OR|ANDOR|,|/)(?= )")
 _LEXICON_MG = {"prednisone": 1.0, "prednisolone": 1.0, "methylprednisolone": 1.25, "hydrocortisone": 0.25, "dexamethasone": 5.0 / 0.75}
-_FIRST_WORD = re.compile(
+_FIRST_WORD = gated(
     r"(?:adequately|previously|definitively|successfully|completely|appropriately|surgically|locally|effectively|prior|already|treated|resected|irradiated|clinically|radiologically|radiographically|neurologically|radiographic|stable|controlled|quiescent|inactive|well|asymptomatic|un|untreated|NEG|active|actively|currently|progressing|progressive|unstable|uncontrolled|non|noncontrolled|growing|enlarging|poorly|worsening|recurrent|symptomatic|new|newly|requiring|small|measurable)(?= )"
 )
 _TRIGGERS = frozenset(
@@ -146,9 +147,9 @@ def read(scan: Scan) -> list[Reading]:
     """Statements on CNS metastases."""
     if _TRIGGERS.isdisjoint(scan.present):
         return []
-    first, last = scan.tokens[0].start, scan.tokens[-1].end
+    first = scan.tokens[0].start
     lower = scan.clean.lower
-    if not _WORDS.search(lower, first, last):
+    if not scan.search(_WORDS):
         # "In addition, they must be off steroids": a sentence behind one on CNS metastases
         if first > scan.base and _CONTEXT.search(lower, scan.base, first):
             return _follow_up(view_of(scan))
@@ -275,7 +276,7 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
 
 
 _PERMISSIBLE = frozenset({"active", "untreated", "unstable"})
-_PERMITS = re.compile(r"\b(?:may|can|eligible|allowed|permitted|acceptable|included|enrolled)\b")
+_PERMITS = gated(r"\b(?:may|can|eligible|allowed|permitted|acceptable|included|enrolled)\b")
 
 
 def _permits_later(view: TumourView, j: int) -> bool:

@@ -16,9 +16,10 @@ from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Scan
 from screener.criteria.wording_shared import before, said_at, words_in
 from screener.lexicons import load
+from screener.text.gated import gated
 from screener.text.merge import Window
 
-_OPERATION = re.compile(
+_OPERATION = gated(
     r"(?:or )?(?:(?:any|a|other|major|significant|open|invasive|undergone|undergoing|had|having|has|have|prior|previous) ){0,4}(?:surgery|surger(?:y|ies) or other procedures?|surgical (?:procedures?|interventions?|operations?)|operations?|procedures?|(?:open )?biops(?:y|ies))(?: procedures?)?"
 )
 
@@ -209,7 +210,7 @@ class ConditionReader(ItemReader):
         allowed = said_at(
             self.scan,
             end,
-            re.compile(
+            gated(
                 r"(?:(?:are|is|will be|which are|that are) )?(?:allowed|permitted|eligible|acceptable|excepted|exempt|not excluded)(?![a-z])"
             ),
         )
@@ -250,7 +251,7 @@ class ConditionReader(ItemReader):
         items, end = self.listing(k)
         if not items:
             return None
-        etc = said_at(self.scan, end, re.compile(r"[,\s]{0,2}(?:etc\.?|among others|and others|or others)"))
+        etc = said_at(self.scan, end, gated(r"[,\s]{0,2}(?:etc\.?|among others|and others|or others)"))
         if etc:
             end = etc[1]
         if opened:

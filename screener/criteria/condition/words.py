@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from screener.criteria.wording_shared import vocabulary
+from screener.text.gated import gated
 
 _END = r"(?![a-z])[\s,/]{0,3}"
 
@@ -20,12 +21,12 @@ AREAS = {
     "hematologic": "hematologic disease", "hematological": "hematologic disease", "haematological": "hematologic disease", "autoimmune": "autoimmune disease",
     "vascular": "vascular disease", "thyroid": "thyroid disease", "infectious": "infection",
 }  # fmt: skip
-ELLIPTIC = re.compile(
+ELLIPTIC = gated(
     rf"(?P<area>{'|'.join(AREAS)})(?=(?:\s?,\s?(?:or |and |and/or )?|\s?/\s?|\s(?:or|and|and/or)\s)(?:(?!(?:by|of|with|in|to|from|for|on|at|who|that|which|due|requiring|affecting)\s)[a-z-]{{2,18}}(?:\s?[,/]\s?|\s)){{1,7}}(?:diseases?|disorders?|illness(?:es)?|conditions?|dysfunctions?|impairments?|insufficiency|failure|problems?)(?![a-z]))"
 )
 
 # Before the condition. The first alternative that fits wins; the loop in `phrase.py` takes one after another.
-PRE = re.compile(
+PRE = gated(
     r"(?:"
     r"(?P<uncontrolled>uncontrolled|uncontrollable|un-controlled|(?:poorly|inadequately|insufficiently|not (?:adequately|well|sufficiently)|not) controlled|decompensated|unstable|unmanaged|medically uncontrolled|"
     r"difficult[- ]to[- ]control|poorly[- ]controlled|non[- ]?controlled|inadequately managed|not stable)"
@@ -45,17 +46,17 @@ PRE = re.compile(
     r")" + _END
 )
 # Words that join two modifiers ("acute or chronic", "severe and/or uncontrolled"); only where another modifier follows.
-JOIN = re.compile(r"(?:and/or|and / or|and/ or|or|and|,|/|to)\s{1,2}|/", re.IGNORECASE)
-ADJECTIVE_LIST = re.compile(
+JOIN = gated(r"(?:and/or|and / or|and/ or|or|and|,|/|to)\s{1,2}|/", re.IGNORECASE)
+ADJECTIVE_LIST = gated(
     r"(?P<list>(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial)(?:\s{0,2}(?:,|/|and/or|or|and|, or|, and)\s{0,2}(?:other )?(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial|systemic)){0,5})\s{1,2}(?:systemic )?(?:infections?|infectious diseases?|diseases?|illness(?:es)?|pneumonias?)(?![a-z])"
 )
-ORGANISMS = re.compile(
+ORGANISMS = gated(
     r"\(\s?(?:(?:e\.?g\.?,?|i\.?e\.?,?|including|such as|any|either|whether)\s{1,2})?(?:(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|virus|bacteria|fungus|fungi|bacterium|or|and|and/or|other|any|infection|infections|including|etc\.?|tuberculosis)[\s,/]{0,3}){1,12}\)"
 )
-HEAD_TAIL = re.compile(
+HEAD_TAIL = gated(
     r"(?:virus(?: infections?)?|viral infections?|infections?|infectious disease|diseases?|disorders?|conditions?|status|positivity|positive|seropositivity|sero-?positive(?: status)?|syndromes?|events?|episodes?|carriers?|carriage|illness(?:es)?|lesions?|infected|diagnosis|symptoms|symptomatology|complications?|problems?)(?![a-z])"
 )
-RESULT_TAIL = re.compile(
+RESULT_TAIL = gated(
     r"(?:[\[(]\s?(?:(?:e\.?g\.?,?|i\.?e\.?,?|defined as|as defined by|known|including|which is defined as|determined by|as evidenced by|documented|such as|as|that is)\s{0,2}){0,2})?(?:(?:known|any|a|an|the|by|with|or|and|and/or|of|is|are|be|as|to|for|on|in|than|has|have|who|test(?:s|ed|ing)?|"
     r"hbs ?ag|hbsag|hbs|hepatitis|hep|b|c|hbv|hcv|hiv|human|immunodeficiency|virus|surface|antigen|antigens|antibod(?:y|ies)|anti-?|anti-hcv|anti-hbc|anti-hbs|hcvab|hcv-ab|core|anti-?core|ab|ag|positive|reactive|non-?reactive|reactivity|positivity|detected|detectable|detection|dna|rna|hbv-dna|hcv-rna|hcv|pcr|polymerase|chain|reaction|quantitative|qualitative|nucleic|ribonucleic|deoxyribonucleic|acid|"
     r"result|results|greater|above|lower|upper|limit|limits|lower-?limit|level|levels|assay|local|laboratory|serum|plasma|serolog(?:y|ic|ical)|viral|load|titer|titre|copies|iu/ml|iu|ml|infection|infected|active|acute|chronic|presence|1/2|1|2|i|ii|e\.?g\.?|i\.?e\.?|either|both|confirmed|evidence|using|sensitivity|quantification|at|screening|status|if|antigen-?positive|total|igm|igg|hbc)(?![a-z])[\s,/\-:>≥=]{0,3}){1,45}[\])]"
@@ -69,7 +70,7 @@ TREATMENT = (
     r"anti-?\s?hypertensives?(?: (?:medications?|therapy|treatment))?|anti-?\s?arrhythmics?(?: (?:medications?|therapy|treatment|drugs?|agents?))?|anti-?\s?coagula(?:nts?|tion)(?: therapy| treatment)?|insulin|hormone replacement|interventions?|hospitali[sz]ation|drainage|surgery|surgical intervention|medications?|drugs?|therap(?:y|ies)|treatments?|medical management|management|supplemental oxygen|oxygen(?: therapy)?|transfusions?)"
     r"(?:\s{0,2}(?:,|or|and|and/or|/)\s{0,2}(?:other )?(?:systemic )?(?:anti-?\s?biotics?|anti-?\s?virals?|anti-?\s?fungals?|anti-?\s?bacterials?|antimicrobials?|(?:cortico)?-?steroids?|immuno-?\s?suppress(?:ants?|ion|ive)(?: (?:agents?|therapy|treatment|drugs?|medications?))?|dmards?|anti-?\s?epileptics?|anti-?\s?convulsants?|biologics?|hospitali[sz]ation|surgery|therapy|treatment|drugs?|medications?|agents?)){0,5}"
 )
-POST = re.compile(
+POST = gated(
     r"[\s,]{0,2}(?:"
     r"(?P<treated>(?:(?:that|which|who)\s)?(?:(?:is|are|has|have|had|may|might|will|currently|ever|either|also)\s){0,3}(?:requir\w{1,4}|need\w{0,3}|treat\w{1,4}(?: with)?|necessitat\w{1,4}|in need of|on|receiving|under|for which|warranting|managed with|given|being treated(?: with)?)\s"
     + TREATMENT
@@ -86,58 +87,58 @@ POST = re.compile(
     r"|(?P<inert>of (?:any|whatever|every) (?:kind|type|grade|severity|cause|etiology|aetiology|sort|origin|degree|form)(?: or severity)?|(?:of )?any (?:kind|type|grade|amount|severity|cause)|\((?:of )?any (?:kind|type|grade|amount|severity|cause|etiology)\)|regardless of (?:severity|treatment|cause|etiology|activity|control|date|time|grade|status)|whether or not (?:it was |they were )?(?:treated|active|controlled|resolved|it is (?:active|treated))|with or without (?:aids|treatment|symptoms|metastas[ie]s|therapy|complications)|(?:as )?(?:defined|classified|determined|assessed) by (?:the )?(?:new york heart association|nyha)(?: \(nyha\))?(?: functional)?(?: (?:classification|class|criteria|system|guidelines))?|resolved or (?:not|otherwise|active)|whether (?:active or (?:latent|inactive|not|resolved|past|chronic)|(?:past|latent|current|resolved|treated) or (?:active|present|past|current|not|untreated))|at any time(?: in the past)?|at any point|ever|in the past|in (?:the|their|his) (?:past|medical|entire|patient's) (?:medical )?(?:history|lifetime|life)|at (?:screening|baseline|present|enrol?lment|study entry|the time of (?:screening|enrol?lment|study entry|consent|registration))|currently|presently|that (?:is|are) (?:active|ongoing|current)|(?:is|are|was|were) (?:present|documented|known)|on record|per (?:medical )?(?:history|records?)|by (?:medical )?history)"
     r")(?![a-z])"
 )
-OCCURRED = re.compile(
+OCCURRED = gated(
     r"[\s,]{0,2}(?:(?:that|which|any|with onset|having)\s)?(?:(?:has|have|had|was|were|is|are)\s){0,2}(?:occur\w{0,6}|diagnosed|sustained|experienced|noted|documented|present|observed|happen\w{0,4}|suffered|identified|onset|active|treated|requiring treatment|ongoing|detected|seen|developed|new|current|symptomatic|event|events)(?![a-z])(?=\s)"
 )
-GRADE = re.compile(
+GRADE = gated(
     r"[\s,(\[]{0,3}(?:(?:of|with|graded|severity|is|are|nci|nci-ctcae|nci-ctc|ctcae|ctc|common|terminology|criteria|for|adverse|events|who|defined|as|by|i\.e\.,?|e\.g\.,?|any|toxicity|at|least|version|v\.?|\d\.\d{1,2}|current)[\s,(]{1,2}){0,8}"
     r"(?:(?:>=|≥|>|=>|greater than or equal to|greater than|more than|at least|higher than)\s{0,2})?(?:ctcae |nci |nci-ctcae )?(?:grades?|gr\.?)\s{0,2}(?:(?:>=|≥|>|=>|of|greater than or equal to|greater than|at least|more than)\s{0,2})?(?:[1-5]|i{1,3}|iv|v)(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:grade )?(?:[1-5]|i{1,3}|iv|v|higher|greater|above|more|worse|over)){0,3}"
     r"(?:\s{0,2},?\s?(?:(?:per|by|according to|using|as per|of)\s)?(?:the )?(?:nci[- ]?)?(?:ctcae|ctc|common terminology criteria for adverse events)(?:[\s,]{1,2}(?:version|v\.?|criteria)?\s?\d(?:\.\d{1,2})?)?){0,1}\s{0,2}[)\]]?"
 )
-CLASS = re.compile(
+CLASS = gated(
     r"[\s,(\[]{0,3}(?:(?:i\.e\.,?|e\.g\.,?|defined as|graded|as defined by|according to|per|of|with|by|the|using|classified as|functional|modified|ross|or|and|for children|heart failure classification|children|to the)[\s,]{1,2}){0,6}(?:new york heart association|nyha|n\.y\.h\.a\.)(?:[\s(\[)\]]{0,3}(?:nyha|new york heart association))?[\s)\],]{0,3}(?:(?:functional|classification|class|classes|grade|stage|status|of|system|criteria|heart failure|for children|or modified ross heart failure classification)[\s,]{1,2}){0,7}(?:(?:>=|≥|>|=>|greater than or equal to|greater than|at least|more than|higher than)\s{0,2})?(?:class(?:es)? )?(?:ii?i?|iv|[1-4])(?:[a-d](?![a-z]))?"
     r"(?:\s{0,2}(?:-|–|to|or|/|and|,|through|and/or)\s{0,2}(?:class )?(?:iv|ii?i?|[1-4]|greater|higher|above|worse|more)(?:[a-d](?![a-z]))?){0,3}(?![a-z])\s{0,2}(?:heart failure|congestive heart failure|cardiac disease|heart disease|cardiac failure|chf|classification)?\s{0,2}[)\]]?"
 )
-CHILD_PUGH = re.compile(
+CHILD_PUGH = gated(
     r"[\s,(\[]{0,3}(?:(?:of|with|score|or|greater|than)\s){0,3}child[- ](?:pugh|turcotte)(?:[- ]pugh)?[\s(]{0,2}(?:(?:class|score|grade|category|stage|liver|of|status|>=|≥|>|greater than|at least)[\s:]{0,2}){0,4}(?:[a-c](?![a-z])|\d{1,2})(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:class )?(?:[a-c](?![a-z])|\d{1,2}|higher|greater|worse|more)){0,3}(?![a-z])\s{0,2}(?:liver (?:disease|cirrhosis|function)|hepatic impairment)?\s{0,2}[)\]]?"
 )
 # A condition behind these words is not itself asked.
-NOT_ASKED = re.compile(
+NOT_ASKED = gated(
     r"(?:risks? (?:factors? )?(?:for|of)(?: developing| having)?|at (?:high |increased |significant |higher )?risk (?:for|of)|predispos\w{1,6} (?:to|for)|family history of|prophyla\w{1,5} (?:for|of|against)|prevent(?:ion|ing)? (?:of|for)?|(?:treatment|therapy|medications?|drugs?|surgery|radiation|radiotherapy|used|indicated|screening|evaluation|testing|tested|monitoring|vaccin\w{1,6}|immunization|immunity|biopsy) (?:for|of|to treat|against)|"
     r"(?:due|secondary|attributed|attributable|related|lead(?:s|ing)?|contribut\w{1,4}) to|because of|caused by|cause of|causes? |result(?:ing|s)? (?:from|of|in)|contraindications? (?:to|for)|rule out|exclude|excluding the presence of|to treat|mimic|suspicious for|in the setting of|in the absence of|associated with|complications of|consistent with|sequelae of|treated for|vaccine for|vaccine against|similar to|potential for|donor with|partner with|mother with|exposure to|exposed to|contact with)"
     r"\s{1,2}(?:(?:a|an|the|any|their|his|prior|previous|known|active|acute|severe|underlying|other|clinically significant)\s){0,3}$"
 )
 TOGETHER = frozenset({"together with", "along with", "in combination with", "combined with", "plus", "with concomitant", "concurrent with"})
-LETTER = re.compile(r"(?:virus )?(?P<letter>[abcde])(?: virus| viral)?(?: infections?)?(?![a-z])")
-INFECTION_WITH = re.compile(
+LETTER = gated(r"(?:virus )?(?P<letter>[abcde])(?: virus| viral)?(?: infections?)?(?![a-z])")
+INFECTION_WITH = gated(
     r"(?:infections?|infected|positivity|sero-?positivity|sero-?positive|positive|disease) (?:with|by|due to|caused by|from|for|to)(?: an?| the)? (?=\S)"
 )
-COINFECTION = re.compile(r"co-?\s?infect(?:ion|ed) (?:with )?(?:both )?")
-POSITIVE = re.compile(
+COINFECTION = gated(r"co-?\s?infect(?:ion|ed) (?:with )?(?:both )?")
+POSITIVE = gated(
     r"(?:(?:(?:is|are|who is|who are|a|any|of|known|documented|previously|have|has|history) ){0,4}(?:test(?:s|ed|ing)? (?:results? )?(?:is |are )?positive|positive (?:test|serology|serologic|serological|result|results|tests|serostatus|antibody|viral|screening|screen|blood)(?: (?:test|tests|result|results|testing|status|serology|screening)){0,2}|positivity|sero-?positive|sero-?positivity|positive|infected|carriers?)(?:\(s\))?(?: results?)? (?:for|to|with|of)(?: the)?(?: presence of)?(?: known)? )"
 )
-ADJECTIVE = re.compile(r"[a-z]{2,14}(?:al|ic|ive|ous|ar|ary|able|ible|ent|ant|iform|oid)")
-EXPLAINED = re.compile(
+ADJECTIVE = gated(r"[a-z]{2,14}(?:al|ic|ive|ous|ar|ary|able|ible|ent|ant|iform|oid)")
+EXPLAINED = gated(
     r"[\s,]{0,2}(?:which|that) (?:are|is) (?:all )?(?:known |considered |established )?(?:a |to be )?(?:risk factors?|associated|contraindicated|at (?:high |increased )?risk)[^.;()]{0,160}(?=[.;]|$)"
 )
-WITH_IMMUNE = re.compile(
+WITH_IMMUNE = gated(
     r"(?:autoimmune|auto-immune)(?: disease)?(?:,? (?:or|and|and/or|/) | ?/ ?)(?:immune[- ]mediated|inflammatory|immune[- ]related|immunologic(?:al)?)(?: (?:disease|disorder|condition|illness)(?:s|es)?)?(?![a-z])"
 )
-MUST_HEAL = re.compile(
+MUST_HEAL = gated(
     r"(?:must|should|has to|have to|needs? to)(?: (?:have|be|been|fully|completely|adequately|also)){1,4} (?:healed|resolved)(?![a-z])"
 )
-PRESSURE = re.compile(
+PRESSURE = gated(
     r"(?:(?:whose|their|the|with) )?(?:blood pressure|bp)(?= (?:(?:is|are|was|has been|can be|that is|must be) )?(?:adequately |well |medically )?controlled)"
 )
-PLURAL = re.compile(r"\(\s?(?:s|es|ies)\s?\)")
-ABBREVIATION = re.compile(r"[(\[]\s?(?:or |as )?(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]")
-ILLNESS = re.compile(
+PLURAL = gated(r"\(\s?(?:s|es|ies)\s?\)")
+ABBREVIATION = gated(r"[(\[]\s?(?:or |as )?(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]")
+ILLNESS = gated(
     r"(?:(?:non-?malignant|malignant|medical|systemic|psychiatric|psychological|psychosocial|medical/psychiatric|general|concurrent|inter-?current|concomitant|co-?morbid|underlying|other|physical|internal|medico-social|acute|chronic|organ|non-?cancer|non-?malignant|social|or|and|and/or|/|,|\s){1,3}){0,6}"
     r"(?P<head>illness(?:es)?|co-?morbidit(?:y|ies)|diseases?|disorders?|(?:(?:medical|systemic|psychiatric|comorbid|health|underlying) )?(?:conditions?|problems?))(?: (?:or|and|and/or|,) (?:\w{2,14} ){0,2}(?:illness(?:es)?|diseases?|conditions?|disorders?)){0,2}(?: states?)?(?![a-z])"
 )
-BARE = re.compile(r"(?:conditions?|problems?|diseases?|disorders?)(?: or (?:conditions?|diseases?|disorders?|problems?))?")
-SOCIAL = re.compile(r"social|sociolog|famil|geograph|logist")
-SPECIFIC = re.compile(
+BARE = gated(r"(?:conditions?|problems?|diseases?|disorders?)(?: or (?:conditions?|diseases?|disorders?|problems?))?")
+SOCIAL = gated(r"social|sociolog|famil|geograph|logist")
+SPECIFIC = gated(
     r"\b(?:conditions?|problems?|medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
 )
 TESTED = {"HIV": "HIV", "HBSAG": "hepatitis B", "HCVAB": "hepatitis C"}
@@ -188,11 +189,11 @@ STARTS = frozenset((word,) for word in AREAS) | frozenset(
     """
     )
 )
-SWALLOWED = re.compile(
+SWALLOWED = gated(
     r"[\s,]{0,2}(?:and \w{2,10} )?(?:(?:the|any|whole|oral|study|intact) ){0,3}(?:tablets?|capsules?|pills?|medications?|medicines?|drugs?|formulation)"
 )
 MEASURE = frozenset({"VITAL", "LAB", "BQ", "BU", "SCALE"})
 LISTED = frozenset({",", "/", "OR", "AND", "ANDOR"})
-IN_EXCEPTIONS = re.compile(
+IN_EXCEPTIONS = gated(
     r"(?:(?:for|of|the|those|following|patients?|subjects?|participants?|individuals?|people|with|who|have|has|are|a|an|any|history|cases?|include|includes|are|is|following:)[\s:,]{1,3}){1,8}"
 )

@@ -9,6 +9,7 @@ from screener.criteria.diagnosis.leaves import Confirmed, Grade, MetastaticAtDia
 from screener.criteria.nodes import Node, any_of
 from screener.criteria.scan import Reading
 from screener.criteria.tumour_view import Found, TumourView
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 
 _WAY = r"(?:histo ?pathologically|histologically|pathologically|cyto ?pathologically|cytologically|cytogenetically|microscopically|biopsy|tissue|pathology|histology|cytology|molecularly|radiographically|radiologically|clinically|immunohistochemically|genetically)"
@@ -20,42 +21,42 @@ _WHEN = (
     r"(?P<when> \(? ?(?:(?:either )?(?:at|from|on|upon|AT|of) )?(?:the )?(?:either )?(?:(?:time of )?(?:the )?(?:original|initial|first|primary|at) ?(?:diagnosis|presentation)|(?:time of )?diagnosis|relapse|recurrence|(?:time of )?(?:relapse|recurrence))"
     r"(?: (?:AND|OR|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:first |last |most recent )?(?:relapse|recurrence|(?:original|initial) diagnosis|original presentation|diagnosis))?(?: \))?)?"
 )
-_CONFIRMED = re.compile(
+_CONFIRMED = gated(
     rf"(?<= )(?:(?P<a>{_WAY}(?:{_JOIN}(?:or )?{_WAY}){{0,3}}) (?:\( [a-z ]{{1,40}} \) )?{_DONE}(?: (?:{_JOIN.strip()} ?)?(?:known|documented))?(?: (?:AND|OR|/) (?:documented|confirmed|verified))?(?P<of1> (?:original |initial |primary )?(?:diagnos[ei]s|cases?|disease)(?: of)?)?"
     rf"|(?P<b>{_SIGN}(?:{_JOIN}{_SIGN}){{0,3}}) {_PROOF}(?: (?:of|for))?(?: (?:the|their|a|an))?(?: (?:original |initial |primary )?diagnosis of)?"
     rf"|(?P<c>(?:confirmation|{_DONE}|diagnosis confirmed|proof|verification)(?: of (?:the )?(?:diagnosis|disease))? (?:by|through|via|on|with) (?:a )?(?:biopsy|histo ?pathology|histology|pathology|cytology|histologic(?:al)? (?:examination|analysis)|(?:the )?(?:institutional |local |central )?patholog(?:ist|y(?: review)?))(?:{_JOIN}(?:histology|cytology|pathology|biopsy|resection))?)"
     rf"|(?P<d>(?:documented|confirmed|DEFINE) (?:by )?(?:the )?(?:institutional |local |central )?patholog(?:ist|y review)))(?= )"
 )
-_LATER = re.compile(_WHEN + r"(?= )")
-_LABEL = re.compile(
+_LATER = gated(_WHEN + r"(?= )")
+_LABEL = gated(
     r"(?<= )(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|prior|previous|original|initial|primary|histologic|must have|have|has|had|with) ){0,4}(?:diagnos[ei]s of|diagnosed with|history of a diagnosis of|diagnosis:|diagnosis is|diagnosis)(?= (?:a |an |the |any |one of |1 |either |primary |new ){0,12})"
 )
 _ORIGIN = (
-    (re.compile(r"(?<= )(?:(?:DEFINE |that is |which is )?(?:radiation|radiotherapy|irradiation) (?:induced|associated|related)|post ?(?:radiation|irradiation|radiotherapy)|(?:arising |developing |occurring )?(?:in|WITHINW|within|after|following) (?:a |the )?(?:previously |prior )?(?:irradiated (?:field|bone|site|area)|(?:prior |previous )?(?:radiotherapy|radiation(?: therapy)?|irradiation)(?: field)?))(?: (?:osteosarcoma|sarcoma))?(?= )"), ("radiation_associated",)),
-    (re.compile(r"(?<= )(?:(?:arising|developing|occurring|that arises|secondary|associated|related) )?(?:in|to|from|with|within|on the background of|due to)? ?(?:the )?(?:setting of |background of |context of |presence of )?(?:underlying |preexisting |pre existing )?paget(?:'s|s)?(?: disease)?(?: of (?:the )?bone)?(?: (?:associated|related))?(?= )"), ("paget",)),
-    (re.compile(r"(?<= )(?:secondary)(?= (?:HISTO|disease|TUMOUR|origin|osteosarcoma))"), ("radiation_associated", "paget")),
+    (gated(r"(?<= )(?:(?:DEFINE |that is |which is )?(?:radiation|radiotherapy|irradiation) (?:induced|associated|related)|post ?(?:radiation|irradiation|radiotherapy)|(?:arising |developing |occurring )?(?:in|WITHINW|within|after|following) (?:a |the )?(?:previously |prior )?(?:irradiated (?:field|bone|site|area)|(?:prior |previous )?(?:radiotherapy|radiation(?: therapy)?|irradiation)(?: field)?))(?: (?:osteosarcoma|sarcoma))?(?= )"), ("radiation_associated",)),
+    (gated(r"(?<= )(?:(?:arising|developing|occurring|that arises|secondary|associated|related) )?(?:in|to|from|with|within|on the background of|due to)? ?(?:the )?(?:setting of |background of |context of |presence of )?(?:underlying |preexisting |pre existing )?paget(?:'s|s)?(?: disease)?(?: of (?:the )?bone)?(?: (?:associated|related))?(?= )"), ("paget",)),
+    (gated(r"(?<= )(?:secondary)(?= (?:HISTO|disease|TUMOUR|origin|osteosarcoma))"), ("radiation_associated", "paget")),
 )  # fmt: skip
-_SITE = re.compile(
+_SITE = gated(
     r"(?<= )(?:(?:(?:primary|located|localized|localised|tumou?r|TUMOUR|of|in|the|an?|with|HISTO|arising) ){0,5})(?P<region>axial(?: skeleton)?|extremit(?:y|ies)|limbs?|appendicular(?: skeleton)?|pelvi[sc]|craniofacial(?: bones?)?|jaw|head AND neck)(?: (?:primary|primaries|site|location|TUMOUR|bones?|tumou?rs?|location of primary|primary TUMOUR|primary site))?(?= )"
 )
-_SITE_CUE = re.compile(r"primar|locat|site|tumou?r|TUMOUR|axial|appendicular")
-_SIZE = re.compile(
+_SITE_CUE = gated(r"primar|locat|site|tumou?r|TUMOUR|axial|appendicular")
+_SIZE = gated(
     r"(?<= )(?:(?:primary |maximum |maximal |largest |initial |a ){0,12}(?:TUMOUR|tumou?r|primary|lesion)(?: (?:size|volume|diameter|dimension|that is|of|is|was|measuring|measured|with a|with|greatest|largest|maximum)){0,12}|(?:maximal |maximum |largest |primary ){1,12}(?:TUMOUR )?(?:diameter|dimension|size)(?: of)?(?: the)?(?: primary)?(?: TUMOUR)?(?: (?:of|is|was|MUST)){0,12})"
     r" (?P<b>BQ)(?: (?:in|WITHINW|at|its|the|largest|greatest|longest|maximum|maximal|dimension|diameter|size|axis|any|one|or more|of)){0,12}(?P<dx> (?:at|AT|on|ATTIME)?(?: the)?(?: time of)? ?(?:initial |original |first )?(?:diagnosis|presentation|baseline imaging at diagnosis))?(?= )"
 )
-_NECROSIS = re.compile(
+_NECROSIS = gated(
     r"(?<= )(?:(?P<b>BQ|BN)(?: of)? (?:TUMOUR |tumou?r |histologic(?:al)? |chemotherapy induced |pathologic(?:al)? ){0,12}necrosis|(?:TUMOUR |tumou?r |percent |percentage |histologic(?:al)? |degree of |rate of ){0,12}necrosis(?: rate)?(?: (?:of|is|was|after chemotherapy|rate)){0,12} (?P<b2>BQ|BN))"
     r"(?: (?:after|following|in|on|at|upon|post|SINCE)(?: the)? (?:neo ?adjuvant |induction |preoperative |pre operative |initial |definitive |primary |resected |surgical ){0,12}(?:chemotherapy|surgery|treatment|therapy|resection|induction|specimen|TUMOUR|tumou?r))?(?= )"
 )
-_RESPONSE = re.compile(
+_RESPONSE = gated(
     r"(?<= )(?P<what>poor|good|standard|bad|inadequate|favou?rable|unfavou?rable) (?:histologic(?:al)? |pathologic(?:al)? |histo ?pathologic(?:al)? |chemotherapy ){0,12}(?:responders?|response|necrosis)(?: (?:to|after|following) (?:neo ?adjuvant |preoperative |induction |initial ){0,12}(?:chemotherapy|treatment))?"
     r"(?P<def> (?:\( |: |, |DEFINE |- |as ){0,12}(?:(?:BQ|BN)(?: of)?(?: viable)?(?: TUMOUR)? necrosis|huvos(?: grade)? (?:i{1,3}|iv|NUM)(?: ?(?:OR|AND|,|-|to|/) ?(?:i{1,3}|iv|NUM))?)(?: \))?)?(?= )"
 )
-_HUVOS = re.compile(r"(?<= )huvos(?: grades?)? (?P<low>i{1,3}|iv)(?: ?(?:OR|AND|,|-|to|/) ?(?P<high>i{1,3}|iv))?(?= )")
-_AT_DIAGNOSIS = re.compile(
+_HUVOS = gated(r"(?<= )huvos(?: grades?)? (?P<low>i{1,3}|iv)(?: ?(?:OR|AND|,|-|to|/) ?(?P<high>i{1,3}|iv))?(?= )")
+_AT_DIAGNOSIS = gated(
     r"(?<= )(?P<meta>metastatic|metastases|metastasis|distant metastases|synchronous metastas[ei]s|nonmetastatic|NEG metastatic|locali[sz]ed)(?: (?:disease|HISTO|TUMOUR|lesions?))?(?P<tumour> \( [a-z]{1,8} \))? ?(?:(?:DEFINE|present|documented|that was|which was|was|were|is) ){0,12}(?:at|AT|on|upon|ATTIME|from|at the|of)(?: the)?(?: time of)?(?: (?:initial|original|first|primary))? (?:diagnosis|presentation)(?= )"
 )
-_GRADE = re.compile(
+_GRADE = gated(
     r"(?<= )(?P<g>(?:high|low|intermediate)(?: (?:OR|AND|/|to) (?:high|low|intermediate))?) grade(?: (?:TUMOUR|histology|disease|lesions?))?(?: (?:tumou?rs?))?(?: only)?(?= )"
 )
 _HUVOS_PERCENT = {"i": (0.0, 50.0), "ii": (50.0, 90.0), "iii": (90.0, 100.0), "iv": (100.0, 101.0)}
@@ -103,7 +104,7 @@ def confirmations(view: TumourView) -> Iterator[Reading]:
         yield Reading(found.i, j, node)
 
 
-_DAY = re.compile(
+_DAY = gated(
     r"(?<= )(?:at|from|on|upon|AT)? ?(?:either )?(?:the )?(?:time of )?(?:original|initial|first|primary) (?:diagnosis|presentation)(?: (?:AND|OR|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:first |last )?(?:relapse|recurrence|progression))?(?= )|(?<= )(?:at|AT) (?:either )?(?:the )?(?:time of )?(?:diagnosis|initial diagnosis) (?:AND|OR|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:relapse|recurrence)(?= )"
 )
 

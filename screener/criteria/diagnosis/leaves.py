@@ -11,17 +11,18 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, met, missing, not_m
 from screener.criteria.numbers_shared import shortfall, within_bounds
 from screener.logic import Truth
 from screener.patients.facts import Chart
+from screener.text.gated import gated
 from screener.text.quantity import Bounds
 
 _TO_CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, None: 1.0}
 _ORIGIN_SUBTYPES = frozenset({"secondary_osteosarcoma", "radiation_associated_osteosarcoma", "pagetic_osteosarcoma"})
-_AXIAL = re.compile(
+_AXIAL = gated(
     r"pelvi|ili[au]|ilium|sacr|spin[ea]|vertebr|\b[ctls]\d{1,2}\b|rib|sternum|scapula|clavicle|ischi|pubi|acetabul|skull|chest wall|thora|cocc",
     re.IGNORECASE,
 )
-_PELVIC = re.compile(r"pelvi|ilia?|ilium|sacr|ischi|pubi|acetabul", re.IGNORECASE)
-_CRANIOFACIAL = re.compile(r"mandib|maxill|skull|jaw|cranio|facial|orbit|calvari|head|zygoma|palat", re.IGNORECASE)
-_LIMB = re.compile(
+_PELVIC = gated(r"pelvi|ilia?|ilium|sacr|ischi|pubi|acetabul", re.IGNORECASE)
+_CRANIOFACIAL = gated(r"mandib|maxill|skull|jaw|cranio|facial|orbit|calvari|head|zygoma|palat", re.IGNORECASE)
+_LIMB = gated(
     r"femur|femoral|tibia|fibula|humer|radius|ulna|hand|foot|arm\b|leg\b|knee|calcane|metatars|metacarp|limb|extremit", re.IGNORECASE
 )
 _REGIONS = {"pelvis": _PELVIC, "craniofacial": _CRANIOFACIAL}

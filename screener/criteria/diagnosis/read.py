@@ -10,31 +10,32 @@ from screener.criteria.diagnosis.tumours import lexicon_find, list_at, may_begin
 from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
+from screener.text.gated import gated
 
 _TRIGGERS = frozenset(
     ["histologically", "histopathologically", "pathologically", "cytologically", "histologic", "histological", "histopathologic", "histopathological", "pathologic", "pathological", "cytologic", "cytological", "biopsy", "pathology", "histology", "cytology", "microscopically", "confirmed", "necrosis", "huvos", "parosteal", "periosteal", "surface", "telangiectatic", "juxtacortical", "osteoblastic", "chondroblastic", "fibroblastic", "extraskeletal", "ONEOF", "following", "radiation", "paget", "pagets", "paget's", "axial", "extremity", "extremities", "appendicular", "pelvic", "craniofacial", "grade", "diagnosis", "diagnoses", "presentation", "responder", "responders", "secondary", "confirmation", "pathologist", "histologies"]
 )  # fmt: skip
 # What stands before a tumour's name and makes it something else than this patient's diagnosis.
-_OTHER_CANCER = re.compile(
+_OTHER_CANCER = gated(
     r"(?:risk (?:of|for)|criteria (?:in|for)|rat|kirsten rat|harvey rat|committee on|predisposition to|directed against|suspicion of|therap(?:y|ies) for|treatment (?:of|for)|chemotherapy for|treated for|history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$"
 )
-_THING_OF = re.compile(
+_THING_OF = gated(
     r"^(?:vir(?:al|us)|oncogene|net\b|network|working group|society|consortium|institute|association|research|cooperative|registry|staging|syndrome|gene|predisposition|susceptibility|screening|survivors?|tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
 )
-_LABEL = re.compile(
+_LABEL = gated(
     r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary) ){0,3}(?:presence of|evidence of|diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
 )
-_HEADWORD = re.compile(
+_HEADWORD = gated(
     r"(?<= )(?:(?:following|the|these|histologic(?:al)?|tumou?r|TUMOUR|disease|HISTO|solid|eligible|specific|advanced|cancer|malignant|types? of) ){0,4}(?:types?|histologies|subtypes?|diagnoses|indications|tumou?rs|TUMOUR|malignancies|cancers|HISTO)(?= (?::|,|\.|; |$))"
 )
-_PROOF = re.compile(r"histolog|histopath|patholog|cytolog|biops|microscop|tissue|confirm|verif|proof|proven")
-_ENDING = re.compile(r"(?:oma|omas|omata|emia|emias|cancer|cancers)(?: |$)")
+_PROOF = gated(r"histolog|histopath|patholog|cytolog|biops|microscop|tissue|confirm|verif|proof|proven")
+_ENDING = gated(r"(?:oma|omas|omata|emia|emias|cancer|cancers)(?: |$)")
 _SUBTYPES = r"(?:low grade central|high grade surface|surface|parosteal|paraosteal|periosteal|juxtacortical|telangiectatic|osteoblastic|chondroblastic|fibroblastic|small cell|intracortical|extraskeletal|extra skeletal|low grade|giant cell rich|dedifferentiated parosteal)"
-_SUBTYPE_WORD = re.compile(r"surface|osteal|cortical|telangiectatic|blastic|small cell|skeletal|low grade|cell rich")
-_SUBTYPE_LIST = re.compile(
+_SUBTYPE_WORD = gated(r"surface|osteal|cortical|telangiectatic|blastic|small cell|skeletal|low grade|cell rich")
+_SUBTYPE_LIST = gated(
     rf"(?<= )(?P<list>{_SUBTYPES}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) {_SUBTYPES}){{0,8}})(?P<last> ?(?:, OR|, AND|,|OR|AND|ANDOR|/) HISTO| HISTO)?(?P<noun> (?:osteosarcomas?|subtypes?|variants?|histolog(?:y|ies)|TUMOUR|forms?|types?)){{0,2}}(?= )"
 )
-_CONTEXT = re.compile(
+_CONTEXT = gated(
     r"(?:confirmed|proven|documented|verified|diagnos[ei]s(?: of)?|diagnosed|confirmation of|proof of|verification of|evidence of|any(?: type of)?|type of|with(?: an?| any)?|advanced|metastatic|unresectable|recurrent|refractory|relapsed) (?:(?:a|an|the|any|of|type|known) ){0,12}$"
 )
 

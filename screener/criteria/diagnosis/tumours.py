@@ -14,40 +14,41 @@ from screener.criteria.disease_status.phrases import state_at, states_at
 from screener.criteria.nodes import Node, all_of, any_of, leaves
 from screener.criteria.tumour_view import TumourView
 from screener.criteria.unread import Unread
+from screener.text.gated import gated
 
-_DETERMINER = re.compile(
+_DETERMINER = gated(
     r"(?:(?:a|an|the|any|all|other|another|some|any type of|any kind of|all types of|types? of|forms? of|kinds? of|subtypes? of|every|either|both|diagnosis of|of|cases? of|patients with|subjects with|participants with|with|various|selected|certain|following|"
     r"known|malignant|primary|pediatric|paediatric|childhood|adult|pediatric type|paediatric type|extracranial|extra cranial|evaluable|de novo|invasive|infiltrating|documented|confirmed|proven|suspected|established|specific|rare|aggressive|solid|"
     r"histologically|cytologically|pathologically|histologic|histological|histologically confirmed|tumou?rs? such as|1 ?|i|ii|common) ){1,5}"
 )
 # adjectives that may stand before a tumour's name and only narrow it
-_ADJECTIVES = re.compile(
+_ADJECTIVES = gated(
     r"(?:(?:well|poorly|moderately|un|de)? ?differentiated |squamous |cutaneous |uveal |mucosal |acral |ocular |conjunctival |clear |papillary |serous |endometrioid |mucinous |anaplastic |follicular |ductal |lobular |adenoid |cystic |classical |"
     r"classic |sporadic |hereditary |germline |intrahepatic |extrahepatic |platinum |hormone |castration |sensitive |resistant |dependent |positive |negative |epithelial |unclassified |nos |myxoid |round |spindle |cell |small |large |blue |desmoplastic |"
     r"alveolar |embryonal |pleomorphic |fibrous |inflammatory |angiomatoid |uterine |retroperitoneal |intra ?abdominal |extraskeletal |extra skeletal |conventional |dedifferentiated |undifferentiated |nasopharyngeal |oropharyngeal |laryngeal |"
     r"non squamous |nonsquamous |non clear cell |b cell |t cell |relapsed |muscle invasive |non muscle invasive |triple |luminal |early |stage |extensive stage |limited stage |limited |extensive |gestational |sarcomatoid |transitional |basal |merkel |adnexal |"
     r"soft tissue |visceral |bone |primary |embryonic |rhabdoid |malignant |borderline |atypical |childhood |pediatric |infantile |juvenile |congenital |adult |type ){1,6}"
 )
-_ENDING = re.compile(
+_ENDING = gated(
     r"(?:[a-z]*(?:carcinoma|sarcoma|blastoma|lymphoma|leuka?emia|melanoma|glioma|cytoma|thelioma|myeloma|seminoma|germinoma|chordoma|teratoma|thymoma|adenoma|gastrinoma|insulinoma|pinealoma|ependymoma|meningioma|schwannoma|neurofibroma)s?|"
     r"[a-z]+ (?:cancer|carcinoma|sarcoma|lymphoma|leukemia|leukaemia|melanoma)s?)(?= )"
 )
-_NO_TUMOUR = re.compile(r"(?:phaeochromocytosis|lymphocytoma|histocytoma)")
-_BONE_OR_SOFT = re.compile(
+_NO_TUMOUR = gated(r"(?:phaeochromocytosis|lymphocytoma|histocytoma)")
+_BONE_OR_SOFT = gated(
     r"(?:\( )?of (?:the )?(?:bone (?:OR|AND|ANDOR|/) (?:of )?(?:the )?soft ?tissues?|soft ?tissues? (?:OR|AND|ANDOR|/) (?:of )?(?:the )?bone)(?: \))?(?= )"
 )
-_OF_BONE = re.compile(r"(?:\( )?(?:of|in|arising in|arising from|involving) (?:the )?bones?(?: \))?(?= )")
-_OF_SOFT = re.compile(r"(?:\( )?(?:of|arising in) (?:the )?soft ?tissues?(?: \))?(?= )")
-_OF_ORGAN = re.compile(
+_OF_BONE = gated(r"(?:\( )?(?:of|in|arising in|arising from|involving) (?:the )?bones?(?: \))?(?= )")
+_OF_SOFT = gated(r"(?:\( )?(?:of|arising in) (?:the )?soft ?tissues?(?: \))?(?= )")
+_OF_ORGAN = gated(
     r"of (?:the )?(?:uterine |urinary |head AND |oral |fallopian |salivary |peripheral |central |nervous |gastrointestinal |biliary ){0,12}(?!bone|soft|any)[a-z]+(?: (?:tract|cavity|neck|tube|gland|junction|system|sheath))?(?= )"
 )
-_ANY_KIND = re.compile(
+_ANY_KIND = gated(
     r"(?:\( )?(?:of )?(?:any|all) (?:histolog(?:y|ies|ic(?:al)? (?:sub)?types?)|(?:sub)?types?|grades?|kinds?|sites?|primary sites?|origins?)(?: \))?(?= )|(?:regardless|irrespective) of (?:the )?(?:histolog(?:y|ic(?:al)? type)|subtype|type|grade|site|primary site|location)(?= )|NEG otherwise specified(?= )|nos(?= )|\( nos \)(?= )"
 )
-_TRAIL = re.compile(
+_TRAIL = gated(
     r"(?:histolog(?:y|ies|ic(?:al)? (?:sub)?types?)|(?:sub)?types?|TUMOUR|variants?|patients|cases|diagnos[ei]s|of origin)(?= )(?! (?:tissue|biops|sample|specimen|block|cell|material|lesion|size|burden|marker))"
 )
-_MARK = re.compile(r"(?:\( (?:[a-z]|NUM|i{1,3}|iv) \) |NUM \) |NUM \. |[a-h] \) )")
+_MARK = gated(r"(?:\( (?:[a-z]|NUM|i{1,3}|iv) \) |NUM \) |NUM \. |[a-h] \) )")
 _OSTEO = "osteosarcoma"
 _SPLIT = {
     "high_grade_osteosarcoma": ("grade", ("high",)), "secondary_osteosarcoma": ("origin", ("radiation_associated", "paget")),
@@ -134,7 +135,7 @@ def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | No
     return Named(all_of(*parts, node), i, end, node, j)
 
 
-_MARK_STATUS = re.compile(r"(?:positive|negative|mutated|mutant|amplified|high|low|deficient|expressing|wild ?type|altered|\+)(?= )")
+_MARK_STATUS = gated(r"(?:positive|negative|mutated|mutant|amplified|high|low|deficient|expressing|wild ?type|altered|\+)(?= )")
 
 
 def _marked(view: TumourView, i: int) -> tuple[Node, int] | None:
@@ -411,7 +412,7 @@ def list_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | N
     return Named(node, begin, end, node, begin, len(members))
 
 
-_RESTRICTION = re.compile(r"(?:with|that|harbou?ring|of|whose|which|having|expressing|known|carrying|for|DEFINE) ")
+_RESTRICTION = gated(r"(?:with|that|harbou?ring|of|whose|which|having|expressing|known|carrying|for|DEFINE) ")
 
 
 def _restricted(view: TumourView, member: Named) -> bool:

@@ -13,6 +13,7 @@ from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 from screener.criteria.wording_shared import mentions
+from screener.text.gated import Stems, gated
 
 _ADJECTIVE = (
     r"(?:all|any|every|available|currently|known|existing|standard|of care|soc|s o c|\( soc \)|approved|effective|established|curative|appropriate|conventional|life prolonging|life saving|alternative|satisfactory|further|other|suitable|proven"
@@ -26,7 +27,7 @@ _BENEFIT = (
     r"|sufficient|same|an acceptable|have|has|been|considered|deemed|be|result|yield|derive|indicated|being|studied|under study|specific|IF|if|eligible|patient is eligible)){0,40}"
 )
 _TREATMENT = rf"(?P<treatment>(?:{_ADJECTIVE} ){{0,14}}{_NOUN}{_BENEFIT})"
-_QUALIFIED = re.compile(
+_QUALIFIED = gated(
     r"\b(?:standard|soc|approved|established|effective|satisfactory|alternative|conventional|available|curative|known to|options?|acceptable|proven|life prolonging|suitable|appropriate|accepted|beneficial|indicated|comparable|further|remaining|reasonable|clinical benefit|all)\b"
 )
 _GLUE = r"(?:(?:has|have|had|having|been|is|are|be|being|was|were|that|which|who|who's|MUST|must|either|DEFINE|also|IF|whose|disease|TUMOUR|tumou?rs?|considered|deemed|judged|they|he|she|it|to|patients?|subjects?|participants?|documented|not been|the|a|an|currently|previously|for|whom|in|WITHINW|with|there|would|could|may|by|PRIORTO|investigator|investigators?|treating|physician|opinion|of|,|developed|experienced|become|otherwise|medically|radiographic(?:ally)?|radiologic(?:ally)?|objective|evidence|shown|demonstrated|prior|IF) ){0,9}"
@@ -36,18 +37,18 @@ _UNFIT = (
     r"|BARRED|ineligible|unsuitable|unfit|intoleran(?:t|ce)|intolerable|(?:unacceptable )?toxicity|unable(?: to (?:tolerate|receive|undergo|benefit from|have))?|unlikely to|(?:refus|declin)(?:e|es|ed|al)(?: to (?:receive|undergo|have))?|decline|refuse|contraindicat(?:ed|ions?)|exhaust(?:ed|ion)?|lack(?:ing|s)? (?:of )?(?:candidacy|access)|inappropriate|unwilling to (?:receive|undergo)|(?:received|been treated with|undergone|completed|tried)(?= (?:all|every)))"
 )
 _TO = r"(?: (?:on|after|following|despite|to|through|from|with|during|under|upon|of|for|in|WITHINW|PRIORTO|at least|receiving|treatment with|and|subsequent to|tolerate|derive|obtain|gain|receive|benefit|significant|clinical|clinically|meaningful|any|use|further|having|on OR after|on AND after|during OR after|during AND after|on ANDOR after|on / after|during / after|OR after))*"
-_VERB = re.compile(rf"{_GLUE}(?:{_PROGRESS}|{_UNFIT}){_TO}(?= )")
-_OBJECT = re.compile(rf"(?:the |a |an )?{_TREATMENT}(?= )")
-_JOIN = re.compile(r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|,|\()(?: (?:,|OR|to|is|are))?(?= )")
-_LACK = re.compile(
+_VERB = gated(rf"{_GLUE}(?:{_PROGRESS}|{_UNFIT}){_TO}(?= )")
+_OBJECT = gated(rf"(?:the |a |an )?{_TREATMENT}(?= )")
+_JOIN = gated(r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|,|\()(?: (?:,|OR|to|is|are))?(?= )")
+_LACK = gated(
     rf"{_GLUE}(?:NEG|do NEG have|does NEG have|lack(?:s|ing)?(?: of)?|absence of) (?:longer (?:has |have |any )?)?{_TREATMENT}(?= )"
 )
 _BAD = r"(?:NEG (?:longer )?(?:be |been |considered |deemed |to be |currently |longer |locally |readily |an |a |likely to |expected to |known to |recommended as ){0,4}(?:exists?|available|appropriate|effective|options?|indicated|recommended|tolerated|suitable|possible|feasible|acceptable|beneficial|applicable|provide benefit|tolerable|benefit|helpful|provided benefit)|failed|exhausted|contraindicated|ineffective|intolerable|unsuitable|inappropriate|refused|declined|unacceptable|unavailable|inadequate|proven (?:to be )?ineffective)"
-_FAILS = re.compile(
+_FAILS = gated(
     rf"(?:(?:disease |TUMOUR )?(?:for|in|with) (?:whom|which) |IF (?!NEG)|where |AND |the )?{_TREATMENT}(?: (?:is|are|does|do|has|have|had|been|be|being|would|will|was|were|that|either|which|considered|deemed|by|the|to|could)){{0,6}} (?P<bad>{_BAD}(?:(?: (?:is|are|has|have|been|does|do|be|OR|AND|/|,|either|was|not))* {_BAD})*)"
     r"(?: (?:by|PRIORTO|due|to|because|of|the|disease|progression|OR|patients?|participants?|subjects?|unacceptable|toxicit(?:y|ies)|for|their|as|per|investigator|after|being|fully|informed|treating|physician|them|him))*(?= )"
 )
-_CUES = (
+_CUES = Stems(
     "standard",
     "available",
     "approved",
@@ -67,7 +68,7 @@ _CUES = (
     "indicated",
 )
 _LEADING = frozenset({"disease", "HISTO", ",", "tumors", "tumours", "tumor", "tumour"})
-_NOUNS = ("therap", "treatment", "option", " care", "soc", "alternative", "modalit", "measures", "regimen")
+_NOUNS = Stems("therap", "treatment", "option", " care", "soc", "alternative", "modalit", "measures", "regimen")
 _WEAK_END = frozenset(
     "has have had been is are be that which for with of to in the a an at or and by per their his her this these as would could all such other same according DEFINE AND OR ANDOR / , ( [ IF WITHINW PRIORTO NEG being considered deemed currently".split()
 )
@@ -150,7 +151,7 @@ def _joined(view: TumourView, j: int) -> tuple[str, _Clause] | None:
     return join.match["word"] or ",", clause
 
 
-_STARTS = re.compile(
+_STARTS = gated(
     r"(?:has|have|had|having|been|is|are|be|that|which|who|MUST|must|either|DEFINE|IF|disease|TUMOUR|tumou?rs?|considered|deemed|patients?|subjects?|participants?|documented|progress|relaps|recurr|refractory|resistan|fail|NEG|BARRED|inelig|unsuit|unfit|intoler|unable|unlikely|refus|declin|contraind|exhaust|lack|inappropr|unwilling|for|in|with|where|there|whom|which|do|does|absence|standard|approved|available|all|conventional|established|curative|would|could|objective|radiograph|radiolog|developed|experienced|unacceptable|toxicity|effective)"
 )
 

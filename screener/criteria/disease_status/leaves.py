@@ -13,12 +13,13 @@ from screener.criteria.disease_shared import dated_finding, finding_of, in_windo
 from screener.criteria.numbers_shared import within_bounds
 from screener.logic import Duration, PartialDate, Truth
 from screener.patients.facts import Chart, Given, State
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds
 
 LOCAL = frozenset({"primary", "local"})
-_LUNG = re.compile(r"pulmon|lung|thora|metastasectom|wedge|nodul", re.IGNORECASE)
-_MINOR = re.compile(r"biops|port\b|catheter|\bline\b|drain", re.IGNORECASE)
+_LUNG = gated(r"pulmon|lung|thora|metastasectom|wedge|nodul", re.IGNORECASE)
+_MINOR = gated(r"biops|port\b|catheter|\bline\b|drain", re.IGNORECASE)
 
 
 def _localized(chart: Chart) -> State:

@@ -14,6 +14,7 @@ from screener.criteria.disease_status.leaves import DiseaseState, NoOption, Rela
 from screener.criteria.metastasis.leaves import Metastatic
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.tumour_view import TumourView
+from screener.text.gated import Gated, gated
 from screener.text.quantity import Bounds, Limit
 
 _SURGERY = r"(?:(?:complete|curative|radical|surgical|definitive|full|total|standard|local|primary|further|potentially|macroscopic|gross)(?: intent)? ){0,12}(?:surgical )?(?:resection|surgery|excision|removal|operation|surgical (?:treatment|management|therapy|intervention|cure)|metastasectomy)(?: with curative intent| alone)?"
@@ -58,15 +59,15 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:third|3 ?rd) (?:relapse|recurrence)", "count 3 3"),
 )  # fmt: skip
 _NOUN = r"(?: (?:and|or) disease| (?:disease|diseases|tumou?rs?|TUMOUR|lesions?|cases?|status|setting|state|patients))?"
-_TABLE = [(re.compile(rf"{pattern}(?= )"), key) for pattern, key in _PHRASES]
+_TABLE = [(gated(rf"{pattern}(?= )"), key) for pattern, key in _PHRASES]
 FIRST_WORDS = frozenset(
     ["relapsed", "relapsing", "recurrent", "recurring", "recurred", "relapse", "relapses", "recurrence", "recurrences", "locoregionally", "loco", "locally", "local", "locoregional", "regionally", "distant", "distantly", "primary", "treatment", "therapy", "chemotherapy", "multiply", "chemo", "platinum", "refractory", "resistant", "persistent", "persisting", "nonresponsive", "nonresponding", "non", "progressive", "progressing", "progressed", "newly", "previously", "freshly", "disseminated", "metastatic", "metastasized", "metastasised", "stage", "m", "metastasizing", "metastasising", "NEG", "nonmetastatic", "localized", "localised", "advanced", "late", "end", "surgically", "unresectable", "nonresectable", "inoperable", "irresectable", "unresected", "un", "unoperable", "completely", "potentially", "fully", "macroscopically", "resectable", "operable", "amenable", "suitable", "a", "candidate", "candidates", "incurable", "noncurable", "high", "higher", "low", "lower", "intermediate", "medium", "in", "ned", "disease", "rendered", "first", "second", "third", "later", "subsequent", "greater", "multiple", "any"]
 )  # fmt: skip
-_NOUN_AFTER = re.compile(r"(?:disease|diseases|TUMOUR|lesions?|cases?)(?= )(?! (?:progression|control|free|burden|type|related|specific))")
-_SEPARATOR = re.compile(
+_NOUN_AFTER = gated(r"(?:disease|diseases|TUMOUR|lesions?|cases?)(?= )(?! (?:progression|control|free|burden|type|related|specific))")
+_SEPARATOR = gated(
     r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|(?P<comma>,)) (?:(?:either|is|are|has|have|been|be|that|which|was|were|who|whose|had|with|to|a|an|the|become) ){0,3}"
 )
-_FILLER = re.compile(r"(?:(?:either|has|have|been|is|are|be|that|which|a|an|the) ){1,3}")
+_FILLER = gated(r"(?:(?:either|has|have|been|is|are|be|that|which|a|an|the) ){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def leaf_of(key: str, view: TumourView, i: int, j: int) -> Node:
 
 
 @cache
-def _beginning_with(word: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _beginning_with(word: str) -> tuple[tuple[Gated, str], ...]:
     """The rows of the table that can begin with a word."""
     rows = []
     for (written, _), row in zip(_PHRASES, _TABLE, strict=True):
@@ -173,7 +174,7 @@ def _next(view: TumourView, j: int) -> tuple[str, str, int, int] | None:
         # a match that ends in blanks ends behind its last word
         found = state_at(view, start)
         if found is None:
-            bare = view.match(re.compile(r"(?:, )?(?:OR|ANDOR|AND|/|,)(?= )"), at)
+            bare = view.match(gated(r"(?:, )?(?:OR|ANDOR|AND|/|,)(?= )"), at)
             if bare is None or bare.j == start:
                 return None
             start = bare.j

@@ -19,6 +19,7 @@ from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import Found, TumourView, view_of
 from screener.logic import Duration
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
@@ -96,20 +97,20 @@ _GENERIC = (
 _AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?P<again> for (?:their |the )?(?:relapsed|relapsing|recurrent|metastatic)(?: ?(?:OR|AND|/) ?(?:relapsed|recurrent|refractory))? (?:disease|TUMOUR|setting))?(?: (?:for (?:their |this |the )?(?:advanced )?(?:disease|TUMOUR)|of (?:their|the) (?:disease|TUMOUR)))?)?"
 _VERB = r"(?:(?:has|have|had|having|is|are|was|were|been|be|being|become|became|who|that|which|DEFINE|whose|disease|TUMOUR|they|it|either|also|subsequently|then|must|MUST|documented|evidence of|confirmed|radiographically|radiologically|clinically|histologically|with|the|patients?|shown|show|demonstrated|experienced|unequivocal|objective) ){0,6}"
 _STATE_VERB = r"(?:relapsed|recurred|progressed|progresse[sd]|refractory|failed|failing|not responded|NEG responded|relapsed OR progressed|progressing|relapse|recurrence|progression|progressive|disease progression|become refractory|recurrent|resistant|relapsing|relapses|fails|failure|failing)"
-_PROGRESS = re.compile(
+_PROGRESS = gated(
     rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|osteosarcoma))?(?P<after>{_AFTER})(?= )"
 )
-_CAME_BACK = re.compile(
+_CAME_BACK = gated(
     rf"(?<= )(?:disease |TUMOUR )?(?:that |which |DEFINE )?(?:has |have )?(?:came back|come back|returned|reappeared|regrown|recurring)(?P<after>{_AFTER})(?= )"
 )
-_NO_RESPONSE = re.compile(
+_NO_RESPONSE = gated(
     rf"(?<= )(?:did NEG respond|NEG responsive|(?:NEG )?(?:fail(?:ed|ure)|unresponsive) to respond|unresponsive|NEG responded|NEG (?:complete )?(?:remission|response)|never (?:been )?in (?:complete )?remission)(?P<after>{_AFTER})(?= )"
 )
 _WINDOW_SYM = r"(?P<w>WITHIN|AGO)"
-_PROGRESSION_WINDOW = re.compile(
+_PROGRESSION_WINDOW = gated(
     rf"(?<= )(?:(?:documented|confirmed|evidence of|objective|radiographic(?:al)?(?:ly)?|radiologic(?:al)?(?:ly)?|imaging|clinical(?:ly)?|RECIST|recist|disease|TUMOUR|tumou?r|has|have|had|with|shown|OR|AND|/|unequivocal|recent|of|the|new|last|measurable|histologic|a) ){{0,8}}(?P<what>progression|progressed|progressive|progressing|relapse|relapsed|recurrence|growth|worsening)(?: (?:disease|of|the|TUMOUR|lesions?|by|on|PRIORTO|documented|confirmed|shown|imaging|scans?|radiograph(?:y|ic|ically)?|recist|NUM|v|criteria|two|serial|consecutive|ct|mri|OR|AND|/|demonstrated|as|per|evidenced|DEFINE|in|WITHINW|must|MUST|have|has|been|occurred|with|radiological|imaging|studies)){{0,10}} {_WINDOW_SYM}(?= )"
 )
-_NED = re.compile(
+_NED = gated(
     r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current ){0,12}(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical ){0,12}(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )"
 )
 _RESECTION = (
@@ -117,45 +118,45 @@ _RESECTION = (
     r"(?P<res>resection|resected|metastasectomy|pulmonary metastasectomy|lung metastasectomy|removal|removed|surgery|thoracotomy|thoracoscopy|excision|operation)"
     r"(?: (?:of|for|their|the|all|any|known|visible|sites?|pulmonary|lung|metastatic|metastas[ei]s|nodules?|lesions?|disease|relapsed?|recurrence|recurrent|TUMOUR|gross|macroscopic|measurable|relapse|at|was|were|is|must|MUST|be|been|have|has|performed|done|occurred|completed|took place|taking place|AND|OR|isolated|first|last|bilateral|or|one|more|distant|osteosarcoma|including)){0,12}"
 )
-_RESECTED = re.compile(rf"(?<= )(?P<body>{_RESECTION})(?: {_WINDOW_SYM})(?= )")
-_AFTER_RESECTION = re.compile(
+_RESECTED = gated(rf"(?<= )(?P<body>{_RESECTION})(?: {_WINDOW_SYM})(?= )")
+_AFTER_RESECTION = gated(
     rf"(?<= )(?:after|following|SINCE|post|since|with|PRIORTO|by|through|reached after|AND|,) (?P<body>{_RESECTION})(?: {_WINDOW_SYM})?(?= )"
 )
-_INTERVAL = re.compile(
+_INTERVAL = gated(
     r"(?<= )(?:(?:first|time to|a|the|interval|disease) ){0,12}(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval)){0,12}"
     r" (?P<len>BD|WITHIN|AGO|DUR)(?: (?:after|following|of|from|SINCE|post|since|the|end|completion|completing|finishing|last|dose|their|stopping|cessation|ending|finish|conclusion|having|completed|dose of)){0,8}"
     r"(?: (?P<since>(?:(?:first line|frontline|front line|initial|primary|adjuvant|neo ?adjuvant|peri ?operative|standard|induction|systemic|previous|prior|last|most recent|upfront|the|their|first|post ?operative|multimodal|curative|map) ){0,12}(?:chemotherapy|therapy|treatment|regimen|map|diagnosis|line)))(?= )"
 )
-_INTERVAL_DX = re.compile(
+_INTERVAL_DX = gated(
     r"(?<= )(?:time|interval|period) (?:from|between) (?:the )?(?:initial |original |first )?diagnosis (?:to|AND|until) (?:the )?(?:first )?(?P<rel>relapse|recurrence|progression)(?: (?:of|is|must|MUST|be|was|which)){0,12} (?P<len>BD|DUR|WITHIN)(?= )"
 )
 _NOTHING_LEFT = (
-    re.compile(
+    gated(
         r"(?<= )(?:(?:for|in|with|to) (?:which|whom|who|whose) )?(?:there (?:is|are|exists?) )?(?:currently )?(?:NEG (?:known |other |available |further |remaining |effective |acceptable |existing |approved |alternative |reasonable |satisfactory |longer |proven |established |available ){0,12}(?:AND )?(?P<what>curative|potentially curative|standard|standard of care|established|effective|approved|known|satisfactory|further|alternative|proven|conventional|available|life prolonging|surgical|acceptable)"
         r"(?: (?:OR|AND|/|curative|standard|standard of care|of care|known|potentially|effective|established|available|palliative|approved|conventional|systemic|local|satisfactory|alternative|life prolonging|acceptable|surgical|medical|anti ?cancer|with curative intent|or|treatment|therapy|therapeutic)){0,12})"
         r" (?:therap(?:y|ies)|treatments?|options?|measures?|care|regimens?|modalit(?:y|ies)|alternatives?)(?: (?:is|are|options?|exists?|available|remains?|remaining|known|for (?:them|the patient|their (?:disease|TUMOUR)|this disease)|for|to the patient|has been|have been|(?:currently )?(?:available|known)|with curative (?:intent|potential)|measures|AND|OR)){0,12}(?= )"
     ),
-    re.compile(
+    gated(
         r"(?<= )(?:(?:DEFINE |that |which |is |are |considered |deemed |to be ){0,12})?(?:NEG (?:considered )?(?:amenable|suitable|a candidates?|candidates?|eligible|accessible|appropriate|suited) (?:to|for) (?:treatment with |therapy with |standard |any |other |further |available |known |local |systemic |potentially ){0,12}(?P<what>curative|radical|standard|definitive|potentially curative)(?: (?:OR|AND|/|local|surgical|curative|standard|intent|ablative|systemic|treatment|therapy|potentially|intention|of care|\( soc \))){0,12}"
         r"(?: (?:therap(?:y|ies)|treatments?|options?|approach(?:es)?|intent|resection|surgery|measures?|modalit(?:y|ies)|chemotherapy|care|radiotherapy|OR|AND|,)){0,12}|incurable)(?: with curative intent)?(?= )"
     ),
 )
-_ASSESS = re.compile(
+_ASSESS = gated(
     r"(?<= )(?P<what>(?:rapidly|clinically|significantly) (?:progressing|progressive|deteriorating)|rapid(?:ly)? (?:disease |tumou?r |TUMOUR )?progress(?:ion|ing|ive)|(?:experiencing )?(?:ongoing |clear |clinically significant )?rapid (?:disease )?progression|bulky|symptomatic(?:ally)?|visceral crisis|life threatening|imminently life threatening|immediately life threatening|fast growing)"
     r"(?: (?:disease|TUMOUR|progression|visceral|metastas[ei]s|metastatic|lesions?|spread|or|OR|growth)){0,12}(?: \\( (?:in|WITHINW|as|per|by)? ?(?:the )?(?:judged |assessed |determined )?(?:opinion of|by|PRIORTO) (?:the )?[a-z]+(?: [a-z]+){0,2} \\))?(?= )"
 )
-_RESECTED_STATE = re.compile(
+_RESECTED_STATE = gated(
     r"(?<= )(?:complete|total) (?:surgical |macroscopic |gross ){0,2}(?:resection|removal) of (?:all |the |their |any |known |visible |pulmonary |lung |metastatic |relapsed |measurable |distant ){0,6}(?:metastas[ei]s|disease|lesions?|nodules?|relapses?|recurrences?|sites of disease)(?: at (?:first |last )?(?:relapse|recurrence))?(?= )|(?<= )(?:(?:have|had|has|with|those|be|been|undergone|must|MUST|was|were|is|are|all) ){0,3}(?:completely|fully|macroscopically|surgically|grossly|totally) (?:resected|removed)(?: (?:disease|TUMOUR|lesions?|metastas[ei]s|relapse|recurrence|metastatic)){0,12}(?= )"
 )
-_RELAPSES = re.compile(
+_RELAPSES = gated(
     r"(?<= )(?P<b>BN|NUM|BQ) (?:prior |previous |or |documented |disease |episodes of |OR more ){0,12}(?:relapses?|recurrences?)(?: of (?:disease|TUMOUR))?(?= )"
 )
-_STABLE = re.compile(r"(?<= )(?:stable disease|disease (?:is |that is )?stable)(?= )")
-_PROVEN_RELAPSE = re.compile(
+_STABLE = gated(r"(?<= )(?:stable disease|disease (?:is |that is )?stable)(?= )")
+_PROVEN_RELAPSE = gated(
     r"(?<= )(?:(?P<a>(?:relapse|recurrence|recurrent disease|relapsed disease|first relapse|progression)(?: (?:is|was|must|MUST|be|been|has|have|that|of|disease)){0,12} (?:proven|confirmed|documented|verified|proved|established|DEFINE)(?: (?:by|PRIORTO|on|with|through|confirmed)){0,12} (?:a )?(?P<way>histology|histological examination|pathology|biopsy|cytology|histopathology|imaging|(?:OR|AND|/| ){0,12}(?:biopsy|histology|pathology)(?: (?:OR|AND|/) (?:resection|biopsy|imaging|histology)){0,12})))"
     r"(?P<paren> \( (?:biopsy|resection|histology|OR|AND|at|of|the|relapse|recurrence|surgery| ){1,12} \))?(?= )"
 )
-_PROVEN_ADJ = re.compile(
+_PROVEN_ADJ = gated(
     r"(?<= )(?:histologically|pathologically|biopsy|pathology|histology) (?:confirmed|proven|documented|verified) (?:first |local |distant |disease ){0,12}(?:relapse|recurrence|recurrent disease|relapsed disease|progression)(?= )"
 )
 
@@ -224,10 +225,10 @@ def _assessments(view: TumourView) -> list[Reading]:
 
 
 _LEAD = frozenset({"presence", "evidence", "of", "current", "a", "an", "the", "currently"})
-_NOT_STATE = re.compile(
+_NOT_STATE = gated(
     r"(?:NEG (?:evidence of )?|risk of |risk for |(?:treated|treatment|therapy|lines?|regimens?|received|given|chemotherapy|setting|agents?) (?:for|in|of|WITHINW|within) (?:the |their |an? )?(?:[a-z]+ )?)$"
 )
-_NOT_BEHIND = re.compile(
+_NOT_BEHIND = gated(
     r"^(?:setting|to (?:red|platelet|rbc|packed|transfusion|platinum)|cells?|hypertension|nausea|epilepsy|seizures?|headache|infections?|thrombo|pneumonia|urinary|ascites|diarrhea|anemia|vomiting|transfusion|directive|to red|stages?|practice|age|effusion|heart|lung disease|pancreat|hepat|liver disease|kidney|renal|fibrosis|cirrhosis|stent|status|pain|fever|dementia|neuropath)"
 )
 
@@ -423,7 +424,7 @@ def _resections(view: TumourView) -> list[Reading]:
             continue
         j = f.j
         node: Node = DiseaseState(state="no_evidence_of_disease", **scan.span(f.i, f.j))
-        later = view.match(re.compile(_AFTER_RESECTION.pattern.replace("(?<= )", "", 1)), j) if j < len(tokens) else None
+        later = view.match(gated(_AFTER_RESECTION.pattern.replace("(?<= )", "", 1)), j) if j < len(tokens) else None
         if later is not None:
             window = _window(view, later)
             lung = bool(re.search(r"pulmonary|lung|thoraco", later.match.group()))

@@ -10,6 +10,7 @@ from screener.criteria.infection.leaf import Suppressed, TestResult
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import said_at
+from screener.text.gated import gated
 
 
 def viruses_in(scan: Scan) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def _test_at(scan: Scan, k: int) -> tuple[list[tuple[str, str]], int] | None:
                     j = k + 1
                     found = [(said.TEST_OF[virus], virus)]
                     letter = (
-                        said_at(scan, j + 1, re.compile(r"c(?: virus)?(?![a-z])"))
+                        said_at(scan, j + 1, gated(r"c(?: virus)?(?![a-z])"))
                         if virus == "hepatitis B" and j + 1 < len(scan.tokens) and scan.tokens[j].sym in ("OR", "AND", "ANDOR", "/", ",")
                         else None
                     )
@@ -56,7 +57,7 @@ def _tests_from(scan: Scan, k: int) -> tuple[list[tuple[str, str]], int] | None:
     if first is None:
         return None
     found, j = first
-    tail = re.compile(
+    tail = gated(
         rf"(?:{said.WORD_TESTS}|infections?|virus|\((?:hiv|hbv|hcv|hbsag|anti-hcv|hcv ab|hbs ?ag)\)|surface antigen|1/2|1 and 2)(?![a-z])"
     )
     while True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from screener.text.gated import gated
 
 TESTS = {"HIV": "HIV", "HBSAG": "hepatitis B", "HCVAB": "hepatitis C", "HBCAB": "hepatitis B"}
 
@@ -11,29 +11,29 @@ TEST_OF = {"HIV": "HIV", "hepatitis B": "HBSAG", "hepatitis C": "HCVAB"}
 
 WORD_TESTS = r"(?:tests?(?: results?)?|testing|serolog(?:y|ies|ic(?:al)?(?: tests?)?)|serum|antibod(?:y|ies)(?: tests?)?|antigens?|screen(?:ing)?(?: tests?)?|results?|status|assay|blood tests?|pcr)"
 
-NEGATIVE_FOR = re.compile(
+NEGATIVE_FOR = gated(
     rf"(?:(?:a|documented|known|confirmed|have|had|has) ){{0,3}}(?:sero-?\s?negative|negative|non-?reactive)(?: {WORD_TESTS}){{0,3}}(?: (?:for|to|of))?(?: (?:the|human immunodeficiency virus))?(?= )"
 )
 
-IS_NEGATIVE = re.compile(
+IS_NEGATIVE = gated(
     rf"(?:\s?(?:{WORD_TESTS}|\((?:hbsag|anti-hcv|hcv ab|hiv|hiv-1/2|1/2|-1/2)\)|\d/\d))*(?:\s?,?\s?(?:must|should|need to|has to|have to|is|are|be|been|was|were|tested|and|found|documented|results?|to|as|a|with))*\s?(?:sero-?\s?)?(?P<neg>negative|non-?reactive|not detected|undetectable|not reactive)(?: {WORD_TESTS}){{0,2}}(?: (?:must be|is|are|should be))?(?: (?:on file|on record|available|documented|required))?(?![a-z])"
 )
 
-ON_FILE = re.compile(
+ON_FILE = gated(
     r"(?: ?(?:must|should) be| ?(?:is|are)(?: required)?)?(?: (?:on file|on record|available|documented|required|mandatory|at screening|within the screening period))?(?![a-z])"
 )
 
-POSITIVE_FOR = re.compile(
+POSITIVE_FOR = gated(
     rf"(?:(?:a|any|known|documented|confirmed|have|had|has|testing|tested|tests|history of|with) ){{0,4}}(?:sero-?\s?positive|sero-?positivity|positive|reactive|positivity)(?: {WORD_TESTS}){{0,3}}(?:\(s\))?(?: (?:for|to|of|with))(?: the)?(?= )"
 )
 
-IS_POSITIVE = re.compile(
+IS_POSITIVE = gated(
     rf"(?:\s?{WORD_TESTS}){{0,2}}(?:\s(?:is|are|was|results?|be))?\s?-?(?:sero-?\s?)?(?:positive|reactive|positivity|detected|reactivity)(?: (?:results?|tests?|status|at screening))?(?![a-z])"
 )
 
 LOAD_WORDS = r"(?:viral loads?|viral (?:dna|rna)|virus load|viral titers?|rna|dna|hiv rna|(?:hbv|hepatitis b(?: virus)?)[- ](?:dna|viral loads?)|(?:hcv|hepatitis c(?: virus)?)[- ](?:rna|viral loads?)|hiv(?:-1)?[- ](?:rna|viral loads?)|vl)"
 
-UNDETECTABLE = re.compile(
+UNDETECTABLE = gated(
     r"(?:(?:an?|the|with|have|has|had|and|whose|who|on|is|are|they|sustained|quantitative|confirmed|documented|also|stable|must|be) ){0,6}(?:"
     rf"(?:undetectable|non-?detectable|not detectable|suppressed|negative|fully suppressed|undetected|below (?:the )?(?:limit|level) of (?:detection|quantification)|unquantifiable)(?: \(?(?:quantitative|plasma|serum|hiv|hcv|hbv|levels? of|by pcr|pcr)\)?){{0,2}} {LOAD_WORDS}(?: (?:levels?|tests?|load|by pcr|pcr|results?))?"
     rf"|{LOAD_WORDS}(?: (?:levels?|tests?|by pcr|pcr|results?|load|\(viral load\)))?(?:\s?(?:,|must|should|be|is|are|been|has|have|was|remains?|and|that|to|:|test(?:s|ed)?|=)){{0,4}}\s?(?:undetectable|non-?detectable|not detectable|suppressed|negative|undetected|not detected|unquantifiable|(?:below|under|less than|<|at or below) (?:the )?(?:lower )?(?:limits?|levels?) of (?:detection|quantification|quantitation|detectability)|below (?:the )?(?:detectable|detection) (?:limits?|levels?))"
@@ -41,16 +41,16 @@ UNDETECTABLE = re.compile(
     r")(?: (?:on|under|with|while on|while receiving) (?:(?:suppressive|effective|anti-?\s?viral|anti-?\s?retroviral|stable|current|highly active|the|a|an|oral|combination) ){0,4}(?:therapy|treatment|regimen|medications?|art|haart|suppression))?(?![a-z])"
 )
 
-EFFECTIVE_ART = re.compile(
+EFFECTIVE_ART = gated(
     r"(?:(?:who|are|is|and|be|currently|have been|has been|those|must) ){0,4}(?:on|receiving|taking|treated with|under|established on|stable on|with|maintained on)(?: (?:an?|the|established|effective|stable|suppressive|highly active|combination|concomitant|current|ongoing|chronic|oral|standard))* (?:anti-?\s?retroviral|anti-?\s?viral|anti-?\s?hbv|art|haart|suppressive)(?: (?:therapy|treatment|regimen|medications?|drugs?|suppressive|therapies))*(?: \((?:art|haart)\))?(?: (?:for|if) (?:at least |indicated)?)?(?=[\s,.;)]|$)"
 )
 
-CLEARED = re.compile(
+CLEARED = gated(
     r"(?:(?:a|the|who|have|has|had|been|with|patients|those|successfully|definitively|their|is|are) ){0,5}(?:cleared|eradicated|resolved|cured|curatively treated)(?: (?:the|their))?(?: (?:hbv|hcv|hepatitis [bc]|virus|infections?|viral))*(?: of hepatitis [bc])?(?![a-z])"
 )
 
-TRIGGERS = re.compile(r"negative|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|retroviral|antiviral")
+TRIGGERS = gated(r"negative|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|retroviral|antiviral")
 
-MUST_BE = re.compile(
+MUST_BE = gated(
     r"(?:are required to|is required to|must|should|need to|have to|has to)(?: (?:also|all|be|have|show|demonstrate|receive|been|on))*(?![a-z])"
 )

@@ -6,24 +6,24 @@ trial, before the laboratory's own limit (verdicts, rule 10: the report's or the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from screener.criteria.base import Leaf
 from screener.criteria.lab.leaf import Lab
 from screener.criteria.nodes import Node, Not, leaves
+from screener.text.gated import gated
 from screener.text.quantity import Limit
 
-_STATED = re.compile(
+_STATED = gated(
     r"\b(?:uln|upper limit of normal)(?: ?\(uln\))?(?: value)? (?:for|of) (?:the )?(?P<names>[a-z ()/,]{3,60}?) (?:is|are|has been|have been|will be|was|shall be)(?: (?:set|defined|considered|taken))?(?: (?:at|as|to|to be))?(?: the value of)? (?P<value>\d{1,4}(?:\.\d{1,2})?) ?(?P<unit>i?u/l|units?/l|mg/dl)"
 )
 _NAMES = (
-    (re.compile(r"\b(?:sgpt|alt|alanine)"), "ALT"),
-    (re.compile(r"\b(?:sgot|ast|aspartate)"), "AST"),
-    (re.compile(r"\bbilirubin"), "TBILI"),
-    (re.compile(r"\bcreatinine"), "CREAT"),
-    (re.compile(r"\b(?:alp|alkaline)"), "ALP"),
+    (gated(r"\b(?:sgpt|alt|alanine)"), "ALT"),
+    (gated(r"\b(?:sgot|ast|aspartate)"), "AST"),
+    (gated(r"\bbilirubin"), "TBILI"),
+    (gated(r"\bcreatinine"), "CREAT"),
+    (gated(r"\b(?:alp|alkaline)"), "ALP"),
 )
 
 

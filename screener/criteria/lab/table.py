@@ -10,10 +10,11 @@ from screener.criteria.conditions_shared import AgeIs, SexIs
 from screener.criteria.lab.leaf import Lab
 from screener.criteria.nodes import Node, all_of, any_of
 from screener.criteria.scan import Scan
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity, Token
 
-_ROW = re.compile(
+_ROW = gated(
     r"(?:[\s\d.,;:<>=≤≥/()|*•+-]|(?:ages?|maximum|max|serum|creatinine|mg/dl|umol/l|males?|females?|boys|girls|months?|mos?|years?|yrs?|to|and|or|old|of|gender|sex|for|is|less|greater|than|older|table|in)(?![a-z]))+"
 )
 
@@ -27,8 +28,8 @@ def is_row(words: str) -> bool:
     )
 
 
-_MALE = re.compile(r"[(\s:]{0,3}(?:males?|boys?|men)\b[\s:)]{0,3}")
-_FEMALE = re.compile(r"[(\s:]{0,3}(?:females?|girls?|women)\b[\s:)]{0,3}")
+_MALE = gated(r"[(\s:]{0,3}(?:males?|boys?|men)\b[\s:)]{0,3}")
+_FEMALE = gated(r"[(\s:]{0,3}(?:females?|girls?|women)\b[\s:)]{0,3}")
 
 
 def table_at(scan: Scan, i: int, creatinine: Lab) -> tuple[Node, int] | None:

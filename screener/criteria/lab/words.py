@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from screener.text.gated import gated
 
 
 def _words(text: str) -> frozenset[str]:
@@ -49,106 +49,104 @@ PEOPLE = _words(
 BOUND = frozenset({"BN", "BQ", "BU"})
 VALUE = frozenset({"NUM", "QTY", "XULN"})
 OPEN = {"(": ")", "[": "]"}
-NORMAL = re.compile(
+NORMAL = gated(
     r"(?:(?:is |are |be |remain )?(?:with)?in (?:the )?(?:(?:institutional|institution's|local|laboratory|lab|site|age[- ]adjusted|central|upper|limits of|range of|reference)\s){0,3}(?:limits? of (?:the )?(?:institutional )?normal|normal (?:institutional |laboratory |reference )?(?:limits?|range|ranges|values?)|reference range|normal)"
     r"|wnl|normal(?: limits?| range| values?)?)(?: for (?:the )?(?:local |institution'?s? ?|laboratory |age)(?:institution|laboratory|and gender|and sex)?)?(?![a-z])"
 )
-OUTSIDE = re.compile(
+OUTSIDE = gated(
     r"(?:levels? |values? )?(?:(?:that |which )?(?:is|are|be|remains?) )?(?:outside|out)(?: of)? (?:the )?(?:(?:institutional|institution's|local|laboratory|lab|site|central|reference)\s){0,3}(?:normal (?:institutional |laboratory |reference )?(?:limits?|ranges?)|reference ranges?|limits? of normal)(?: for (?:the )?(?:site|local lab(?:oratory)?|laboratory|institution|age))?(?![a-z])"
 )
 # What may stand behind a value without a comparator.
 BARE_ENDS = frozenset({",", ";", ".", ")", "]", "(", "AND", "OR", "IF", "WITHIN", "ATTIME", "without", "NEG", "BETTER", "POSTGE"})
-BY_AGE = re.compile(
+BY_AGE = gated(
     r"(?:(?:<=|≤|<|=<|not (?:higher|greater|more|above|exceeding)(?: than)?|no (?:higher|greater|more) than|less than or equal to|less than|below|at or below|at most|within|not exceed|normal|based on|according to|as defined by|meeting|meets|is|of|be|are)\s?){0,3}"
     r"(?:(?:the|a|following|maximum|serum|creatinine|upper|normal|limits?|values?|institutional|levels?|allowable|thresholds?|range|uln|of|max|as defined|mg/dl|below|\(|listed)\s?){0,8}"
     r"(?:(?:for|based on|by|according to|adjusted for|corresponding to|per)\s(?:the\s)?(?:patient'?s?\s)?(?:age|gender|sex)(?:\s?(?:and|/|or|&)\s?(?:sex|gender|age))?)(?:-based)?"
 )
-METHOD = re.compile(
+METHOD = gated(
     r"(?:[,;(]\s?)?(?:(?:as\s)?(?:assessed|determined|measured|calculated|estimated|evaluated|demonstrated|defined|confirmed|obtained|evidenced|corrected)\s)?(?:by|using|per|via|with|from|on|according to|based on|as per|through|for|in)\s(?:the\s|an?\s|either\s)?"
     r"(?:(?:modified|original|standard|two[- ]dimensional|2-?d|3-?d|12-?lead|biplane|simpson'?s?|simpson method on|method on|modification of|short|resting|triplicate|bedside|institutional|local|transthoracic|cardiac|body surface area|adjusted|multi-?gated|radionuclide|gated|urine|24[- ]hours?|appropriate|baseline|screening|central)\s){0,3}"
     r"(?:echocardiogra\w{1,3}|echo|muga|multi-?gated acquisition|simpson'?s? (?:method|rule)|diet in renal disease|mri|cmr|ecgs?|ekgs?|electrocardiogra\w{1,3}|cockcroft|cockroft|ckd[- ]?epi|mdrd|schwartz|fridericia\w{0,2}|bazett\w{0,2}|friderichs|pulse oximetry|oximetry|dipstick|urinalysis|scans?|radionuclide angiogra\w{1,3}|angiogra\w{1,3}|ventriculogra\w{1,3}|formula|equation|24[- ]?h(?:our)?s?(?: urine)?(?: collection)?|urine collection|spirometry|gfr|rifle|nuclear medicine|iothalamate|jaffe|hemoglobin|haemoglobin|albumin|albumin level|heart rate|study)"
     r"(?:[ ,/-]{1,2}(?:and|or|&|gault|gault's|formula|equation|method|criteria|scans?|acquisition|correction|epi|study|collection|imaging|ecg|electrocardiogram|echocardiogra\w{1,3}|echo|muga|mri|by|the|a|fridericia\w{0,2}|bazett\w{0,2}|urine|test|level|levels|estimate|results?|multigated|multi-gated|done|performed|ckd|mdrd|radionuclide|angiography|analysis|calculation|on|equations|\(mdrd\)|\(2009\)|\(ckd-epi\)|\(scanning\)|\(scan\)|cockcroft)){0,6}(?:\s?[)])?(?![a-z])"
 )
-METHOD_PAREN = re.compile(
+METHOD_PAREN = gated(
     r"[(\[]\s?(?:by |using |per |the |via |e\.g\.,? |calculated |estimated |as |measured |with |according to |corrected |for |in |i\.e\.,? ){0,3}(?:cockcroft|cockroft|ckd|mdrd|schwartz|bedside schwartz|fridericia|bazett|echo|muga|scanning|scan|formula|fridericia's|bazett's|friderica)[^()\[\]0-9]{0,60}[)\]]"
 )
-TRAIL = re.compile(
+TRAIL = gated(
     r"(?:(?:mg/dl|u/l|iu/l|umol/l)|(?:,\s?)?if (?:there is )?(?:an? )?clinical(?:ly)? indicat\w{1,4}(?: for (?:the )?determination)?|(?:,\s?)?(?:on|in|at|while|with|breathing)\s(?:breathing\s)?(?:room|ambient)[ -]air|on ra|at rest|of (?:the )?predicted(?: values?| normal)?|(?:of )?predicted(?: values?| normal)?|of (?:the )?normal(?: value)?|of expected|inclusive|both inclusive"
     r"|\((?:adjusted|corrected) for (?:hemoglobin|haemoglobin|albumin|hgb)\)|(?:corrected|adjusted) for (?:hemoglobin|haemoglobin|albumin|hgb|alveolar volume)(?: and/or alveolar volume| and alveolar volume)?|\((?:% |percent )?(?:of )?predicted\)|\(inclusive\)|(?:(?:as )?(?:obtained|derived|averaged|calculated|determined|measured) )?(?:from|by|on|based on|using|as the (?:mean|average) of|average of) (?:the )?(?:(?:mean|average|median) of )?(?:three|3|two|2|triplicate|duplicate|single|at least (?:two|three)) (?:separate |resting |consecutive |12-lead |screening )*(?:ecgs?|electrocardiograms?|ekgs?|recordings?)|based on (?:central|local) (?:reading|review|read)|\(both inclusive\)|\(exclusive\)|\(or (?:institutional|local) equivalent\)|or (?:the )?equivalent|for age|for (?:the )?(?:patient's )?age|\(for age\)|\(?inclusive of limits\)?"
     r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
 )
-TESTED = re.compile(
+TESTED = gated(
     r"[,(]?\s?(?:(?:and|if|as|must be|to be|must have been|been|have been|which was|were|was|is|are)\s){0,2}(?:tested|performed|obtained|documented|measured|assessed|determined|done|taken|collected|drawn|on a study done|on a study|results? from|study done|evaluated|completed|at|on)?\s?(?:at or\s|at least once\s)?"
 )
-SUPPORT = re.compile(
+SUPPORT = gated(
     r"[,;(]?\s?(?P<neg>(?:(?:and|with|which is|is|are|must be|be|defined as|of|the|in|having)\s){0,2}(?:without|no|not|unsupported|independent of|in the absence of|absence of|not requiring|not dependent on|has not received|have not received|not receiving|not received|did not receive|free of)\b\s?(?:the\s|any\s|having\s|had\s|been\s|achieved\s|by\s|use\sof\s|received\s|receiving\s|prior\s|need\sfor\s|having\sreceived\s|requiring\s|recent\s|ongoing\s|a\s|continuous\s|support\s(?:of|by|from|with)\s|administration\sof\s|transfused\s|via\s){0,4})?"
     r"(?P<what>(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|blood|blood products?|growth factors?|hematopoietic growth factors?|haematopoietic growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf|granulocyte colony[- ]stimulating factors?|filgrastim|pegfilgrastim|erythropoietin|epo|myeloid growth factors?|transfusions?|transfused|cytokines?|hematopoietic cell|hemopoietic|haemopoietic|thrombopoietin|thrombopoietin receptor agonists?|tpo|erythropoiesis[- ]stimulating agents?|esas?|colony|stimulating|factors?|factor|support|supported|supportive|therapy|unsupported|transfusion|use|administration|dependent|dependence|dependency|cell|blood)(?:[ /,-]{1,2}(?:and|or|and/or)?\s?)?){1,9})"
     r"(?P<indep>[- ]?independent|[- ]?independence|-free)?"
 )
-INDEPENDENT_BEFORE = re.compile(
+INDEPENDENT_BEFORE = gated(
     r"(?:(?:platelet|red cell|rbc)\s)?(?:transfusion|growth factor)(?:[- ]independent)\s?|(?:unsupported|untransfused|non-?transfused)\s?"
 )
-TRANSFUSION = re.compile(
+TRANSFUSION = gated(
     r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?(?: (?:is|was|given|received|allowed|permitted|administered|are))?"
     r"|(?:(?:hematopoietic|haematopoietic|myeloid|short[- ]acting|long[- ]acting) ){0,2}(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
 )
-THE_COUNT = re.compile(
+THE_COUNT = gated(
     r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])"
 )
-INDEPENDENT = re.compile(
+INDEPENDENT = gated(
     r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])"
 )
-PERMITTED = re.compile(
+PERMITTED = gated(
     r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support)"
 )
-MAY_BE = re.compile(
-    r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}"
-)
-SEE = re.compile(
+MAY_BE = gated(r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}")
+SEE = gated(
     r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|listed in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|protocol section|attachment)\s?[a-z0-9.]{0,6}\)?"
 )
-PEGYLATED = re.compile(
+PEGYLATED = gated(
     r"\(\s?(?:(?:or|and|within|at least)\s)?(?P<n>\d{1,2})\s(?P<u>days?|weeks?)\s(?:for|if|in case of|after|from)\s(?:the\s)?(?:peg\w{0,14}|long[- ]acting)[^()]{0,40}\)"
 )
-TIMES = re.compile(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
-RAW_COUNT = re.compile(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
-INTRO = re.compile(
+TIMES = gated(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
+RAW_COUNT = gated(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
+INTRO = gated(
     r"(?:(?:,|;|and|or|however|but|with|then|whose|in which case|in whom|an(?![a-z])|a(?![a-z])|the(?![a-z])|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
 )
-OPENER = re.compile(
+OPENER = gated(
     r"(?:(?:,|;|-)\s?)?(?P<word>only if|provided that|except for|except in|except if|except when|except that|except|unless|if|when|where|for|in|with|among|or if|even if|in case of|in the case of|in the presence of|in the setting of|in the event of|due to|who have)(?![a-z])\s?(?:there (?:is|are)\s|the\s)?"
 )
-SUBJECT_FIRST = re.compile(r"(?:for|in|among)?\s?(?:the\s|those\s|all\s)?")
+SUBJECT_FIRST = gated(r"(?:for|in|among)?\s?(?:the\s|those\s|all\s)?")
 UNLESS = frozenset({"unless", "except", "except for", "except in", "except if", "except when", "except that"})
 _CLOTTING = (
     r"(?:pt|ptt|aptt|inr|prothrombin time|partial thromboplastin time|activated partial thromboplastin time)(?: ?\((?:pt|ptt|aptt|inr)\))?"
 )
-THERAPEUTIC = re.compile(
+THERAPEUTIC = gated(
     rf"[,(]?\s?(?:(?:as long as|provided(?: that)?|providing|if|and|in which case|then|so long as|with)\s)(?:the\s)?(?P<what>{_CLOTTING}(?:\s?(?:,|/|or|and|and/or|, or)\s?{_CLOTTING}){{0,3}}\s(?:is|are|must be|should be|values?|levels?)?\s?(?:with)?in (?:the |their )?(?:expected |intended |target |recommended )?(?:therapeutic |target )(?:ranges?|levels?|limits?)(?: (?:of|for) (?:the )?(?:intended |planned |concomitant )?(?:use of )?(?:the )?(?:anti-?coagula\w{{1,4}}|therapy|treatment|drug|medication)s?)?)\s?\)?(?![a-z])"
 )
 # "PT < 4 seconds above ULN": not a limit of the value itself
-OFFSET = re.compile(
+OFFSET = gated(
     r"[\s,]{0,2}(?:seconds?\s|sec\s)?(?:above|over|beyond|longer than|greater than|more than|higher than|prolonged|prolongation)\s(?:the\s)?(?:(?:institutional|laboratory|local|upper)\s){0,2}(?:uln|lln|upper limit|limit of normal|control|normal|baseline|predicted control)"
 )
-GFR_INSTEAD = re.compile(
+GFR_INSTEAD = gated(
     r"[(\[]\s?(?:estimated )?(?:glomerular filtration rate|e?gfr)(?: ?[(\[]e?gfr[)\]])? (?:can|may) (?:also )?be (?:used|substituted) (?:in place of|instead of|in lieu of|for) (?:serum )?(?:creatinine(?: clearance)?|crcl)(?: or (?:creatinine clearance|crcl|creatinine)(?: ?[(\[]crcl[)\]])?)?\s?[)\]]"
 )
-FORMULA = re.compile(
+FORMULA = gated(
     r"[,;(\[]?\s?(?:(?:where|with|using|by|=|:)\s?)?(?:(?:estimated |calculated )?(?:crcl|creatinine clearance|creatinine cl|cr cl|clcr)(?: ?\([^()]{1,24}\)){0,2}\s?(?:\([^()]{1,16}\)\s?)?=\s?)?[\[({\s]{0,4}(?:weight (?:\(kg\) )?x )?[\[({\s]{0,3}140\s?[-–−]\s?age[^;]{0,200}$"
 )
-OTHERWISE = re.compile(
+OTHERWISE = gated(
     r"[;,(]?\s?(?:(?:where|if|when|in case|otherwise)\s?,?\s?(?:(?:it|this|that|the|serum|creatinine|level|value|these|clearance)\s){0,3}(?:is |are )?(?:higher|elevated|above this|above that|greater|exceeded|above normal|not met|abnormal|above this limit|otherwise)?|otherwise)\s?[,:]?\s?(?:then\s)?(?:(?:the|a|an|measured|calculated|must|have)\s){0,3}"
 )
 ORGANS = r"(?:organ|renal|kidney|hepatic|liver|hematologic|haematologic|hematological|hematopoietic|bone marrow|marrow|cardiac|heart|ventricular|left ventricular|pulmonary|lung|respiratory|pancreatic|coagulation|thyroid|systolic|myocardial|cardiovascular)"
-DEFINED = re.compile(
+DEFINED = gated(
     rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|poorly controlled|good|preserved|compromised|elevated|marked|persistent|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
     rf"(?:{ORGANS}(?:(?:,| and| or|/| and/or)\s?{ORGANS})*\s(?:functions?|reserve|dysfunction|impairment|insufficiency)|(?P<finding>[a-z]{{4,20}}(?:\s(?:disorder|saturation|enzymes|pressure))?))"
     r"\s?,?\s?(?:\(|(?=(?:is |are )?defined)|(?=i\.e)|(?=as (?:defined|evidenced|indicated|shown)))$"
 )
-STATED_ULN = re.compile(
+STATED_ULN = gated(
     r"(?:(?:note|for|the|purpose|purposes|of|this|study|protocol|trial|,|:)\s?){0,9}(?:the )?(?:uln|upper limit of normal(?: \(uln\))?)(?: (?:value|for|of|sgpt|sgot|alt|ast|\(alt\)|\(sgpt\)|\(sgot\)|\(ast\)|and|bilirubin|creatinine|has been|will be|is|was|set|defined|considered|as|at|to|to be|been|the value of)){1,12}\s?\d{1,4}\s?(?:u/l|iu/l|units?/l)\.?"
 )
-ABOVE_NORMAL = re.compile(
+ABOVE_NORMAL = gated(
     r"(?:levels?\s)?(?:above|greater than|higher than|>|exceeding|outside|over)\s(?:the\s)?(?:institutional\s|upper\s|laboratory\s|local\s){0,2}(?:limits? of\s)?(?:the\s)?(?:institutional\s)?(?:normal(?: limits?| range)?|uln)(?![a-z])"
 )
 ALIAS_WORDS = _words(

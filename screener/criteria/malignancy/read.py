@@ -11,6 +11,7 @@ from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import balanced, made_of, mentions, said_at
 from screener.logic import Duration
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds
 
@@ -122,12 +123,11 @@ def _length(token: object) -> Duration | None:
 def read(scan: Scan) -> list[Reading]:
     """Claims what is said of other cancers, with exceptions and times."""
     lower = scan.clean.lower
-    if not mentions(scan, said.STEMS) or not said.TRIGGER.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
+    if not mentions(scan, said.STEMS) or not scan.search(said.TRIGGER):
         return []
     if said.EXPLAINED.match(lower, scan.tokens[0].start, scan.tokens[-1].end):
         return [Reading(0, len(scan.tokens), None, "malignancy")]
-    start, end = scan.tokens[0].start, scan.tokens[-1].end
-    said_somewhere = said.MAIN.search(lower, start, end) is not None or said.HISTORY.search(lower, start, end) is not None
+    said_somewhere = scan.search(said.MAIN) is not None or scan.search(said.HISTORY) is not None
     for i in range(len(scan.tokens)):
         made = _at(scan, i, said_somewhere)
         if made is not None:
@@ -222,7 +222,7 @@ def _negative(scan: Scan, i: int) -> bool:
     )
 
 
-_NAMED_LEAD = re.compile(
+_NAMED_LEAD = gated(
     r"(?:(?:a|an|any|known|patients?|subjects?|with|history|of|prior|previous|or|cutaneous|have|has|had|who|invasive|past) ){1,8}(?=\S)"
 )
 
@@ -264,7 +264,7 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
     history = lead is not None and re.search(r"history|prior|previous|past", lead[0].group())
     treated = k < len(scan.tokens) and (
         scan.tokens[k].sym == "WITHIN"
-        or (said_at(scan, k, re.compile(r"(?:that was |which was )?(?:treated|diagnosed|active)(?! with(?![a-z]))")) is not None)
+        or (said_at(scan, k, gated(r"(?:that was |which was )?(?:treated|diagnosed|active)(?! with(?![a-z]))")) is not None)
     )
     if not ((blood and (lead or len(found) > 1)) or history or treated):
         return None

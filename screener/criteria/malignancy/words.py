@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from screener.criteria.opinion_shared import FEARED
 from screener.criteria.wording_shared import vocabulary
+from screener.text.gated import Stems, gated
 
 OTHER = r"(?:(?:a|an|any|the|with|of|or|and|has|have|had|having|is|are|be|been|who|patients?|subjects?|participants?|individuals?|known|currently|diagnosed|diagnosis|evidence|presence|documented|invasive|primary|malignant|solid|hematologic(?:al)?|haematologic(?:al)?|clinically|significant|suspected|for|to|that|which|new|type|types|form|all|not|than|in|addition|disease|under|study|index|osteosarcoma|must|prior|history|past|current|active|potential|uncontrolled|life|threatening|from)[\s,/\-\"(]{1,2}){0,12}?"
 
-MAIN = re.compile(
+MAIN = gated(
     rf"{OTHER}(?P<other>other (?:than .{{3,60}}? )?|another|second(?:ary)?|prior|previous(?:ly)?|past|concurrent(?:ly)?|concomitant|co-?existing|coexistent|inter-?current|additional|history of|different|synchronous|metachronous|separate|active|currently active|invasive|ongoing|progressive|progressing|dual|multiple|unrelated|known|antecedent|malignancy other|other)"
     rf"[\s,\"/]{{1,3}}{OTHER}(?P<what>malignan(?:cy|cies)|malignant (?:disease|neoplasms?|tumou?rs?|disorders?|conditions?)|cancers?(?! (?:therap|treatment|vaccin|drug|medic|chemo|agent|immun|regimen|related|gene|surgery|pain|cachexia|predispos))|primary (?:malignan\w{{2,3}}|cancers?|tumou?rs?)|primaries|neoplasms?|neoplasia|tumou?rs?(?! (?:therap|treatment|lesion|tissue|biops|sample|site|block|mater|progress|involv|resect|vaccin))|carcinomas?(?! in situ))(?:\(s\)|s)?(?:[\"\s]{{1,2}}(?:disease|diagnosis|at any site|history))?(?![a-z])"
 )
 
-HISTORY = re.compile(
+HISTORY = gated(
     r"(?:(?:a|any|known|patients?|with|have|has|had|an|personal|medical|prior) ){0,4}history of (?:(?:a|an|any|other|another|prior|previous|invasive|primary|malignant|second|secondary|known|active|additional|or|current) ){0,4}(?:malignan(?:cy|cies)|cancers?|malignant (?:disease|neoplasms?|tumou?rs?)|neoplasms?)(?! (?:therap|treatment))(?![a-z])"
 )
 
-PLAIN = re.compile(
+PLAIN = gated(
     r"(?:(?:other|invasive|second|additional|active) ){0,2}(?:malignan(?:cy|cies)|cancers?|malignant (?:disease|neoplasms?|tumou?rs?))(?! (?:therap|treatment|chemo|vaccin))(?![a-z])"
 )
 
@@ -61,31 +60,29 @@ VOCABULARY = vocabulary(
 
 VOCABULARY |= FEARED
 
-FREE = re.compile(
+FREE = gated(
     r"(?:disease[- ]?free|free (?:of|from)|in (?:complete |continuous )?(?:remission|response)|no (?:evidence|sign|recurrence|known active|active)|without (?:evidence|recurrence|relapse|signs)|not (?:active|recurred|been active)|(?:treated|resected|therapy|treatment|curative|cured|completed|diagnosed|remission|remained|inactive|relapse-free|recurrence)[^.;]{0,60}?(?:for|since|ago|>|≥|at least|more than|over|before|prior))[^.;]{0,90}?$"
 )
 
-CURED = re.compile(
+CURED = gated(
     r"(?:curative(?:ly)?|adequate(?:ly)?|definitive(?:ly)?|effective(?:ly)?|successful(?:ly)?|complete(?:ly)?|appropriate(?:ly)?)[- ](?:treated|resected|excised|managed|therap\w{1,3}|surg\w{1,6}|resection|intent|treatment)|cured|in (?:complete )?remission|potentially curative|curatively|complete remission|disease[- ]free"
 )
 
-ANY_CURED = re.compile(
+ANY_CURED = gated(
     r"\b(?:other|any|another)\s(?:(?:solid|adequately|curatively|in situ|in-situ|non-?invasive|localized|malignan\w{2,4}|low-risk|appropriately|effectively|local|early|stage|definitively|successfully) ){0,4}(?:tumou?rs?|cancers?|malignan\w{2,4}|carcinomas?|neoplasms?|disease)?\s?(?:that |which |who )?(?:has been |have been |had been |is |are |was |were )?(?:\w{2,12} ){0,3}?(?:curatively|adequately|definitively|appropriately|successfully|effectively|treated with curative)|malignancy treated with curative intent|(?:unless|except)[^.;]{0,40}(?:curatively|curative intent|definitive|curative therapy|complete(?:ly)? (?:treated|resect|remission))"
 )
 
-TRIGGER = re.compile(
-    r"malignan|cancer|carcinoma|neoplas|primary tumou?r|melanoma|myelodysplas|leuka?emia|second tumou?r|other tumou?r|lymphoma"
-)
+TRIGGER = gated(r"malignan|cancer|carcinoma|neoplas|primary tumou?r|melanoma|myelodysplas|leuka?emia|second tumou?r|other tumou?r|lymphoma")
 
 # "Patients are not considered to have an active malignancy if ...": says what the sentence before it means.
-EXPLAINED = re.compile(
+EXPLAINED = gated(
     r"\W{0,4}(?:patients?|subjects?|participants?) (?:are|is|will)(?: not)?(?: be)? considered (?:to have|free)[^.;]{0,60}(?:malignan|cancer)"
 )
 
-STEMS = ("malignan", "cancer", "carcinoma", "neoplas", "tumor", "tumour", "melanoma", "myelodys", "leuk", "lymphoma")
+STEMS = Stems("malignan", "cancer", "carcinoma", "neoplas", "tumor", "tumour", "melanoma", "myelodys", "leuk", "lymphoma")
 
-SPARING = re.compile(r"(?:in[- ]?situ|non-?\s?melanom|basal cell|skin cancer)")
+SPARING = gated(r"(?:in[- ]?situ|non-?\s?melanom|basal cell|skin cancer)")
 
-TREATED = re.compile(
+TREATED = gated(
     r"(?:(?:that|which|was|were|has been|have been|diagnosed|or|and|and/or|if|requiring|resected|active)\s){0,4}(?:treated|treatment|diagnosed|resected|therapy|active)?\s?"
 )

@@ -12,6 +12,7 @@ from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import Found, TumourView, view_of
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds
 
@@ -42,30 +43,30 @@ _LEVEL = (
 )
 _NOUN = r"(?: (?:disease|lesions?|TUMOUR(?: lesions?)?|tumou?rs?(?: lesions?)?|target lesions?|metastas[ei]s|metastatic (?:disease|lesions?)|target (?:disease|lesions?)|(?:malignant )?masses|mass|soft tissue (?:lesions?|disease)|site|sites|non ?nodal (?:lesions?)?|recurrence|residual disease|non ?irradiated (?:lesions?)?|index lesions?|cancer)){0,12}"
 _COUNT = r"(?:(?:(?:there (?:is|must be)|disease|presence of|have|has|having|with|MUST|the|a|an|any|evidence of|documented|of) ){0,3}(?P<count>BN|NUM|BQ) (?:OR more |or |uni ?dimensionally |site of |sites of |lesions? of |focus of |area of |areas of |tumou?r |TUMOUR |target |lesions? |non ?nodal |untreated ){0,12})?"
-_DISEASE = re.compile(
+_DISEASE = gated(
     rf"(?<= )(?:(?:presence|existence|evidence|documentation) of (?:a |the )?)?{_COUNT}(?P<only>only |exclusively )?(?P<neg>NEG |non ?|un)?{_LEVEL}{_NOUN}(?: (?:is (?:acceptable|allowed)|at baseline|ATTIME|by imaging))?(?= )"
 )
-_DISEASE_NON = re.compile(rf"(?<= )(?P<only>only |exclusively )?(?:NEG |non ?|un)measure?able{_NOUN}(?: only| alone)?(?= )")
-_POST = re.compile(
+_DISEASE_NON = gated(rf"(?<= )(?P<only>only |exclusively )?(?:NEG |non ?|un)measure?able{_NOUN}(?: only| alone)?(?= )")
+_POST = gated(
     r"(?<= )(?:(?:(?:at|least|presence|of|have|has|having|with|MUST|a|an|the|there|is|be|documented) ){0,3}(?P<count>BN|NUM) (?:OR more )?)?(?:(?:target|index|cancer|TUMOUR|tumou?r|extra ?cranial|extranodal|nodal|metastatic|untreated|site of|sites of) ){0,3}"
     r"(?:disease|TUMOUR|tumou?rs?|lesions?|sites?|metastas[ei]s|nodules?)(?: (?:of disease|lesions?|\( s \)))?(?: (?:that|which|DEFINE|MUST|must|is|are|be|can|may|MAY|has|have|to|radiographically|clinically|at least|accurately|meets?|the|definition|of|criteria|for|as|qualif(?:y|ies)|considered|would|could|both|serially|reliably)){1,7} (?P<level>measure?able(?: OR evaluable| (?:AND|ANDOR|/) evaluable)?|evaluable(?: OR measure?able)?|assessable|measured|target lesions?)(?: (?:disease|lesions?))?(?= )"
 )
-_TARGET = re.compile(
+_TARGET = gated(
     r"(?<= )(?:(?:at|least|presence|of|have|has|MUST|a|the|with) ){0,3}(?P<count>BN|NUM) (?:non ?irradiated |measure?able |RECIST |recist ){0,12}target lesions?(?: (?:that (?:is|are) )?measure?able)?(?= )"
 )
-_SIZE = re.compile(
+_SIZE = gated(
     r"(?<= )(?:(?:with|of|DEFINE|defined as|measuring|at least|a|the|that is|is|are|in|WITHINW|longest|largest|greatest|maximum|maximal|diameter|dimension|size|lesions?|TUMOUR|tumou?rs?|target|index|nodules?|mass|has|having|short|long|axis) ){1,8}(?P<b>BQ)(?: (?:in|WITHINW|at|its|the|largest|greatest|longest|maximum|maximal|short|long|diameter|dimension|size|axis|any|one|by|PRIORTO|on|ct|mri|scan|spiral|conventional|technique|techniques|OR|AND|more|BN|least)){0,10}(?= )"
 )
-_IMAGING = re.compile(
+_IMAGING = gated(
     r"(?<= )(?:(?:baseline|screening|staging|radiologic(?:al)?|radiographic|disease|TUMOUR|tumou?r|recent|diagnostic|appropriate|cross sectional) ){1,12}(?:imaging|scans?|evaluation|assessments?|ct|mri|assessment)(?: (?:OR|AND|/|ct|mri|pet|scans?|studies|of|disease|the|imaging)){0,5}(?: (?:must|MUST|be|been|have|has|performed|obtained|done|completed|within|is|are|no|not|required|to|of|for|documenting|status)){0,6} (?P<w>WITHIN)(?= )"
 )
-_PURPOSE = re.compile(
+_PURPOSE = gated(
     r"(?<= )(?:(?:have|has|having|with|MUST|must|the|a|an|at|least|presence of|only) ){0,3}(?:BN |NUM )?(?:(?:TUMOUR|tumou?r|cutaneous|subcutaneous|measurable|nodal|target|superficial|palpable|index|accessible|safely|visceral|deep|OR|,|/|one|or|more) ){0,6}(?P<what>(?:lesions?|TUMOUR|tumou?rs?|disease|mass|metastas[ei]s|nodules?)(?: (?:lesions?|site|sites))?(?: (?:that|which|DEFINE|is|are|be|MUST|must|deemed|considered|can|MAY|may|which|safely|easily)){0,12} (?:accessible|amenable|suitable|appropriate|available|injectable|injected)(?: (?:to|for|PRIORTO|by)){0,12}(?: (?:safe|repeated|serial|direct|percutaneous|it|intra ?tumou?ral|intratumoral|image guided|ultrasound guided|core|needle|the|of|local)){0,12} (?:injections?|injected|administration|irradiation|radiation|radiotherapy|ablation|cryoablation|hifu|sbrt)(?: of [a-z]+(?: NUM)?| with [a-z]+(?: NUM)?)?|(?:injectable|uninjectable|NEG injectable) (?:lesions?|tumou?rs?|TUMOUR|disease))(?: (?:in|WITHINW) the opinion of the (?:investigator|treating physician))?(?= )"
 )
-_OR_RESECTED = re.compile(
+_OR_RESECTED = gated(
     r"(?:AND|OR|ANDOR) (?:(?:those|patients|participants|subjects|completely|fully|with|who|have|had|a|the|also|NEG evidence of|surgically) ){0,5}(?:resected disease|complete(?:ly)? resect(?:ion|ed)(?: (?:disease|relapse|metastases|of all disease))?)(?= )"
 )
-_COMPLETE_EVAL = re.compile(r"response|toxicity|toxicities|hematologic|haematologic|safety|dlt")
+_COMPLETE_EVAL = gated(r"response|toxicity|toxicities|hematologic|haematologic|safety|dlt")
 
 
 def read(scan: Scan) -> list[Reading]:

@@ -12,6 +12,7 @@ from screener.criteria.scan import Scan
 from screener.criteria.standards_shared import standard_end
 from screener.criteria.tumour_view import TumourView
 from screener.criteria.wording_shared import vocabulary, words_in
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds
 
@@ -28,8 +29,8 @@ _FIELD = vocabulary(
     locoregional loco-regional regional loco directed ablative ablation s treatments therapies before study target index for
     """
 )
-_NOT_IRRADIATED = re.compile(r"(?:\bnot\b|\bnon\b|\boutside\b|\bwithout\b)[^.;]{0,90}?(?:irradiat|radiat|radiother|\brt\b|xrt|sbrt)")
-_IRRADIATED_END = re.compile(r"irradiat|radiat|radiother|therap|treat|field|area|site|port|lesion|region|volume|zone|ablat|\brt\b|rt$")
+_NOT_IRRADIATED = gated(r"(?:\bnot\b|\bnon\b|\boutside\b|\bwithout\b)[^.;]{0,90}?(?:irradiat|radiat|radiother|\brt\b|xrt|sbrt)")
+_IRRADIATED_END = gated(r"irradiat|radiat|radiother|therap|treat|field|area|site|port|lesion|region|volume|zone|ablat|\brt\b|rt$")
 _GROWTH = vocabulary(
     """
     unless except if or there is are was were has have had been be it they the a an in at of to on by and such that this those these lesion lesions disease tumor tumour
@@ -40,7 +41,7 @@ _GROWTH = vocabulary(
     only measurable considered within its their new least case provided procedure ablative directed s time last enrollment enrolment
     """
 )
-_GREW = re.compile(r"progress|grow|increas|recurr|viab")
+_GREW = gated(r"progress|grow|increas|recurr|viab")
 _MEASURED = vocabulary(
     """
     that which can could may must should be is are was were will it they accurately accurate reliably precisely serially measured measurable measurement measurements measuring
@@ -198,7 +199,7 @@ def _again(scan: Scan, j: int, tail: Tail) -> bool:
     return True
 
 
-_EXPLAINED = re.compile(
+_EXPLAINED = gated(
     r"(?:note:? |\( )?(?:(?=[^;:]{0,260}?\b(?:irradiat|radiat|radioth|treated|therap|field|ablat|embol))"
     r"(?:(?:a|an|any|the|all|target|measurable|TUMOUR|tumou?r|previously|prior|loco ?regional(?:ly)?|locally|irradiated|treated|index|bone|cystic) ){0,6}(?:lesions?|areas?|sites?|disease|tumou?rs?|TUMOUR|masses)\b"
     r"[^;:]{0,220}?\b(?:is|are|be|as|NEG|MAY|may)\b[^;:]{0,40}?(?:considered|counted|regarded|deemed|selected|chosen|used|measurable|evaluable|classified|defined|target|index)\b"

@@ -8,6 +8,7 @@ from screener import lexicons
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.phrases import Phrases
 from screener.criteria.therapy.target import Therapy
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 
 _TO_PREDNISONE = {
@@ -19,10 +20,10 @@ _TO_PREDNISONE = {
     "betamethasone": 5 / 0.75,
     "cortisone": 0.2,
 }
-_DOSE_WORDS = re.compile(
+_DOSE_WORDS = gated(
     r"(?P<op>>=|≥|>|<=|≤|<|more than|greater than or equal to|greater than|above|exceeding|exceeds|over|in excess of|at least|less than or equal to|less than|up to|no more than|not more than|not exceeding|higher than|equal to or greater than|at most|maximum of|below|a dose of|doses of|dose of|of)?(?: (?:the|an?|equivalent|dose|doses|of|daily|to|equivalents))* ?(?P<n>\d{1,3}(?:\.\d{1,2})?) ?mg(?P<kg> ?/ ?kg| per kg)?(?: ?/ ?(?P<m2>m2|m\^2))?(?P<bid> ?(?:bid|b\.i\.d|twice))?"
 )
-_STEROID_NAME = re.compile(r"methylprednisolone|prednisolone|prednisone|dexamethasone|hydrocortisone")
+_STEROID_NAME = gated(r"methylprednisolone|prednisolone|prednisone|dexamethasone|hydrocortisone")
 
 
 def steroids_only(therapies: tuple[Therapy, ...]) -> bool:

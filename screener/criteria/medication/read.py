@@ -14,10 +14,11 @@ from screener.criteria.therapy.groups import UNDESCRIBED
 from screener.criteria.therapy.phrases import Phrases, as_one, each
 from screener.criteria.therapy.purpose import narrows
 from screener.criteria.therapy.target import Therapy, is_medicine
+from screener.text.gated import gated
 
 _AUX = r"(?:(?:have|has|had|having|been|be|is|are|must|MUST|currently|patients|who|the|to|a|an|any|of|in|with|systemic|regular|daily|active|concurrent|concomitant|ongoing|continuous|continued|current|actively|known|other|prohibited|also|need|needs|required|therapeutic|oral|intravenous|iv|immediate|either|high|dose|doses|full|medically|necessary|PRIORTO|LASTW|AGO|immediately|acute|additionally|chronic|chronically|long|term|prolonged|continual|maintenance|low|physiologic) |(?:systemic|additionally) , )"
 _VERB = r"(?:receiving|received|receive|taking|takes|take|taken|on|use|uses|using|used|requiring|requires|require|requirement|treated|treatment|therapy|administration|treatments|under|given|undergoing|needing|needed|need|dependent|dependence|prescribed|ingestion|consumption|medication|medications|intake|get)"
-_TAKES = re.compile(
+_TAKES = gated(
     rf"(?<= )(?P<pre>(?:{_AUX}|{_VERB} |OR (?=(?:have|has|received|receiving|using|require|requires|requiring|use|who|are) )|for ){{0,9}})(?P<np>NP )(?P<adj>(?:therapy |treatment |use |MUST |daily |administration |ANCHOR ){{0,2}})"
     r"(?P<dose>(?:\( )?(?:(?:at|a|an|in|WITHINW|of|with|dose|doses|dosage|dosing|daily|GT|LAB|to|equivalent|equivalents|the|MUST|NP|:|,|greater|equal|total|per|day|than|its|EXAMPLE|DEFINE|ABOVE|GE|LE|LT) ){0,7}(?:BQ|QTY|BN) "
     r"(?:(?:per|/|a|day|daily|d|kg|qd|once|bid) ){0,4}(?:of )?(?:oral |the )?(?:(?:equivalents?|an equivalent dose) (?:of )?)?(?:NP )?(?:(?:OR |AND |or )?(?:(?:its|an|their|other|another) )?(?:equivalents?|equivalent dose) (?:of )?(?:NP )?)?(?:(?:per|a|day|daily|dose|/|d|doses) ){0,3}(?:\) )?)?"
@@ -37,37 +38,35 @@ _SAFE_BEFORE = frozenset(
         "persons", "either", "both", "those",
     }
 )  # fmt: skip
-_PURPOSE = re.compile(
+_PURPOSE = gated(
     r"(?:for (?:any (?:reason|indication|condition|cause|purpose)|immunosuppress\w+ purposes|the treatment of cancer|cancer|their (?:cancer|disease)|chronic conditions?)|(?:or|and) (?:its |their )?equivalents?|per day|daily|a day|/ ?day|at (?:the time of|screening|baseline|study entry|enrol?lment)(?: enrol?lment| study entry)?|that (?:can(?:not|'t) be (?:stopped|discontinued|changed|replaced|switched)\w*(?: to [\w ]+)?|cannot be discontinued)|(?:which|that) cannot be (?:discontinued|stopped|interrupted|replaced)|or equivalent)(?![\w-])"
 )
 
 
 _STEADY = r"(?:stable|steady|constant|unchanged|fixed|decreasing|falling|tapering|tapered|reduced|or|OR|and|AND|/|a|an|on|at|non|increasing|dose|doses|regimen|dosing|dosage|of|the|been|have|has|be|MUST|patients|who|are|receiving|taking|is|subjects|participants|must|should|physiologic|kept)"
-_STABLE = re.compile(
+_STABLE = gated(
     rf"(?<= )(?P<pre>(?:{_STEADY} ){{0,9}})(?P<np>NP )(?P<mid>(?:{_STEADY} ){{0,8}})(?:for|over|during|WITHINW|SINCE) (?:the |LASTW |past |at |least |a |minimum |of |PRIORTO ){{0,4}}(?P<when>(?:LEN|WIN|SINCE_) )(?:ATTIME )?|(?<= )(?P<pre2>(?:{_STEADY} ){{1,9}})(?P<np2>NP )(?P<mid2>(?:dose |doses ){{0,2}})(?P<when2>(?:WIN|SINCE_) )"
 )
-_MUST_STOP = re.compile(r"(?<= )(?P<np>NP )MUST (?:be )?(?:stop|stopped|discontinued|discontinue|replaced|avoided|withheld|held) ")
+_MUST_STOP = gated(r"(?<= )(?P<np>NP )MUST (?:be )?(?:stop|stopped|discontinued|discontinue|replaced|avoided|withheld|held) ")
 
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Drugs that are taken."""
-    if " NP " not in phrases.string:
+    if not any(unit.treatments and all(_medicine(therapy) for therapy in unit.treatments.everything) for unit in phrases.units):
         return []
     out: list[Reading] = []
-    if " NP " not in phrases.string:
-        return out
     taken: set[int] = set()
     for pattern, build in ((_STABLE, _stable), (_MUST_STOP, _must_stop), (_TAKES, _takes)):
-        if pattern is _STABLE and not _STEADY_WORDS.search(phrases.string):
+        if pattern is _STABLE and not (phrases.mask & _STEADY_WORDS.bit and _STEADY_WORDS.search(phrases.string)):
             continue
-        for reading in each(pattern, phrases.string, partial(build, scan, phrases)):
+        for reading in each(pattern, phrases, partial(build, scan, phrases)):
             if taken.isdisjoint(range(reading.i, reading.j)):
                 taken.update(range(reading.i, reading.j))
                 out.append(reading)
     return out
 
 
-_STEADY_WORDS = re.compile(r" (?:stable|steady|constant|unchanged|fixed) ")
+_STEADY_WORDS = gated(r" (?:stable|steady|constant|unchanged|fixed) ")
 
 
 def _stable(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:

@@ -9,6 +9,7 @@ from screener.criteria.metastasis.leaves import DiseaseAt, ElsewhereThan, Lesion
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import Found, TumourView, view_of
+from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
@@ -24,33 +25,33 @@ _SITE = r"(?:bone marrow|marrow|lungs?|pulmonary|intrapulmonary|bones?|bony|osse
 _LIST = rf"{_SITE}(?:(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) ?)(?:the |in |to |bilateral )?{_SITE}){{0,5}}"
 _METS = r"(?:metastas[ei]s|metastatic (?:disease|lesions?|spread|involvement|sites?|nodules?)|mets|spread|involvement|disease|implants|relapse|recurrence|tumou?r involvement|TUMOUR involvement|TUMOUR|metastatic|dissemination)"
 _LEAD = r"(?:(?:presence of|evidence of|known|documented|have|has|with|the|a|an|any|isolated|MUST|must|existing|measurable|radiographic|current|active|or|of|unresectable|resectable|multiple|new|confirmed|synchronous) ){0,4}"
-_AT = re.compile(
+_AT = gated(
     rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|multiple|a) ){{0,3}}(?P<bi>bilateral )?(?P<sites>{_LIST}) (?P<noun>{_METS})(?P<with> (?:with OR without|with OR without|ANDOR|with or without|with OR NEG) (?:concomitant |additional |other )?(?:{_LIST} {_METS}|other (?:metastas[ei]s|sites)))?(?= )"
 )
-_IN = re.compile(
+_IN = gated(
     rf"(?<= )(?:(?:presence of|evidence of|the|any|known|documented|isolated|distant) ){{0,3}}(?:metastas[ei]s|metastatic disease|mets|spread|disease|TUMOUR|metastatic)(?: (?:spread|present|DEFINE|confined|involvement|located))? (?:to|in|WITHINW|of|involving|within) (?:the )?(?P<bi>both )?(?P<sites>{_LIST})(?= )"
 )
-_NODULES = re.compile(
+_NODULES = gated(
     r"(?<= )(?P<count>BN|NUM|BQ) (?:OR more |OR fewer |or |bilateral |individual |resectable |discrete ){0,12}(?P<site>lung|pulmonary|bone|liver|metastatic|distant metastatic)? ?(?P<noun>nodules?|metastas[ei]s|lesions?|metastatic lesions?|mets|metastatic sites?|sites of (?:disease|metastas[ei]s)|foci)(?= )(?! (?:that|which|measurable|suitable|accessible|amenable))"
 )
 _ONLY = (
-    re.compile(rf"(?<= )(?P<sites>{_LIST})(?: (?:MUST|must|is|are|be|as|being|to)){{0,12}} (?:the )?only (?:metastatic site|site|sites|place|organ|location)s?(?: of)?(?: (?:metastatic|known|disease|metastas[ei]s|spread|relapse|recurrence|TUMOUR|distant|involved|involvement)){{0,12}}(?= )"),
-    re.compile(rf"(?<= )(?:(?:metastas[ei]s|metastatic disease|disease|relapse|recurrence|spread|TUMOUR)(?: (?:MUST|must|is|are|be|DEFINE|that)){{0,12}} )(?:limited|confined|restricted|isolated|exclusively|only) (?:only )?(?:to|in|WITHINW|within) (?:the )?(?P<sites>{_LIST})(?: only)?(?= )"),
-    re.compile(rf"(?<= )(?:isolated|only|exclusively|exclusive|solely) (?P<sites>{_LIST}) (?P<m>{_METS})(?= )"),
-    re.compile(rf"(?<= )(?P<sites>{_LIST}) (?P<m>{_METS}) (?:only|alone|exclusively|NEG elsewhere)(?= )"),
-    re.compile(rf"(?<= )(?P<sites>{_SITE}) only (?P<m>{_METS})(?= )"),
-    re.compile(rf"(?<= )only (?:metastas[ei]s|metastatic disease|disease) (?:to|in|WITHINW) (?:the )?(?P<sites>{_LIST})(?= )"),
+    gated(rf"(?<= )(?P<sites>{_LIST})(?: (?:MUST|must|is|are|be|as|being|to)){{0,12}} (?:the )?only (?:metastatic site|site|sites|place|organ|location)s?(?: of)?(?: (?:metastatic|known|disease|metastas[ei]s|spread|relapse|recurrence|TUMOUR|distant|involved|involvement)){{0,12}}(?= )"),
+    gated(rf"(?<= )(?:(?:metastas[ei]s|metastatic disease|disease|relapse|recurrence|spread|TUMOUR)(?: (?:MUST|must|is|are|be|DEFINE|that)){{0,12}} )(?:limited|confined|restricted|isolated|exclusively|only) (?:only )?(?:to|in|WITHINW|within) (?:the )?(?P<sites>{_LIST})(?: only)?(?= )"),
+    gated(rf"(?<= )(?:isolated|only|exclusively|exclusive|solely) (?P<sites>{_LIST}) (?P<m>{_METS})(?= )"),
+    gated(rf"(?<= )(?P<sites>{_LIST}) (?P<m>{_METS}) (?:only|alone|exclusively|NEG elsewhere)(?= )"),
+    gated(rf"(?<= )(?P<sites>{_SITE}) only (?P<m>{_METS})(?= )"),
+    gated(rf"(?<= )only (?:metastas[ei]s|metastatic disease|disease) (?:to|in|WITHINW) (?:the )?(?P<sites>{_LIST})(?= )"),
 )  # fmt: skip
 _ELSEWHERE = (
-    re.compile(r"(?<= )(?:(?:presence of|evidence of|known|any|documented|distant) ){0,2}(?:extra ?pulmonary|extra ?thoracic|non ?pulmonary|NEG pulmonary|NEG lung|non ?lung)(?: (?:metastas[ei]s|metastatic|disease|lesions?|sites?|spread|mets|relapse|recurrence|involvement|OR|of)){0,12}(?= )"),
-    re.compile(r"(?<= )(?:(?:any|known|distant|the|presence of|evidence of) ){0,2}(?:metastas[ei]s|metastatic disease|disease|spread|metastatic lesions?|relapse|recurrence|lesions|sites of disease|TUMOUR)(?: (?:anywhere|located|present|at (?:any )?sites?|at any other site|found|at))? (?:but|outside(?: of)?|EXCEPT|other than|EXCEPT for|beyond)(?: (?:in|WITHINW|the|of)){0,12} (?P<sites>lungs?(?: OR (?:the )?pleura)?|chest|thorax|lung parenchyma)(?= )"),
-    re.compile(r"(?<= )(?:(?:any|known|presence of|evidence of) ){0,2}(?:non ?pulmonary|other|EXCEPT) (?:sites? of )(?:metastas[ei]s|disease) (?:EXCEPT |than )?(?:the )?lungs?(?= )"),
+    gated(r"(?<= )(?:(?:presence of|evidence of|known|any|documented|distant) ){0,2}(?:extra ?pulmonary|extra ?thoracic|non ?pulmonary|NEG pulmonary|NEG lung|non ?lung)(?: (?:metastas[ei]s|metastatic|disease|lesions?|sites?|spread|mets|relapse|recurrence|involvement|OR|of)){0,12}(?= )"),
+    gated(r"(?<= )(?:(?:any|known|distant|the|presence of|evidence of) ){0,2}(?:metastas[ei]s|metastatic disease|disease|spread|metastatic lesions?|relapse|recurrence|lesions|sites of disease|TUMOUR)(?: (?:anywhere|located|present|at (?:any )?sites?|at any other site|found|at))? (?:but|outside(?: of)?|EXCEPT|other than|EXCEPT for|beyond)(?: (?:in|WITHINW|the|of)){0,12} (?P<sites>lungs?(?: OR (?:the )?pleura)?|chest|thorax|lung parenchyma)(?= )"),
+    gated(r"(?<= )(?:(?:any|known|presence of|evidence of) ){0,2}(?:non ?pulmonary|other|EXCEPT) (?:sites? of )(?:metastas[ei]s|disease) (?:EXCEPT |than )?(?:the )?lungs?(?= )"),
 )  # fmt: skip
-_METASTASES = re.compile(
+_METASTASES = gated(
     r"(?<= )(?:(?:presence|evidence|existence) of )?(?:(?:known|documented|any|clinically evident|measurable|current|radiographic|distant|proven|confirmed|radiological|synchronous|overt|systemic|clinical|histologically proven|evidence of|the) ){0,3}(?:distant metastas[ei]s|metastas[ei]s|metastatic (?:disease|spread|lesions?|dissemination|TUMOUR)|distant (?:spread|disease)|mets|m 1 disease|metastatic TUMOUR)(?: (?:MUST|must)? ?(?:be )?(?:present|documented|at (?:any|distant) sites?))?(?= )(?! (?:to|in|of|WITHINW|involving|at|from)(?= ))"
 )
-_MUST_ABSENT = re.compile(r"^(?:MUST |must |are |is |be |to ){0,3}(?:absent|NEG)(?= (?:$|[.,;)]))")
-_EFFUSION = re.compile(
+_MUST_ABSENT = gated(r"^(?:MUST |must |are |is |be |to ){0,3}(?:absent|NEG)(?= (?:$|[.,;)]))")
+_EFFUSION = gated(
     r"effusion|fluid|function|fibrosis|disease requiring|hypertension|embol|toxicity|edema|infection|infiltrat|injury|capacity|artery|parenchymal disease|density|pain|fracture|loss|age|scan|scintigraphy|aspirat|biops|hypocellular|reserve|suppression|transplant|recovery|failure|enzyme|test|abscess|cirrhosis|impairment"
 )
 

@@ -17,6 +17,7 @@ from screener.criteria.performance.words import (
     SCALE_WORDS,
 )
 from screener.criteria.scan import Scan
+from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
@@ -188,7 +189,7 @@ class Scales:
                 opened = True
                 j += 1
                 continue
-            worse = words_at(self.scan, j, re.compile(r"(?:not|no) worse than"))
+            worse = words_at(self.scan, j, gated(r"(?:not|no) worse than"))
             if worse:
                 negated_worse, j = True, worse[1]
                 break

@@ -10,6 +10,7 @@ from screener.criteria.pregnancy import words as said
 from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Female, Pregnant, TestsAgreed
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions, said_at
+from screener.text.gated import gated
 
 
 def _person(scan: Scan, i: int) -> tuple[list[Node], int] | None:
@@ -85,7 +86,7 @@ def _timed(scan: Scan, j: int) -> int:
         after = said_at(
             scan,
             j,
-            re.compile(
+            gated(
                 r"(?:performed|obtained|done|confirmed|documented|taken|drawn|collected|completed|conducted|result|results)(?: (?:at|during|prior|before|in|on|by))?(?: the)?(?: (?:screening|baseline|day))?(?: (?:visit|period|phase))?(?![a-z])|(?:at|during|in|before|prior to|on|up to)(?: the| their)? (?:screening|baseline|study entry|enrol?lment|registration|start|starting|entry|first dose|initiation|receiving|screening procedures|day 1|d1|inclusion)(?:(?: of)?(?: the| any| study| protocol)? (?:treatment|therapy|drug|procedures|visit|period|phase|medication))?(?![a-z])"
             ),
         )
@@ -97,8 +98,7 @@ def _timed(scan: Scan, j: int) -> int:
 
 def read(scan: Scan) -> list[Reading]:
     """Claims pregnancy, breastfeeding, pregnancy tests and whom they concern."""
-    lower = scan.clean.lower
-    if not mentions(scan, said.STEMS) or not said.MENTION.search(lower, scan.tokens[0].start, scan.tokens[-1].end):
+    if not mentions(scan, said.STEMS) or not scan.search(said.MENTION):
         return []
     out: list[Reading] = []
     i = 0
@@ -120,7 +120,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
             said_at(
                 scan,
                 j,
-                re.compile(
+                gated(
                     r"(?:(?:,|must|should|need|need to|shall|who|have|has|are|is|be|to|will|also|not|required|required to|either)\s?){1,6}(?![a-z])"
                 ),
             )
@@ -178,7 +178,7 @@ def _more(scan: Scan, node: Node, j: int, *, negated: bool) -> tuple[Node, int]:
         k += 1
     if k == j or k >= len(scan.tokens):
         return node, j
-    also = said_at(scan, k, re.compile(r"(?:(?:must|should|not|be|are|is) ){1,3}"))
+    also = said_at(scan, k, gated(r"(?:(?:must|should|not|be|are|is) ){1,3}"))
     start = also[1] if also else k
     more = _statement(scan, start)
     if more is None:

@@ -9,8 +9,9 @@ from screener.criteria.nodes import negation
 from screener.criteria.prior_therapy.leaves import NoOptionLeft
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions
+from screener.text.gated import Stems, gated
 
-_NO_CURE = re.compile(
+_NO_CURE = gated(
     r"\b(?:(?:no|not|without|lack(?:s|ing)?|absence of|have no|has no|do not have|does not have)(?: (?:known|other|further|available|standard|effective|remaining|suitable|acceptable|alternative|established|any|an|a|approved|appropriate|curative|treatment|therapeutic|satisfactory|proven|additional|validated|more|reasonable|reliable|or|life[- ]prolonging|,|/|of|care|conventional|viable|feasible|potential|potentially)){0,8} "
     r"(?:therap(?:y|ies)|treatments?|options?|alternatives?|regimens?|modalit(?:y|ies))(?: (?:with (?:curative intent|proven (?:clinical )?benefit|known benefit|established benefit)|available|options?|exists?|remain(?:s|ing)?|is|are|left|known|that|or|to|would|prolongs?|survival|with|an|acceptable|quality|of|life|for|the|patients?|this|their|disease|condition|cancer|participant|subject|has|been|proven|shown|capable|providing|curative|confer|clinical|benefit|likely|extend|standard)){0,14}"
     r"|(?:known )?curative (?:therap(?:y|ies)|treatments?|options?|measures)(?: (?:is|are|do|does|options?))? (?:not|no longer)(?: (?:be|available|exist|known|effective|possible|feasible|an|option))+"
@@ -19,27 +20,24 @@ _NO_CURE = re.compile(
 )
 
 
-_STEMS = (
+_STEMS = Stems(
     "curative", "curable", "standard", "option", "alternativ", "exhaust", "available", "ineffective", "no longer", "approved", "conventional", "established",
     "acceptable", "satisfactory", "effective t",
 )  # fmt: skip
 
 
-_CURE = re.compile(
+_CURE = gated(
     r"(?:(?:other|known|available|potentially|remaining|established|standard|suitable|candidates? for|eligible for|amenable to|with|have|has) ){1,4}curative (?:(?:treatment|therapeutic|therapy|intent|surgical) )?(?:options?|therap(?:y|ies)|treatments?|alternatives?)(?: (?:is|are|options?|available|exists?|remain(?:s|ing)?))*(?![\w-])"
 )
 
 
 def no_option(scan: Scan) -> list[Reading]:
     """ "No curative option is left", "standard therapy has been exhausted"."""
-    text = scan.clean.lower
-    if not scan.tokens:
+    if not mentions(scan, _STEMS) or not (scan.may(_NO_CURE) or scan.may(_CURE)):
         return []
-    start, end = scan.tokens[0].start, scan.tokens[-1].end
-    window = text[start:end]
-    if not mentions(scan, _STEMS):
-        return []
-    out = []
+    start = scan.tokens[0].start
+    window = scan.said
+    out: list[Reading] = []
     starts = [token.start for token in scan.tokens]
     for match in _NO_CURE.finditer(window):
         words = match.group()

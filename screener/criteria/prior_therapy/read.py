@@ -12,30 +12,31 @@ from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import Purpose, given_for, narrows, purpose
 from screener.criteria.therapy.target import Therapy, is_medicine, union
+from screener.text.gated import gated
 
 _HAVE = r"(?:have|has|had|having|MUST|must|should|may|be|been|is|are|was|were|either|ever|patients|patient|who|the|a|an|already|AGO|LASTW|PRIORTO|at|any|time|also)"
 _GOT = r"(?:received|receive|receiving|treated|undergone|undergo|underwent|administered|given|taken|exposed|exposure|treatment|failed|used|had|experience|experienced|history|participated|participation|enrolled|enrolment|enrollment|use|therapy|pretreated|pre|treatments)"
 _TO = r"(?:with|to|of|in|WITHINW|on|a|an|the|any|AGO|LASTW|at|least|GE|NUM|one|line|lines|course|courses|dose|doses|cycle|cycles|regimen|by|using)"
-_RECEIVED = re.compile(
+_RECEIVED = gated(
     rf"(?<= )(?:(?:are|is|been|currently) receiving OR )?(?P<have>(?:{_HAVE} ){{0,6}})(?P<got>(?:{_GOT} ){{1,3}})(?P<to>(?:{_TO} ){{0,3}})(?P<np>NP )(?P<late>(?:AGO |LASTW )?)"
 )
-_PRIOR = re.compile(
+_PRIOR = gated(
     r"(?<= )(?P<pre>(?:known |documented |any |AGO |history of |history |been |PRIORTO |concurrent OR |current OR |concomitant OR )?)(?P<np>NP )(?P<late>(?:AGO |LASTW |PRIORTO )?)"
 )
-_NAIVE = re.compile(r"(?<= )(?P<np>NP )(?P<naive>(?:naive|naïve) )|(?<= )(?:naive |naïve )(?:to )(?P<np2>NP )")
-_INCLUDES = re.compile(
+_NAIVE = gated(r"(?<= )(?P<np>NP )(?P<naive>(?:naive|naïve) )|(?<= )(?:naive |naïve )(?:to )(?P<np2>NP )")
+_INCLUDES = gated(
     r"(?<= )(?P<all>NP )(?:MUST |have |has |had |must |should |ANCHOR |regimen |regimens ){0,4}(?:EXAMPLE |included |contained |contain |consisted of |comprised )(?:at least |BN )?(?P<np>NP )"
 )
-_NOW = re.compile(
+_NOW = gated(
     r"(?<= )(?P<now>(?:(?:currently|actively|is|are|be|been|must|MUST|patients|who|ongoing|concurrently|simultaneously|concomitantly) ){0,3}(?:receiving|taking|undergoing|using|getting) (?:(?:any|other|another|a|an|concomitant|concurrent) ){0,3}|(?:currently|actively|still|being|presently) (?:on|treated with|receive|receives) |(?:concurrent|concomitant|ongoing|current|simultaneous|active|planned concurrent|continuous|contemporaneous) (?:use of |treatment with |therapy with |administration of |or planned )?|requires? (?:continued )?(?:concurrent |concomitant )?(?:treatment with |therapy with |use of )?)"
     r"(?P<np>NP )(?P<study>(?:(?:while|during|on) (?:the |receiving )?(?:ANCHOR|study|trial|ATTIME) (?:ANCHOR )?|(?:for|of) (?:their |the |this )?(?:cancer|disease|malignancy|HISTO) )?)"
 )
-_FAILED = re.compile(
+_FAILED = gated(
     r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated) ){0,6})"
     r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
 )
-_ON_STUDY = re.compile(
+_ON_STUDY = gated(
     r"(?<= )(?P<np>NP )(?:while on|while|during|on|WITHINW|throughout) (?:the |this |ANCHOR )?(?:ANCHOR|study|trial|treatment|participation) (?:period |drug )?"
 )
 _SAFE_AFTER = frozenset(
@@ -47,19 +48,19 @@ _SAFE_AFTER = frozenset(
 _SAFE_BEFORE = frozenset(
     {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose"}
 )  # fmt: skip
-_NOTHING_MORE = re.compile(
+_NOTHING_MORE = gated(
     r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|condition|purpose|disease)|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
 )
 
 
 # Quick refusals: without one of these words a frame cannot be there.
-_INCLUDING = re.compile(r" (?:EXAMPLE|included|contained|contain|consisted of|comprised) ")
-_FAILING = re.compile(r" (?:progress|relaps|recur|refractory|fail|resist|worsened|growth|unresponsive|intoler|toler|respond)")
-_NAIVES = re.compile(r" na[iï]ve ")
-_NOWS = re.compile(
+_INCLUDING = gated(r" (?:EXAMPLE|included|contained|contain|consisted of|comprised) ")
+_FAILING = gated(r" (?:progress|relaps|recur|refractory|fail|resist|worsened|growth|unresponsive|intoler|toler|respond)")
+_NAIVES = gated(r" na[iï]ve ")
+_NOWS = gated(
     r" (?:receiv|taking|undergoing|using|getting|currently|actively|still|being|presently|concurrent|concomitant|ongoing|current|simultaneous|active|planned|continuous|contemporaneous|requires?)"
 )
-_GETTING = re.compile(rf" {_GOT} ")
+_GETTING = gated(rf" {_GOT} ")
 
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
@@ -77,9 +78,9 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
             (_RECEIVED, _received, _GETTING),
             (_PRIOR, _prior, None),
         ):
-            if gate is not None and not gate.search(string):
+            if gate is not None and not (phrases.mask & gate.bit and gate.search(string)):
                 continue
-            for reading in each(pattern, string, partial(build, scan, phrases)):
+            for reading in each(pattern, phrases, partial(build, scan, phrases)):
                 if taken.isdisjoint(range(reading.i, reading.j)):
                     taken.update(range(reading.i, reading.j))
                     out.append(reading)
@@ -298,7 +299,9 @@ def _now(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
         "allogeneic_transplant",
     }:
         return None
-    if match.re is _ON_STUDY and not re.search(r"\b(?:other|another|additional|concurrent|concomitant|any)\b", scan.text(np.i, np.j)):
+    if match.re is _ON_STUDY.compiled and not re.search(
+        r"\b(?:other|another|additional|concurrent|concomitant|any)\b", scan.text(np.i, np.j)
+    ):
         return None
     return _build(scan, phrases, match, np, current=True)
 

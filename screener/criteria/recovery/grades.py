@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 
 from screener import lexicons
+from screener.text.gated import gated
 
-_GRADE = re.compile(
+_GRADE = gated(
     r"(?:(?:nci[- ]?)?(?:ctcae|ctc)(?: (?:version |v)?[.\d ]{1,4})?(?:,? |: ?))?"
     r"(?:(?P<le>≤|<=|=<|<|less than or equal to|less than|no (?:higher|greater|more|worse) than|at most|not (?:higher|greater) than|below|under|to|of|up to|not exceeding|lower than) ?)?"
     r"(?P<word>(?:nci[- ]?)?(?:ctcae|ctc)?(?: (?:version |v)?[.\d ]{1,4})? ?(?<![a-z])(?:grade|grades|gr\.?|g)(?![a-z])) ?(?P<op>≤|<=|=<|<|≥|>=|>|less than or equal to|of|at least|level|levels)? ?(?P<n>[0-4]|(?:i{1,3}|iv|one|two|three|zero)(?![a-z]))(?:\s?(?:-|–|to|or|/)\s?(?:grade )?(?P<n2>[0-4]|(?:i{1,3}|iv)(?![a-z])))?"
     r"(?: (?P<behind>or (?:less|lower|better|below|higher|greater|more|above|worse|baseline)|and (?:above|higher|lower|below)|at most))?(?: (?:level|severity|toxicity))?"
 )
-_GE_BEFORE = re.compile(
-    r"(?:≥|>=|=>|>|greater than or equal to|greater than|at least|more than|above|exceeding|higher than|worse than|over) ?$"
-)
-_SCALE_WORDS = re.compile(
+_GE_BEFORE = gated(r"(?:≥|>=|=>|>|greater than or equal to|greater than|at least|more than|above|exceeding|higher than|worse than|over) ?$")
+_SCALE_WORDS = gated(
     r"(?:nci|national cancer institute|ctcae|common terminology criteria for adverse events|common toxicity criteria|version|v ?[\d.]+|[\d.]+|the|[(),:;\[\]-]|\s)*$"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "one": 1, "two": 2, "three": 3, "zero": 0}
-_EXCEPTION = re.compile(
+_EXCEPTION = gated(
     r"(?:,|;|\()? ?(?:with the exceptions? of|except(?:ing)?(?: for| that)?|other than|excluding|excepted|not including|apart from|unless|with exceptions? (?:of|for)|exceptions? (?:are|include|is|of|for)|\(?e\.g\.,? ?except) (?P<list>[^;.]{2,260})"
 )
-_ALLOWED = re.compile(r"\((?P<list>[^()]{2,160}?) (?:is|are|may be|will be)? ?(?:allowed|permitted|acceptable|excepted|excluded)\)")
-_OPINION = re.compile(
+_ALLOWED = gated(r"\((?P<list>[^()]{2,160}?) (?:is|are|may be|will be)? ?(?:allowed|permitted|acceptable|excepted|excluded)\)")
+_OPINION = gated(
     r"investigator|judg|deemed|opinion|considered|not (?:a |constitut\w+ |pos\w+ a )*(?:safety )?risk|clinically (?:in)?significant|sponsor|irreversible|not expected|discretion|stable|chronic|controlled|manag\w+|replacement|tolerable"
 )
 

@@ -12,31 +12,32 @@ from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, as_one
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.wording_shared import mentions
+from screener.text.gated import Stems, gated
 
 _TOX = (
     r"(?:(?:clinically )?(?:[a-z]{5,16}-related |significant |relevant |reversible |acute |persistent |residual |ongoing |unresolved |prior |previous |treatment[- ]related |treatment[- ]emergent |drug[- ]related |therapy[- ]related |non-?hematologic(?:al)? |toxic |side |adverse |medically |any |all |such |immune[- ]related |immune[- ]mediated |chemotherapy[- ]related |"
     r"radiation[- ]related |related |late |the |nci |ctcae |common |clinical |reversible ,? ?|and |, |relevant |effects |effect ){0,7}"
     r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?)"
 )
-_RECOVERED = re.compile(
+_RECOVERED = gated(
     r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) ){0,6}?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be)){0,4} )?"
     r"(?P<verb>recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved|settled|subsided|back(?= to (?:baseline|normal)))(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
 )
-_ANY_TOX = re.compile(_TOX)
-_UNRESOLVED = re.compile(
+_ANY_TOX = gated(_TOX)
+_UNRESOLVED = gated(
     rf"(?:any |with |has |have |patients with |presence of |subjects with |known |known or |current |currently |clinically significant |evidence of ){{0,6}}"
     rf"(?P<state>unresolved|persistent|persisting|ongoing|residual|uncontrolled|continuing|existing|remaining|active|present)(?: or (?:unresolved|persistent|ongoing))?(?:,? clinically significant| clinically relevant| reversible| significant)?(?: (?:≥|>=|>|at least )? ?(?:nci |ctcae |nci-ctcae )*(?:grade|gr) ?(?:≥|>=|>)? ?[1-4i]{{1,3}}(?: ?(?:-|to|or) ?[2-4])?(?: or (?:worse|higher|greater|more|above))?)? (?P<tox>{_TOX})"
 )
-_FROM = re.compile(
+_FROM = gated(
     r"(?:(?:of|from|due to|related to|caused by|associated with|attributable to|attributed to|resulting from|secondary to|as a (?:result|consequence) of|because of|after|following|induced by|that (?:are|is|were) related to|arising from|by) )"
     r"(?P<what>(?:(?:any|all|the|their|his|her|prior|previous|previously|earlier|last|most recent|preceding|agents?|administered|received|given|other|such|that|a|an|more|than|weeks|most|recent|and|or|,|/|and/or|to|anti-?cancer|anti-?tumou?r|antineoplastic|systemic|cytotoxic|investigational|cancer|drug|"
     r"therap(?:y|ies)|treatments?|chemotherap(?:y|ies)|radiotherap(?:y|ies)|radiation(?: therapy)?|immunotherap(?:y|ies)|surger(?:y|ies)|surgical procedures?|interventions?|regimens?|medications?|targeted|biologic(?:al)?|drugs|products?|study|experimental|modalit(?:y|ies)|procedures?|standard|of|care|hormonal|molecular|"
     r"antibod(?:y|ies)|agent|line|lines|antitumor|checkpoint|inhibitors?|immune|drug/agent|cell|cellular|small|molecules?|treatment/therapy|directed|effects|toxic)(?![a-z])[ ,/-]{0,2}){1,18})"
 )
-_BASELINE = re.compile(
+_BASELINE = gated(
     r"(?:(?:to|or|returned to|of|at|and) )?(?:(?:their|the|his or her|pre-?treatment|pretherapy) )*(?:baseline|pre-?treatment|normal)(?: (?:levels?|status|values?|grade|or))*"
 )
-_COUNTS = re.compile(
+_COUNTS = gated(
     r"(?:adequate |sufficient |full )?(?:recovery|recovered)(?: of| from)? (?:blood |hematologic |peripheral blood |bone marrow )?(?:counts|hematopoiesis|marrow function)"
 )
 _FILL = frozenset(
@@ -50,8 +51,8 @@ _FILL = frozenset(
 )  # fmt: skip
 
 
-_STEMS = ("toxic", "adverse", "side effect", "side-effect", "irae", "effects", "recover", "sequelae", "complications")
-_EVENTS = re.compile(r"\baes?\b")
+_STEMS = Stems("toxic", "adverse", "side effect", "side-effect", "irae", "effects", "recover", "sequelae", "complications")
+_EVENTS = gated(r"\baes?\b")
 
 
 def read(scan: Scan, phrases: Phrases | None) -> list[Reading]:
@@ -247,7 +248,7 @@ def _trail(text: str, stop: int) -> int:
     return position
 
 
-_NARROW = re.compile(
+_NARROW = gated(
     r"\b(?:within|months?|weeks?|days?|requir\w+|during|if|until|life[- ]threatening|immune checkpoint|led to|leading|discontinu\w+)\b"
 )
 

@@ -9,21 +9,22 @@ from screener.criteria.therapy.enzymes import enzyme_drugs
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.therapy.tokens import Sentence
 from screener.criteria.therapy.treatments import Treatments
+from screener.text.gated import gated
 
-_GENE = re.compile(r"[A-Z][A-Z0-9]{1,7}(?:-?[A-Z0-9α-ω]{1,4})?|TGF-?[βb]|[A-Z][a-z]?[A-Z0-9]+[a-z]?")
-_GENE_TAIL = re.compile(
+_GENE = gated(r"[A-Z][A-Z0-9]{1,7}(?:-?[A-Z0-9α-ω]{1,4})?|TGF-?[βb]|[A-Z][a-z]?[A-Z0-9]+[a-z]?")
+_GENE_TAIL = gated(
     r"(?:(?:tyrosine )?kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitors?|antagonists?|agonists?|blockers?|degraders?|modulators?|antibod(?:y|ies)(?: drug conjugates?)?|(?:targeted|directed|targeting|based) (?:cancer |anti-?cancer |cell(?:ular)? |immune |antibody |monoclonal |radioligand |radio)?(?:therap(?:y|ies)|treatments?|agents?|antibod(?:y|ies)|drugs?|adcs?|immunotherap(?:y|ies)|products?|molecules?|conjugates?|cars?|car t cells?)|adcs?|inhibition|therap(?:y|ies)|agents?|treatment|vaccines?)(?: (?:therap(?:y|ies)|treatments?|agents?|drugs?))?"
 )
 # Names without a digit are only taken for a target where the word behind says so plainly.
-_PLAIN_TAIL = re.compile(
+_PLAIN_TAIL = gated(
     r"(?:kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitor|antagonist|agonist|blocker|degrader|targeting|targeted|directed)"
 )
-_PLAIN_AIM = re.compile(r"\b(?:inhibitor|antagonist|blocker|degrader|targeting|targeted|directed|antibod)")
+_PLAIN_AIM = gated(r"\b(?:inhibitor|antagonist|blocker|degrader|targeting|targeted|directed|antibod)")
 _NO_TARGETS = frozenset(
     "CNS CYP IV RT HBV HCV HIV GI TKI CYP450 DNA RNA MAO PPI ACE ARB PDE XO COX CAR TCR NK ICI CPI ADC HSV CMV EBV HPV COVID MRI CT PET ECG EKG ANC ULN GU LHRH GNRH WITH THE AND ALL OR NOT ANY".split()
 )
-_VARIANT = re.compile(r"[a-z]\d{1,4}[a-z]")
-_NAME = re.compile(r"[A-Z][A-Z]{1,6}[α-ω]?")
+_VARIANT = gated(r"[a-z]\d{1,4}[a-z]")
+_NAME = gated(r"[A-Z][A-Z]{1,6}[α-ω]?")
 _AGENTS = frozenset(
     {
         "agent",
@@ -40,7 +41,7 @@ _AGENTS = frozenset(
         "any agent",
     }
 )
-_AIMED = re.compile(
+_AIMED = gated(
     r"(?:that )?(?:specifically )?(?:targeting|targets?|directed (?:against|at|to)|against)(?: the)?(?: signaling| signalling)?(?: pathway)?(?: of)?(?: the)?"
 )
 DESCRIBED_WORDS = frozenset(
@@ -53,12 +54,12 @@ _THINGS = (
     r"(?:(?:any |other )?(?:(?:medications?|drugs?),? (?:and/or|or|and|/) (?:substances?|foods?|(?:herbal )?supplements|herbal (?:products?|preparations?|medications?)|herbs?)|herbal supplements|foods or drugs|prescription (?:medications|drugs)|(?:medications?|drugs?|agents?|substances?|medicines?|products?|foods?|compounds?))"
     r"(?: (?:that|which))?(?: (?:are|is|have been|known to be|are known to be|considered|classified as))?(?: (?:known|to be|either))* )?"
 )
-_LEAD = re.compile(rf"{_THINGS}(?:(?:known|the|any|a|either|to|be|of|and|are) )*")
-_QT = re.compile(
+_LEAD = gated(rf"{_THINGS}(?:(?:known|the|any|a|either|to|be|of|and|are) )*")
+_QT = gated(
     r"(?:any |other )?(?:medications?|drugs?|agents?|concomitant medications?|therapies|treatments?|medicines?)(?: (?:that|which))?(?: (?:are|is|have|has|may|can|could|might|been))*(?: (?:known|shown|well known|reported|likely|suspected))?(?: (?:to|for))?(?: (?:significantly|clinically))?"
     r" (?:prolong(?:ing|s)?|cause(?: a)?(?: prolongation of)?|causing(?: a)?|increase|lengthen|prolongation of|(?:a )?(?:known )?risk of (?:prolonging|causing))(?: (?:the|of|in))* ?qtc?(?: (?:interval|prolongation|intervals|interval prolongation))?(?![a-z])"
 )
-_SUBSTRATE = re.compile(
+_SUBSTRATE = gated(
     r"(?:any |known |sensitive )*(?:cyp ?3a4?(?:/5)?|cytochrome p ?-?450 3a4?)(?: isoenzymes?| enzymes?)? substrates? (?:with|that have|having) (?:a )?narrow therapeutic (?:window|index|range|indices)(?![a-z])"
 )
 

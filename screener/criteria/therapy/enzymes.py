@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from screener.criteria.therapy.groups import UNDESCRIBED
 from screener.criteria.therapy.target import Therapy
 from screener.lexicons import Lexicons
+from screener.text.gated import gated
 
 _ENZYME = (
     r"cytochromes? ?p ?-?450(?: ?\(cyp\)| cyp)?(?: (?:iso)?(?:enzymes?|forms?|zymes?)| family)?(?: ?\(?cyp\)?)? ?-?(?:3a4?(?:/5|/4|/7)?|2c8|2c9|2c19|2d6|1a2|2b6|2a6)?"
@@ -18,7 +19,7 @@ _ENZYME = (
     r"|(?:3a4?(?:/5)?|1a2|2b6|2c8|2c9|2c19|2d6|2j2)(?![a-z0-9])"
     r"|p ?-? ?(?:gp|glycoproteins?)|permeability[- ]glycoproteins?|breast cancer resistance proteins?|bcrp|mdr ?-?1|(?:drug )?transporters?|oatps? ?(?:1b[13](?:/(?:oatp)?1b3)?)?|ugt ?(?:1a[149]|2b7)?|oct ?-?[12]|oat ?-?[13]|mate ?-?[12](?:-?k)?|bsep|mrp ?-?[24]"
 )
-_LEXEME = re.compile(
+_LEXEME = gated(
     rf"[\s-]{{0,2}}(?:(?P<strength>strong(?:er)?|potent|moderate(?:ly)?|weak|sensitive|dual)(?![a-z])|(?P<role>inhibitors?|inducers?|substrates?|inhibiting|inducing|inhibition|induction)(?![a-z])"
     rf"|(?P<enzyme>{_ENZYME})(?![a-z0-9])|(?P<join>,|/|&|(?:and/or|or|and)(?![a-z]))|(?P<of>of|for)(?![a-z])"
     r"|(?P<fill>the|both|either|known|clinical|clinically relevant|any|other|to|enzymes?|activity|strength|(?:agents?|drugs?|medications?)(?! (?:that|which|known|metaboli))|\([a-z0-9/ -]{2,14}\)|\[[a-z0-9/ -]{2,14}\])(?![a-z]))"

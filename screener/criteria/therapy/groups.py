@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from screener.logic import Truth, all_of, negate, truth
 from screener.patients.facts import Chart, Given
+from screener.text.gated import Gated, gated
 
 UNDESCRIBED = "undescribed"  # drugs with a property that the lexicon does not know of any drug
 NO_TREATMENT_OF_CANCER = frozenset(
@@ -17,26 +18,26 @@ NO_TREATMENT_OF_CANCER = frozenset(
 )
 _SYSTEMIC = frozenset({"systemic", "cell_therapy", "gene_therapy"})
 _TRANSPLANT = frozenset({"autologous_transplant", "allogeneic_transplant"})
-_STEREOTACTIC = re.compile(
+_STEREOTACTIC = gated(
     r"\b(?:srs|sbrt|sabr|stereotactic|gamma ?knife|cyber ?knife|radiosurgery|brachytherapy|intraoperative|iort)\b", re.IGNORECASE
 )
-_WIDE = re.compile(
+_WIDE = gated(
     r"\b(?:tbi|total[ -]body|craniospinal|csi|neuraxis|whole[ -]abdom\w*|total[ -]marrow|total[ -]lymphoid|hemi-?body)\b", re.IGNORECASE
 )
-_PELVIS = re.compile(r"\b(?:pelvi[cs]|pelvis|ilium|iliac|sacr\w+|hip)\b", re.IGNORECASE)
-_MARROW_SITES = re.compile(
+_PELVIS = gated(r"\b(?:pelvi[cs]|pelvis|ilium|iliac|sacr\w+|hip)\b", re.IGNORECASE)
+_MARROW_SITES = gated(
     r"\b(?:pelvi[cs]|pelvis|ilium|iliac|sacr\w+|spine|vertebra\w*|[ctls]\d{1,2}|whole[ -]lung|bilateral lungs?|chest|thora\w+|bones?)\b",
     re.IGNORECASE,
 )
-_LIVE = re.compile(
+_LIVE = gated(
     r"\b(?:live|attenuated|mmr|measles|mumps|rubella|varicella|chicken ?pox|zoster|yellow fever|bcg|rotavirus|oral polio|oral typhoid|flumist|smallpox)\b",
     re.IGNORECASE,
 )
-_NOT_LIVE = re.compile(
+_NOT_LIVE = gated(
     r"\b(?:inactivated|killed|non-?live|recombinant|mrna|covid(?:-?19)?|sars-?cov-?2|influenza|flu|tetanus|diphtheria|pertussis|tdap|hepatitis|hpv|pneumococc\w*|meningococc\w*|rabies|shingrix|rsv)\b",
     re.IGNORECASE,
 )
-MINOR = re.compile(
+MINOR = gated(
     r"\b(?:biops\w+|port|port-?a-?cath|central (?:venous )?(?:line|catheter|access)|catheter|picc|tooth|dental|thoracentesis|paracentesis|bronchoscopy|endoscopy)\b",
     re.IGNORECASE,
 )
@@ -121,7 +122,7 @@ def _biopsy(chart: Chart, item: Given, drug: str | None) -> Truth:
     return truth(bool(item.kind == "surgery" and item.procedure and MINOR.search(item.procedure)))
 
 
-def _radiotherapy(sure: re.Pattern[str], possible: re.Pattern[str] | None) -> Rule:
+def _radiotherapy(sure: Gated, possible: Gated | None) -> Rule:
     def rule(chart: Chart, item: Given, drug: str | None) -> Truth:
         if item.kind != "radiotherapy":
             return Truth.FALSE
@@ -302,6 +303,6 @@ GROUPS: dict[str, Rule] = {
     "radiotherapy_brain": lambda chart, item, drug: truth(item.kind == "radiotherapy" and "cns" in item.site_ids),
     "radiotherapy_bone": lambda chart, item, drug: truth(item.kind == "radiotherapy" and "bone" in item.site_ids),
     "radiotherapy_heart": lambda chart, item, drug: _radiotherapy(
-        re.compile(r"\b(?:heart|cardiac|mediastin\w+)\b", re.IGNORECASE), re.compile(r"\b(?:lungs?|thora\w+|chest|sternum|breast|total body|tbi)\b", re.IGNORECASE)
+        gated(r"\b(?:heart|cardiac|mediastin\w+)\b", re.IGNORECASE), gated(r"\b(?:lungs?|thora\w+|chest|sternum|breast|total body|tbi)\b", re.IGNORECASE)
     )(chart, item, drug),
 }  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from screener.criteria.therapy.nouns import Nouns
 from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.therapy.treatments import Treatments
+from screener.text.gated import gated
 
-_GIVEN_TOGETHER = re.compile(r"(?:given |administered |used )?(?:together|in combination|concurrently|concomitantly|simultaneously)")
+_GIVEN_TOGETHER = gated(r"(?:given |administered |used )?(?:together|in combination|concurrently|concomitantly|simultaneously)")
 _MOST_EXAMPLES = 30
 _LISTED = frozenset({",", "OR", "AND", "ANDOR", "/", "-", "DRUG", "CLASS", "REGIMEN", "PROC", "BIOM", "SITE"})
 _CLAUSE_WORDS = frozenset(

@@ -11,6 +11,7 @@ from screener.criteria.therapy.described import DESCRIBED_WORDS, Described
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.therapy.treatments import Treatments
 from screener.criteria.therapy.words import vocabulary
+from screener.text.gated import gated
 from screener.text.tokens import split_words
 
 _PRIOR = frozenset(
@@ -24,7 +25,7 @@ _DETERMINERS = frozenset(
         "previous", "earlier", "past", "preceding", "known", "documented", "these", "those", "also", "some", "every",
     }
 ) | {"the last", "most recent", "any other", "any of these", "no known", "his"}  # fmt: skip
-_LINKED = re.compile(
+_LINKED = gated(
     r"(?:(?:any|the|prior|previous|earlier|last|first|most recent|other|active|clinical|all|more|further|additional|past|recent) ){0,3}"
     r"(?:treatments?|therapy|therapies|administration|infusions?|doses?|exposures?|use|receipt|courses?|cycles?|completion|injections?|regimens?|dosing|initiation of treatment|lines?|history)"
 )
@@ -42,7 +43,7 @@ _TAIL = frozenset(
     }
 )  # fmt: skip
 _BASED = frozenset({"based", "containing", "including", "type", "directed", "targeted", "targeting"})
-_AT_LEAST_ONE = re.compile(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
+_AT_LEAST_ONE = gated(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
 _SETTINGS = {
     "front line": "first_line", "first line": "first_line", "frontline": "first_line", "upfront": "first_line", "1 st line": "first_line", "initial": "first_line", "induction": "first_line",
     "second line": "second_line", "2 nd line": "second_line", "adjuvant": "perioperative", "neoadjuvant": "perioperative", "neo adjuvant": "perioperative", "perioperative": "perioperative",

@@ -6,7 +6,6 @@ least ... since/ago", LEN for a length of time whose direction the frame tells (
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,17 +15,16 @@ from screener.criteria.therapy.treatments import Treatments, as_one
 from screener.criteria.therapy.units import Phrases, Unit, each
 from screener.criteria.therapy.windows import CHOOSING, TIMES, Windows
 from screener.criteria.therapy.words import HEADS
+from screener.text.gated import gated
 
-_TRIGGERS = re.compile(
+_TRIGGERS = gated(
     r"(?:prior|previous|earlier|systemic|standard|last|other|any|cancer|tumor|conventional|line) treatment|treat(?:ed|ment|ments) (?:with|of|for|must|was|has|is)|pre-?treated|treatment[- ]na|previously treated|participat|enrol|growth factor|car[- ]t|t[- ]cells?|nk cells?"
 )
 
 
 def phrases(scan: Scan) -> Phrases | None:
     """The units of a sentence; None where it names no treatment at all."""
-    if scan.present.isdisjoint(HEADS) and not _TRIGGERS.search(
-        scan.clean.lower, scan.tokens[0].start if scan.tokens else 0, scan.tokens[-1].end if scan.tokens else 0
-    ):
+    if scan.present.isdisjoint(HEADS) and not scan.search(_TRIGGERS):
         return None
     reader = _Reader(scan)
     if not any(map(reader.begins, range(reader.count))):

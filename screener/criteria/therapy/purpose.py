@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.target import Therapy
+from screener.text.gated import gated
 
 _DETERMINERS = frozenset(
     """the their this that his her or a an any current underlying primary study patient's these same present active participant's subject's confirmed
@@ -89,7 +89,7 @@ def given_for(therapies: tuple[Therapy, ...], cancers: tuple[str, ...]) -> tuple
     return tuple(replace(therapy, cancers=cancers) for therapy in therapies) if cancers else therapies
 
 
-_TURNS = re.compile(
+_TURNS = gated(
     r"(?:na[iï]ve|free|planned|scheduled|anticipated|expected|intended|will|to be|candidates?|eligib\w+|ineligib\w+|refus\w+|declin\w+|contra-?indic\w+|allerg\w+|hypersensitiv\w+|is|are|was|were|may|can|could|if|not|no|without|completed|discontinued|stopped)(?![a-z])"
 )
 _DENIED = frozenset({"MUST", "MAY"})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.treatments import Treatments
+from screener.text.gated import Gated, mask_of
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Phrases:
     scan: Scan
     units: list[Unit]
     string: str = ""
+    mask: int = 1  # of its symbols (see `screener.text.gated`)
     _index: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -37,7 +39,9 @@ class Phrases:
         for number, unit in enumerate(self.units):
             self._index[position] = number
             position += len(unit.sym) + 1
-        self.string = f" {' '.join(unit.sym for unit in self.units)} "
+        symbols = [unit.sym for unit in self.units]
+        self.string = f" {' '.join(symbols)} "
+        self.mask = mask_of(symbols)
 
     def at(self, start: int, end: int) -> tuple[int, int]:
         """The units between two positions of `string`."""
@@ -67,8 +71,11 @@ class Phrases:
         return self.scan.tokens[j].sym if j < len(self.scan.tokens) else ""
 
 
-def each(pattern: re.Pattern[str], string: str, build: Callable[[re.Match[str]], Reading | None]) -> Iterator[Reading]:
+def each(pattern: Gated, phrases: Phrases, build: Callable[[re.Match[str]], Reading | None]) -> Iterator[Reading]:
     """What a pattern's matches build, from left to right; a match that builds nothing is tried again from its second symbol."""
+    if not phrases.mask & pattern.bit:
+        return
+    string = phrases.string
     position = 0
     while (match := pattern.search(string, position)) is not None:
         reading = build(match)

@@ -8,16 +8,17 @@ from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.lists import Lists
 from screener.criteria.therapy.units import Unit
 from screener.logic import Duration
+from screener.text.gated import gated
 from screener.text.merge import Window, duration
 from screener.text.quantity import Bounds
 from screener.text.tokens import Quantity, Token
 
 _HOW = r"(?P<how>shorter|shortest|less|longer|longest|greater|first|earlier|earliest|sooner|later|latest|smaller|the shorter|the longer|is shorter|is longer|more|shorter of the two|longer of the two)"
-_CHOICE = re.compile(
+_CHOICE = gated(
     rf"(?:whichever|which ever|whatever|if|if that is|if this is|whichever one|the|which)(?: (?:is|period is|time is|time period is|of these is|interval is|duration is|comes|occurs|occurred|occur|one is|was|are|of the two is))?(?: the)? {_HOW}"
 )
-_CHOICE_BEFORE = re.compile(r"(?:the )?(?P<how>shorter|longer|greater|lesser|longest|shortest) of(?: either)?(?= )")
-_DAY = re.compile(
+_CHOICE_BEFORE = gated(r"(?:the )?(?P<how>shorter|longer|greater|lesser|longest|shortest) of(?: either)?(?= )")
+_DAY = gated(
     r"(?:prior to|before|preceding|of|from|to)(?: the| their| planned| anticipated| start of| starting| initiation of| initiating| receiving| administration of| beginning of| date of)*"
     r"(?: (?:first|1st|initial)(?: planned)?)?(?: (?:study|trial|protocol|investigational))?(?: (?:dose|dosing|drug|treatment|infusion|administration|product|medication|intervention|therapy|start|enrol?lment|registration|randomi[sz]ation|screening|apheresis|leukapheresis|lymphodepletion|entry)|,? ?cycle 1,? day 1| c1d1| day 1| cycle 1)(?:\s?\(s\))?(?: (?:administration|start|initiation|dosing|infusion|treatment))?(?: of (?:the )?(?:study|trial|protocol)(?: (?:treatment|drug|therapy|intervention|medication|product)s?)?)?(?![\w-])"
 )

@@ -6,11 +6,11 @@ as the tokenizer splits them (hyphens inside words do not count).
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
 from screener.criteria.therapy.target import Therapy
+from screener.text.gated import gated
 
 _THERAPY = "(therapy|therapies|treatment|treatments|agent|agents|drug|drugs|medication|medications|medicine|medicines|regimen|regimens)"
 _ANTI = "(anticancer|anti cancer|antineoplastic|anti neoplastic|antitumor|anti tumor|antitumour|anti tumour|antitumoral|cancer|cancer directed|tumor directed|anti cancer directed|anticancer directed|oncologic|oncology|antimyeloma|disease directed|cytoreductive)"
@@ -90,7 +90,7 @@ _ROWS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("liver-directed therapy", {"groups": ("liver_directed",)}, "liver directed (therapy|therapies|treatment|treatments)~hepatic (artery|arterial) embolization~transarterial chemoembolization~tace"),
     ("locoregional therapy", {"groups": ("local_therapy",)}, "(local|locoregional|loco regional|local regional) (therapy|therapies|treatment|treatments)"),
 )  # fmt: skip
-_PIECES = re.compile(r"[()|]|[^()|]+")
+_PIECES = gated(r"[()|]|[^()|]+")
 
 
 def expand(pattern: str) -> list[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import Purpose, given_for, narrows, purpose
 from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.washout.leaves import Washout
+from screener.text.gated import Gated, gated
 
 _AUX = r"(?:MUST|have|has|had|having|been|be|is|are|was|were|must|should|will)"
 _DONE = r"(?:completed|complete|finished|stopped|discontinued|ended|terminated|given|administered|received|performed|done|undergone|occurred|taken|used|delivered|conducted|concluded|elapsed|passed|held|cease|ceased|off|stop|discontinue|end)"
@@ -21,42 +22,42 @@ _RECEIVED = (
     r"(?:(?:have|has|had|having|not|been|received|receiving|receive|undergone|undergo|underwent|undergoing|treated|treatment|with|use|uses|of|used|using|taken|taking|took|administration|administered|participated|participating|participates|participation|enrolled|"
     r"enrollment|enrolment|in|WITHINW|history|given|exposed|exposure|to|any|currently|current|participate|dosed|completed|receipt|any|the|is|are|was|were|AGO|LASTW|PRIORTO|concurrent|concomitant|OR(?= (?:have|has|had|received|receiving|used|been|participated|participating|use|is|are|was) )) ){0,9}"
 )
-_WIN_AFTER = re.compile(
+_WIN_AFTER = gated(
     rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?P<gap>{_GAP})(?P<neg>NEG )?(?P<when>(?:WIN|SINCE_) )(?P<tail>(?:ATTIME )?)(?P<more>(?:(?:, |OR )*\( |, OR |OR |, )?)"
 )
-_LABELLED = re.compile(
+_LABELLED = gated(
     rf"(?<= )(?P<np>NP )(?P<colon>(?:: |- |\( )?)(?P<aux>(?:{_AUX} |a |at |minimum |of |interval |period |for ){{0,4}})(?P<when>LEN )(?P<tail>(?:ATTIME |\) |washout |wash out |period |SINCE |elapsed |ANCHOR ){{0,4}})"
 )
-_AFTER_WHEN = re.compile(
+_AFTER_WHEN = gated(
     r"(?<= )(?P<label>NP : )?(?P<pre>(?:a |an |minimum |interval |period |of |washout |wash |out |is |be |MUST |there |: ){0,6})(?P<when>(?:SINCE_|LEN) )"
     r"(?P<gap>(?:(?:from|of|with|after|the|last|LASTW|dose|doses|since|SINCE|to|prior|PRIORTO|any|all|completion|for|in|end|therapeutic|other|administration|receipt|infusion|ANCHOR|treatment|therapy|must|MUST|have|has|elapsed|passed|post|following|off|if|IF|when|between|required|washout|period|course|most|recent|their|patient|patients|subjects|received|was|were|a|an|completing|discontinuation|ATTIME|other|day|interval|receiving|finishing|stopping|ending) ){0,10})"
     r"(?P<np>NP )(?:dose |doses |administration |infusion |POSTGE )?"
 )
 # "major surgery or significant traumatic injury within 4 weeks": the operation shares the event's window
-_BESIDE_EVENT = re.compile(
+_BESIDE_EVENT = gated(
     rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?=(?:, )?(?:OR |ANDOR |/ )(?:had |have |has |any |a |other |major |significant |serious |severe |recent ){{0,4}}(?P<event>COND )(?:injury |injuries ){{0,1}}(?P<when>WIN ))"
 )
-_STOPPED = re.compile(
+_STOPPED = gated(
     r"(?<= )(?P<np>NP )(?P<gap>(?:MUST |have |has |been |be |must |should |to |was |were ){0,4}(?:stopped|discontinued|stop|off|held|withheld|washed out|ceased|completed|finished) )(?:for )?(?:a |minimum |period |of ){0,4}(?P<when>LEN )(?:ATTIME )?"
 )
-_NONE_FOR = re.compile(r"(?<= )(?P<neg>NEG )(?P<np>NP )for (?:the |a |minimum |period |of ){0,4}(?P<when>LEN )(?:ATTIME )?")
-_RECOVERED_FROM = re.compile(r"(?<= )(?:fully |have |has |must |MUST |be ){0,4}recovered from (?P<np>NP )\( (?P<when>LEN )\) ")
-_WIN_FIRST = re.compile(
+_NONE_FOR = gated(r"(?<= )(?P<neg>NEG )(?P<np>NP )for (?:the |a |minimum |period |of ){0,4}(?P<when>LEN )(?:ATTIME )?")
+_RECOVERED_FROM = gated(r"(?<= )(?:fully |have |has |must |MUST |be ){0,4}recovered from (?P<np>NP )\( (?P<when>LEN )\) ")
+_WIN_FIRST = gated(
     r"(?<= )(?P<when>WIN )(?P<colon>(?:, |: )?)(?P<pre>(?:have|has|had|received|treated|with|any|undergone|use|of|having|treatment|been|the|following|history|: ){0,5})(?P<np>NP )"
 )
-_WITHOUT_WASHOUT = re.compile(
+_WITHOUT_WASHOUT = gated(
     rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?:, )?NEG (?:undergoing |having |completing |completed |had |undergone |an |a |adequate |at |least |minimum )*(?P<when>LEN )(?:wash out |washout |period |out |wash |interval ){{1,3}}(?:ATTIME )?".replace(
         "{{", "{"
     ).replace("}}", "}")
 )
-_ALLOWED_IF = re.compile(
+_ALLOWED_IF = gated(
     r"(?<= )(?P<np>NP )MAY (?:, )?IF (?:it |they |was |were |is |are |has |have |been |completed |stopped |finished |discontinued |the |last |dose |given |ended |treatment |therapy |SINCE |, ){0,7}(?P<when>SINCE_ )"
 )
-_SPECIAL = re.compile(
+_SPECIAL = gated(
     r"(?P<when>(?:LEN|WIN|SINCE_) )(?P<gap>(?:(?:for|if|IF|after|SINCE|in|case|of|the|received|last|LASTW|prior|PRIORTO|dose|patients|was|were|has|have|had|been|with|from|patient|treated|any|previous|a|ATTIME) ){0,6})(?P<np>NP )(?:was |were |given |received |PRIORTO |used )*(?P<close>\) )?(?:\) )?"
 )
-_SPECIAL_NP_FIRST = re.compile(r"(?P<np>NP )(?:: |, )?(?P<when>(?:LEN|WIN) )(?P<close>\) )?")
-_SPECIAL_LEAD = re.compile(r"(?:(?:, )?\( (?:OR |AND )?|(?:, )?(?:OR|AND) |, |; )")
+_SPECIAL_NP_FIRST = gated(r"(?P<np>NP )(?:: |, )?(?P<when>(?:LEN|WIN) )(?P<close>\) )?")
+_SPECIAL_LEAD = gated(r"(?:(?:, )?\( (?:OR |AND )?|(?:, )?(?:OR|AND) |, |; )")
 _FOLLOWED_OK = frozenset(
     {
         "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE",
@@ -87,7 +88,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
         _WIN_FIRST,
         _BESIDE_EVENT,
     ):
-        for reading in each(pattern, string, partial(_reading, scan, phrases, pattern)):
+        for reading in each(pattern, phrases, partial(_reading, scan, phrases, pattern)):
             if taken.isdisjoint(range(reading.i, reading.j)):
                 taken.update(range(reading.i, reading.j))
                 out.append(reading)
@@ -125,7 +126,7 @@ def _asks(node: Node) -> bool:
     return not isinstance(node, Not) and all(isinstance(leaf, Washout) and not leaf.window.recent for leaf in leaves(node))
 
 
-def _reading(scan: Scan, phrases: Phrases, pattern: re.Pattern[str], match: re.Match[str]) -> Reading | None:
+def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str]) -> Reading | None:
     np = phrases.units_of(match, "np")[0].treatments
     when_unit = phrases.units_of(match, "when")[0]
     when = when_unit.when
@@ -211,7 +212,7 @@ def _at_start(phrases: Phrases, i: int) -> bool:
     return all(token.sym in _BEFORE_OK or token.sym in ("has", "have", "been", "received") for token in phrases.scan.tokens[:i])
 
 
-_NOTHING_MORE = re.compile(
+_NOTHING_MORE = gated(
     r"for any (?:reason|cause|kind|type|indication|condition|purpose|disease)|(?:has|have|had) (?:been )?(?:completed|finished|elapsed|passed)|(?:was|were|been) (?:received|given|administered|completed|performed)|in this study|on this study|onto this study|as (?:well|measured)|whichever .{0,30}"
 )
 
@@ -249,7 +250,7 @@ def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list
             match = _SPECIAL_NP_FIRST.match(string, lead.end())
         if match is None:
             break
-        if not opened and not (match.re is _SPECIAL and re.search(r"\b(?:for|if|IF|in|case)\b", match["gap"])):
+        if not opened and not (match.re is _SPECIAL.compiled and re.search(r"\b(?:for|if|IF|in|case)\b", match["gap"])):
             break
         if not opened and match["close"]:
             break
@@ -261,7 +262,7 @@ def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list
         position = match.end()
         if opened and not match["close"]:
             # several in one pair of parentheses: "(2 weeks for X; 6 weeks for Y)"
-            closing = re.compile(r"\) ").match(string, position)
+            closing = gated(r"\) ").match(string, position)
             position = closing.end() if closing else position
         first, last = phrases.at(match.start(), position)
         del first

@@ -1,0 +1,295 @@
+"""Regular expressions that are not tried where they cannot match.
+
+Rooms ask hundreds of patterns of every sentence, and nearly all find nothing. What a pattern needs is derived from the pattern itself: a set of literals of which
+every match holds one (`needs`), and the characters with which a match can begin (`begins`). A sentence without such a literal, or a place with another
+character, is refused without trying the pattern. That is exact: it never changes what is found.
+
+A sentence is asked through its mask: one bit for each pattern, set where one of its words holds a literal that the pattern needs. Patterns are compiled when the first
+of them is used, so that a program that reads no text does not pay for them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+_FEW = 96  # spellings: more are not worth keeping apart
+_KNOWN_WORDS = 50_000  # remembered with their bits; a corpus of a thousand trials has half as many
+_RUN = re.compile(r"[A-Za-z0-9]+")  # literals are parts of such runs, so that a text holds a literal exactly where one of its runs does
+
+Strings = frozenset[str]
+
+
+class Gated:
+    """A pattern and what it needs. `search`, `match` and the like are those of `re.Pattern`; `bit` and `begins` tell whether to try them at all."""
+
+    __slots__ = (
+        "begins", "bit", "compiled", "findall", "finditer", "flags", "fullmatch", "match", "needs", "pattern", "search", "split", "sub",
+    )  # fmt: skip
+
+    pattern: str
+    flags: int
+    compiled: re.Pattern[str]
+    bit: int  # of the masks of sentences; 1, which every mask has, where nothing is known of the pattern
+    needs: Strings  # empty where nothing is known
+    begins: Strings  # empty where nothing is known
+    search: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[Any]]
+    split: Callable[..., list[str | Any]]
+    sub: Callable[..., str]
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern = pattern
+        self.flags = flags
+        _DECLARED.append(self)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A slot that is still empty: what a pattern has only once it is compiled."""
+            if name not in Gated.__slots__:
+                raise AttributeError(name)
+            _prepare()
+            return object.__getattribute__(self, name)
+
+
+class Stems:
+    """Strings of which a sentence must hold one for a room to look at it. `bit` is in the mask of every sentence that does; where `exact`, in no other's."""
+
+    __slots__ = ("bit", "exact", "stems")
+
+    bit: int
+    exact: bool
+    stems: tuple[str, ...]
+
+    def __init__(self, *stems: str) -> None:
+        self.stems = stems
+        _DECLARED.append(self)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """What is given out when the first sentence is read."""
+            if name not in ("bit", "exact"):
+                raise AttributeError(name)
+            _prepare()
+            return object.__getattribute__(self, name)
+
+
+_OF_PATTERNS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
+_LOCK = RLock()
+_DECLARED: list[Gated | Stems] = []  # and not yet prepared
+_BITS: dict[str, int] = {}  # literal -> the bits of those who need it
+_LENGTHS: list[int] = []  # of the literals
+_MASKS: dict[str, int] = {}  # word -> the bits of all literals in it
+_next_bit = 1
+
+
+@cache
+def gated(pattern: str, flags: int = 0) -> Gated:
+    """A pattern for the life of the program; the same words give the same pattern."""
+    return Gated(pattern, flags)
+
+
+def words_of(text: str) -> list[str]:
+    """The words to ask `mask_of` for."""
+    return _RUN.findall(text)
+
+
+def mask_of(words: Iterable[str]) -> int:
+    """The bits of all patterns and stems that can be found in a text of these words; the lowest bit is always set."""
+    mask = 1
+    known = _MASKS
+    for word in words:
+        mask |= known[word] if word in known else _learn(word)
+    return mask
+
+
+def _learn(word: str) -> int:
+    if _DECLARED:
+        _prepare()
+    mask = 0
+    for run in _RUN.findall(word):
+        if len(run) > 64:
+            mask = -1  # no word of any language: refuses nothing
+            break
+        for size in _LENGTHS:
+            for at in range(len(run) - size + 1):
+                mask |= _BITS.get(run[at : at + size], 0)
+    if len(_MASKS) < _KNOWN_WORDS:
+        _MASKS[word] = mask
+    return mask
+
+
+def _prepare() -> None:
+    """Compile what has been declared. What is declared after the first sentence was read has no bit of its own and is always tried."""
+    global _next_bit
+    with _LOCK:
+        declared = list(_DECLARED)
+        for one in declared:
+            if isinstance(one, Gated):
+                one.compiled = re.compile(one.pattern, one.flags)
+                for name in _OF_PATTERNS:
+                    setattr(one, name, getattr(one.compiled, name))
+                one.needs, one.begins = requirements(one.pattern, one.flags)
+                literals: Iterable[str] = one.needs
+            else:
+                literals = _parts(one)
+                one.exact = not _MASKS and all(_RUN.fullmatch(stem) for stem in one.stems)
+            if _MASKS or not literals:
+                one.bit = 1
+                continue
+            bit = 1 << _next_bit
+            _next_bit += 1
+            for literal in literals:
+                _BITS[literal] = _BITS.get(literal, 0) | bit
+            one.bit = bit
+        _LENGTHS[:] = sorted({len(literal) for literal in _BITS})
+        del _DECLARED[: len(declared)]
+
+
+def _parts(stems: Stems) -> list[str]:
+    """The longest word of each stem; nothing where a stem has no word."""
+    found = [_RUN.findall(stem) for stem in stems.stems]
+    return [max(words, key=len) for words in found] if all(found) else []
+
+
+def requirements(pattern: str, flags: int = 0) -> tuple[Strings, Strings]:
+    """The literals of which every match holds one, and the characters with which it begins; empty where nothing is sure."""
+    parser: Any = importlib.import_module("re._parser")
+    tree = parser.parse(pattern, flags)
+    if tree.state.flags & re.IGNORECASE:
+        return frozenset(), frozenset()
+    begins, empty = _first(tree)
+    return _sequence(tree)[1], frozenset() if empty or begins is None else begins
+
+
+# What a part of a pattern matches: all its spellings where they are few (else None), and literals of which each match of it holds one (none where not known).
+Part = tuple[Strings | None, Strings]
+_ANYTHING: Part = (None, frozenset())
+_EMPTY: Part = (frozenset({""}), frozenset())
+
+
+def _sequence(items: Iterable[Any]) -> Part:
+    spelled: Strings = frozenset({""})  # what the items since the last unknown one spell
+    whole = True
+    found: list[Strings] = []
+    for item in items:
+        spellings, needs = _part(item)
+        found.append(needs)
+        if spellings is not None and len(spelled) * len(spellings) <= _FEW:
+            spelled = frozenset(a + b for a in spelled for b in spellings)
+            continue
+        found.append(_literals(spelled))
+        spelled = frozenset({""}) if spellings is None else spellings
+        whole = False
+    found.append(_literals(spelled))
+    best = max(filter(None, found), key=_worth, default=frozenset[str]())
+    return (spelled if whole else None), best
+
+
+def _worth(needs: Strings) -> tuple[int, int, list[str]]:
+    """Long literals are rare; of two sets the smaller is asked faster. The last part only makes the choice the same in every process."""
+    return min(4, *map(len, needs)), -len(needs), sorted(needs)
+
+
+def _literals(spellings: Strings) -> Strings:
+    """The longest run of each spelling, without those that hold another; nothing where a spelling has none."""
+    found = [_RUN.findall(spelling) for spelling in spellings]
+    if not all(found):
+        return frozenset()
+    longest = {max(words, key=len) for words in found}
+    return frozenset(word for word in longest if not any(other != word and other in word for other in longest))
+
+
+def _part(item: Any) -> Part:
+    operation, argument = str(item[0]), item[1]
+    if operation == "LITERAL":
+        return frozenset({chr(argument)}), frozenset()
+    if operation in ("AT", "ASSERT", "ASSERT_NOT"):
+        return _EMPTY
+    if operation == "IN":
+        characters = _characters(argument)
+        return (characters, frozenset()) if characters is not None and len(characters) <= 10 else _ANYTHING
+    if operation == "BRANCH":
+        return _branches([_sequence(branch) for branch in argument[1]])
+    if operation == "SUBPATTERN":
+        return _ANYTHING if argument[1] & re.IGNORECASE else _sequence(argument[3])
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        least, most, body = argument
+        spellings, needs = _sequence(body)
+        if (least, most) == (0, 1) and spellings is not None:
+            return spellings | {""}, frozenset()
+        if least == 0:
+            return _ANYTHING
+        return (spellings if most == 1 else None), needs
+    return _ANYTHING
+
+
+def _branches(parts: list[Part]) -> Part:
+    spellings: Strings | None = frozenset()
+    needs: Strings = frozenset()
+    for spelled, needed in parts:
+        spellings = None if spellings is None or spelled is None or len(spellings) > _FEW else spellings | spelled
+        needs |= needed
+    return spellings, needs if all(needed for _, needed in parts) else frozenset()
+
+
+def _characters(members: Any) -> Strings | None:
+    """The characters of a set; None where it is written by what it is not, or by a class other than blanks."""
+    found: set[str] = set()
+    for operation, argument in members:
+        if str(operation) == "LITERAL":
+            found.add(chr(argument))
+        elif str(operation) == "RANGE" and argument[1] - argument[0] < 64:
+            found.update(map(chr, range(argument[0], argument[1] + 1)))
+        elif str(operation) == "CATEGORY" and str(argument) == "CATEGORY_SPACE":
+            found.update(_SPACES)
+        else:
+            return None
+    return frozenset(found)
+
+
+_SPACES = frozenset(character for character in map(chr, range(0x3001)) if character.isspace())
+
+
+def _first(items: Iterable[Any]) -> tuple[Strings | None, bool]:
+    """The characters with which a match of a sequence can begin (None: any), and whether the match can be empty."""
+    found: Strings = frozenset()
+    for item in items:
+        begins, empty = _first_of(str(item[0]), item[1])
+        if begins is None:
+            return None, empty
+        found |= begins
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _first_of(operation: str, argument: Any) -> tuple[Strings | None, bool]:
+    if operation == "LITERAL":
+        return frozenset({chr(argument)}), False
+    if operation in ("AT", "ASSERT", "ASSERT_NOT"):
+        return frozenset(), True
+    if operation == "IN":
+        return _characters(argument), False
+    if operation == "BRANCH":
+        branches = [_first(branch) for branch in argument[1]]
+        known = [begins for begins, _ in branches if begins is not None]
+        return (frozenset().union(*known) if len(known) == len(branches) else None), any(empty for _, empty in branches)
+    if operation == "SUBPATTERN":
+        return (None, True) if argument[1] & re.IGNORECASE else _first(argument[3])
+    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        begins, empty = _first(argument[2])
+        return begins, empty or argument[0] == 0
+    return None, True
+
+
+__all__ = ["Gated", "Stems", "gated", "mask_of", "requirements", "words_of"]
