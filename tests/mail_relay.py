@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import socketserver
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,6 +81,26 @@ def make_certificate(folder: Path, name: str = "localhost") -> Certificate:
     made_by = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name} -addext subjectAltName=DNS:{name}"
     subprocess.run([*made_by.split(), "-keyout", str(made.key), "-out", str(made.file)], check=True, capture_output=True)
     return made
+
+
+@contextmanager
+def parrot(answer_to_starttls: bytes) -> Iterator[int]:
+    """Something that offers STARTTLS and then answers it so, and says nothing else; its port."""
+
+    class Parrot(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 parrot\r\n")
+            for line in self.rfile:
+                word = line[:4].upper()
+                self.wfile.write(b"250-parrot\r\n250 STARTTLS\r\n" if word == b"EHLO" else answer_to_starttls)
+                if word == b"STAR":
+                    return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Parrot) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield int(server.server_address[1])
+        server.shutdown()
 
 
 def _login(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:

@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from mail_relay import PASSWORD, USER, Certificate, RelayHandler, make_certificate, relay
+from mail_relay import PASSWORD, USER, Certificate, RelayHandler, make_certificate, parrot, relay
 
 from screener.errors import MailError, UserError
 from screener.mail import Relay, SmtpSender, address_fault, check_secret_file
@@ -60,6 +60,22 @@ def test_a_relay_without_starttls_gets_nothing() -> None:
     with relay(handler) as port, pytest.raises(MailError, match="offers no STARTTLS"):
         starttls(port, None).send(FROM, TO, MESSAGE)
     assert [] == handler.taken
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"454 TLS is not there today\r\n", "454 TLS is not there today"),
+        (b"502 never\r\n", "502 never"),
+        (b"220 go on\r\nthis is no handshake at all, but words of some length", "no TLS"),
+        (b"220 go on\r\n", "(no TLS|cannot be reached)"),
+    ],
+    ids=["not now", "never", "no handshake", "hangs up"],
+)
+def test_a_relay_that_offers_tls_and_refuses_it_gets_nothing(certificate: Certificate, answer: bytes, said: str) -> None:
+    """One line that names the relay; neither a login nor a message was tried."""
+    with parrot(answer) as port, pytest.raises(MailError, match=rf"^localhost:{port}:? {said}"):
+        starttls(port, certificate).send(FROM, TO, MESSAGE)
 
 
 def test_a_refused_login_does_not_tell_the_password(certificate: Certificate) -> None:
