@@ -17,6 +17,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
+from screener.digest.dates import date_words
 from screener.digest.events import Event, EventKind
 from screener.digest.words import KIND_WORDS, Line, counted, line_of, merged
 from screener.report.words import DISCLAIMER
@@ -94,6 +95,7 @@ def _rendered(template: str, digest: Digest) -> str:
         groups[-1][1].append(line)
     return _template(template).render(
         digest=digest,
+        as_of=date_words(digest.as_of, digest.language),
         groups=groups,
         rest=", ".join(rest),
         disclaimer=DISCLAIMER,

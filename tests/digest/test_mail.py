@@ -59,6 +59,7 @@ def test_what_arrives_through_a_relay_is_what_was_composed(tmp_path: Path) -> No
     assert "Grüße, 骨肉瘤 Ω" in body(mail, "html")
     assert ("<digest.1@example.org>", "<mailto:stop@example.org?subject=stop>") == (mail["Message-ID"], mail["List-Unsubscribe"])
     assert "auto-generated" == mail["Auto-Submitted"]
+    assert "as of 5. Juni 2026." in " ".join(body(mail, "plain").split())
     taken.message.decode("ascii")
     assert 78 >= max(len(line) for line in taken.message.split(b"\r\n"))
     assert b"\n" not in taken.message.replace(b"\r\n", b"")
