@@ -22,7 +22,7 @@ AREAS = {
     "vascular": "vascular disease", "thyroid": "thyroid disease", "infectious": "infection",
 }  # fmt: skip
 ELLIPTIC = gated(
-    rf"(?P<area>{'|'.join(AREAS)})(?=(?:\s?,\s?(?:or |and |and/or )?|\s?/\s?|\s(?:or|and|and/or)\s)(?:(?!(?:by|of|with|in|to|from|for|on|at|who|that|which|due|requiring|affecting)\s)[a-z-]{{2,18}}(?:\s?[,/]\s?|\s)){{1,7}}(?:diseases?|disorders?|illness(?:es)?|conditions?|dysfunctions?|impairments?|insufficiency|failure|problems?)(?![a-z]))"
+    rf"(?<!the )(?P<area>{'|'.join(AREAS)})(?=(?:\s?,\s?(?:or |and |and/or )?|\s?/\s?|\s(?:or|and|and/or)\s)(?:(?!(?:by|of|with|in|to|from|for|on|at|who|that|which|due|requiring|affecting|all|no|visible|measurable|evaluable|residual|metastatic|progressive)\s)[a-z-]{{2,18}}(?:\s?[,/]\s?|\s)){{1,7}}(?:diseases?|disorders?|illness(?:es)?|conditions?|dysfunctions?|impairments?|insufficiency|failure|problems?)(?![a-z]))"
 )
 
 # Before the condition. The first alternative that fits wins; the loop in `phrase.py` takes one after another.
