@@ -31,7 +31,6 @@ from screener.cli.context import GlobalOptions
 app = typer.Typer(
     name="screener",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     help="Which trials are open to this patient with osteosarcoma, and why. Reads eligibility text of ClinicalTrials.gov into criteria, judges each, ranks, explains.",
     epilog="Screener decides nothing for a clinician: it ranks and explains, and a clinician decides.",

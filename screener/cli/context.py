@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 DatabaseOption = Annotated[
     str | None, typer.Option("--database", metavar="URL", help="Database to use (wins over SCREENER_DATABASE_URL).", show_default=False)
+]
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="No colour, no table, no pager: for a screen reader, a note or a script.", show_default=False)
 ]
 Told = Callable[[int], None] | None  # a progress bar, told how many are done; None where nobody looks
 SET_ASIDE = 3  # exit code: done, and records were set aside in this run
@@ -150,8 +156,23 @@ class TerminalStyle(TypedDict):
     color: bool
 
 
-def terminal_style(*, to_file: bool = False) -> TerminalStyle:
+def terminal_style(*, to_file: bool = False, plain: bool = False) -> TerminalStyle:
     """The width and colours of stdout. Piped or in a file: 120 columns unless COLUMNS says so, no colour; NO_COLOR turns colour off."""
     interactive = sys.stdout.isatty() and not to_file
     width = shutil.get_terminal_size((120, 24)).columns if interactive or os.environ.get("COLUMNS") else 120
-    return {"width": max(width, 60), "color": interactive and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"}
+    colored = interactive and not plain and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return {"width": max(width, 60), "color": colored}
+
+
+def show(text: str, *, plain: bool = False) -> None:
+    """Text for people on stdout; on a terminal that it does not fit, through the pager of PAGER (default: less; `PAGER=cat` for none)."""
+    pager = shlex.split(os.environ.get("PAGER", "less"))
+    fits = text.count("\n") + 1 < shutil.get_terminal_size().lines
+    if plain or fits or not sys.stdout.isatty() or not sys.stdin.isatty() or not pager or shutil.which(pager[0]) is None:
+        put(text)
+        return
+    sys.stdout.flush()
+    # F: what fits is printed; R: colours; X: the text stays on the screen. What is said in LESS wins.
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):  # Ctrl-C is the pager's own key
+        subprocess.run(pager, input=(text + "\n").encode("utf-8", "backslashreplace"), env=environment, check=False)

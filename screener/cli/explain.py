@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli.context import DatabaseOption, day_of, put, terminal_style
+from screener.cli.context import DatabaseOption, PlainOption, day_of, put, show, terminal_style
 from screener.cli.people import the_patient, what_people_said
 from screener.cli.records import the_trial
 
@@ -39,6 +39,7 @@ def explain(
             "--assume", metavar="FACT", help='What if: a fact taken as given, such as "HER2 IHC 3+" (repeatable).', show_default=False
         ),
     ] = None,
+    plain: PlainOption = False,
     database: DatabaseOption = None,
 ) -> None:
     """Show every criterion of one trial for one patient: verdict, why, the fact, the registry's words, and whom to call.
@@ -63,4 +64,5 @@ def explain(
         return
     from screener.report.explain import explanation
 
-    put(explanation(report.matches[0], person.id, day, country=person.logistics.country, **terminal_style()))
+    text = explanation(report.matches[0], person.id, day, country=person.logistics.country, **terminal_style(plain=plain))
+    show(text, plain=plain)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli.context import DatabaseOption, day_of, opened_database, progress_bar, put
+from screener.cli.context import DatabaseOption, PlainOption, day_of, opened_database, progress_bar, put, show, terminal_style
 from screener.cli.people import the_patient, what_people_said
 from screener.cli.records import trials_of
 from screener.errors import UserError
@@ -35,6 +35,7 @@ def facts(
     everything: Annotated[bool, typer.Option("--all", help="Among all trials, whatever their status, disease or study type.")] = False,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Facts to show.")] = 20,
     format: Annotated[Format, typer.Option("--format", help="For people or for machines (all facts).")] = Format.text,  # noqa: A002 - the option's name
+    plain: PlainOption = False,
     database: DatabaseOption = None,
 ) -> None:
     """Rank the missing and stale facts by how many undetermined trials each would decide.
@@ -46,7 +47,7 @@ def facts(
       screener facts --panel --format json
     """
     from screener.match.worth import panel_worth
-    from screener.report.facts import worth_json, worth_lines
+    from screener.report.facts import worth_json, worth_text
     from screener.report.json import dumps
     from screener.workflows.facts import facts_for
     from screener.workflows.patients import stored_panel
@@ -72,4 +73,4 @@ def facts(
     if format is Format.json:
         put(dumps({"patients": [person.id for person in people], "as_of": day.isoformat(), "facts": worth_json(added)}))
         return
-    put("\n".join(worth_lines(added, f"{whose} as of {day}", limit, panel=panel)))
+    show(worth_text(added, f"{whose} as of {day}", limit, panel=panel, **terminal_style(plain=plain)), plain=plain)

@@ -13,10 +13,12 @@ import typer
 from screener.cli.context import (
     SET_ASIDE,
     DatabaseOption,
+    PlainOption,
     day_of,
     list_set_aside,
     opened_database,
     progress_bar,
+    show,
     terminal_style,
     write_output,
 )
@@ -92,6 +94,7 @@ def match(
         typer.Option("--weights", metavar="FILE", help="Other weights of the score, as YAML (see --explain-rank).", show_default=False),
     ] = None,
     explain_rank: Annotated[bool, typer.Option("--explain-rank", help="Say of each trial how its score comes about.")] = False,
+    plain: PlainOption = False,
     database: DatabaseOption = None,
 ) -> None:
     """Rank the trials that may be open to a patient, with the reason for each place.
@@ -127,13 +130,16 @@ def match(
             html.append(report_html(reports[-1], person, limit, screening.timeline().judge))
     if format is Format.html:
         _write_html(reports, html, output, index=all_patients)
-    pages = [] if format is Format.html else [_rendered(report, format, limit, output) for report in reports]
+    pages = [] if format is Format.html else [_rendered(report, format, limit, output, plain) for report in reports]
     if explain_rank and format not in (Format.json, Format.html):
         from screener.report.ranking import rank_lines
 
         pages = [f"{page}\n{rank_lines(report, limit)}" for page, report in zip(pages, reports, strict=True)]
     if format is not Format.html:
-        write_output("\n".join(pages), output)
+        if format is Format.table and output is None:
+            show("\n".join(pages), plain=plain)
+        else:
+            write_output("\n".join(pages), output)
     list_set_aside(faulty)
     if faulty:
         raise typer.Exit(SET_ASIDE)
@@ -155,7 +161,7 @@ def _write_html(reports: list[MatchReport], pages: list[str], output: Path | Non
     write_output(panel_html(reports, links), output)
 
 
-def _rendered(report: MatchReport, format: Format, limit: int, output: Path | None) -> str:  # noqa: A002
+def _rendered(report: MatchReport, format: Format, limit: int, output: Path | None, plain: bool) -> str:  # noqa: A002
     """Each format's module is loaded only where it is asked for."""
     if format is Format.json:
         from screener.report.json import dumps, report_json
@@ -171,7 +177,7 @@ def _rendered(report: MatchReport, format: Format, limit: int, output: Path | No
         return report_markdown(report, limit)
     from screener.report.text import report_table
 
-    return report_table(report, limit, **terminal_style(to_file=output is not None))
+    return report_table(report, limit, plain=plain, **terminal_style(to_file=output is not None, plain=plain))
 
 
 def _weights(path: Path | None) -> Weights:

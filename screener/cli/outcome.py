@@ -15,6 +15,8 @@ from screener.errors import ScreenerError, UserError
 # Typer brings its own copy of click since 0.20: this finds the base of the usage errors of the one in use.
 _CLICK_ERROR: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 
+_COMPLETE = "_SCREENER_COMPLETE"  # set by the scripts of `--show-completion`
+
 
 def outcome_of(arguments: list[str]) -> int:
     """Run the command; say on stderr what went wrong."""
@@ -54,10 +56,14 @@ def outcome_of(arguments: list[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     command = typer.main.get_command(app)
     try:
+        if _COMPLETE in os.environ:  # a shell asks what may follow: Typer answers and leaves
+            command.main(arguments, prog_name="screener")
         with command.make_context("screener", arguments) as context:
             command.invoke(context)
     except typer.Exit as end:
         return end.exit_code
+    except SystemExit as end:  # Typer's own way out of completion
+        return end.code if isinstance(end.code, int) else 0
     except _CLICK_ERROR as fault:
         message: str = fault.format_message()  # type: ignore[attr-defined]
         if type(fault).__name__ == "NoArgsIsHelpError":

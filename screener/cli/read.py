@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.context import SET_ASIDE, DatabaseOption, list_set_aside, opened_database, put
+from screener.cli.context import SET_ASIDE, DatabaseOption, list_set_aside, opened_database, put, terminal_style
 from screener.errors import UserError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _rendered(nct_id: str | None, criteria: tuple[Criterion, ...], format: Forma
         return dumps(reading_json(nct_id, criteria))
     from screener.report.reading import reading_text
 
-    return reading_text(nct_id, criteria)
+    return reading_text(nct_id, criteria, **terminal_style())
 
 
 def _readings(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli import history
-from screener.cli.context import DatabaseOption, opened_database, put, terminal_style
+from screener.cli.context import DatabaseOption, PlainOption, opened_database, put, terminal_style
+from screener.cli.context import show as show_text
 from screener.cli.records import nct_of
 from screener.errors import UserError
 
@@ -58,6 +59,7 @@ def list_trials(
 def show(
     ctx: typer.Context,
     nct: Annotated[str, typer.Argument(metavar="NCT", help="The id of a stored trial.")],
+    plain: PlainOption = False,
     database: DatabaseOption = None,
 ) -> None:
     """Show one trial: state, contacts of its sites, and each criterion with how it was read.
@@ -80,7 +82,7 @@ def show(
             summary = trials.summary(session, found.nct_id)
     assert summary is not None
     for reading in read_trials([found.trial]):
-        put(trial_page(found.trial, reading.criteria, summary, **terminal_style()))
+        show_text(trial_page(found.trial, reading.criteria, summary, **terminal_style(plain=plain)), plain=plain)
 
 
 app.command("history")(history.history)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
+from screener.criteria.read import Criterion
 from screener.match.model import Tier, Verdict
 from screener.report.safe import one_line
+from screener.report.words_in_place import stretches
+
+_BLANKS = re.compile(r"\s+")
 
 TIER_STYLES = {
     Tier.ELIGIBLE: "bold green",
@@ -48,3 +54,21 @@ def words(text: str, style: str = "") -> Text:
 def indented(text: str) -> RenderableType:
     """Text from outside, made safe, two columns in; also where it is wrapped."""
     return Padding(words(text), (0, 0, 0, 2))
+
+
+def hanging(lead: Text, *parts: RenderableType, indent: int) -> RenderableType:
+    """Parts one below the other, `indent` columns in, with the lead before the first: a number or a sign."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=indent - 1, no_wrap=True)
+    grid.add_column()
+    grid.add_row(lead, Group(*parts))
+    return grid
+
+
+def quoted(criterion: Criterion, limit: int = 700) -> Text:
+    """A criterion's words in one line; those that were not read are underlined."""
+    line = Text()
+    for part, read in stretches(criterion):
+        line.append(_BLANKS.sub(" ", part), style="" if read else "underline")
+    line.truncate(limit, overflow="ellipsis")
+    return line

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from screener.match.model import CriterionVerdict, TrialMatch, Verdict
-from screener.report.drawing import TIER_STYLES, VERDICT_STYLES, drawn, indented, words
+from screener.report.drawing import TIER_STYLES, VERDICT_STYLES, drawn, hanging, indented, quoted, words
 from screener.report.safe import one_line
 from screener.report.trial import contact_lines, trial_heading
 from screener.report.words import DISCLAIMER, NEXT_STEPS, TIER_SIGNS, VERDICT_SIGNS, question_words, questions, verdict_words
-from screener.report.words_in_place import stretches
 
-_QUOTED = 700
-_BLANKS = re.compile(r"\s+")
 _READ = {"partial": "read in part", "none": "not read"}
 _FIELDS = {"minimumAge": "registry field: minimum age", "maximumAge": "registry field: maximum age", "sex": "registry field: sex"}
 
@@ -55,14 +50,8 @@ def _cohorts(match: TrialMatch) -> Iterator[RenderableType]:
 
 def _criteria(group: Sequence[CriterionVerdict]) -> Iterator[RenderableType]:
     for verdict in group:
-        line = Table.grid(padding=(0, 1, 0, 0))
-        line.add_column(width=6)
-        line.add_column()
-        line.add_row(
-            Text(f"{VERDICT_SIGNS[verdict.verdict]} {verdict.index:>3}", style=VERDICT_STYLES[verdict.verdict]),
-            Group(_one(verdict), _quoted(verdict)),
-        )
-        yield Padding(line, (0, 0, 0, 2))
+        sign = Text(f"{VERDICT_SIGNS[verdict.verdict]} {verdict.index:>3}", style=VERDICT_STYLES[verdict.verdict])
+        yield Padding(hanging(sign, _one(verdict), _quoted(verdict), indent=7), (0, 0, 0, 2))
 
 
 def _one(verdict: CriterionVerdict) -> Text:
@@ -88,11 +77,7 @@ def _quoted(verdict: CriterionVerdict) -> Text:
         )
         if stands
     ]
-    quoted = Text(style="italic")
-    for part, read in stretches(criterion):
-        quoted.append(_BLANKS.sub(" ", part), style="" if read else "underline")
-    quoted.truncate(_QUOTED, overflow="ellipsis")
-    return Text.assemble((f"{', '.join([place, *marks])}: ", "dim"), "“", quoted, "”")
+    return Text.assemble((f"{', '.join([place, *marks])}: ", "dim"), "“", quoted(criterion), "”")
 
 
 def _in_the_way(match: TrialMatch) -> Iterator[RenderableType]:

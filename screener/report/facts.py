@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rich.console import RenderableType
+from rich.text import Text
+
 from screener.match.worth import Worth
+from screener.report.drawing import drawn, hanging, words
 from screener.report.safe import one_line
 from screener.report.words import DISCLAIMER
+
+_NAMED_WELL = ("labs", "biomarkers", "conditions", "performance", "text")  # places whose names say by themselves what they are
 
 
 def worth_json(worths: Sequence[Worth]) -> list[dict[str, Any]]:
@@ -29,24 +35,33 @@ def worth_json(worths: Sequence[Worth]) -> list[dict[str, Any]]:
     ]
 
 
-def worth_lines(worths: Sequence[Worth], whose: str, limit: int, *, panel: bool = False) -> list[str]:
-    """A line for each fact: what it decides, the question, whom to ask."""
+def worth_text(worths: Sequence[Worth], whose: str, limit: int, *, panel: bool = False, width: int, color: bool) -> str:
+    """The facts, best first: what each decides, the question, whom to ask."""
+    return drawn(_lines(worths, whose, limit, panel=panel), width=width, color=color)
+
+
+def _lines(worths: Sequence[Worth], whose: str, limit: int, *, panel: bool) -> Iterator[RenderableType]:
     deciding = [worth for worth in worths if worth.decides or worth.criteria]
-    if not deciding:
-        return [f"No missing fact of {whose} would decide a trial that is undetermined.", DISCLAIMER]
-    lines = [f"Facts worth getting for {whose}: what each would decide among undetermined trials"]
+    if deciding:
+        yield Text(f"Facts worth getting for {whose}: what each would decide among undetermined trials", style="bold")
+    else:
+        yield Text(f"No missing fact of {whose} would decide a trial that is undetermined.")
     for number, worth in enumerate(deciding[:limit], start=1):
-        lines.append(f"{number:>3}. {one_line(fact_words(worth))}: {_counts(worth)}{f', for {worth.patients} patients' if panel else ''}")
-        lines.append(f"     {one_line(worth.need.question)} (ask: {worth.need.ask.value})")
+        head = Text.assemble(
+            (one_line(fact_words(worth)), "bold"), f": {_counts(worth)}{f', for {worth.patients} patients' if panel else ''}"
+        )
+        yield hanging(Text(f"{number:>3}."), head, words(f"{worth.need.question} (ask: {worth.need.ask.value})"), indent=5)
     if len(deciding) > limit:
-        lines.append(f"{len(deciding) - limit} more below these (--limit N shows them).")
-    return [*lines, DISCLAIMER]
+        yield Text(f"{len(deciding) - limit} more below these (--limit N shows them).")
+    yield Text(DISCLAIMER, style="dim")
 
 
 def fact_words(worth: Worth) -> str:
-    """The fact in words: `biomarkers:HER2:IHC` -> "HER2 IHC"."""
-    _, _, name = worth.need.fact.partition(":")
-    return (name or worth.need.fact).replace(":", " ").replace("_", " ")
+    """The fact in words: `biomarkers:HER2:IHC` -> "HER2 IHC"; where the name alone says little, with the place in the patient file."""
+    place, _, name = worth.need.fact.partition(":")
+    name = name.replace(":", " ")
+    said = name if name and place in _NAMED_WELL else f"{place}: {name}" if name else place
+    return said.replace("_", " ")
 
 
 def _counts(worth: Worth) -> str:

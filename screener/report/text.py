@@ -19,14 +19,14 @@ _REASON = 220
 _QUESTIONS = 2
 
 
-def report_table(report: MatchReport, limit: int, *, width: int, color: bool) -> str:
-    """The first `limit` trials, how many there are of each tier, how many were hidden, and the disclaimer."""
+def report_table(report: MatchReport, limit: int, *, width: int, color: bool, plain: bool = False) -> str:
+    """The first `limit` trials, how many there are of each tier, how many were hidden, and the disclaimer; `plain` or narrow: no table."""
     shown = report.matches[:limit]
     parts: list[RenderableType] = [Text(f"Trials for {report.patient} as of {report.as_of}", style="bold"), Text(tier_counts(report))]
     if report.assumed:
         parts.append(words(f"What if, not what is recorded: assumed are {'; '.join(report.assumed)}", "bold yellow"))
     if shown:
-        parts.append(_blocks(shown) if width < _NARROW else _table(shown))
+        parts.append(_blocks(shown) if plain or width < _NARROW else _table(shown))
     if len(report.matches) > len(shown):
         parts.append(Text(f"{len(report.matches) - len(shown)} more below these (--limit N shows them)."))
     parts += [

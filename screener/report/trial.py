@@ -54,7 +54,7 @@ def trial_page(
     parts += [words(f"note: {note}", "yellow") for note in trial.notes]
     parts += [Text("Whom to call", style="bold"), *contact_lines(trial, country), Text("")]
     page = drawn(parts, width=width, color=color)
-    return f"{page}\n\n{reading_text(trial.nct_id, criteria)}"
+    return f"{page}\n\n{reading_text(trial.nct_id, criteria, width=width, color=color)}"
 
 
 def state_words(summary: TrialSummary) -> str:
