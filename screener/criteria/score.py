@@ -85,6 +85,8 @@ def _at(scan: Scan, i: int) -> Reading | None:
         words = words_at(scan, i, pattern, retreat=True)
         if words is not None:
             found = _classes(scan, words[1])
+            if found is not None and name == "NYHA" and found[1] < len(scan.tokens) and scan.tokens[found[1]].concept("condition"):
+                continue  # "NYHA class III heart failure" is a condition with its degree
             if found is not None:
                 node: Node = Scored(kind=kind, name=name, bounds=found[0], **scan.span(i, found[1]))
                 return Reading(i, found[1], node, room="score", priority=9)

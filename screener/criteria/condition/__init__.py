@@ -32,6 +32,9 @@ _TRIGGERS = frozenset(
         "disorder",
         "disorders",
         "problems",
+        "factors",
+        "abnormalities",
+        "abnormality",
     }
 )
 

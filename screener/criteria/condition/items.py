@@ -31,6 +31,7 @@ class ItemReader:
         self.immune = "immun" in text
         self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
         self.feared = any(stem in text for stem in said.FEARS)
+        self.factors = "factors" in text
         self.explained = "which" in text or "that " in text
         self.ill = any(
             stem in text
@@ -82,9 +83,14 @@ class ItemReader:
                     k = with_[1]
                     continue
                 break
-            if self.ill and said_at(self.scan, k, said.ELLIPTIC):
+            if (self.ill and said_at(self.scan, k, said.ELLIPTIC)) or (self.classed and said_at(self.scan, k, said.CLASS)):
                 break
             found = said_at(self.scan, k, said.PRE)
+            graded = said_at(self.scan, k, said.GRADE_FIRST) if self.graded else None
+            if graded:
+                asked.degree.append(graded[0].group().strip(" ,"))
+                k = graded[1]
+                continue
             if found is None and self.bracketed(k, asked):
                 k += 3
                 continue
@@ -161,6 +167,7 @@ class ItemReader:
         if graded:
             j = graded[1]
             asked.degree.append("NYHA class")
+            asked.named = True
             if j < self.count and self.is_head(j):
                 concept = self.tokens[j].concept("condition")
                 assert concept
@@ -170,6 +177,7 @@ class ItemReader:
         child = said_at(scan, k, said.CHILD_PUGH) if self.child else None
         if child and child[1] < self.count and self.is_head(child[1]):
             asked.degree.append("Child-Pugh class")
+            asked.named = True
             concept = self.tokens[child[1]].concept("condition")
             assert concept
             return (concept.id,), concept.name, child[1] + 1, ""
@@ -182,10 +190,24 @@ class ItemReader:
             return self.named(k, concept.id, concept.name, asked)
         if any(c.kind == "procedure" and c.id == "dialysis" for c in self.tokens[k].concepts) and (failure := id_of("renal failure")):
             asked.degree.append("dialysis")
+            asked.named = True
             return (failure,), "renal failure on dialysis", k + 1, ""
         shared = said_at(scan, k, said.ELLIPTIC) if self.ill else None
         if shared and (area := id_of(said.AREAS[shared[0]["area"]])):
             return (area,), load().conditions[area].name, shared[1], ""
+        if any(c.kind == "procedure" and c.id in said.OF_CORONARIES for c in self.tokens[k].concepts) and (
+            disease := id_of("coronary artery disease")
+        ):
+            asked.degree.append(self.scan.text(k, k + 1))
+            asked.named = True
+            return (disease,), "coronary artery disease", k + 1, ""
+        rhythm = said_at(scan, k, said.RHYTHM) if self.tokens[k].sym.startswith("abnormal") else None
+        if rhythm and (arrhythmia := id_of("arrhythmia")):
+            return (arrhythmia,), "abnormality of rhythm, conduction or morphology of the ECG", rhythm[1], ""
+        factors = said_at(scan, k, said.QT_FACTORS) if self.factors else None
+        if factors:
+            asked.flags.add("opinion")
+            return (), "a risk factor for QTc prolongation or arrhythmia", factors[1], "a risk factor for QTc prolongation or arrhythmia"
         illness = said_at(scan, k, said.ILLNESS) if self.ill else None
         if illness and (
             illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or said.SPECIFIC.search(illness[0].group())
@@ -323,9 +345,16 @@ class ItemReader:
                 ):
                     item.asked.flags.add("now_tested")
                 return found[1]
-        close = next((k for k in range(j + 1, min(self.count, j + 40)) if self.tokens[k].sym in (")", "]")), None)
+        ends = ")" if self.tokens[j].sym == "(" else "]"
+        close = next((k for k in range(j + 1, min(self.count, j + 40)) if self.tokens[k].sym == ends), None)
         if close is None:
             return None
+        treated = said_at(scan, j + 1, said.POST)
+        if treated and treated[0]["treated"]:
+            end = treated[1] + (self.tokens[treated[1]].sym in ("ATTIME", "WITHIN") if treated[1] < close else 0)
+            if end == close:
+                item.asked.flags.add("treated")
+                return close + 1
         inside = self.tokens[j + 1 : close]
         if (
             len(inside) == 1

@@ -57,6 +57,8 @@ class ConditionReader(ItemReader):
         token = self.tokens[i]
         if token.sym in ("COND", "LASTW", "AGO", "PROC") or (token.sym == "VITAL" and self.controlled) or token.sym in said.HEADS:
             return True
+        if self.graded and said_at(self.scan, i, said.GRADE_FIRST):
+            return True
         return words_in(self.scan.clean.lower[token.start : token.end])[:1] in said.STARTS
 
     def phrase(self, i: int) -> Phrase | None:
@@ -148,7 +150,7 @@ class ConditionReader(ItemReader):
             item.asked.flags |= lead.flags & {"active", "ever", "recent", "immune"}
             if two or item.illness:
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
-                if lead.degree and not item.asked.degree and items[0].led:
+                if lead.degree and not lead.named and not item.asked.degree and items[0].led:
                     item.asked.degree = list(lead.degree)
         last = items[-1].asked
         if "treated" in last.flags and all(item.ids and self.kind(item.ids) == "pulmonary" for item in items):

@@ -48,7 +48,7 @@ PRE = gated(
 # Words that join two modifiers ("acute or chronic", "severe and/or uncontrolled"); only where another modifier follows.
 JOIN = gated(r"(?:and/or|and / or|and/ or|or|and|,|/|to)\s{1,2}|/", re.IGNORECASE)
 ADJECTIVE_LIST = gated(
-    r"(?P<list>(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial)(?:\s{0,2}(?:,|/|and/or|or|and|, or|, and)\s{0,2}(?:other )?(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial|systemic)){0,5})\s{1,2}(?:systemic )?(?:infections?|infectious diseases?|diseases?|illness(?:es)?|pneumonias?)(?![a-z])"
+    r"(?P<list>(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial)(?:\s{0,2}(?:,|/|and/or|or|and|, or|, and/or|, and)\s{0,2}(?:other )?(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|mycotic|microbial|systemic)){0,5})\s{1,2}(?:systemic )?(?:infections?|infectious diseases?|diseases?|illness(?:es)?|pneumonias?)(?![a-z])"
 )
 ORGANISMS = gated(
     r"\(\s?(?:(?:e\.?g\.?,?|i\.?e\.?,?|including|such as|any|either|whether)\s{1,2})?(?:(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal|virus|bacteria|fungus|fungi|bacterium|or|and|and/or|other|any|infection|infections|including|etc\.?|tuberculosis)[\s,/]{0,3}){1,12}\)"
@@ -64,7 +64,7 @@ RESULT_TAIL = gated(
 
 # Behind the condition.
 TREATMENT = (
-    r"(?:(?:a|an|any|the|of|with|by|use|initiation|ongoing|active|chronic|continuous|long[- ]term|prolonged|current|concurrent|regular|daily|high[- ]dose|systemic(?:ally)?|intravenous(?:ly)?|iv|i\.v\.|parenteral|oral|topical|medical|additional|specific|immediate|frequent|drug|aggressive|chronic systemic|treatment|therapy|therapeutic|standard|or|and|and/or|/|,|\()\s{0,2}){0,9}"
+    r"(?:(?:a|an|any|the|of|with|by|use|initiation|ongoing|active|chronic|continuous|long[- ]term|prolonged|current|concurrent|regular|daily|high[- ]dose|systemic(?:ally)?|intravenous(?:ly)?(?: ?[(\[]iv[)\]])?|iv|i\.v\.|parenteral|oral|topical|medical|additional|specific|immediate|frequent|drug|aggressive|chronic systemic|treatment|therapy|therapeutic|standard|or|and|and/or|/|,|\()\s{0,2}){0,9}"
     r"(?P<agent>anti-?\s?biotics?(?: therapy| treatment| use)?|anti-?\s?infectives?(?: (?:therapy|treatment|agents?|drugs?))?|anti-?\s?microbials?(?: (?:therapy|treatment|agents?))?|anti-?\s?fungals?(?: (?:therapy|treatment|agents?))?|anti-?\s?virals?(?: (?:therapy|treatment|agents?))?|antibacterial(?: therapy| treatment)?|"
     r"anti-?\s?convulsants?(?: (?:medications?|therapy|treatment|drugs?))?|anti-?\s?epileptics?(?: (?:medications?|drugs?|therapy))?|(?:cortico)?-?steroids?(?: (?:therapy|treatment|use))?|glucocorticoids?(?: therapy)?|immuno-?\s?suppress(?:ants?|ion|ive)(?: (?:agents?|therapy|treatment|drugs?|medications?))?|dmards?|disease[- ]modifying (?:agents?|anti-?rheumatic drugs?|antirheumatic agents?)|"
     r"anti-?\s?hypertensives?(?: (?:medications?|therapy|treatment))?|anti-?\s?arrhythmics?(?: (?:medications?|therapy|treatment|drugs?|agents?))?|anti-?\s?coagula(?:nts?|tion)(?: therapy| treatment)?|insulin|hormone replacement|interventions?|hospitali[sz]ation|drainage|surgery|surgical intervention|medications?|drugs?|therap(?:y|ies)|treatments?|medical management|management|supplemental oxygen|oxygen(?: therapy)?|transfusions?)"
@@ -86,6 +86,17 @@ POST = gated(
     r"|(?P<opinion>(?:(?:that|which) )?(?:(?:is|are|was|were|deemed|considered|judged|felt|thought|to be|determined) ){1,4}(?:to be )?(?:clinically |medically )?(?:significant|serious|relevant|important|unstable)(?: by (?:the )?(?:treating |principal |study |site )?(?:investigator|physician|pi)s?)?)"
     r"|(?P<inert>of (?:any|whatever|every) (?:kind|type|grade|severity|cause|etiology|aetiology|sort|origin|degree|form)(?: or severity)?|(?:of )?any (?:kind|type|grade|amount|severity|cause)|\((?:of )?any (?:kind|type|grade|amount|severity|cause|etiology)\)|regardless of (?:severity|treatment|cause|etiology|activity|control|date|time|grade|status)|whether or not (?:it was |they were )?(?:treated|active|controlled|resolved|it is (?:active|treated))|with or without (?:aids|treatment|symptoms|metastas[ie]s|therapy|complications)|(?:as )?(?:defined|classified|determined|assessed) by (?:the )?(?:new york heart association|nyha)(?: \(nyha\))?(?: functional)?(?: (?:classification|class|criteria|system|guidelines))?|resolved or (?:not|otherwise|active)|whether (?:active or (?:latent|inactive|not|resolved|past|chronic)|(?:past|latent|current|resolved|treated) or (?:active|present|past|current|not|untreated))|at any time(?: in the past)?|at any point|ever|in the past|in (?:the|their|his) (?:past|medical|entire|patient's) (?:medical )?(?:history|lifetime|life)|at (?:screening|baseline|present|enrol?lment|study entry|the time of (?:screening|enrol?lment|study entry|consent|registration))|currently|presently|that (?:is|are) (?:active|ongoing|current)|(?:is|are|was|were) (?:present|documented|known)|on record|per (?:medical )?(?:history|records?)|by (?:medical )?history)"
     r")(?![a-z])"
+)
+GRADE_FIRST = gated(
+    r"(?:(?:nci|ctcae|nci-ctcae)[\s-])?(?:(?:>=|≥|>|=>|greater than or equal to|greater than|more than|at least|higher than)\s{0,2})?(?:ctcae )?(?:grades?|gr\.?)\s{0,2}(?:(?:>=|≥|>|=>)\s{0,2})?(?:[1-5]|i{1,3}|iv|v)(?:\s{0,2}(?:-|–|to|or|/|and)\s{0,2}(?:grade )?(?:[1-5]|i{1,3}|iv|v|higher|greater|above|more|worse|over))?(?![a-z\d])[\s,]{1,2}"
+)
+# Operations on the coronary and peripheral arteries among conditions: whoever had one has the disease.
+OF_CORONARIES = frozenset({"cardiac_surgery", "angioplasty"})
+RHYTHM = gated(
+    r"abnormalit(?:y|ies) (?:in|of) (?:the )?(?:(?:cardiac )?rhythm|conduction|morphology)(?:,? (?:and |or )?(?:rhythm|conduction|morphology)){0,2}(?: (?:of|on|in) (?:the |a )?(?:resting )?(?:12-lead )?(?:ecgs?|electrocardiograms?))?(?![a-z])"
+)
+QT_FACTORS = gated(
+    r"(?:risk )?factors? (?:that|which) (?:may |might |could )?increases? the risk (?:of|for) (?:qtc?f?|corrected qt|qt/qtc)(?: interval)? prolongation(?:,? (?:or|and|and/or) (?:(?:the )?risk (?:of|for) )?(?:(?:cardiac )?arrhythmic (?:cardiac )?events?|arrhythmias?))?"
 )
 OCCURRED = gated(
     r"[\s,]{0,2}(?:(?:that|which|any|with onset|having)\s)?(?:(?:has|have|had|was|were|is|are)\s){0,2}(?:occur\w{0,6}|diagnosed|sustained|experienced|noted|documented|present|observed|happen\w{0,4}|suffered|identified|onset|active|treated|requiring treatment|ongoing|detected|seen|developed|new|current|symptomatic|event|events)(?![a-z])(?=\s)"
@@ -146,6 +157,10 @@ OF_OTHERS = frozenset({"allergy", "anaphylaxis", "infusion_reaction", "food_alle
 # Words that a condition may be named by without being in the lexicon, and how far before it its modifiers may begin.
 HEADS = frozenset(
     {
+        "abnormalities",
+        "abnormality",
+        "factors",
+        "factor",
         "illness",
         "illnesses",
         "comorbidity",

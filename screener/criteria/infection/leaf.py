@@ -34,7 +34,12 @@ class TestResult(Leaf):
         if results:
             newest = results[0]
             return met(newest.shown) if newest.positive == self.positive else not_met(newest.shown)
+        if self.test in LOADS and any(fact.viral_load_undetectable for fact in found.present):
+            silent = next(fact for fact in found.present if fact.viral_load_undetectable)
+            return not_met(silent.shown) if self.positive else met(silent.shown)
         active = [fact for fact in found.present if fact.active]
+        if active and self.test in LOADS and not self.positive:
+            return missing(f"{active[0].shown}; the viral load is not recorded", need)
         if active:
             return met(active[0].shown) if self.positive else not_met(active[0].shown)
         if found.denied and self.positive:

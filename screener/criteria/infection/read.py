@@ -33,6 +33,8 @@ def _test_at(scan: Scan, k: int) -> tuple[list[tuple[str, str]], int] | None:
     for concept in scan.tokens[k].concepts:
         if concept.kind == "lab" and concept.id in said.TESTS:
             return [(concept.id, said.TESTS[concept.id])], k + 1
+        if concept.kind == "lab" and concept.id in said.LOADS:
+            return [(concept.id, said.LOADS[concept.id])], k + 1
     for concept in scan.tokens[k].concepts:
         if concept.kind == "condition":
             for virus in CHRONIC_VIRUSES:
@@ -83,25 +85,40 @@ def _results(scan: Scan, tests: list[tuple[str, str]], i: int, j: int, *, positi
 def _tested(scan: Scan, i: int) -> Reading | None:
     """A test result that begins at token `i`."""
     lead = said_at(scan, i, said.NEGATIVE_FOR)
-    if lead and (tests := _tests_from(scan, lead[1])):
+    if lead and (tests := _tests_from(scan, lead[1])) and not _of_load(tests[0]):
         j = tests[1]
         behind = said_at(scan, j, said.ON_FILE) if j < len(scan.tokens) else None
         if behind:
             j = behind[1]
         return Reading(i, j, _results(scan, tests[0], i, j, positive=False), "infection")
     lead = said_at(scan, i, said.POSITIVE_FOR)
-    if lead and (tests := _tests_from(scan, lead[1])):
+    if lead and (tests := _tests_from(scan, lead[1])) and (not lead[0]["found"] or _by_test(scan, lead[1], tests[1])):
         return Reading(i, tests[1], _results(scan, tests[0], i, tests[1], positive=True), "infection")
     tests = _tests_from(scan, i)
     if tests is None or tests[1] >= len(scan.tokens):
         return None
     behind = said_at(scan, tests[1], said.IS_NEGATIVE)
-    if behind:
+    if behind and (not _of_load(tests[0]) or _asked_of_all(scan)):
         return Reading(i, behind[1], _results(scan, tests[0], i, behind[1], positive=False), "infection")
     behind = said_at(scan, tests[1], said.IS_POSITIVE)
-    if behind and any(c.kind == "lab" for token in scan.tokens[i : tests[1]] for c in token.concepts):
+    if behind and _by_test(scan, i, tests[1]):
         return Reading(i, behind[1], _results(scan, tests[0], i, behind[1], positive=True), "infection")
     return None
+
+
+def _of_load(tests: list[tuple[str, str]]) -> bool:
+    """Is an amount of virus among the tests? That it cannot be found is for `_suppression`."""
+    return any(test in said.LOADS for test, _ in tests)
+
+
+def _asked_of_all(scan: Scan) -> bool:
+    """ "HCV RNA negative" where the sentence speaks of nobody who has the virus: a test result that is asked of every patient."""
+    return not scan.excluding and {"COND", "IF", "EXCEPT", "MAY"}.isdisjoint(scan.present)
+
+
+def _by_test(scan: Scan, i: int, j: int) -> bool:
+    """Do the tokens name a test, and not only the infection?"""
+    return any(c.kind == "lab" for token in scan.tokens[i:j] for c in token.concepts)
 
 
 def _suppression(scan: Scan, i: int) -> Reading | None:
@@ -148,6 +165,9 @@ def _suppression(scan: Scan, i: int) -> Reading | None:
             inner = said_at(scan, j + 1, said.UNDETECTABLE)
             if inner and inner[1] < len(scan.tokens) and scan.tokens[inner[1]].sym == ")":
                 j = inner[1] + 1
+    loads = [(c.id, said.LOADS[c.id]) for token in scan.tokens[i:j] for c in token.concepts if c.kind == "lab" and c.id in said.LOADS]
+    if loads and _asked_of_all(scan):
+        return Reading(i, j, _results(scan, loads, i, j, positive=False), "infection")
     return Reading(i, j, Suppressed(viruses=_named_between(scan, i, j), on_therapy=therapy, **scan.span(i, j)), "infection")
 
 

@@ -25,10 +25,11 @@ ON_FILE = gated(
 
 POSITIVE_FOR = gated(
     rf"(?:(?:a|any|known|documented|confirmed|have|had|has|testing|tested|tests|history of|with) ){{0,4}}(?:sero-?\s?positive|sero-?positivity|positive|reactive|positivity)(?: {WORD_TESTS}){{0,3}}(?:\(s\))?(?: (?:for|to|of|with))(?: the)?(?= )"
+    r"|(?:(?:a|any|the|known|documented|confirmed|have|had|has) ){0,4}(?P<found>presence of|detectable|detected)(?: the| any)?(?= )"
 )
 
 IS_POSITIVE = gated(
-    rf"(?:\s?{WORD_TESTS}){{0,2}}(?:\s(?:is|are|was|results?|be))?\s?-?(?:sero-?\s?)?(?:positive|reactive|positivity|detected|reactivity)(?: (?:results?|tests?|status|at screening))?(?![a-z])"
+    rf"\s?\(\s?\+\s?\)|(?:\s?{WORD_TESTS}){{0,2}}(?:\s(?:is|are|was|results?|be))?\s?-?(?:sero-?\s?)?(?:positive|reactive|positivity|detected|detectable|reactivity)(?: (?:results?|tests?|status|at screening))?(?![a-z])"
 )
 
 LOAD_WORDS = r"(?:viral loads?|viral (?:dna|rna)|virus load|viral titers?|rna|dna|hiv rna|(?:hbv|hepatitis b(?: virus)?)[- ](?:dna|viral loads?)|(?:hcv|hepatitis c(?: virus)?)[- ](?:rna|viral loads?)|hiv(?:-1)?[- ](?:rna|viral loads?)|vl)"
@@ -49,7 +50,9 @@ CLEARED = gated(
     r"(?:(?:a|the|who|have|has|had|been|with|patients|those|successfully|definitively|their|is|are) ){0,5}(?:cleared|eradicated|resolved|cured|curatively treated)(?: (?:the|their))?(?: (?:hbv|hcv|hepatitis [bc]|virus|infections?|viral))*(?: of hepatitis [bc])?(?![a-z])"
 )
 
-TRIGGERS = gated(r"negative|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|retroviral|antiviral")
+TRIGGERS = gated(
+    r"negative|presence of|\(\s?\+\s?\)|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|retroviral|antiviral"
+)
 
 MUST_BE = gated(
     r"(?:are required to|is required to|must|should|need to|have to|has to)(?: (?:also|all|be|have|show|demonstrate|receive|been|on))*(?![a-z])"

@@ -63,9 +63,10 @@ class Limits(Measures):
                     if close is not None and self._fits(measure, inner.bounds):
                         return replace(inner, negated=negated), True
                 method = words_at(self.scan, j, METHOD_PAREN)
-                if method is None:
+                behind = method[1] if method is not None else self._alias(j, measure.ids[0])
+                if behind == j:
                     return None
-                j = method[1]
+                j = behind
             elif token.sym == "NEG" and self.scan.text(j, j + 1) in ("not", "no", "non"):
                 negated = not negated
                 j += 1

@@ -13,6 +13,7 @@ from screener.criteria.lab.words import (
     INDEPENDENT_BEFORE,
     KINDS,
     PEOPLE,
+    RECORDED,
 )
 from screener.criteria.nodes import all_of, negation
 from screener.criteria.scan import Reading, Scan
@@ -76,6 +77,11 @@ class _Reader(Definitions):
             if before is not None and before[1] == start:
                 what = self._supports(before[0].group())
                 node = all_of(node, negation(Supported(what=what, within=Duration(days=7), strict=True, **self.scan.span(back, start))))
+                start = back
+                break
+        for back in range(max(done, start - 10), start):
+            record = words_at(self.scan, back, RECORDED)
+            if record is not None and record[1] == start:
                 start = back
                 break
         if opening is not None:
