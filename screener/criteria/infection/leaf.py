@@ -34,9 +34,11 @@ class TestResult(Leaf):
         if results:
             newest = results[0]
             return met(newest.shown) if newest.positive == self.positive else not_met(newest.shown)
-        if self.test in LOADS and any(fact.viral_load_undetectable for fact in found.present):
-            silent = next(fact for fact in found.present if fact.viral_load_undetectable)
-            return not_met(silent.shown) if self.positive else met(silent.shown)
+        measured = [fact for fact in found.present if fact.viral_load_undetectable is not None] if self.test in LOADS else []
+        if measured:
+            detectable = [fact for fact in measured if not fact.viral_load_undetectable]
+            shown = (detectable or measured)[0].shown
+            return met(shown) if bool(detectable) == self.positive else not_met(shown)
         active = [fact for fact in found.present if fact.active]
         if active and self.test in LOADS and not self.positive:
             return missing(f"{active[0].shown}; the viral load is not recorded", need)
