@@ -14,6 +14,7 @@ from screener.criteria.circumstances_shared import sex_at
 from screener.criteria.inert import GLUE, LABEL_WORDS, OPINION, WEAK
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.permitted import Permitted
+from screener.criteria.prior_therapy.leaves import NoOptionLeft
 from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.unread import Unread
 from screener.text.gated import gated
@@ -598,6 +599,9 @@ class _Composer:
             and (set(kinds) <= {"age", "sex"} or _asks_for_tumour(subject))
         ):
             alone = subject  # "Patients aged 18 to 75 are eligible" asks for the age
+            several = self.parts(trimmed, "require") if condition is None and lead is None else []
+            if len(several) > 1:
+                return Sentence("permission", several, subject)
         elif (
             subject is not None
             and not self.excluding
@@ -1114,9 +1118,12 @@ def _limits(item: Item) -> bool:
 def _asks_for_tumour(subject: Node) -> bool:
     """ "Patients with relapsed solid tumours are eligible" says whom the trial is for; a single named tumour may be one of several."""
     found = list(leaves(subject))
-    return {leaf.kind for leaf in found} <= {"diagnosis", "disease_status", "metastasis", "measurable_disease"} and any(
-        not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found
-    )
+    return {leaf.kind for leaf in found if not isinstance(leaf, NoOptionLeft)} <= {
+        "diagnosis",
+        "disease_status",
+        "metastasis",
+        "measurable_disease",
+    } and any(not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found)
 
 
 _MEASURED = frozenset({"lab", "cardiac", "pulmonary", "vital_sign", "washout"})

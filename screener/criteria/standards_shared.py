@@ -16,7 +16,7 @@ _NAMES = vocabulary(
     deauville criteria criterion standards guidelines guideline classification definition definitions system response version v ver revised modified
     imaging contrast ct mri pet scan scans tomography resonance xray ray rays radiograph radiographs radiography radiographically radiologically ultrasound ultrasonography
     scintigraphy examination exam exams caliper calipers photography photograph photographs echography review reviews reviewer radiology radiologist radiologists radiographic
-    investigator investigators assessment assessments evaluation bicr icr blinded protocol appendix section modality modalities technique techniques methods method
+    investigator investigators assessment assessments evaluation framework bicr icr blinded protocol appendix section modality modalities technique techniques methods method
     workup baseline screening study standard site refinement type types appropriate applicable clinical mammography endoscopy histology
     """
 )
@@ -29,28 +29,17 @@ _BETWEEN = vocabulary(
     described outlined known respective relevant corresponding available local central independent institutional site disease specific tumor
     tumour tumors tumours type types i.e e.g is are be being was must can could may which that it such solid immune related neuro oncology international national working group workshop
     world health organization immunotherapy iv intravenous computerized computerised cancer institute society computed magnetic positron emission contrast enhanced cross sectional conventional spiral helical cross-sectional x
-    i bone radionuclide diagnostic whole body physical clinical radiologic radiological radiographic histologic staging new current currently most recent
+    i evaluable bone radionuclide diagnostic whole body physical clinical radiologic radiological radiographic histologic staging new current currently most recent
     modified updated refined refinement proposed version v ver published adapted amended eisenhauer et al chen children's oncology cog nci principal treating physician
     assessable time enrolment enrollment entry prior soft tissue non-contrast multi-parametric low dose iodine iodinated 131i 123i fdg
     """
 )
 
 _LONGEST = 80  # tokens: no standard is named at greater length, and reading stays linear
-_INSIDE = frozenset({"measurable", "nonmeasurable", "non", "evaluable", "assessable", "either", "site"})
-_SIGNS = frozenset({"(", ")", "[", "]", ",", "/", "-", "AND", "OR", "ANDOR", "NUM", "ATTIME", "DEFINE", "+"})
+_INSIDE = frozenset({"only", "measurable", "nonmeasurable", "non", "evaluable", "assessable", "either", "site"})
+_SIGNS = frozenset({"(", ")", "[", "]", ",", "/", "-", "AND", "OR", "ANDOR", "NUM", "ATTIME", "DEFINE", "+", "EXCEPT", ":"})
 _OF_THE_STANDARD = frozenset(
-    {
-        "solid_tumor",
-        "cancer",
-        "lymphoma",
-        "neuroblastoma",
-        "glioma",
-        "cns_tumor",
-        "mesothelioma",
-        "pleural_mesothelioma",
-        "prostate_cancer",
-        "hepatocellular_carcinoma",
-    }
+    "solid_tumor cancer lymphoma non_hodgkin_lymphoma neuroblastoma glioma cns_tumor mesothelioma prostate_cancer hepatocellular_carcinoma chronic_lymphocytic_leukemia multiple_myeloma".split()
 )
 _BEFORE_TUMOUR = frozenset({"in", "for", "of", "international", "malignant", "specific"})
 _NUMBERED = frozenset(
@@ -138,7 +127,10 @@ def _of_the_standard(scan: Scan, k: int, j: int) -> bool:
         return False
     concept = scan.tokens[k].concept("histology")
     before = scan.clean.lower[scan.tokens[k - 1].start : scan.tokens[k - 1].end]
-    return concept is not None and concept.id in _OF_THE_STANDARD and before in _BEFORE_TUMOUR
+    dated = scan.tokens[k - 1].sym == "NUM" and _is_year(scan.tokens[k - 1])
+    return (
+        concept is not None and concept.id in _OF_THE_STANDARD and (dated or before in _BEFORE_TUMOUR or scan.tokens[k - 1].sym == "EXCEPT")
+    )
 
 
 def _whole(tokens: list[Token], j: int, end: int) -> int:

@@ -68,7 +68,7 @@ _COHORT_NAME = rf"(?:{_COHORT}|(?:{_COHORT_TYPE}))"
 _COHORT_TAIL = r"(?:\s(?:only|part|portion|cohorts?|participants|patients|subjects|part\sof\s(?:the\s)?study|expansion|escalation|dose[\s-]escalation|dose[\s-]expansion|of\sthe\sstudy)){0,3}(?:\s\([^()]{1,60}\))?(?:\sonly)?"
 _COHORTS = rf"{_COHORT_NAME}{_COHORT_TAIL}(?:(?:\s(?:and|or|&)\s|,\s|/|\s)(?:the\s)?{_COHORT_NAME}{_COHORT_TAIL}){{0,3}}"
 _SCOPE_INLINE = re.compile(
-    rf"(?P<scope>(?:for\s(?:the\s|both\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?{_COHORTS})(?:\s?:|\s-\s)"
+    rf"(?:(?:inclusion|exclusion|diagnosis|criteria|eligibility|disease|key)\s){{0,3}}(?P<scope>(?:for\s(?:the\s|both\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?{_COHORTS})(?:\s?:|\s-\s)"
     rf"|(?:for|in)\s(?:the\s|both\s)?(?P<for>{_COHORTS}),(?=\s)"
 )
 SCOPE_BEHIND = re.compile(rf"\s\((?:for\s|in\s)?(?:the\s)?(?P<scope>{_COHORTS})\)(?=[.;,:]?\s?$)")

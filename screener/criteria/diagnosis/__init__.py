@@ -11,7 +11,20 @@ from __future__ import annotations
 
 from screener.criteria.diagnosis.leaves import Confirmed, Grade, MetastaticAtDiagnosis, Necrosis, Origin, PrimarySite, Tumour, TumourSize
 from screener.criteria.diagnosis.read import read
+from screener.criteria.diagnosis.stages import Stage
 
-LEAVES = (Tumour, Confirmed, Grade, Origin, PrimarySite, TumourSize, Necrosis, MetastaticAtDiagnosis)
+LEAVES = (Tumour, Confirmed, Grade, Origin, PrimarySite, TumourSize, Necrosis, MetastaticAtDiagnosis, Stage)
 
-__all__ = ["LEAVES", "Confirmed", "Grade", "MetastaticAtDiagnosis", "Necrosis", "Origin", "PrimarySite", "Tumour", "TumourSize", "read"]
+__all__ = [
+    "LEAVES",
+    "Confirmed",
+    "Grade",
+    "MetastaticAtDiagnosis",
+    "Necrosis",
+    "Origin",
+    "PrimarySite",
+    "Stage",
+    "Tumour",
+    "TumourSize",
+    "read",
+]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from screener.criteria.diagnosis import features
+from screener.criteria.diagnosis import features, organs
 from screener.criteria.diagnosis.leaves import Tumour
+from screener.criteria.diagnosis.stages import stages
 from screener.criteria.diagnosis.tumours import lexicon_find, list_at, may_begin
 from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
@@ -13,7 +14,7 @@ from screener.criteria.tumour_view import TumourView, view_of
 from screener.text.gated import gated
 
 _TRIGGERS = frozenset(
-    ["histologically", "histopathologically", "pathologically", "cytologically", "histologic", "histological", "histopathologic", "histopathological", "pathologic", "pathological", "cytologic", "cytological", "biopsy", "pathology", "histology", "cytology", "microscopically", "confirmed", "necrosis", "huvos", "parosteal", "periosteal", "surface", "telangiectatic", "juxtacortical", "osteoblastic", "chondroblastic", "fibroblastic", "extraskeletal", "ONEOF", "following", "radiation", "paget", "pagets", "paget's", "axial", "extremity", "extremities", "appendicular", "pelvic", "craniofacial", "grade", "diagnosis", "diagnoses", "presentation", "responder", "responders", "secondary", "confirmation", "pathologist", "histologies"]
+    ["histologically", "histopathologically", "pathologically", "cytologically", "histologic", "histological", "histopathologic", "histopathological", "pathologic", "pathological", "cytologic", "cytological", "biopsy", "pathology", "histology", "cytology", "microscopically", "confirmed", "necrosis", "huvos", "parosteal", "periosteal", "surface", "telangiectatic", "juxtacortical", "osteoblastic", "chondroblastic", "fibroblastic", "extraskeletal", "ONEOF", "following", "radiation", "paget", "pagets", "paget's", "axial", "extremity", "extremities", "appendicular", "pelvic", "craniofacial", "grade", "diagnosis", "diagnoses", "presentation", "responder", "responders", "secondary", "confirmation", "pathologist", "histologies", "stage", "stages"]
 )  # fmt: skip
 # What stands before a tumour's name and makes it something else than this patient's diagnosis.
 _OTHER_CANCER = gated(
@@ -56,6 +57,8 @@ def read(scan: Scan) -> list[Reading]:
     out.extend(features.measures(view))
     if named:
         out.extend(_tumours(view))
+    if " stage" in view.text:
+        out.extend(stages(view))
     if _SUBTYPE_WORD.search(view.text):
         out.extend(_subtypes(view))
     if "ONEOF" in scan.present or ":" in scan.present or "following" in scan.present:
@@ -110,6 +113,18 @@ def _last_histo(view: TumourView, i: int, j: int) -> int:
     return max(k for k in range(i, j) if view.scan.tokens[k].sym == "HISTO")
 
 
+def _begin_of_organs(view: TumourView, h: int) -> int:
+    """Where a list of organs before token `h` may begin ("ovarian, fallopian tube, or primary peritoneal" and the noun)."""
+    tokens = view.scan.tokens
+    i = h
+    while i > 0 and h - i < 40 and (tokens[i - 1].sym in _ORGAN_SIGNS or tokens[i - 1].sym in organs.WORDS):
+        i -= 1
+    return i
+
+
+_ORGAN_SIGNS = frozenset({",", "OR", "AND", "ANDOR", "/", "(", ")", "SITE", "NEG", "cell", "LAB"})
+
+
 def _tumours(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     tokens = view.scan.tokens
@@ -119,7 +134,7 @@ def _tumours(view: TumourView) -> list[Reading]:
             continue
         found = None
         i = h
-        for i in range(max(done, h - 8), h + 1):
+        for i in range(max(done, min(h - 8, _begin_of_organs(view, h))), h + 1):
             if i < h and not may_begin(view, i):
                 continue
             found = list_at(view, i, bare_tumour=bool(_CONTEXT.search(view.before(i))))

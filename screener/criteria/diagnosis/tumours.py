@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from screener.criteria.diagnosis import organs
 from screener.criteria.diagnosis.leaves import Grade, Origin, PrimarySite, Tumour
 from screener.criteria.disease_status.phrases import state_at, states_at
 from screener.criteria.nodes import Node, all_of, any_of, leaves
@@ -88,7 +90,7 @@ def _tumour(view: TumourView, i: int, j: int, ids: tuple[str, ...] = (), others:
     return Tumour(histologies=ids, others=others, named=words[:120], **scan.span(i, j))
 
 
-_BEGINS = frozenset(re.findall(r"[a-z0-9]+", _ADJECTIVES.pattern)) | frozenset(re.findall(r"[a-z0-9]+", _DETERMINER.pattern))
+_BEGINS = frozenset(re.findall(r"[a-z0-9]+", _ADJECTIVES.pattern)) | frozenset(re.findall(r"[a-z0-9]+", _DETERMINER.pattern)) | organs.WORDS
 
 
 def may_begin(view: TumourView, i: int) -> bool:
@@ -159,6 +161,8 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
     token = tokens[j]
     concept = token.concept("histology") if token.sym == "HISTO" else None
     start = j
+    if concept is None and (listed := organs.organs_at(view, j)) is not None:
+        return listed[0], _end(view, listed[1])
     if concept is None:
         adjectives = view.match(_ADJECTIVES, j)
         if adjectives and adjectives.j < len(tokens):
@@ -191,7 +195,7 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
     if concept.id in ("carcinoma", "adenocarcinoma", "melanoma", "lymphoma", "squamous_cell_carcinoma") and (
         found := view.match(_OF_ORGAN, end)
     ):
-        end = found.j
+        end = max(found.j, organs.organs_behind(view, end))
     node = _tumour(view, start, end, ids, named=concept.name if end == j + 1 else "")
     return _with_parenthesis(view, node, concept.name, start, end)
 
@@ -206,6 +210,7 @@ def _subtyped(view: TumourView, start: int, j: int) -> tuple[Node, int] | None:
     return _with_parenthesis(view, _tumour(view, start, j + 1, (concept,)), "osteosarcoma", start, j + 1)
 
 
+@lru_cache(maxsize=4096)
 def lexicon_find(words: str) -> str | None:
     """Id of a tumour by name."""
     from screener import lexicons

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from screener.criteria.disease_status.leaves import DiseaseState, NoOption
+from screener.criteria.disease_status.leaves import DiseaseState
 from screener.criteria.nodes import Node, all_of, any_of
+from screener.criteria.prior_therapy.leaves import NoOptionLeft
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 from screener.criteria.wording_shared import mentions
 from screener.text.gated import Stems, gated
 
 _ADJECTIVE = (
-    r"(?:all|any|every|available|currently|known|existing|standard|of care|soc|s o c|\( soc \)|approved|effective|established|curative|appropriate|conventional|life prolonging|life saving|alternative|satisfactory|further|other|suitable|proven"
+    r"(?:all|local|loco ?regional|definitive|radical|ablative|surgical|radiation|multimodal(?:ity)?|combined modality|any|every|available|currently|known|existing|standard|of care|soc|s o c|\( soc \)|approved|effective|established|curative|appropriate|conventional|life prolonging|life saving|alternative|satisfactory|further|other|suitable|proven"
     r"|acceptable|accepted|systemic|anti ?cancer|anti ?tumou?r|antineoplastic|palliative|therapeutic|medical|potentially|locally|regulatory|fda|comparable|additional|reasonable|recogni[sz]ed|validated|routine|relevant|clinically|beneficial|reliable|the|a|an|their|his|her|OR"
     r"|current|AND|OR|/|,|ANDOR|lines? of|more|treatments?|therap(?:y|ies)|meaningful|prior|previous|options?|authori[sz]ed|licensed|remaining|frontline|first line|and/or|non io|better|superior|specific|targeted|such|regimens? of|non ?surgical|front line|widely|commonly|used|more|either|no|standards|cancer|likely|feasible|viable|non investigational)"
 )
@@ -66,9 +67,13 @@ _CUES = Stems(
     "appropriate",
     "suitable",
     "indicated",
+    "recommended",
+    "feasible",
+    "possible",
+    "planned",
 )
 _LEADING = frozenset({"disease", "HISTO", ",", "tumors", "tumours", "tumor", "tumour"})
-_NOUNS = Stems("therap", "treatment", "option", " care", "soc", "alternative", "modalit", "measures", "regimen")
+_NOUNS = Stems("surg", "resect", "therap", "treatment", "option", " care", "soc", "alternative", "modalit", "measures", "regimen")
 _WEAK_END = frozenset(
     "has have had been is are be that which for with of to in the a an at or and by per their his her this these as would could all such other same according DEFINE AND OR ANDOR / , ( [ IF WITHINW PRIORTO NEG being considered deemed currently".split()
 )
@@ -102,7 +107,7 @@ def read_exhausted(scan: Scan) -> list[Reading]:
         begin = i
         while begin and view.scan.tokens[begin].sym in _LEADING:
             begin += 1  # the tumour before "for which" is another room's
-        out.append(Reading(begin, j, _chained(nodes, words), priority=2))
+        out.append(Reading(begin, j, _chained(nodes, words), priority=4))
         i = j
     return out
 
@@ -136,7 +141,7 @@ def _chained(nodes: list[Node], words: list[str]) -> Node:
 def _distinct(nodes: list[Node]) -> list[Node]:
     kept: list[Node] = []
     for node in nodes:
-        if not (isinstance(node, NoOption) and any(isinstance(k, NoOption) and k.what == node.what for k in kept)):
+        if not (isinstance(node, NoOptionLeft) and any(isinstance(k, NoOptionLeft) and k.curative == node.curative for k in kept)):
             kept.append(node)
     return kept
 
@@ -151,15 +156,25 @@ def _joined(view: TumourView, j: int) -> tuple[str, _Clause] | None:
     return join.match["word"] or ",", clause
 
 
+_NO_SURGERY = gated(
+    r"(?:(?:disease |TUMOUR )?(?:for|in|with) (?:whom|which) |where |IF (?!NEG))?(?:(?:complete|curative|surgical|radical|definitive|further|the|a) ){0,3}(?:surgery|resection|excision|surgical (?:resection|treatment|removal|excision))(?: with curative intent)? (?:is|was|would be|MUST be|has been|are)(?: (?:considered|deemed|judged|determined))? (?:to be )?"
+    r"(?:NEG (?:be |considered |deemed |a |an |the |currently |technically |medically |recommended |appropriate |suitable |feasible |preferred |standard |viable |treatment |reasonable ){0,6}(?:options?|possible|feasible|indicated|recommended|appropriate|suitable|planned|warranted|considered|available|amenable)|contraindicated|impossible|unfeasible|infeasible|inappropriate)(?= )"
+)
 _STARTS = gated(
-    r"(?:has|have|had|having|been|is|are|be|that|which|who|MUST|must|either|DEFINE|IF|disease|TUMOUR|tumou?rs?|considered|deemed|patients?|subjects?|participants?|documented|progress|relaps|recurr|refractory|resistan|fail|NEG|BARRED|inelig|unsuit|unfit|intoler|unable|unlikely|refus|declin|contraind|exhaust|lack|inappropr|unwilling|for|in|with|where|there|whom|which|do|does|absence|standard|approved|available|all|conventional|established|curative|would|could|objective|radiograph|radiolog|developed|experienced|unacceptable|toxicity|effective)"
+    r"(?:has|have|had|having|been|is|are|be|that|which|who|MUST|must|either|DEFINE|IF|disease|TUMOUR|tumou?rs?|considered|deemed|patients?|subjects?|participants?|documented|progress|relaps|recurr|refractory|resistan|fail|NEG|BARRED|inelig|unsuit|unfit|intoler|unable|unlikely|refus|declin|contraind|exhaust|lack|inappropr|unwilling|for|in|with|where|there|whom|which|do|does|absence|standard|approved|available|all|conventional|established|curative|local|definitive|radical|surg|resection|complete|excision|would|could|objective|radiograph|radiolog|developed|experienced|unacceptable|toxicity|effective)"
 )
 
 
 def _clause(view: TumourView, i: int) -> _Clause | None:
     if not view.match_start(_STARTS, i):
         return None
-    return _verbs(view, i) or _lack(view, i) or _fails(view, i)
+    return _verbs(view, i) or _lack(view, i) or _fails(view, i) or _no_surgery(view, i)
+
+
+def _no_surgery(view: TumourView, i: int) -> _Clause | None:
+    """ "for which surgery is not an option": unresectable."""
+    found = view.match(_NO_SURGERY, i)
+    return _Clause(DiseaseState(state="unresectable", **view.scan.span(i, found.j)), found.j) if found is not None else None
 
 
 def _verbs(view: TumourView, i: int) -> _Clause | None:
@@ -190,7 +205,7 @@ def _verbs(view: TumourView, i: int) -> _Clause | None:
         return None
     words, j = found
     span = view.scan.span(i, j)
-    nothing = NoOption(what=_what(words), **span)
+    nothing = NoOptionLeft(curative=_curative(words), **span)
     everything = bool(re.search(r"\b(?:all|every|available)\b", words))
     states = any_of(*(DiseaseState(state=key, **span) for key in progress)) if progress else None
     if states is None:
@@ -206,12 +221,8 @@ def _keys(words: str) -> list[str]:
     return ["refractory"] if words.startswith(("refractory", "resist")) else ["progressed"]
 
 
-def _what(words: str) -> str:
-    return (
-        "curative"
-        if re.search(r"curative|definitive|radical", words) and not re.search(r"standard|soc\b|effective|available|approved", words)
-        else "standard"
-    )
+def _curative(words: str) -> bool:
+    return bool(re.search(r"curative|definitive|radical", words)) and not re.search(r"standard|soc\b|effective|approved", words)
 
 
 def _treatment(view: TumourView, i: int) -> tuple[str, int] | None:
@@ -246,7 +257,7 @@ def _lack(view: TumourView, i: int) -> _Clause | None:
     words = view.text[view.at(i) : view.at(j)]
     if not _QUALIFIED.search(words) or not re.search(_NOUN, words):
         return None
-    return _Clause(NoOption(what=_what(words), **view.scan.span(i, j)), j)
+    return _Clause(NoOptionLeft(curative=_curative(words), **view.scan.span(i, j)), j)
 
 
 def _fails(view: TumourView, i: int) -> _Clause | None:
@@ -258,7 +269,7 @@ def _fails(view: TumourView, i: int) -> _Clause | None:
     span = view.scan.span(i, j)
     if found.match["bad"] == "failed" and not re.search(r"\b(?:all|every|available)\b", found.match["treatment"]):
         return _Clause(DiseaseState(state="progressed", **span), j)
-    return _Clause(NoOption(what=_what(found.match["treatment"]), **span), j)
+    return _Clause(NoOptionLeft(curative=_curative(found.match["treatment"]), **span), j)
 
 
 __all__ = ["of_a_condition", "read_exhausted"]

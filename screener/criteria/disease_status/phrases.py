@@ -34,7 +34,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:disseminated|metastatic|metastasi[sz]ed|distant metastatic|distantly metastatic|stage iv|stage 4|m 1|metastasi[sz]ing)", "metastatic"),
     (r"(?:NEG metastatic|non ?metastatic|locali[sz]ed|NEG metastasi[sz]ed)", "localized"),
     (r"(?:locally|loco ?regionally|locoregional|regionally) advanced", "locally_advanced"),
-    (r"(?:advanced|late stage|end stage|advanced stage)", "advanced"),
+    (r"(?:advanced stage|advanced|late stage|end stage)", "advanced"),
     (r"(?:surgically )?(?:un ?resectable|non ?resectable|inoperable|irresectable|unresected|un ?operable)", "unresectable"),
     (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |technically ){{0,3}}(?:(?:resectable|operable|completely resected)|(?:amenable|suitable|eligible|(?:a )?candidates?) (?:to|for) {_SURGERY})", "unresectable"),
     (r"(?:surgically |completely |potentially |fully |macroscopically )?(?:resectable|operable)", "resectable"),

@@ -229,7 +229,7 @@ _NOT_STATE = gated(
     r"(?:NEG (?:evidence of )?|risk of |risk for |(?:treated|treatment|therapy|lines?|regimens?|received|given|chemotherapy|setting|agents?) (?:for|in|of|WITHINW|within) (?:the |their |an? )?(?:[a-z]+ )?)$"
 )
 _NOT_BEHIND = gated(
-    r"^(?:setting|to (?:red|platelet|rbc|packed|transfusion|platinum)|cells?|hypertension|nausea|epilepsy|seizures?|headache|infections?|thrombo|pneumonia|urinary|ascites|diarrhea|anemia|vomiting|transfusion|directive|to red|stages?|practice|age|effusion|heart|lung disease|pancreat|hepat|liver disease|kidney|renal|fibrosis|cirrhosis|stent|status|pain|fever|dementia|neuropath)"
+    r"^(?:setting|to (?:red|platelet|rbc|packed|transfusion|platinum)|cells?|hypertension|nausea|epilepsy|seizures?|headache|infections?|thrombo|pneumonia|urinary|ascites|diarrhea|anemia|vomiting|transfusion|directive|to red|stages?(?! (?:i{1,3}|iv|[abcd]|NUM)[abc]?\b)|practice|age|effusion|heart|lung disease|pancreat|hepat|liver disease|kidney|renal|fibrosis|cirrhosis|stent|status|pain|fever|dementia|neuropath)"
 )
 
 

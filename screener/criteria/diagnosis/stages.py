@@ -1,0 +1,73 @@
+"""Stages of a tumour ("stage IIIB/IV (AJCC 8th edition)"). The patient file holds no stage; stage IV is metastatic disease, any other is for a person to look up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, missing
+from screener.criteria.metastasis.leaves import Metastatic
+from screener.criteria.nodes import Node, any_of
+from screener.criteria.scan import Reading
+from screener.criteria.tumour_view import TumourView
+from screener.patients.facts import Chart
+from screener.text.gated import gated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(Leaf):
+    """The tumour is of one of some stages, as the text writes them."""
+
+    kind: str = "diagnosis"
+    name: str = "stage"
+    stages: tuple[str, ...]
+
+    room: ClassVar[str] = "diagnosis"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """The file records none."""
+        words = " or ".join(self.stages)
+        return missing(
+            f"the stage is not recorded ({words} is asked)", Need("diagnosis:stage", f"Is the tumour of stage {words}?", Ask.PATHOLOGY)
+        )
+
+
+_SYSTEM = r"(?:(?:clinical|pathologic(?:al)?|ajcc|tnm|figo|uicc|ann arbor|inss|inrg|bclc|barcelona clinic|liver cancer|HISTO|staging|system|classification|enneking|msts|dukes|masaoka|durie salmon|iss|r iss|\(|\)) ){0,6}"
+_ONE = r"(?:(?:i{1,3}|iv)(?: ?[abc])?(?: ?NUM)?|[abcd])"
+_STAGES = gated(
+    rf"(?<= ){_SYSTEM}stages? (?P<list>{_ONE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|to|-|through) ?(?:stage )?{_ONE}){{0,8}})(?: disease)?"
+    r"(?P<by> \(? ?(?:(?:per|by|according|to|as|defined|the|of|DEFINE|PRIORTO|ajcc|uicc|figo|tnm|bclc|american joint committee on cancer|american joint committee on|union for international|HISTO|control|edition|NUM|th|v|version|staging|system|criteria|classification|manual|international|barcelona clinic|liver|ann arbor|inss|inrg) ){1,14}\)?)?(?= )"
+)
+_EDITION = gated(
+    r"(?<= )(?:\( )?(?:(?:per|by|according to|as defined by|as per|DEFINE|PRIORTO|based on|staged by|using) )?(?:the )?(?=(?:[a-z]+ ){0,3}(?:ajcc|uicc|figo|tnm|american joint|union for|BCLC))(?:(?:ajcc|uicc|figo|tnm|american|joint|committee|on|HISTO|union|for|international|control|cancer|edition|eighth|seventh|the|NUM|th|v|version|staging|system|criteria|classification|manual|/|\(|\)|AND|of|federation|gyna?ecology|obstetrics|guidelines) ?){1,16}(?= )"
+)
+_SPLIT = gated(r" ?(?:, OR|, AND|,|\bOR\b|\bAND\b|\bANDOR\b|/|\bto\b|-|\bthrough\b) ?(?:stage )?")
+
+
+def stages(view: TumourView) -> Iterator[Reading]:
+    """Stages of the tumour; those of heart, kidney or other illnesses are not claimed."""
+    tokens = view.scan.tokens
+    if not ("HISTO" in view.scan.present or "disease" in view.scan.present):
+        return
+    for found in view.find(_STAGES):
+        i, j = found.i, found.j
+        while i < j and not view.scan.text(i, i + 1).startswith("stage") and tokens[i].sym == "HISTO":
+            i += 1  # the tumour's own name before its stage
+        near = [token.sym for token in (*tokens[max(0, i - 2) : i], *tokens[j : j + 2])]
+        names = tuple(dict.fromkeys(part.strip().replace(" ", "").upper() for part in _SPLIT.split(found.match["list"]) if part.strip()))
+        if "COND" in near or not names or names == ("IV",) or re.search(r"\b(?:end|late|early|final|each|study) $", view.before(i)):
+            continue
+        span = view.scan.span(i, j)
+        others = tuple(name for name in names if name != "IV")
+        node: Node = Stage(stages=others, **span)
+        if len(others) < len(names):
+            node = any_of(node, Metastatic(**span))
+        yield Reading(i, j, node)
+    for found in view.find(_EDITION):
+        yield Reading(found.i, found.j, None, priority=-1)  # which edition of the stages: says nothing more of the patient
+
+
+__all__ = ["Stage", "stages"]
