@@ -744,6 +744,9 @@ class _Composer:
         if len(pieces) < 2:
             return [items]
         words = self._joins(joins, pieces)
+        for n in range(1, len(words)):  # "A or, for cohort X only, B": what stands between the commas is an aside
+            if words[n - 1] == "O" and joins[n] == "," and not any(item.tag == "N" for item in pieces[n]):
+                words[n] = "O"
         groups: list[list[int]] = [[0]]
         for n, word in enumerate(words):
             if word == "A" and ("," in joins[n] or self._kinds_part(pieces, groups[-1], n + 1)):

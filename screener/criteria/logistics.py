@@ -159,6 +159,7 @@ _AROUND = vocabulary(
 ) - frozenset({"pregnant"})
 
 
+_PAST = gated(r"participated|enrolled|registered|treated")
 _FINDS = gated(r"ruled? out|exclud|confirm|assess|evaluat|measur|detect|determin|seen|visible|document")
 
 
@@ -184,6 +185,8 @@ def read(scan: Scan) -> list[Reading]:
             continue
         if topic == "imaging" and _FINDS.search(match.group()):
             continue  # "pneumonitis that cannot be ruled out by imaging" is about what the images show
+        if topic == "other trials" and _PAST.search(match.group()) and "WITHIN" in scan.present:
+            continue  # "participated in another trial within 4 weeks": a treatment and its window
         i = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), 0)
         j = next((k for k, token in enumerate(scan.tokens) if token.end >= match.end()), len(scan.tokens) - 1) + 1
         i, j = stretch(scan, i, j, _AROUND, frozenset({";", "EXCEPT", "COND", "WITHIN"} if topic != "other trials" else {";", "EXCEPT"}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screener.criteria import medication, prior_therapy, recovery, surgery, therapy_lines, washout
 from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy import notes
 from screener.criteria.therapy.phrases import phrases
 
 
@@ -11,8 +12,8 @@ def read(scan: Scan) -> list[Reading]:
     """What the rooms on treatment claim of a sentence."""
     found = phrases(scan)
     if found is None:
-        return [*prior_therapy.no_option(scan), *recovery.read(scan, None), *surgery.read(scan)]
-    return [
+        return [*prior_therapy.no_option(scan), *recovery.read(scan, None), *surgery.read(scan), *notes.explained(scan)]
+    out = [
         *washout.read(scan, found),
         *prior_therapy.read(scan, found),
         *prior_therapy.permitted(scan, found),
@@ -21,4 +22,6 @@ def read(scan: Scan) -> list[Reading]:
         *recovery.read(scan, found),
         *medication.read(scan, found),
         *surgery.read(scan),
+        *notes.explained(scan),
     ]
+    return [*out, *notes.labels(scan, found, out)]

@@ -294,7 +294,7 @@ def _windows(tokens: list[Token], lower: str) -> list[Token]:
         j = i + match.group().count(" ") + 1
         window = _window(match, tokens, starts, i, j, lower)
         if window:
-            if window.anchor and match["dir"] not in ("SINCE", "AGO", "from", "after"):
+            if (window.anchor or match.group().endswith("PRIORTO")) and match["dir"] not in ("SINCE", "AGO", "from", "after"):
                 j = behind(tokens, j, lower, before=" PRIORTO" in match.group())
             spans.append((i, j, window, "WITHIN" if window.kind == "within" else "AGO"))
     taken = {k for i, j, _, _ in spans for k in range(i, j)}

@@ -16,7 +16,7 @@ from screener.criteria.therapy.purpose import narrows
 from screener.criteria.therapy.target import Therapy, is_medicine
 from screener.text.gated import gated
 
-_AUX = r"(?:(?:have|has|had|having|been|be|is|are|must|MUST|currently|patients|who|the|to|a|an|any|of|in|with|systemic|regular|daily|active|concurrent|concomitant|ongoing|continuous|continued|current|actively|known|other|prohibited|also|need|needs|required|therapeutic|oral|intravenous|iv|immediate|either|high|dose|doses|full|medically|necessary|PRIORTO|LASTW|AGO|immediately|acute|additionally|chronic|chronically|long|term|prolonged|continual|maintenance|low|physiologic) |(?:systemic|additionally) , )"
+_AUX = r"(?:(?:have|has|had|having|been|be|is|are|must|MUST|currently|patients|who|the|to|a|an|any|of|in|with|systemic|regular|daily|active|concurrent|concomitant|ongoing|continuous|continued|current|actively|known|other|prohibited|also|need|needs|required|therapeutic|oral|intravenous|iv|immediate|either|high|dose|doses|full|medically|necessary|PRIORTO|LASTW|AGO|immediately|acute|additionally|chronic|chronically|long|term|prolonged|continual|maintenance|low|physiologic|medical|condition|conditions|disorder|diseases) |(?:systemic|additionally|chronic) , )"
 _VERB = r"(?:receiving|received|receive|taking|takes|take|taken|on|use|uses|using|used|requiring|requires|require|requirement|treated|treatment|therapy|administration|treatments|under|given|undergoing|needing|needed|need|dependent|dependence|prescribed|ingestion|consumption|medication|medications|intake|get)"
 _TAKES = gated(
     rf"(?<= )(?P<pre>(?:{_AUX}|{_VERB} |OR (?=(?:have|has|received|receiving|using|require|requires|requiring|use|who|are) )|for ){{0,9}})(?P<np>NP )(?P<adj>(?:therapy |treatment |use |MUST |daily |administration |ANCHOR ){{0,2}})"
@@ -151,7 +151,7 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         and window is None
         and not (scan.excluding and _alone(scan, i, j))
         and not ({"concurrent", "concomitant", "ongoing", "current", "therapeutic", *_LASTING} & verbs)
-        and phrases.after(j) != "BARRED"
+        and phrases.after(j) not in ("BARRED", "MAY")
     ):
         if not (i and scan.tokens[i - 1].sym in ("NEG", "OR", "AND", ",", "/") and scan.excluding):
             return None

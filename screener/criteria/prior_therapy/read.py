@@ -21,7 +21,7 @@ _RECEIVED = gated(
     rf"(?<= )(?:(?:are|is|been|currently) receiving OR )?(?P<have>(?:{_HAVE} ){{0,6}})(?P<got>(?:{_GOT} ){{1,3}})(?P<to>(?:{_TO} ){{0,3}})(?P<np>NP )(?P<late>(?:AGO |LASTW )?)"
 )
 _PRIOR = gated(
-    r"(?<= )(?P<pre>(?:known |documented |any |AGO |history of |history |been |PRIORTO |concurrent OR |current OR |concomitant OR )?)(?P<np>NP )(?P<late>(?:AGO |LASTW |PRIORTO )?)"
+    r"(?<= )(?P<pre>(?:(?:with|have|has|having|had) (?:a |an |any )?)?(?:known |documented |any |AGO |history of |history |been |PRIORTO |concurrent OR |current OR |concomitant OR )?)(?P<np>NP )(?P<late>(?:AGO |LASTW |PRIORTO )?)"
 )
 _NAIVE = gated(r"(?<= )(?P<np>NP )(?P<naive>(?:naive|naïve) )|(?<= )(?:naive |naïve )(?:to )(?P<np2>NP )")
 _INCLUDES = gated(
@@ -35,6 +35,10 @@ _FAILED = gated(
     r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated) ){0,6})"
     r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
+)
+_STOPPED_FOR = gated(
+    r"(?<= )(?:(?:have|has|had|having|been|who|must|MUST|patients|subjects|participants) ){0,4}(?:discontinued|discontinuation|stopped|withdrawn|withdrew) (?:from |of |treatment |with ){0,2}(?P<np>NP )(?:due to|because of|for|owing to|on account of) "
+    r"(?:unacceptable |intolerable |severe |drug |treatment |related |significant |an |a ){0,4}(?:intolerance|toxicity|toxicities|intolerability|intolerable side effects|(?:side|adverse) (?:effects?|events?|reactions?)) "
 )
 _ON_STUDY = gated(
     r"(?<= )(?P<np>NP )(?:while on|while|during|on|WITHINW|throughout) (?:the |this |ANCHOR )?(?:ANCHOR|study|trial|treatment|participation) (?:period |drug )?"
@@ -56,6 +60,7 @@ _NOTHING_MORE = gated(
 # Quick refusals: without one of these words a frame cannot be there.
 _INCLUDING = gated(r" (?:EXAMPLE|included|contained|contain|consisted of|comprised) ")
 _FAILING = gated(r" (?:progress|relaps|recur|refractory|fail|resist|worsened|growth|unresponsive|intoler|toler|respond)")
+_STOPPING = gated(r" (?:discontinued|discontinuation|stopped|withdrawn|withdrew) ")
 _NAIVES = gated(r" na[iï]ve ")
 _NOWS = gated(
     r" (?:receiv|taking|undergoing|using|getting|currently|actively|still|being|presently|concurrent|concomitant|ongoing|current|simultaneous|active|planned|continuous|contemporaneous|requires?)"
@@ -72,6 +77,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
         for pattern, build, gate in (
             (_INCLUDES, _includes, _INCLUDING),
             (_FAILED, _failed, _FAILING),
+            (_STOPPED_FOR, _stopped_for, _STOPPING),
             (_NAIVE, _naive, _NAIVES),
             (_NOW, _now, _NOWS),
             (_ON_STUDY, _now, None),
@@ -131,7 +137,10 @@ def _build(
         return None
     negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
     node = node_of(scan, np, i, j, negated=negated, outcome=outcome, after=after, current=current, advanced=advanced)
-    return Reading(i, j, node, room="prior_therapy", priority=1 if understood else LOOSE)
+    ours = (
+        2 if np.study and all("this_study" in therapy.groups for therapy in np.therapies) else 1
+    )  # the list of treatments knows more than a form
+    return Reading(i, j, node, room="prior_therapy", priority=ours if understood else LOOSE)
 
 
 _CLAUSE_ENDS = frozenset({";", ".", "MUST", "MAY", "BARRED", "EXCEPT", "IF", "but", "DEFINE", "EXAMPLE"})
@@ -186,6 +195,9 @@ def node_of(
     return node
 
 
+_TAKING_PART = frozenset({"participated", "participation", "enrolled", "enrolment", "enrollment"})
+
+
 def _received(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     np = _treatments(phrases, match)
     if not np.prior and any(is_medicine(therapy) for therapy in np.therapies):
@@ -201,9 +213,7 @@ def _received(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | N
     if np.generic and not np.prior and "treated" not in got and not match["late"]:
         return None
     if np.study:
-        return (
-            None if "participated" not in got and "enrolled" not in got and "participation" not in got else _build(scan, phrases, match, np)
-        )
+        return _build(scan, phrases, match, np) if got & _TAKING_PART else None
     if re.search(r"\b(?:may|be)\b", match["have"]) and "been" not in match["have"] and "MUST" not in match["have"]:
         return None
     return _build(scan, phrases, match, np)
@@ -304,6 +314,12 @@ def _now(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     ):
         return None
     return _build(scan, phrases, match, np, current=True)
+
+
+def _stopped_for(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    """ "Discontinued from prior therapy due to intolerance"."""
+    np = _treatments(phrases, match)
+    return None if np.generic and not np.prior else _build(scan, phrases, match, np, outcome="intolerant")
 
 
 def _failed(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:

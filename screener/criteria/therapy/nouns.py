@@ -148,12 +148,21 @@ class Nouns(Described):
             narrower = self.combination(head.j + 1) or self.one(head.j + 1, depth + 1)
             if narrower is not None:
                 return replace(narrower, i=start, prior=prior or head.prior or narrower.prior, last=last, linked=True)
+        if head.generic and (at := self.holding(head.j)) > head.j and (narrower := self.one(at, depth + 1)) is not None:
+            return replace(narrower, i=start, prior=prior or head.prior or narrower.prior, last=last or narrower.last, linked=True)
         if setting:
             named = tuple(replace(t, name=f"{setting.replace('_', '-')} {t.name}", only=(*t.only, setting)) for t in head.therapies)
             head = replace(head, therapies=named, generic=False)
         if start == head.i and not (prior or last or linked):
             return head
         return replace(head, i=start, prior=prior or head.prior, last=last, linked=linked)
+
+    def holding(self, k: int) -> int:
+        """ "Therapy | that included | X": the token where what it held begins; `k` where no such words stand there."""
+        at = k + 1 if k < self.count and self.text[k] in ("that", "which") else k
+        if at < self.count and self.text[at] in ("included", "includes", "contained", "contains", "containing"):
+            return at + 1
+        return k
 
     def setting(self, k: int) -> tuple[str, int]:
         """ "first-line", "adjuvant", "salvage": the group that the treatment must be in as well, and the token behind."""
@@ -267,6 +276,11 @@ class Nouns(Described):
             other="_other" in flags,
         )
 
+    def shared_base(self, j: int) -> bool:
+        """ "A-based or B-based regimen": is the next member of the same form?"""
+        step = self.separator(j)
+        return step is not None and step[0] + 1 < self.count and self.tokens[step[0]].sym in _NAMED and self.text[step[0] + 1] in _BASED
+
     def concept(self, k: int) -> Treatments | None:
         token = self.tokens[k]
         therapy = self.meant(token)
@@ -282,7 +296,7 @@ class Nouns(Described):
             if (
                 self.text[j] == "inhibitors"
                 or self.text[j] in _TAIL
-                or (self.text[j] in _BASED and j + 1 < self.count and self.text[j + 1] in _TAIL)
+                or (self.text[j] in _BASED and j + 1 < self.count and (self.text[j + 1] in _TAIL or self.shared_base(j + 1)))
             ):
                 j += 1
             else:

@@ -33,14 +33,21 @@ def phrases(scan: Scan) -> Phrases | None:
     return Phrases(scan, units)
 
 
+_SAME = frozenset({"medications", "medication", "drugs", "agents", "therapies", "treatments", "medicines", "products"})
+
+
 class _Reader(Windows):
     """The whole sentence, from left to right."""
 
     def units(self) -> Iterator[Unit]:
         k = 0
+        named: Treatments | None = None
         while k < self.count:
             found = self.listed(k) if self.may_begin(k) else None
+            if (found is None or found.generic) and named is not None and (end := self.the_same(k)) > k:
+                found = replace(named, i=k, j=end)
             if found is not None:
+                named = found
                 found = self.with_purpose(found)
                 yield Unit("NP", found.i, found.j, treatments=found)
                 k = found.j
@@ -57,6 +64,12 @@ class _Reader(Windows):
                 sym = self.text[k]
             yield Unit(sym, k, j)
             k = j
+
+    def the_same(self, k: int) -> int:
+        """ "These medications", "such treatments": what was named before; the token behind, or `k`."""
+        if k + 1 < self.count and self.text[k] in ("these", "such", "those", "any of these") and self.text[k + 1] in _SAME:
+            return k + 2
+        return k
 
     def with_purpose(self, found: Treatments) -> Treatments:
         """ "Chemotherapy for metastatic breast cancer": what it was given for is part of what it is."""

@@ -1,0 +1,79 @@
+"""Sentences on treatments that ask nothing: labels before a requirement, and what counts as what ("is not considered major surgery")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from screener.criteria.permitted import Permitted
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy.phrases import Phrases
+from screener.text.gated import gated
+
+_LABEL = gated(r" (?:NOTE : |note : |prior |PRIORTO |LASTW )?(?:NP |\( NP \) |OR |AND |, |/ ){1,6}(?:washout |period |: |- |\. )")
+_SUBJECT = r"(?:(?:note|nb)\s?:?\s)?(?:(?!must|should|shall|eligible|allowed|permitted|excluded|unless|except)[\w/(),.;'’-]{1,30}\s){1,40}?"
+_COUNTS_AS = gated(
+    rf"{_SUBJECT}(?:(?:is|are|will|would|does|do|should)\s)not\s(?:be\s)?(?:considered|count|counted|constitute|regarded)(?:\s(?:as|to\sbe|towards?))?(?:\s(?:a|an|one|any|the|form|type|of)){{0,4}}\s"
+    r"(?:major\ssurger(?:y|ies)|major\s(?:surgical\s)?procedures?|systemic\s(?:therap(?:y|ies)|treatments?)|(?:systemic\s)?immunosuppress\w+(?:\s(?:therapy|treatment))?|live\svaccines?)\s?\.?"
+    rf"|{_SUBJECT}(?:is|are|will\sbe)\sconsidered\s(?:to\shave\s)?(?:adequately\s)?recovered(?:\sadequately)?\s?\.?"
+)
+_VACCINES = gated(
+    r"(?:(?:note|nb)\s?:?\s)?(?:seasonal\s|injectable\s|annual\s)*(?:influenza|flu|covid-?19|sars-cov-2)\s(?:vaccines?|vaccinations?)[\w\s(),./-]{0,80}?(?:are|is)\s(?:generally\s|usually\s|typically\s)?(?:inactivated|killed|not\slive|non-?live)[\w\s(),./-]{0,60}?(?=[.;]|$)|(?:(?:note|nb)\s?:?\s)?examples\sof\slive\svaccines\s[\w\s(),./:-]{5,260}"
+)
+_INTERVALS = gated(
+    r"(?:(?:and\s)?(?:must\s)?(?:have\s)?(?:met|meet|meets|completed)\s(?:all\s(?:of\s)?)?(?:the\s)?following\s(?:minimum\s|required\s)?(?:durations?|intervals?|wash-?\s?outs?(?:\speriods?)?|time\s?(?:periods?|intervals?|frames?|limits?)|periods?)(?:\s(?:of|from|since|prior|previous|to|before|the|last|any|anti-?cancer|anticancer|directed|treatments?|therap(?:y|ies)|for|study|enrol?lment|registration|entry|start|first|dose)){0,12})"
+)
+
+
+def labels(scan: Scan, phrases: Phrases, found: Sequence[Reading]) -> list[Reading]:
+    """ "Antibodies: at least 21 days ...": the name before states nothing by itself. Alone in its sentence it is a label only where more follows in the same bullet."""
+    match = _LABEL.match(phrases.string)
+    if match is None:
+        return []
+    first, last = phrases.at(match.start(), match.end())
+    i, j = phrases.units[first].i, phrases.units[last - 1].j - 1
+    whole = j + 1 >= len(scan.tokens)
+    if whole:
+        if scan.excluding or scan.tokens[j].sym == ":" or not _goes_on(scan):
+            return []
+    elif scan.tokens[j].sym == "." or not any(reading.i > j and reading.node is not None for reading in found):
+        return []
+    return [Reading(i, j, None, room="washout", priority=3)]
+
+
+def _goes_on(scan: Scan) -> bool:
+    """Does the bullet go on behind this sentence with a length of time?"""
+    rest = scan.clean.lower[scan.tokens[-1].end :][:80]
+    return bool(re.match(r"\s?(?:at least|≥|>|\d|patients?|subjects?|participants?|must|the last)", rest))
+
+
+def explained(scan: Scan) -> list[Reading]:
+    """What does not count as major surgery or systemic treatment, who counts or as recovered; which vaccines are live; "must meet the following minimum intervals"."""
+    start, end = scan.tokens[0].start, scan.tokens[-1].end
+    text = scan.clean.lower
+    said = scan.said
+    out: list[Reading] = []
+    if "consider" in said or "count" in said or "constitut" in said or "regarded" in said:
+        match = _COUNTS_AS.fullmatch(text, start, end)
+        if match is not None:
+            span = scan.span(0, len(scan.tokens))
+            leaf = Permitted(kind="prior_therapy", words=scan.text(0, len(scan.tokens))[:300], explains=True, **span)
+            out.append(Reading(0, len(scan.tokens), leaf, room="prior_therapy", priority=6))
+    if "vaccin" in said and ("killed" in said or "inactivated" in said or "examples" in said):
+        match = _VACCINES.match(text, start, end)
+        if match is not None:
+            j = _token_at(scan, match.end())
+            leaf = Permitted(kind="medication", words=scan.text(0, j)[:300], explains=True, **scan.span(0, j))
+            out.append(Reading(0, j, leaf, room="medication", priority=6))
+    if "following" in said:
+        match = _INTERVALS.search(text, start, end)
+        if match is not None:
+            i, j = _token_at(scan, match.start()), _token_at(scan, match.end())
+            if i < j:
+                out.append(Reading(i, j, None, room="washout", priority=2))
+    return out
+
+
+def _token_at(scan: Scan, position: int) -> int:
+    """The first token that begins at or behind a position."""
+    return next((k for k, token in enumerate(scan.tokens) if token.start >= position), len(scan.tokens))
