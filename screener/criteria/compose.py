@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screener.criteria.circumstances_shared import sex_at
+from screener.criteria.disease_status.leaves import DiseaseState
 from screener.criteria.inert import GLUE, LABEL_WORDS, OPINION, WEAK
+from screener.criteria.metastasis.leaves import Metastatic
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.permitted import Permitted
 from screener.criteria.prior_therapy.leaves import NoOptionLeft
@@ -325,6 +327,15 @@ class _Composer:
         halves = self._two_clauses(items)
         if halves is not None:
             first, second = self.sentence(halves[0]), self.sentence(halves[1])
+            if (
+                first.role == "statement"
+                and second.role == "permission"
+                and self.excluding
+                and second.permitted is not None
+                and self._same_kind(first, second)
+            ):
+                spared = self.except_(first.parts[-1].node, second.permitted)
+                return Sentence("statement", [*first.parts[:-1], Part(spared, first.parts[-1].i, items[-1].j, first.parts[-1].stance)])
             if first.role == "statement" and second.role in ("statement", "permission"):
                 return Sentence("statement", [*first.parts, *second.parts])
         items = self._labels(_trim(items))
@@ -342,6 +353,8 @@ class _Composer:
             condition = self.alternatives(_trim(items[1:]))
             return Sentence("condition", [Part(condition, items[0].i, items[-1].j)] if condition else [])
         stance = "section"
+        items = [self._or_barred(item) for item in items]
+        tags = [item.tag for item in items]
         barred = self._predicate("BARRED", tags, depth, items)
         may = self._predicate("MAY", tags, depth, items) if barred is None else None
         must = self._must(items)
@@ -375,6 +388,20 @@ class _Composer:
             stance = "require"
         items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
         return Sentence("statement", self.parts(items, stance))
+
+    @staticmethod
+    def _same_kind(first: Sentence, second: Sentence) -> bool:
+        """Does a permission speak of what the last exclusion before it names?"""
+        if not first.parts or second.permitted is None:
+            return False
+        before, behind = ({leaf.kind for leaf in leaves(node)} for node in (first.parts[-1].node, second.permitted))
+        return bool(before & behind) or "unread" in before | behind
+
+    def _or_barred(self, item: Item) -> Item:
+        """ "... has received X or is ineligible": being barred from X is an alternative that nobody reads, not a bar to the trial."""
+        if item.tag != "BARRED" or not item.i or self.scan.tokens[item.i - 1].sym not in ("OR", "ANDOR"):
+            return item
+        return Item("U", item.i, item.j, Unread(words=self.scan.text(item.i, item.j), **self.scan.span(item.i, item.j)))
 
     def _all_label(self) -> bool:
         """A heading of label words only ("Bone marrow:", "Renal function within 14 days:"), whatever rooms would make of them; its window counts for what follows."""
@@ -421,10 +448,17 @@ class _Composer:
         depth = _depths(items)
         may = next((n for n, item in enumerate(items) if item.tag == "MAY" and depth[n] == 0), 0)
         if may and (not musts or musts[0] < may) and items[0].tag not in ("IF", "EXCEPT", "NEG"):
-            cut = next((n for n in range(may - 1, 0, -1) if items[n].tag in (",", ";") and depth[n] == 0), 0)
+            marks = [n for n in range(may - 1, 0, -1) if items[n].tag in (",", ";", "however", "but") and depth[n] == 0]
+            turn = next((n for n in marks if items[n].tag in ("however", "but") and any(item.is_node for item in items[n:may])), 0)
+            cut = turn or next(iter(marks), 0)
             cut = cut if not musts or musts[0] < cut else 0
             words = [token.sym for token in self.scan.tokens[items[cut].j : items[may].i]]
-            if cut and words and words[0] in _PATIENT_NOUNS and any(item.tag == "N" for item in items[:cut]):
+            if cut and (turn or (words and words[0] in _PATIENT_NOUNS)) and any(item.is_node for item in items[:cut]):
+                return items[:cut], items[cut + 1 :]
+        if self.excluding and musts:
+            # "Surgery within 3 weeks; the patient must have recovered": what is excluded, and what is asked
+            cut = next((n for n in range(musts[0] - 1, 0, -1) if items[n].tag == ";" and depth[n] == 0), 0)
+            if cut and any(item.tag == "N" for item in items[:cut]):
                 return items[:cut], items[cut + 1 :]
         if len(musts) < 2:
             return None
@@ -670,6 +704,7 @@ class _Composer:
                     out[n] = Part(self.except_(out[n].node, excepted), out[n].i, out[n].j, out[n].stance)
                     continue
             requiring = (stance == "section" and not self.excluding) or stance == "require"
+            piece = self._adjectives(piece)
             pieces = self._conjuncts(piece) if requiring else self._enumerated(piece)
             for conjunct in pieces:
                 node = self.clause(conjunct)
@@ -681,6 +716,23 @@ class _Composer:
                 else:
                     out.append(Part(node, i, j, stance))
         return out
+
+    def _adjectives(self, items: list[Item]) -> list[Item]:
+        """ "locally advanced (unresectable) or metastatic solid tumour": states joined before a noun are alternatives of its own, the noun is asked of both."""
+        for n in range(len(items) - 3, 0, -1):
+            if n + 2 >= len(items) or items[n].tag not in ("OR", "ANDOR", "/") or not _is_state(items[n + 1]):
+                continue
+            if items[n + 2].tag != "N" or _is_state(items[n + 2]):
+                continue
+            k = n
+            states: list[Item] = []
+            while k and (_is_state(items[k - 1]) or (items[k - 1].tag in _MARKS and k > 1)):
+                k -= 1
+                states += [items[k]] if items[k].is_node else []
+            if states and items[k].is_node and not (k and items[k - 1].tag in ("NEG", "N", "U")):
+                node = any_of(all_of(*(item.node for item in reversed(states) if item.node)), *(x for x in [items[n + 1].node] if x))
+                items = [*items[:k], Item("N", items[k].i, items[n + 1].j, node), *items[n + 2 :]]
+        return items
 
     def _meant(self, parts: list[Part], exception: list[Item]) -> int:
         """Which of several requirements an exception behind them speaks of: the one whose words it repeats, else the last."""
@@ -856,6 +908,12 @@ class _Composer:
         narrowed = without(node, excepted)
         if narrowed is not None:
             return narrowed
+        if any(leaf.kind == "malignancy" for leaf in leaves(node)) and any(leaf.kind == "diagnosis" for leaf in leaves(excepted)):
+            # the other cancers that do not count; as a diagnosis they would be taken for the tumour under study
+            found = list(leaves(excepted))
+            start, end = min(leaf.start for leaf in found), max(leaf.end for leaf in found)
+            words = ", ".join(str(getattr(leaf, "named", "") or getattr(leaf, "words", "") or leaf.kind) for leaf in found)
+            excepted = Unread(words=words[:300], start=start, end=end)
         if self.excluding:
             return all_of(node, negation(excepted))
         kinds = {leaf.kind for leaf in leaves(node)}
@@ -888,6 +946,12 @@ class _Composer:
         if condition is None or main is None:
             return condition or main
         word = self.scan.text(items[n].i, items[n].j)
+        last = max((k for k, item in enumerate(before) if item.tag == "OR" and _depths(before)[k] == 0), default=0)
+        if last and not self.excluding and word.startswith("for") and all(leaf.kind == "diagnosis" for leaf in leaves(condition)):
+            # "measurable disease, or evaluable disease for patients with prostate cancer": the second serves only those
+            first, second = self.clause(before[:last]), self.clause(before[last + 1 :])
+            if first is not None and second is not None:
+                return any_of(first, all_of(condition, second))
         if self.excluding:
             return all_of(main, condition)
         if word.startswith(("provid", "as long", "so long", "only if", "on cond", "on the cond")):
@@ -1107,6 +1171,11 @@ def _or(*nodes: Node | None) -> Node | None:
 
 
 _WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma", "bone_sarcoma", "osteosarcoma"})
+
+
+def _is_state(item: Item) -> bool:
+    """A state of the disease that stands before a noun like an adjective."""
+    return item.tag == "N" and item.node is not None and all(isinstance(leaf, (DiseaseState, Metastatic)) for leaf in leaves(item.node))
 
 
 def _limits(item: Item) -> bool:

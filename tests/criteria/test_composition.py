@@ -101,6 +101,19 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* ANC >= 2000/uL - may receive a growth factor to achieve this level", ["fail"]),
         # what is excepted behind a comma is no requirement
         ("Inclusion", "* Solid tumour that is metastatic, excluding osteosarcoma", ["pass", "pass", "fail"]),
+        # a "must" behind a semicolon turns nothing before it
+        ("Exclusion", "* Prior MAP chemotherapy; the patient must have platelets >= 50,000/uL", ["fail", "pass"]),
+        # "however" begins a permission that spares, not one that swallows
+        ("Exclusion", "* Hypertension, however, controlled hypertension is allowed", ["pass"]),
+        ("Exclusion", "* Platelets < 100,000/uL, however, prior MAP is allowed", ["fail"]),
+        # states before a noun are alternatives of their own
+        ("Inclusion", "* Locally advanced (unresectable) or metastatic carcinoma", ["pass", "fail"]),
+        # what serves only patients with another tumour opens nothing
+        ("Inclusion", "* Platelets >= 100,000/uL or platelets >= 50,000/uL for patients with Ewing sarcoma", ["unknown"]),
+        # being barred from a treatment is an alternative that nobody reads
+        ("Inclusion", "* Has received all approved therapies for advanced disease or is ineligible", ["unknown"]),
+        # what is active is so now, whatever window stands behind the list
+        ("Exclusion", "* Active hypertension or myocardial infarction within 6 months", ["fail"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only

@@ -68,9 +68,14 @@ def _target(scan: Scan, j: int) -> int:
         if token.sym == "(" and k + 1 < len(scan.tokens) and scan.tokens[k + 1].sym in ("NEG", "EXCEPT", "IF", "allergy"):
             break
         k += 1
-    while k > j and scan.tokens[k - 1].sym in ("OR", "AND", "ANDOR", ",", "(", "/", ":", "a", "the", "to", "of", "with", "in", "for", "-"):
+    while k > j and scan.tokens[k - 1].sym in _LOOSE_END:
         k -= 1
     return balanced(scan, j, k, j, min(j + 1, k))[1]
+
+
+_LOOSE_END = frozenset(
+    "OR AND ANDOR , ( / : a the to of with in for - known suspected documented history prior previous severe serious significant other any".split()
+)
 
 
 def _leaf(scan: Scan, i: int, j: int, k: int, head: str, lead: str) -> Allergy:

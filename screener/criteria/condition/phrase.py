@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from screener.criteria.condition import words as said
-from screener.criteria.condition.asked import Item, Phrase
+from screener.criteria.condition.asked import Asked, Item, Phrase
 from screener.criteria.condition.groups import EVENTS, ids_of
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.items import ItemReader
@@ -152,19 +152,24 @@ class ConditionReader(ItemReader):
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
                 if lead.degree and not lead.named and not item.asked.degree and items[0].led:
                     item.asked.degree = list(lead.degree)
-        last = items[-1].asked
-        if "treated" in last.flags and all(item.ids and self.kind(item.ids) == "pulmonary" for item in items):
+        treated: Asked | None = None
+        for item in reversed(items):
             # "pneumonitis/interstitial lung disease that required steroids": the clause speaks of both
-            for item in items[:-1]:
-                if not item.asked.flags & {"treated", "active", "controlled", "resolved"}:
-                    item.asked.flags.add("treated")
-                    item.asked.agents = item.asked.agents or last.agents
+            if "treated" in item.asked.flags:
+                treated = item.asked
+            elif (
+                treated and item.ids and self.kind(item.ids) == "pulmonary" and not item.asked.flags & {"active", "controlled", "resolved"}
+            ):
+                item.asked.flags.add("treated")
+                item.asked.agents = item.asked.agents or treated.agents
+            else:
+                treated = None
         window: Window | None = None
         for item in reversed(items):
             if item.asked.window is not None:
                 window = item.asked.window if item.asked.window.kind == "within" else None
-            elif window is not None:
-                item.asked.window = window
+            elif window is not None and "active" not in item.asked.flags and "symptomatic" not in item.asked.degree:
+                item.asked.window = window  # what is active or symptomatic is so now
 
     def clause(self, j: int) -> int | None:
         """An opinion or a feared consequence behind a list."""

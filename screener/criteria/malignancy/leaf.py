@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from screener import lexicons
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
-from screener.criteria.nodes import Node
+from screener.criteria.nodes import Node, leaves
 from screener.logic import Duration, Truth, all_of
 from screener.patients.facts import Chart, OtherCancer
 
@@ -67,6 +67,9 @@ class OtherMalignancy(Leaf):
                 spared_cured=self.spared_cured or excepted.spared_cured,
                 free_for=excepted.free_for or self.free_for,
             )
+        kinds = [getattr(leaf, "histologies", ()) if leaf.kind == "diagnosis" else () for leaf in leaves(excepted)]
+        if kinds and all(kinds):  # tumours that no word narrows
+            return replace(self, spared_ids=tuple(dict.fromkeys((*self.spared_ids, *(own for ids in kinds for own in ids)))))
         return None
 
     def _asked(self, chart: Chart, cancer: OtherCancer) -> bool:
