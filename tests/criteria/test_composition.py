@@ -105,7 +105,7 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Exclusion", "* Prior MAP chemotherapy; the patient must have platelets >= 50,000/uL", ["fail", "pass"]),
         # "however" begins a permission that spares, not one that swallows
         ("Exclusion", "* Hypertension, however, controlled hypertension is allowed", ["pass"]),
-        ("Exclusion", "* Platelets < 100,000/uL, however, prior MAP is allowed", ["fail"]),
+        ("Exclusion", "* Platelets < 100,000/uL, however, prior MAP is allowed", ["fail", "pass"]),
         # states before a noun are alternatives of their own
         ("Inclusion", "* Locally advanced (unresectable) or metastatic carcinoma", ["pass", "fail"]),
         # what serves only patients with another tumour opens nothing
