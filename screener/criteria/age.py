@@ -42,7 +42,7 @@ _ADULT = gated(
     r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))"
 )
 _TRAIL = gated(
-    r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |signing |obtaining |the )?(?:written )?(?:informed )?consent(?: signature| form)?|inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
+    r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |signing |obtaining |the )?(?:written )?(?:informed )?consent(?: signature| form)?|inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(?as defined by (?:the )?(?:respective|local|relevant) (?:country|law|regulations)\)?|or (?:(?:>=|≥|at least|the|minimum|country|country-|defined|specific|local|of|age) ?){0,6}legal age(?: (?:of (?:consent|majority)|to (?:attend|participate in|take part in) an? (?:clinical )?(?:study|trial)|(?:in|per|according to) (?:the )?(?:local )?(?:country|jurisdiction|region|regulations|law)))?|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
 )
 
 

@@ -42,7 +42,7 @@ _TRIGGER = gated(
     r"\bconsent(?:s|ed|ing)?\b|\bassent(?:s|ed)?\b|\bicf\b|\bunderstand(?:ing)? the (?:purposes?|character|nature|investigational|risks)|\bhipaa\b|\bauthori[sz]ation (?:for|to|of) (?:the )?(?:release|use|disclos)"
 )
 _NOT_CONSENT = gated(
-    r"consensus|(?:within|before|prior to|after|of|at|from|since|to|until|time of|following)\s(?:the )?(?:signing |signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
+    r"consensus|(?:within|before|prior to|after|(?:date|day) of|at|from|since|to|until|time of|following)\s(?:the )?(?:signing |signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
 )
 _VOCABULARY = vocabulary(
     """

@@ -62,7 +62,7 @@ FEARED = vocabulary(
     """
 )
 _CONSEQUENCE = gated(
-    r"[\s,(]{0,3}(?:and )?(?:(?:that|which|who|such that|so that|to)\s){0,1}(?:(?:would|could|may|might|can|will|is likely to|are likely to|is expected to|potentially|significantly|seriously|likely|in turn|possibly|adversely|substantially|otherwise|also|either|is|are)\s){0,4}"
+    r"[\s,(]{0,3}(?:and )?(?:(?:that|which|who|such that|so that|to)\s){0,1}(?:(?:would|could|may|might|can|will|is likely to|are likely to|is expected to|likely to|expected to|known to|thought to|reasonably|potentially|significantly|seriously|likely|in turn|possibly|adversely|substantially|otherwise|also|either|is|are)\s){0,4}"
     r"(?:interfer\w{1,5}|compromis\w{1,4}|jeopardi[sz]\w{1,4}|confound\w{0,3}|preclud\w{1,4}|prevent\w{0,3}|affect\w{0,3}|limit\w{0,3}|impair\w{0,3}|increas\w{1,4}|mak(?:e|es|ing)|put(?:s|ting)?|pos(?:e|es|ing)|plac(?:e|es|ing)|render\w{0,3}|contra-?\s?indicat\w{1,4}|hamper\w{0,3}|prohibit\w{0,3}|impede\w{0,1}|impact\w{0,3}|alter\w{0,3}|hinder\w{0,3}|influence\w{0,1}|complicat\w{1,4}|obscure\w{0,1}|exacerbat\w{1,4}|worsen\w{0,3}|expose\w{0,1}|subject\w{0,1}|adversely|unacceptabl\w{1,2}|not be in the best|not in the best|detrimental|inappropriate|unsuitable|unsafe|undesirable|hazardous)(?![a-z])"
 )
 

@@ -331,7 +331,7 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
         blocks = split(text)
         for block in blocks:
             _fold_table(text, block)
-        reader.siblings([block for block in blocks if not block.heading and block.parent is None])
+        reader.siblings(_with_rows(text, [block for block in blocks if not block.heading and block.parent is None]))
         limits = stated_limits(text.lower)
         if limits:
             out = [replace(c, tree=bind(c.tree, limits)) if concerned(c.tree, limits) else c for c in out]
@@ -387,6 +387,27 @@ def _fold_table(text: CleanText, block: Block) -> None:
     if block.children and "creatinine" in text.lower[block.start : block.end] and rows(block):
         block.end = last(block)
         block.children = []
+    block.children = _with_rows(text, block.children)
+
+
+def _with_rows(text: CleanText, blocks: list[Block]) -> list[Block]:
+    """Blocks side by side, where rows of such a table follow the line that speaks of creatinine as if they were criteria of their own."""
+    out: list[Block] = []
+    for block in blocks:
+        line = out[-1] if out else None
+        if (
+            line is not None
+            and not block.heading
+            and not block.children
+            and not line.children
+            and line.section is block.section
+            and "creatinine" in text.lower[line.start : line.end]
+            and is_row(text.lower[block.start : block.end])
+        ):
+            line.end = block.end
+        else:
+            out.append(block)
+    return out
 
 
 def _heading_like(raw: str, block: Block) -> bool:

@@ -8,6 +8,7 @@ Unknown when   nearly always: no patient file holds them
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -85,6 +86,8 @@ def _at(scan: Scan, i: int) -> Reading | None:
         words = words_at(scan, i, pattern, retreat=True)
         if words is not None:
             found = _classes(scan, words[1])
+            if found is not None and i and scan.tokens[i - 1].sym in _BEYOND:  # "> ASA II"
+                found = _BEYOND[scan.tokens[i - 1].sym](found[0]), found[1]
             if found is not None and name == "NYHA" and found[1] < len(scan.tokens) and scan.tokens[found[1]].concept("condition"):
                 continue  # "NYHA class III heart failure" is a condition with its degree
             if found is not None:
@@ -108,6 +111,14 @@ def _at(scan: Scan, i: int) -> Reading | None:
         if behind is not None:
             return Reading(i, behind[1], Scored(name="gestational age", bounds=weeks[0], **scan.span(i, behind[1])), room="score")
     return None
+
+
+_BEYOND: dict[str, Callable[[Bounds], Bounds]] = {
+    "GT": lambda bounds: Bounds(more_than=bounds.upper),
+    "GE": lambda bounds: Bounds(at_least=bounds.upper),
+    "LT": lambda bounds: Bounds(less_than=bounds.lower),
+    "LE": lambda bounds: Bounds(at_most=bounds.lower),
+}
 
 
 def _weeks(scan: Scan, j: int) -> tuple[Bounds, int] | None:

@@ -133,6 +133,11 @@ def _plain(token: Token, op: str) -> Bounds:
     return bound(op or "EQ", quantity.value, unit)
 
 
+def _heads_next(tokens: list[Token], k: int) -> bool:
+    """ "Minimum age: 18 years Maximum age: 99 years": the word belongs to what follows it."""
+    return k + 1 < len(tokens) and tokens[k + 1].sym in ("age", "ages")
+
+
 def _bounds(tokens: list[Token]) -> list[Token]:
     """Comparators in front of or behind a value; "between X and Y"."""
     out: list[Token] = []
@@ -193,7 +198,12 @@ def _bounds(tokens: list[Token]) -> list[Token]:
             k = j
             while k < count and k < j + 3 and tokens[k].sym in ("of", "age", "old", "(", "years"):
                 k += 1
-            if k < count and tokens[k].sym in ("POSTGE", "POSTLE") and (k == j or tokens[k].sym == "POSTGE" or tokens[k].sym == "POSTLE"):
+            if (
+                k < count
+                and tokens[k].sym in ("POSTGE", "POSTLE")
+                and not _heads_next(tokens, k)
+                and (k == j or tokens[k].sym == "POSTGE" or tokens[k].sym == "POSTLE")
+            ):
                 op = "GE" if tokens[k].sym == "POSTGE" else "LE"
                 end = tokens[k].end
                 j = k + 1

@@ -160,6 +160,12 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* ANC >= 1000/uL. The effects of flurbinib on the developing human fetus are unknown.", ["pass"]),
         ("Inclusion", "* For this reason, platelets must be at least 75,000/uL", ["fail"]),
         ("Inclusion", "* Patients must meet the flurbish criteria", ["unknown"]),
+        # rows of a table of creatinine beside the line that announces it are part of that line
+        (
+            "Inclusion",
+            "* A serum creatinine based on age/gender as follows:\n* 2 to < 6 years, male 0.8, female 0.8\n* >= 16 years, male 1.7, female 1.4\n* ANC >= 1000/uL",
+            ["unknown", "pass"],
+        ),
         # what a word means asks nothing if it was read, and stays unread if it was not
         ("Exclusion", "* Pregnancy. Serious flurbish includes hypertension.", ["pass", "unknown"]),
     ],

@@ -190,6 +190,7 @@ REACH = 18
 FEARS = (
     "investigator", "physician", "opinion", "judgment", "judgement", "discretion", "sponsor", "clinician", "would", "could", "may ", "might", "can ", "interfer", "compromis", "jeopard", "preclud",
     "prevent", "affect", "impair", "increas", "mak", "put", "plac", "render", "contra", "unsafe", "limit", "pose",
+    "likely", "reasonabl", "alter",
 )  # fmt: skip
 STARTS = frozenset((word,) for word in AREAS) | frozenset(
     (word,)

@@ -142,7 +142,7 @@ OTHERWISE = gated(
 )
 ORGANS = r"(?:organ|renal|kidney|hepatic|liver|hematologic|haematologic|hematological|hematopoietic|bone marrow|marrow|cardiac|heart|ventricular|left ventricular|pulmonary|lung|respiratory|pancreatic|coagulation|thyroid|systolic|myocardial|cardiovascular)"
 DEFINED = gated(
-    rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|(?:poorly|inadequately|not adequately|not well) controlled|good|preserved|compromised|elevated|marked|persistent|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
+    rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|(?:poorly|inadequately|not adequately|not well) controlled|good|preserved|compromised|elevated|marked|persistent|refractory|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
     rf"(?:{ORGANS}(?:(?:,| and| or|/| and/or)\s?{ORGANS})*\s(?:functions?|reserve|dysfunction|impairment|insufficiency)|(?P<finding>[a-z]{{4,20}}(?:\s(?:disorder|saturation|enzymes|pressure))?))"
     r"\s?,?\s?(?:\(|(?=(?:is |are )?defined)|(?=i\.e)|(?=as (?:defined|evidenced|indicated|shown)))$"
 )
