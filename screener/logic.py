@@ -107,6 +107,8 @@ class PartialDate:
 
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many calendar months later (earlier if negative); the last day where the month is shorter."""
+    if not months:
+        return day
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -72,6 +72,9 @@ class Finding:
             raise ValueError("a finding has a reason exactly when it is unknown")
 
 
+Outcome = tuple[Truth, Reason | None]  # the truth of a statement, and why it is unknown
+
+
 def met(because: str, *, turns: tuple[date, ...] = (), changeable: bool = True, computed: bool = False) -> Finding:
     """The statement is true."""
     return Finding(Truth.TRUE, because, turns=turns, changeable=changeable, computed=computed)
@@ -118,6 +121,11 @@ class Leaf:
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Judge the statement for one patient as of one day; pure."""
         raise NotImplementedError
+
+    def settle(self, chart: Chart, as_of: date) -> Outcome:
+        """What `judge` finds, without its sentence: for whole panels. A room that overrides it decides both by the same rules."""
+        finding = self.judge(chart, as_of)
+        return finding.truth, finding.reason
 
     def but(self, excepted: Any) -> Leaf | None:
         """The same statement of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""

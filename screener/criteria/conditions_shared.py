@@ -34,8 +34,7 @@ class AgeIs(Leaf):
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """True where every day on which the patient may have been born keeps the bounds."""
-        born = chart.born
-        if born is None or born.earliest > as_of:
+        if chart.age_on(as_of) is None:
             return missing("age not recorded", Need("birth_date", "What is the date of birth?"))
         truths = {_age_truth(chart, as_of, end, name) for name, end in _ends(self.bounds)}
         shown = chart.age_shown(as_of)
@@ -81,8 +80,7 @@ def _age_truth(chart: Chart, as_of: date, end: Limit, name: str) -> Truth:
 
 def _age_turns(chart: Chart, end: Limit, name: str) -> list[date]:
     """The birthdays on which the answer may change: "at most 16" ends on the 17th, "less than 16" on the 16th."""
-    born = chart.born
-    if born is None or (end.unit or "a") not in _PER_MONTH:
+    if not chart.looks_ahead or (end.unit or "a") not in _PER_MONTH:
         return []
     months = round(end.value * _PER_MONTH[end.unit or "a"])
     if name in ("at_most", "more_than"):
@@ -90,8 +88,8 @@ def _age_turns(chart: Chart, end: Limit, name: str) -> list[date]:
     if months % 12 == 0:
         birthday = chart.birthday(months // 12)
         return [birthday.earliest, birthday.latest] if birthday else []
-    length = Duration(months=months)
-    return [length.after(born.earliest), length.after(born.latest)]
+    born, length = chart.born, Duration(months=months)
+    return [length.after(born.earliest), length.after(born.latest)] if born else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +213,7 @@ class Supported(Leaf):
             inside = Truth.TRUE if item.ongoing else when.on_or_after(first) if when is not None else Truth.UNKNOWN
             if inside is Truth.FALSE:
                 continue
-            if when is not None:
+            if when is not None and chart.looks_ahead:
                 turns.update(window.turns(when, as_of))
             if inside is Truth.TRUE and kind_fits is Truth.TRUE:
                 return met(f"{item.label}, within {window} before {as_of}", turns=tuple(sorted(turns)))

@@ -19,7 +19,8 @@ from screener.criteria.prior_therapy import PriorTherapy, in_advanced_setting
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import given_for, purpose
-from screener.criteria.therapy.target import Therapy, belongs
+from screener.criteria.therapy.sought import sought
+from screener.criteria.therapy.target import Therapy
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 from screener.patients.therapies import LINE_KINDS
@@ -79,10 +80,10 @@ class TherapyLines(Leaf):
     def _line(self, chart: Chart, items: list[Given]) -> Truth:
         verdicts = [Truth.TRUE]
         if self.therapy is not None:
-            found = {belongs(chart, item, self.therapy) for item in items}
+            found = {sought(self.therapy).belongs(chart, item) for item in items}
             verdicts.append(Truth.TRUE if Truth.TRUE in found else Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.FALSE)
         else:
-            found = {belongs(chart, item, _ANTICANCER) for item in items}
+            found = {sought(_ANTICANCER).belongs(chart, item) for item in items}
             verdicts.append(Truth.TRUE if Truth.TRUE in found or Truth.UNKNOWN in found else Truth.FALSE)
         if self.advanced:
             settings = {in_advanced_setting(chart, item) for item in items}

@@ -75,11 +75,17 @@ class Lexicons:
 
     def classes_of(self, drug_id: str) -> frozenset[str]:
         """Every class that a drug is in, with the wider ones; empty for an unknown drug."""
-        drug = self.drugs.get(drug_id)
-        if drug is None:
-            return frozenset()
+        return self._classes.get(drug_id, frozenset())
+
+    @cached_property
+    def _classes(self) -> dict[str, frozenset[str]]:
         closure = self.closures["drug_class"]
-        return frozenset(wider for direct in drug.classes for wider in closure[direct])
+        return {drug.id: frozenset(wider for direct in drug.classes for wider in closure[direct]) for drug in self.drugs.values()}
+
+    @cached_property
+    def longest_half_life_hours(self) -> float:
+        """The longest half-life of any drug whose half-life is known, in hours."""
+        return max((drug.half_life_hours_high or 0.0 for drug in self.drugs.values()), default=0.0)
 
     def class_members(self, class_id: str) -> frozenset[str]:
         """Ids of the drugs that are in a class or in a narrower one."""
@@ -95,7 +101,18 @@ class Lexicons:
 
     def descendants(self, kind: str, id: str) -> frozenset[str]:  # noqa: A002
         """The id itself and everything that is a kind of it."""
-        return frozenset({id}) | {child for child, above in self.closures.get(kind, {}).items() if id in above}
+        return self._below.get(kind, {}).get(id, frozenset({id}))
+
+    @cached_property
+    def _below(self) -> dict[str, dict[str, frozenset[str]]]:
+        found: dict[str, dict[str, frozenset[str]]] = {}
+        for kind, closure in self.closures.items():
+            below: dict[str, set[str]] = {}
+            for child, above in closure.items():
+                for wider in above:
+                    below.setdefault(wider, {wider}).add(child)
+            found[kind] = {wider: frozenset(children) for wider, children in below.items()}
+        return found
 
     @cached_property
     def _members(self) -> dict[str, frozenset[str]]:

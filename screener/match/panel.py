@@ -2,7 +2,7 @@
 
 Trials are compiled once: each distinct statement becomes a number, each tree a list of steps over numbers. A statement's truth over the panel is a row of bits, one
 per patient (an int); and, or, not and the rules per trial are then bit operations that decide a criterion for all patients together. So each statement is judged
-once per patient, however many trials make it, and no trial is judged patient by patient.
+once for those patients who agree on what it looks at (see `shared`), however many trials make it, and no trial is judged patient by patient.
 """
 
 from __future__ import annotations
@@ -14,33 +14,27 @@ from hashlib import sha256
 from typing import Any
 
 from screener import lexicons
-from screener.criteria.base import Leaf, Reason
+from screener.criteria.base import Leaf
 from screener.criteria.nodes import AllOf, Node, Not
 from screener.criteria.permitted import Permitted
 from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
-from screener.logic import Truth
 from screener.match.cohorts import OTHER, groups_of
 from screener.match.evaluate import placeless
 from screener.match.model import TrialVerdict, Verdict
+from screener.match.shared import Bits, Panel
 from screener.patients.facts import Chart
 from screener.patients.model import Patient
 from screener.text.segments import Section
 
-
-@dataclass(frozen=True, slots=True)
-class Bits:
-    """A statement over the panel, a bit per patient: true, false; of the unknown ones those that a fact would settle, and those that ask for judgement."""
-
-    true: int
-    false: int
-    factual: int = 0
-    judgement: int = 0
-
-
 Cohort = tuple[
     list[int], bool
 ]  # the places of the criteria that bind it, and whether the text states it (one that it only implies makes nobody eligible)
+
+
+# What nobody could read is unknown whatever its words, and a permission asks nothing.
+_UNREAD = Unread(words="", start=0, end=0)
+_PERMITTED = Permitted(kind="other", words="", start=0, end=0)
 
 
 @dataclass(slots=True)
@@ -49,7 +43,8 @@ class Compiled:
 
     leaves: list[Leaf] = field(default_factory=list)
     nodes: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)  # ("leaf", (number,)), ("all" | "any" | "not", children)
-    trials: list[tuple[str, list[tuple[Criterion, int]], list[Cohort]]] = field(default_factory=list)  # id, criteria, cohorts
+    trials: list[tuple[str, list[tuple[Section, bool, int]], list[Cohort]]] = field(default_factory=list)
+    # id; of each criterion its section, whether it is routine, and its tree; cohorts
     _numbers: dict[Any, int] = field(default_factory=dict)
     _of_leaf: dict[Leaf, int] = field(default_factory=dict)
 
@@ -61,11 +56,11 @@ class Compiled:
         cohorts = [
             ([*common, *(p for p, c in enumerate(criteria) if c.index in members)], name != OTHER) for name, members in groups.items()
         ] or [(common, True)]
-        self.trials.append((nct_id, [(c, self._node(c.tree)) for c in criteria], cohorts))
+        self.trials.append((nct_id, [(c.section, c.routine, self._node(c.tree)) for c in criteria], cohorts))
 
     def _node(self, node: Node) -> int:
         if isinstance(node, Leaf):
-            statement = placeless(node)
+            statement = _UNREAD if isinstance(node, Unread) else _PERMITTED if isinstance(node, Permitted) else placeless(node)
             number = self._of_leaf.get(statement)
             if number is None:
                 number = self._of_leaf[statement] = len(self.leaves)
@@ -73,7 +68,8 @@ class Compiled:
             return self._numbered(("leaf", (number,)))
         if isinstance(node, Not):
             return self._numbered(("not", (self._node(node.child),)))
-        return self._numbered(("all" if isinstance(node, AllOf) else "any", tuple(self._node(child) for child in node.children)))
+        children = tuple(dict.fromkeys(self._node(child) for child in node.children))
+        return children[0] if len(children) == 1 else self._numbered(("all" if isinstance(node, AllOf) else "any", children))
 
     def _numbered(self, step: tuple[str, tuple[int, ...]]) -> int:
         number = self._numbers.get(step)
@@ -115,8 +111,9 @@ class PanelVerdicts:
 def judge_panel(compiled: Compiled, patients: Sequence[Patient], as_of: date) -> PanelVerdicts:
     """Decide every criterion of every compiled trial for every patient."""
     everybody = (1 << len(patients)) - 1
-    charts = [Chart(patient, lexicons.load()) for patient in patients]
-    rows = [_row(leaf, charts, as_of) for leaf in compiled.leaves]
+    charts = [Chart(patient, lexicons.load(), looks_ahead=False) for patient in patients]
+    panel = Panel(charts, as_of)
+    rows = [panel.judged(leaf) for leaf in compiled.leaves]
     values: list[Bits] = []
     for kind, children in compiled.nodes:
         values.append(rows[children[0]] if kind == "leaf" else _joined(kind, [values[child] for child in children], everybody))
@@ -125,16 +122,10 @@ def judge_panel(compiled: Compiled, patients: Sequence[Patient], as_of: date) ->
     for _, found, cohorts in compiled.trials:
         verdicts = []
         still_open = []
-        for criterion, number in found:
-            bits = values[number]
-            if criterion.section is Section.INCLUSION:
-                verdicts.append((bits.true, bits.false))
-            elif criterion.section is Section.EXCLUSION:
-                verdicts.append((bits.false, bits.true))
-            else:
-                verdicts.append((0, 0))
-            passing, failing = verdicts[-1]
-            still_open.append(0 if criterion.routine else everybody & ~(passing | failing | bits.judgement))
+        for section, routine, number in found:
+            true, false, _, judgement = values[number]
+            verdicts.append((true, false) if section is Section.INCLUSION else (false, true) if section is Section.EXCLUSION else (0, 0))
+            still_open.append(0 if routine else everybody & ~(verdicts[-1][0] | verdicts[-1][1] | judgement))
         criteria.append(verdicts)
         trials.append(_combined(verdicts, still_open, cohorts, everybody))
     return PanelVerdicts(len(patients), criteria, trials)
@@ -155,41 +146,19 @@ def _combined(verdicts: list[tuple[int, int]], still_open: list[int], cohorts: l
 
 def _joined(kind: str, children: list[Bits], everybody: int) -> Bits:
     if kind == "not":
-        [child] = children
-        return Bits(child.false, child.true, child.factual, child.judgement)
-    true = everybody if kind == "all" else 0
-    false = 0 if kind == "all" else everybody
+        [(true, false, factual, judgement)] = children
+        return false, true, factual, judgement
+    true, false = (everybody, 0) if kind == "all" else (0, everybody)
     factual = judgement = 0
     for child in children:
         if kind == "all":
-            true &= child.true
-            false |= child.false
+            true &= child[0]
+            false |= child[1]
         else:
-            true |= child.true
-            false &= child.false
-        factual |= child.factual
-        judgement |= child.judgement
+            true |= child[0]
+            false &= child[1]
+        factual |= child[2]
+        judgement |= child[3]
     unknown = everybody & ~(true | false)
     factual &= unknown
-    return Bits(true, false, factual, judgement & unknown & ~factual)
-
-
-def _row(leaf: Leaf, charts: Sequence[Chart], as_of: date) -> Bits:
-    """One statement over the panel. What nobody could read, or what asks nothing, is the same for everybody."""
-    everybody = (1 << len(charts)) - 1
-    if isinstance(leaf, Unread):
-        return Bits(0, 0)
-    if isinstance(leaf, Permitted):
-        return Bits(everybody, 0)
-    true = false = factual = judgement = 0
-    for place, chart in enumerate(charts):
-        finding = leaf.judge(chart, as_of)
-        if finding.truth is Truth.TRUE:
-            true |= 1 << place
-        elif finding.truth is Truth.FALSE:
-            false |= 1 << place
-        elif finding.reason is Reason.JUDGEMENT:
-            judgement |= 1 << place
-        elif finding.reason is not Reason.NOT_READ:
-            factual |= 1 << place
-    return Bits(true, false, factual, judgement)
+    return true, false, factual, judgement & unknown & ~factual

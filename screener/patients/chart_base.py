@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from screener.lexicons import Lexicons
 from screener.logic import PartialDate, Truth
@@ -20,6 +20,7 @@ class Dateable(Protocol):
 
 
 D = TypeVar("D", bound=Dateable)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,24 @@ class State:
 
 
 class ChartBase:
-    """Holds the patient and the lexicon; the parts of the chart build on it. Nothing here changes after construction."""
+    """Holds the patient and the lexicon; the parts of the chart build on it. Nothing here changes after construction.
 
-    def __init__(self, patient: Patient, lexicons: Lexicons) -> None:
+    `looks_ahead`: whoever judges wants to know on which later days a truth may change. Where only the verdicts of a day are wanted, it is not worked out.
+    """
+
+    def __init__(self, patient: Patient, lexicons: Lexicons, *, looks_ahead: bool = True) -> None:
+        self._asked: dict[tuple[object, ...], Any] = {}
         self.patient = patient
+        self.looks_ahead = looks_ahead
         self.lexicons = lexicons
+
+    def asked(self, question: Callable[..., T], *arguments: Hashable) -> T:
+        """The answer to a question that somebody else than the chart works out (`question(chart, *arguments)`, pure); it is worked out once."""
+        key = (question, *arguments)
+        found: T | None = self._asked.get(key)
+        if found is None:
+            found = self._asked[key] = question(self, *arguments)
+        return found
 
 
 def newest(entries: Iterable[D], as_of: date) -> tuple[D, ...]:

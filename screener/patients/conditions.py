@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from screener.logic import PartialDate
 from screener.patients.chart_base import joined, on_date
+from screener.patients.condition_facts import ConditionFact, ConditionLookup, ProcedureLookup, QualitativeResult
 from screener.patients.diseases import DiseaseFacts
 from screener.patients.labs import LabFacts
 from screener.patients.model import Condition
-from screener.patients.therapies import Given
 from screener.patients.words import condition_id
 
 # A test and the condition that a positive result means; whether a negative one denies the condition, or only that it is active.
@@ -21,72 +20,6 @@ _TESTS = {
     "HCVAB": ("hepatitis C", "all"),
 }
 _GRAFTS = frozenset({"allogeneic_transplant", "cell_therapy", "transfusion", "procedure", "other"})
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionFact:
-    """One thing that the file says about a condition.
-
-    `ids` are the lexicon's: what the name means and what it implies. `active` is None only where the condition is absent or the source cannot say.
-    `source` is the key of the file it stands in: conditions, toxicities, labs, prior_therapies, disease.
-    """
-
-    name: str
-    ids: frozenset[str]
-    present: bool
-    active: bool | None
-    controlled: bool | None
-    on_treatment: bool | None
-    immune_related: bool | None
-    viral_load_undetectable: bool | None
-    date: PartialDate | None
-    grade: int | None
-    note: str | None
-    source: str
-    shown: str
-    test_id: str | None = None
-
-    @property
-    def key(self) -> str:
-        """The key of this fact."""
-        return f"{self.source}:{self.test_id or min(self.ids, default=self.name)}"
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionLookup:
-    """What the file says about a set of conditions.
-
-    `present`: items that are one of them. `denied`: each of them is absent, said so or by a complete list. `active_denied`: none is active (a
-    negative hepatitis B surface antigen says no more than that). `possible`: items of which one of them may be the kind ("autoimmune disease" where
-    rheumatoid arthritis is asked for). `unresolved`: names in the list that the lexicon does not know; they keep a complete list from denying.
-    """
-
-    present: tuple[ConditionFact, ...]
-    denied: bool
-    active_denied: bool
-    possible: tuple[ConditionFact, ...]
-    unresolved: tuple[str, ...]
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureLookup:
-    """Whether one of a set of procedures was done: treatments, and entries of the list of conditions that name one ("solid organ transplant")."""
-
-    given: tuple[Given, ...]
-    noted: tuple[ConditionFact, ...]
-    denied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QualitativeResult:
-    """A result of a qualitative test, from `labs` or from a condition that names the test."""
-
-    lab_id: str
-    positive: bool
-    date: PartialDate | None
-    shown: str
-    key: str
 
 
 class ConditionFacts(DiseaseFacts, LabFacts):
@@ -232,8 +165,24 @@ class ConditionFacts(DiseaseFacts, LabFacts):
     def _denied_ids(self) -> dict[str, ConditionFact]:
         return {own: fact for fact in self.condition_facts if not fact.present for own in fact.ids}
 
+    @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """The conditions of which any entry says anything: what it names, all that is wider and all that is narrower."""
+        named = {own for fact in self.condition_facts for own in fact.ids}
+        hepatitis = self.lexicons.find("condition", _TESTS["HBSAG"][0])
+        if hepatitis is not None and self.test_results("HBSAG"):
+            named.add(hepatitis.id)
+        return frozenset(
+            other for own in named for other in (*self.lexicons.ancestors("condition", own), *self.lexicons.descendants("condition", own))
+        )
+
     def condition(self, ids: Set[str]) -> ConditionLookup:
         """Look conditions up by lexicon id; one that the file knows by a narrower name is found, one it denies by a wider name is denied."""
+        return self.asked(ConditionFacts._looked_up, frozenset(ids))
+
+    def _looked_up(self, ids: frozenset[str]) -> ConditionLookup:
+        if ids and self._spoken_of.isdisjoint(ids):
+            return _unlisted(self.conditions_complete and not self.unresolved_conditions, self.unresolved_conditions)
         present = tuple(dict.fromkeys(fact for own in sorted(ids) for fact in self._present_under.get(own, ())))
         denials: list[str] = []
         possible: list[ConditionFact] = []
@@ -309,3 +258,9 @@ class ConditionFacts(DiseaseFacts, LabFacts):
             if fact.source == "conditions" and fact.test_id == lab_id
         ]
         return tuple(sorted(found, key=lambda item: (item.date is None, -item.date.latest.toordinal() if item.date else 0)))
+
+
+@cache
+def _unlisted(denied: bool, unresolved: tuple[str, ...]) -> ConditionLookup:
+    """A condition of which no entry says anything: absent where the list is complete."""
+    return ConditionLookup((), denied, denied, (), unresolved, "not in the complete list of conditions" if denied else "not recorded")

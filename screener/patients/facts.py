@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from screener.patients.biomarkers import BiomarkerFacts, Marker
 from screener.patients.chart_base import State, newest
-from screener.patients.conditions import ConditionFact, ConditionFacts, ConditionLookup, ProcedureLookup, QualitativeResult
+from screener.patients.condition_facts import ConditionFact, ConditionLookup, ProcedureLookup, QualitativeResult
+from screener.patients.conditions import ConditionFacts
 from screener.patients.histories import AllergyFact, HistoryFacts, OtherCancer, ToxicityFact
 from screener.patients.labs import LabValue, Limit
 from screener.patients.measures import Computed, Measure, MeasureFacts, Missing

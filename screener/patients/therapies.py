@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 from screener.logic import PartialDate
 from screener.patients.chart_base import ChartBase, joined, latest_date, shown_date
@@ -31,7 +32,8 @@ class Given:
     `procedure_ids` are everything that the procedure, the modality and the kind are, up the lexicon's hierarchy.
 
     `unresolved` holds the words for a drug that the lexicon does not know; an item of systemic treatment that names no drug at all has an empty
-    `drugs` and `nameless` set. Either keeps a complete list from denying a drug. `index` is the place in the file's list.
+    `drugs` and `nameless` set. Either keeps a complete list from denying a drug. `index` is the place in the file's list. `nature` is the same object for
+    treatments that differ only in when they were given, with what result and against which cancer.
     """
 
     index: int
@@ -65,6 +67,7 @@ class Given:
     note: str | None
     what: str
     label: str
+    nature: object = field(compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -148,38 +151,42 @@ class TherapyFacts(ChartBase):
         procedure = self._procedure(item.procedure)
         ongoing = bool(item.ongoing)
         what = self._what(item, tuple(dict.fromkeys(drugs)), unresolved)
+        intrinsic: dict[str, Any] = {
+            "kind": item.kind,
+            "drugs": tuple(dict.fromkeys(drugs)),
+            "classes": frozenset(classes),
+            "regimen": item.regimen,
+            "regimen_id": regimen.id if regimen else None,
+            "unresolved": tuple(unresolved),
+            "nameless": item.kind == "systemic" and not drugs and not unresolved,
+            "line": item.line,
+            "intent": item.intent,
+            "procedure": item.procedure,
+            "procedure_id": procedure,
+            "procedure_ids": self._procedures(procedure, item),
+            "major": item.major,
+            "site": item.site,
+            "site_ids": self.sites_in(item.site),
+            "modality": item.modality,
+            "investigational": item.investigational is True,
+            "note": item.note,
+            "what": what,
+        }
         return Given(
             index=index,
-            kind=item.kind,
-            drugs=tuple(dict.fromkeys(drugs)),
-            classes=frozenset(classes),
-            regimen=item.regimen,
-            regimen_id=regimen.id if regimen else None,
-            unresolved=tuple(unresolved),
-            nameless=item.kind == "systemic" and not drugs and not unresolved,
-            line=item.line,
-            intent=item.intent,
             start=item.start,
             end=item.end,
             ongoing=ongoing,
             best_response=item.best_response,
             stopped_for=item.stopped_for,
-            procedure=item.procedure,
-            procedure_id=procedure,
-            procedure_ids=self._procedures(procedure, item),
-            major=item.major,
             margins=item.margins,
-            site=item.site,
-            site_ids=self.sites_in(item.site),
-            modality=item.modality,
             dose_gy=item.dose_gy,
             for_cancer=item.for_cancer,
             this_cancer=self._this_cancer(item.for_cancer),
-            investigational=item.investigational is True,
             dates_conflict=item.dates_conflict is True,
-            note=item.note,
-            what=what,
             label=what + _dates(item.start, item.end, ongoing),
+            nature=_nature(tuple(intrinsic.values())),
+            **intrinsic,
         )
 
     def _procedure(self, text: str | None) -> str | None:
@@ -299,6 +306,12 @@ class TherapyFacts(ChartBase):
     def names(self, items: Iterable[Given]) -> str:
         """Labels of several items as one phrase."""
         return joined([item.label for item in items])
+
+
+@lru_cache(maxsize=65536)
+def _nature(intrinsic: tuple[object, ...]) -> object:
+    """One object for equal treatments."""
+    return object()
 
 
 def _dates(start: PartialDate | None, end: PartialDate | None, ongoing: bool) -> str:

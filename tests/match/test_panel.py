@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matching import AS_OF, STATEMENTS, criteria_of, patients, trial_of
+from panel_patients import PatientMaker
 
-from screener import lexicons
+from screener import demo, lexicons
+from screener.criteria.nodes import leaves
+from screener.criteria.read import read
 from screener.match.evaluate import Judge
 from screener.match.panel import Compiled, PanelVerdicts, judge_panel
 from screener.match.screen import judge_criterion, screen
 from screener.patients.facts import Chart
 from screener.patients.load import parse_patient
 from screener.trials import Trial
+from screener.workflows.stored_trials import trials_in_file
 
 COHORTS = Trial(
     nct_id="NCT99000009",
@@ -59,6 +65,32 @@ def test_the_checksum_of_a_panel_is_that_of_screening_one_by_one(facts: list[dic
     panel, single = judge_panel(compiled, people, AS_OF), _one_by_one(trials, people)
     assert single == panel
     assert single.checksum() == panel.checksum()
+
+
+def test_the_checksum_holds_for_the_bundled_trials_and_patients_who_differ_in_every_field() -> None:
+    """Patients who agree on what a statement looks at share its truth; nobody else does."""
+    maker = PatientMaker(11, AS_OF, lexicons.load())
+    people = [parse_patient(maker.make(number)) for number in range(40)]
+    trials = [item for item in trials_in_file(Path(demo.__file__).parent / "trials") if isinstance(item, Trial)]
+    compiled = Compiled()
+    for trial in trials:
+        compiled.add(trial.nct_id, criteria_of(trial))
+    panel, single = judge_panel(compiled, people, AS_OF), _one_by_one(trials, people)
+    assert 21 == len(trials)
+    assert single == panel
+    assert single.checksum() == panel.checksum()
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_what_settles_a_statement_is_what_judging_it_finds(statement: str) -> None:
+    """`settle` is `judge` without the sentence, for every kind of statement and patient."""
+    maker = PatientMaker(12, AS_OF, lexicons.load())
+    [criterion] = read(f"Inclusion Criteria:\n\n* {statement}")
+    for number in range(30):
+        chart = Chart(parse_patient(maker.make(number)), lexicons.load())
+        for leaf in leaves(criterion.tree):
+            finding = leaf.judge(chart, AS_OF)
+            assert (finding.truth, finding.reason) == leaf.settle(chart, AS_OF)
 
 
 def test_each_statement_is_compiled_once() -> None:

@@ -83,11 +83,11 @@ class Condition(Leaf):
         outcomes = [self._outcome(chart, fact, as_of, need) for fact in present]
         for fact, outcome in zip(present, outcomes, strict=True):
             if outcome.truth is Truth.TRUE:
-                return met(fact.shown, turns=self._turns(fact, as_of), changeable=outcome.changeable)
+                return met(fact.shown, turns=self._turns(chart, fact, as_of), changeable=outcome.changeable)
         if not_taken:
             return not_met(not_taken, absent=not present)
         open_ones = [outcome for outcome in outcomes if outcome.truth is Truth.UNKNOWN]
-        turns = tuple(sorted({day for fact in present for day in self._turns(fact, as_of)}))
+        turns = tuple(sorted({day for fact in present for day in self._turns(chart, fact, as_of)}))
         if open_ones:
             first = min(open_ones, key=lambda finding: finding.reason is Reason.JUDGEMENT)
             return replace(first, turns=turns)
@@ -302,9 +302,9 @@ class Condition(Leaf):
             return Truth.TRUE
         return dated
 
-    def _turns(self, fact: ConditionFact, as_of: date) -> tuple[date, ...]:
+    def _turns(self, chart: Chart, fact: ConditionFact, as_of: date) -> tuple[date, ...]:
         length = self.within or self.ago
-        if length is None or fact.date is None:
+        if length is None or fact.date is None or not chart.looks_ahead:
             return ()
         return length.turns(fact.date, as_of)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown
 from screener.criteria.lab.units import in_canonical
 from screener.criteria.numbers_shared import bounds_in, decide, freshness, goes_stale, within_bounds
 from screener.lexicons import Lab as Analyte
@@ -70,16 +71,27 @@ class Lab(Leaf):
             return missing(f"{self.name} not recorded", need)
         return decide([self._one(chart, analyte, item, as_of, need) for item in candidates], self._conflict(candidates), need)
 
+    def settle(self, chart: Chart, as_of: date) -> Outcome:
+        """As `judge`, without the sentence."""
+        analyte = chart.lexicons.labs.get(self.analyte)
+        candidates = self._candidates(chart, as_of) if analyte is not None else ()
+        if isinstance(candidates, Finding):
+            return candidates.truth, candidates.reason
+        if analyte is None or not candidates:
+            return Truth.UNKNOWN, Reason.MISSING
+        found = [self._settled(self._fresh(analyte, v, as_of), self._kept(chart, analyte, v, as_of), v) for v in candidates]
+        return found[0] if all(truth is found[0][0] for truth, _ in found) else (Truth.UNKNOWN, Reason.CONFLICT)
+
     def _need(self, chart: Chart, analyte: Analyte) -> Need:
         if self.analyte in BODY and analyte.kind == "vital":
             return Need(chart.vital_key(self.analyte), analyte.question, Ask.COORDINATOR)
         ask = Ask.RADIOLOGY if self.analyte in IMAGED else Ask.COORDINATOR if analyte.kind == "vital" or analyte.cardiac else Ask.LABORATORY
         return Need(f"labs:{self.analyte}", analyte.question, ask)
 
-    def _conflict(self, candidates: list[Measured]) -> str:
+    def _conflict(self, candidates: Sequence[Measured]) -> str:
         return f"results of one date disagree: {'; '.join(item.shown for item in candidates)}"
 
-    def _candidates(self, chart: Chart, as_of: date) -> list[Measured] | Finding:
+    def _candidates(self, chart: Chart, as_of: date) -> Sequence[Measured] | Finding:
         """The values that may be the newest; a Finding where a computed one lacks something."""
         if self.analyte in CLEARANCES:
             return self._clearance(chart, as_of)
@@ -89,20 +101,10 @@ class Lab(Leaf):
                 return [Measured(computed.low, computed.high, computed.date, computed.shown, None, None, computed=True)]
             if not chart.newest_labs("CA", as_of):
                 return missing(computed.shown, *(Need(item.key, f"What is the {item.name}?", Ask.LABORATORY) for item in computed.missing))
-        found = []
-        if self.analyte in BODY:
-            vital = chart.vital(self.analyte)
-            if vital is not None:
-                found.append(
-                    Measured(
-                        vital.value, vital.value, vital.date or PartialDate.of(as_of), vital.shown, None, None, computed=vital.computed
-                    )
-                )
-        for value in chart.newest_labs(self.analyte, as_of):
-            uln, lln = chart.uln(self.analyte, value, as_of), chart.lln(self.analyte, value)
-            limit = self._own_uln(chart) if self.own_uln is not None else uln.value if uln else None
-            found.append(Measured(value.value, value.value, value.date, value.shown, limit, lln.value if lln else None))
-        return found
+        if self.own_uln is None:
+            return chart.asked(_newest, self.analyte, as_of)
+        limit = self._own_uln(chart)
+        return tuple(replace(value, uln=limit) for value in chart.asked(_newest, self.analyte, as_of))
 
     def _own_uln(self, chart: Chart) -> float | None:
         """The trial's own ULN in the analyte's unit."""
@@ -133,35 +135,49 @@ class Lab(Leaf):
             return self.window.duration
         return None if usual is None else Duration(days=usual)
 
-    def _one(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date, need: Need) -> Finding:
+    def _fresh(self, analyte: Analyte, value: Measured, as_of: date) -> Truth | None:
+        """Is a value young enough? None where it has no date."""
         window = self._window(28 if self.analyte in CLEARANCES else analyte.window_days)
-        fresh = freshness(value.date, window, as_of, strict=bool(self.window and self.window.strict))
-        truth, text = self._truth(chart, analyte, value, as_of)
-        repeat = Need(need.fact, f"Please repeat {self.name}: {value.shown} is older than {window}.", need.ask)
-        turns = goes_stale(value.date, window, as_of)
-        if fresh is None:
-            return unknown(Reason.STALE, f"{value.shown}: no date, and it must be within {window}", repeat)
-        if fresh is Truth.FALSE:
-            return unknown(Reason.STALE, f"{value.shown}: older than {window} on {as_of}", repeat)
+        return freshness(value.date, window, as_of, strict=bool(self.window and self.window.strict))
+
+    def _settled(self, fresh: Truth | None, kept: Truth | None, value: Measured) -> Outcome:
+        """What a value that is so fresh and keeps the limits so says; `kept` is None where a limit is not known."""
+        if fresh is None or fresh is Truth.FALSE:
+            return Truth.UNKNOWN, Reason.STALE
+        if fresh is Truth.UNKNOWN or (kept is Truth.UNKNOWN and value.low != value.high):
+            return Truth.UNKNOWN, Reason.PARTIAL_DATE
+        return (kept, None) if kept is Truth.TRUE or kept is Truth.FALSE else (Truth.UNKNOWN, Reason.MISSING)
+
+    def _one(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date, need: Need) -> Finding:
+        fresh, kept = self._fresh(analyte, value, as_of), self._kept(chart, analyte, value, as_of)
+        truth, reason = self._settled(fresh, kept, value)
+        window = self._window(28 if self.analyte in CLEARANCES else analyte.window_days)
+        turns = goes_stale(value.date, window, as_of) if chart.looks_ahead else ()
+        if reason is Reason.STALE:
+            repeat = Need(need.fact, f"Please repeat {self.name}: {value.shown} is older than {window}.", need.ask)
+            why = f"no date, and it must be within {window}" if fresh is None else f"older than {window} on {as_of}"
+            return unknown(Reason.STALE, f"{value.shown}: {why}", repeat)
         if fresh is Truth.UNKNOWN:
             return unknown(Reason.PARTIAL_DATE, f"{value.shown}: the day decides whether it is within {window}", need, turns=turns)
-        if truth is None:
-            return unknown(Reason.MISSING, f"{value.shown}; {text}", need, turns=turns)
-        if truth is Truth.UNKNOWN:
-            return unknown(Reason.PARTIAL_DATE if value.low != value.high else Reason.MISSING, f"{value.shown}; {text}", need, turns=turns)
+        text = self._limits(chart, analyte, value, as_of)
+        if reason is not None:
+            return unknown(reason, f"{value.shown}; {text}", need, turns=turns)
         if truth is Truth.TRUE:
             return met(f"{value.shown}: {text}", turns=turns, computed=value.computed)
         number = f"{value.low:.4g}" if value.low == value.high else f"{value.low:.4g} to {value.high:.4g}"
         return not_met(f"{value.shown}: not {text}", turns=turns, distance=f"{number}, needs {text}", computed=value.computed)
 
-    def _truth(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date) -> tuple[Truth | None, str]:
-        """Whether the value keeps the limits, and the limits in words; None where a limit is not known."""
+    def _kept(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date) -> Truth | None:
+        """Does the value keep the limits? None where one is not known."""
         if self.by_age:
-            return self._by_age(chart, value, as_of)
+            return self._by_age(chart, value, as_of)[0]
         if self.normal is not None:
-            return self._normal(value)
-        if self.bounds is None:
-            return None, "no limit was read"
+            return self._normal(value)[0]
+        bounds = self._bounds(analyte, value)
+        return None if bounds is None else within_bounds(value.low, value.high, bounds)
+
+    def _bounds(self, analyte: Analyte, value: Measured) -> Bounds | None:
+        """The limits in the canonical unit; None where there is none, or one is a multiple of what is not known."""
 
         def convert(end: Limit) -> float | None:
             if end.unit == "xULN":
@@ -170,14 +186,22 @@ class Lab(Leaf):
                 return None if value.lln is None else end.value * value.lln
             return in_canonical(analyte, end)
 
-        bounds = bounds_in(self.bounds, convert)
-        if bounds is None:
+        return None if self.bounds is None else bounds_in(self.bounds, convert)
+
+    def _limits(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date) -> str:
+        """The limits in words, or what is not known of them."""
+        if self.by_age:
+            return self._by_age(chart, value, as_of)[1]
+        if self.normal is not None:
+            return self._normal(value)[1]
+        if self.bounds is None:
+            return "no limit was read"
+        if self._bounds(analyte, value) is None:
             multiple = any(end and end.unit in ("xULN", "xLLN") for end in (self.bounds.lower, self.bounds.upper))
-            return None, f"{self.bounds}: {'the limit of normal is not recorded' if multiple else 'the unit is not one of its units'}"
-        text = str(self.bounds)
+            return f"{self.bounds}: {'the limit of normal is not recorded' if multiple else 'the unit is not one of its units'}"
         if value.uln is not None and any(end and end.unit == "xULN" for end in (self.bounds.lower, self.bounds.upper)):
-            text += f" of {value.uln:.4g}{' (the ULN that the trial states)' if self.own_uln is not None else ''}"
-        return within_bounds(value.low, value.high, bounds), text
+            return f"{self.bounds} of {value.uln:.4g}{' (the ULN that the trial states)' if self.own_uln is not None else ''}"
+        return str(self.bounds)
 
     def _normal(self, value: Measured) -> tuple[Truth | None, str]:
         """ "Normal" is not above the ULN and not below the LLN, judged on what is known (rule 27)."""
@@ -201,3 +225,16 @@ class Lab(Leaf):
         truths = {within_bounds(value.low, value.high, Bounds(at_most=Limit(item))) for item in possible}
         text = f"at most {' or '.join(f'{item:g}' for item in sorted(possible))} mg/dL by age and sex"
         return (truths.pop(), text) if len(truths) == 1 else (None, f"{text}, age or sex not recorded")
+
+
+def _newest(chart: Chart, analyte: str, as_of: date) -> tuple[Measured, ...]:
+    """The values of an analyte that may be the newest, with their limits of normal."""
+    found = []
+    vital = chart.vital(analyte) if analyte in BODY else None
+    if vital is not None:
+        day = vital.date or PartialDate.of(as_of)
+        found.append(Measured(vital.value, vital.value, day, vital.shown, None, None, computed=vital.computed))
+    for value in chart.newest_labs(analyte, as_of):
+        uln, lln = chart.uln(analyte, value, as_of), chart.lln(analyte, value)
+        found.append(Measured(value.value, value.value, value.date, value.shown, uln.value if uln else None, lln.value if lln else None))
+    return tuple(found)

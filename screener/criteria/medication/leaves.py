@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
 from screener.criteria.therapy.elapsed import When, elapsed, turn
-from screener.criteria.therapy.target import Therapy, takes
+from screener.criteria.therapy.sought import sought
+from screener.criteria.therapy.target import Therapy
 from screener.criteria.washout import Washout
 from screener.logic import Duration, Truth
 from screener.patients.facts import Chart, Medicine
@@ -32,9 +33,8 @@ class StableDose(Leaf):
             f"medications:{(*self.therapy.classes, *self.therapy.drugs, name)[0]}", f"Since when has the dose of {name} been stable?"
         )
         turns: list[date] = []
-        for medicine in chart.medications:
-            found = takes(chart, medicine, self.therapy)
-            if found is Truth.FALSE or medicine.local:
+        for medicine, found in chart.asked(sought(self.therapy).taken):
+            if medicine.local:
                 continue
             if found is Truth.UNKNOWN:
                 return missing(f"takes {medicine.shown}; whether it is {name} is not known", need)
@@ -84,8 +84,7 @@ class Takes(Leaf):
         need = Need(self._fact(), f"Does the patient take {name}?")
         sure: list[Medicine] = []
         open_: list[Medicine] = []
-        for medicine in chart.medications:
-            found = takes(chart, medicine, self.therapy)
+        for medicine, found in chart.asked(sought(self.therapy).taken):
             if medicine.local and "corticosteroid" in self.therapy.classes:
                 continue
             if found is Truth.TRUE:

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown
 from screener.criteria.nodes import Node, Not, leaves
-from screener.criteria.therapy.target import Therapy, excepting, is_medicine, select, takes
+from screener.criteria.therapy.sought import select, sought
+from screener.criteria.therapy.target import Therapy, excepting
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 
@@ -38,9 +39,9 @@ class PriorTherapy(Leaf):
         for item, verdict in truths:
             if verdict is Truth.TRUE:
                 return met(f"{item.label}{self._how(item)}", changeable=self.current)
-        if self.current or is_medicine(self.therapy):
-            for medicine in chart.medications:
-                if takes(chart, medicine, self.therapy) is Truth.TRUE:
+        if self.current or sought(self.therapy).medicine:
+            for medicine, taken in chart.asked(sought(self.therapy).taken):
+                if taken is Truth.TRUE:
                     return met(f"takes {medicine.shown}")
         doubts = [item for item, verdict in truths if verdict is Truth.UNKNOWN]
         if doubts:
@@ -50,7 +51,7 @@ class PriorTherapy(Leaf):
             return unknown(Reason.MISSING, f"{open_items[0].label}: whether it is {name} is not recorded", need)
         if not found.closed:
             return unknown(Reason.MISSING, f"no {name} is recorded, but the list of treatments is not complete", need)
-        if self.current and is_medicine(self.therapy) and not chart.medications_complete:
+        if self.current and sought(self.therapy).medicine and not chart.medications_complete:
             return unknown(Reason.MISSING, f"no {name} is recorded, but the list of medications is not complete", need)
         if found.sure:
             return not_met(f"{'; '.join(item.label for item in found.sure[:3])}: {self._not_so()}")

@@ -7,7 +7,8 @@ from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown
-from screener.criteria.therapy.target import Therapy, select
+from screener.criteria.therapy.sought import select
+from screener.criteria.therapy.target import Therapy
 from screener.patients.facts import Chart, ToxicityFact
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil, floor
 
 from screener.logic import Duration, PartialDate, Truth, add_months, all_of, any_of, negate
@@ -33,6 +34,7 @@ class When:
         return f"within {length}" if self.recent else f"at least {length} ago" if not self.strict else f"more than {length} ago"
 
 
+@lru_cache(maxsize=4096)
 def _bound(length: Duration, as_of: date, *, recent: bool, strict: bool) -> date:
     """The last day on which a treatment may have ended to count as long enough ago; for `recent`, the first day that is within the window."""
     base = add_months(as_of, -length.months)
@@ -78,12 +80,19 @@ class Verdict:
     length: Duration | None = None  # of the limb that decides, where there is one
 
 
-def judge_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_of: date, longest: float) -> Verdict:
-    """Judge one treatment that ended on `end`. `hours` are the half-lives of its drugs that count, None where the lexicon has none; no drug's is over `longest`."""
+_SETTLED = {found: Verdict(found, "partial_date" if found is Truth.UNKNOWN else "") for found in Truth}
+
+
+def judge_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_of: date, longest: float, *, ahead: bool = True) -> Verdict:
+    """Judge one treatment that ended on `end`. `hours` are the half-lives of its drugs that count, None where the lexicon has none; no drug's is over `longest`. `ahead`: with its turns."""
+    if not when.half_lives and not ahead and when.duration:
+        within = when.recent
+        found = recent(end, when.duration, as_of, strict=when.strict) if within else elapsed(end, when.duration, as_of, strict=when.strict)
+        return _SETTLED[found]
     verdicts = (
-        [_judge_drug(when, end, one, as_of, longest) for one in hours]
+        [_judge_drug(when, end, one, as_of, longest, ahead=ahead) for one in hours]
         if when.half_lives
-        else [_judge_drug(when, end, None, as_of, longest)]
+        else [_judge_drug(when, end, None, as_of, longest, ahead=ahead)]
     )
     # The treatment is washed out when each of its drugs is; it is recent if one of them is.
     joined = (any_of if when.recent else all_of)(verdict.truth for verdict in verdicts)
@@ -92,7 +101,7 @@ def judge_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_
     return Verdict(joined, cause, turns)
 
 
-def _judge_drug(when: When, end: PartialDate, hours: float | None, as_of: date, longest: float) -> Verdict:
+def _judge_drug(when: When, end: PartialDate, hours: float | None, as_of: date, longest: float, *, ahead: bool) -> Verdict:
     limbs: list[tuple[Truth, str]] = []
     turns: list[date] = []
     lengths = [when.duration] if when.duration else []
@@ -107,7 +116,7 @@ def _judge_drug(when: When, end: PartialDate, hours: float | None, as_of: date, 
             limbs.append((passed if passed is Truth.TRUE else Truth.UNKNOWN, "half_life"))
         else:
             limbs.append((passed, "partial_date"))
-        for day in {end.earliest, end.latest}:
+        for day in {end.earliest, end.latest} if ahead else ():
             change = turn(day, length, recent=when.recent, strict=when.strict)
             if change > as_of:
                 turns.append(change)

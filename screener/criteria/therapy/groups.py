@@ -306,3 +306,11 @@ GROUPS: dict[str, Rule] = {
         gated(r"\b(?:heart|cardiac|mediastin\w+)\b", re.IGNORECASE), gated(r"\b(?:lungs?|thora\w+|chest|sternum|breast|total body|tbi)\b", re.IGNORECASE)
     )(chart, item, drug),
 }  # fmt: skip
+
+# Of treatments of these kinds nothing matters to these groups but the kind and the drug, where the drug is known.
+DRUG_KINDS = frozenset({"systemic", "cell_therapy", "gene_therapy", "growth_factor", "autologous_transplant", "allogeneic_transplant"})
+BY_DRUG = frozenset(
+    {"anticancer", "anticancer_drug", "chemotherapy", "myelosuppressive", "not_myelosuppressive", "small_molecule", "antibody", "biologic", "targeted",
+     "growth_factor", "growth_factor_long", "growth_factor_short", "transplant", "study_drug", "local_therapy", "major_surgery", "minor_surgery", "radiotherapy_wide",
+     "radiotherapy_pelvis", "radiotherapy_marrow", "radiotherapy_local", "radiotherapy_palliative"}
+)  # fmt: skip

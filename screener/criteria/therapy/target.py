@@ -1,6 +1,6 @@
 """Which treatments a text means, and which of a patient's treatments are among them (verdicts, rules 1, 5, 6 and 7).
 
-A `Therapy` is a set of treatments in the lexicon's terms. `select` sorts a patient's treatments into those that surely belong to it and those that may.
+A `Therapy` is a set of treatments in the lexicon's terms. `sought.select` sorts a patient's treatments into those that surely belong to it and those that may.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ class Therapy:
     def plain(self) -> bool:
         """Without restrictions, so that its parts can be joined with another's."""
         return not (self.only or self.beside or self.without or self.cancers)
+
+    @property
+    def simple(self) -> bool:
+        """Said by drugs, their classes and targets, kinds and procedures alone."""
+        return self.plain and not self.groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ def parts_of(item: Given) -> Iterator[Part]:
         yield item, None
 
 
-def _matches(chart: Chart, item: Given, drug: str | None, therapy: Therapy) -> Truth:
+def matches(chart: Chart, item: Given, drug: str | None, therapy: Therapy) -> Truth:
+    """Is one drug of a treatment (None: one that is not known, or none at all) of the set, whatever was given beside it?"""
     lexicon = chart.lexicons
     limbs: list[Truth] = []
     unknown_drug = drug is None and bool(item.unresolved or item.nameless)
@@ -132,7 +138,7 @@ def _matches(chart: Chart, item: Given, drug: str | None, therapy: Therapy) -> T
     if therapy.only:
         result = all_of([result, *(GROUPS[group](chart, item, drug) for group in therapy.only)])
     for exception in therapy.without:
-        result = all_of([result, negate(_matches(chart, item, drug, exception))])
+        result = all_of([result, negate(matches(chart, item, drug, exception))])
     return result
 
 
@@ -149,7 +155,7 @@ def _named_resection(item: Given) -> bool:
 
 def belongs(chart: Chart, item: Given, therapy: Therapy) -> Truth:
     """Is this treatment one of them? Drug by drug, so that "other than X" takes out X and leaves its partner."""
-    result = any_of(_matches(chart, one, drug, therapy) for one, drug in parts_of(item))
+    result = any_of(matches(chart, one, drug, therapy) for one, drug in parts_of(item))
     if therapy.cancers and result is not Truth.FALSE:
         result = all_of([result, _for_cancer(chart, item, therapy.cancers)])
     for other in therapy.beside:
@@ -181,16 +187,6 @@ def _together_with(chart: Chart, item: Given) -> tuple[Given, ...]:
     return (item, *(o for o in chart.items() if o is not item and item.line is not None and o.line == item.line and o.start == item.start))
 
 
-def select(chart: Chart, therapy: Therapy) -> Selection:
-    """The patient's treatments that belong to a set, and those that may."""
-    verdicts = [(item, belongs(chart, item, therapy)) for item in chart.items()]
-    return Selection(
-        tuple(item for item, found in verdicts if found is Truth.TRUE),
-        tuple(item for item, found in verdicts if found is Truth.UNKNOWN),
-        chart.therapies_complete,
-    )
-
-
 def is_medicine(therapy: Therapy) -> bool:
     """Drugs that are listed under medications rather than treatments (steroids, anticoagulants, inhibitors of an enzyme)."""
     lexicon = lexicons.load()
@@ -207,7 +203,7 @@ def is_medicine(therapy: Therapy) -> bool:
 
 def drugs_meant(chart: Chart, item: Given, therapy: Therapy) -> tuple[str | None, ...]:
     """The drugs of a treatment on which it belongs to the set (or may); None for one that is not known."""
-    return tuple(drug for one, drug in parts_of(item) if _matches(chart, one, drug, therapy) is not Truth.FALSE)
+    return tuple(drug for one, drug in parts_of(item) if matches(chart, one, drug, therapy) is not Truth.FALSE)
 
 
 def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, unknown
+from screener.criteria.base import Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown
 from screener.criteria.therapy.elapsed import When, judge_end
-from screener.criteria.therapy.target import Therapy, belongs, drugs_meant, is_medicine, takes
-from screener.logic import PartialDate, Truth
-from screener.patients.facts import Chart, Given
+from screener.criteria.therapy.sought import sought
+from screener.criteria.therapy.target import Therapy, drugs_meant
+from screener.logic import PartialDate, Truth, negate
+from screener.patients.facts import Chart, Given, Medicine
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _State(NamedTuple):
+    """Was one treatment given too recently? `why` it is not known: missing, conflict, partial_date, half_life, other (it may not be meant), rest, taken, may_be_taken."""
+
     truth: Truth
-    because: str
-    cause: str = ""
+    of: Given | Medicine
+    why: str = ""
     turns: tuple[date, ...] = ()
-    distance: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,100 +41,113 @@ class Washout(Leaf):
         """Rule 7: count from the item's end; an ongoing item is never washed out; what was never given (complete list) is."""
         name = self.therapy.name
         need = Need(f"prior_therapies:{_key(self.therapy)}", f"When was the last dose or session of {name}, if any was given?")
-        items = list(self._items(chart, as_of))
-        turns = tuple(sorted({day for item in items for day in item.turns if day > as_of}))
+        states = list(self._states(chart, as_of))
+        turns = tuple(sorted({day for state in states for day in state.turns if day > as_of}))
+        truth, reason, deciding = self._joined(chart, states)
         recent = self.window.recent
-        for item in items:
-            if item.truth is Truth.TRUE:  # given in the window, or not long enough ago
-                because = f"{item.because}; {self.window}" if recent else f"{item.because}; {_required(self.window)}"
-                return met(because, turns=turns) if recent else not_met(because, turns=turns, distance=item.distance)
-        doubts = [item for item in items if item.truth is Truth.UNKNOWN]
-        if doubts:
-            reason = {"partial_date": Reason.PARTIAL_DATE, "conflict": Reason.CONFLICT}.get(doubts[0].cause, Reason.MISSING)
-            return unknown(reason, doubts[0].because, need, turns=turns)
+        if truth is Truth.UNKNOWN:
+            because = f"no {name} is recorded within the window, but the list of treatments is not complete"
+            return unknown(reason or Reason.MISSING, self._said(deciding, as_of) if deciding else because, need, turns=turns)
+        if deciding is not None:  # given in the window, or not long enough ago
+            because = f"{self._said(deciding, as_of)}; {self.window if recent else _required(self.window)}"
+            return met(because, turns=turns) if recent else not_met(because, turns=turns, distance=self._distance(deciding, as_of))
+        because = "; ".join(self._said(state, as_of) for state in states[-2:]) or f"no {name} in the complete list of treatments"
+        return not_met(because, turns=turns, absent=not states) if recent else met(because, turns=turns)
+
+    def settle(self, chart: Chart, as_of: date) -> Outcome:
+        """As `judge`, without the sentence."""
+        truth, reason, _ = self._joined(chart, self._states(chart, as_of))
+        return truth, reason
+
+    def _joined(self, chart: Chart, states: Iterable[_State]) -> tuple[Truth, Reason | None, _State | None]:
+        """The truth, why it is not known, and the treatment that decides or leaves it open."""
+        doubt = None
+        for state in states:
+            if state.truth is Truth.TRUE:
+                return (Truth.TRUE if self.window.recent else Truth.FALSE), None, state
+            if doubt is None and state.truth is Truth.UNKNOWN:
+                doubt = state
+        if doubt is not None:
+            return Truth.UNKNOWN, _REASONS.get(doubt.why, Reason.MISSING), doubt
         if self._open(chart):
-            return unknown(
-                Reason.MISSING, f"no {name} is recorded within the window, but the list of treatments is not complete", need, turns=turns
-            )
-        because = "; ".join(item.because for item in items[-2:]) or f"no {name} in the complete list of treatments"
-        return not_met(because, turns=turns, absent=not items) if recent else met(because, turns=turns)
+            return Truth.UNKNOWN, Reason.MISSING, None
+        return (Truth.FALSE if self.window.recent else Truth.TRUE), None, None
 
     def _open(self, chart: Chart) -> bool:
         """May a treatment have been given that is in no list? Growth factors, vaccines and transfusions stand with the treatments."""
-        return not chart.therapies_complete or (is_medicine(self.therapy) and not chart.medications_complete)
+        return not chart.therapies_complete or (sought(self.therapy).medicine and not chart.medications_complete)
 
-    def _items(self, chart: Chart, as_of: date) -> Iterator[_Item]:
+    def _states(self, chart: Chart, as_of: date) -> Iterator[_State]:
         """For each treatment that is meant or may be: was it given too recently?"""
-        for item in chart.items():
-            found = belongs(chart, item, self.therapy)
-            if found is Truth.FALSE:
-                continue
-            judged = self._one(chart, item, as_of)
-            if self.rest and judged.truth is Truth.TRUE:
-                yield replace(
-                    judged,
-                    truth=Truth.UNKNOWN,
-                    cause="missing",
-                    because=f"{judged.because}; whether another item of the list speaks of it is for a person to see",
-                )
-                continue
-            if found is Truth.UNKNOWN and judged.truth is not Truth.FALSE:
-                yield replace(
-                    judged, truth=Truth.UNKNOWN, cause="missing", because=f"{item.label}: whether it is {self.therapy.name} is not recorded"
-                )
+        looked_for = sought(self.therapy)
+        for item, found in chart.asked(looked_for.given):
+            state = self._one(chart, item, as_of)
+            if self.rest and state.truth is Truth.TRUE:
+                yield state._replace(truth=Truth.UNKNOWN, why="rest")
+            elif found is Truth.UNKNOWN and state.truth is not Truth.FALSE:
+                yield state._replace(truth=Truth.UNKNOWN, why="other")
             else:
-                yield judged
-        for medicine in chart.medications:
-            found = takes(chart, medicine, self.therapy)
-            if found is Truth.TRUE and not (medicine.local and is_medicine(self.therapy)):
-                yield _Item(Truth.TRUE, f"takes {medicine.shown}")
-            elif found is Truth.UNKNOWN and is_medicine(self.therapy):
-                yield _Item(Truth.UNKNOWN, f"takes {medicine.shown}; whether it is {self.therapy.name} is not known", "missing")
+                yield state
+        for medicine, found in chart.asked(looked_for.taken):
+            if found is Truth.TRUE and not (medicine.local and looked_for.medicine):
+                yield _State(Truth.TRUE, medicine)
+            elif found is Truth.UNKNOWN and looked_for.medicine:
+                yield _State(Truth.UNKNOWN, medicine)
 
-    def _one(self, chart: Chart, item: Given, as_of: date) -> _Item:
+    def _one(self, chart: Chart, item: Given, as_of: date) -> _State:
         if item.ongoing:
-            return _Item(Truth.TRUE, f"{item.label}: not ended")
-        end = item.end
-        undated = end is None
+            return _State(Truth.TRUE, item)
+        end = _end(item, as_of)
         if end is None:
-            if item.start is None:
-                return _Item(Truth.UNKNOWN, f"{item.label}: when it ended is not recorded", "missing")
-            end = PartialDate(min(item.start.earliest, as_of), as_of)
+            return _State(Truth.UNKNOWN, item, "missing")
+        if item.dates_conflict:
+            return _State(Truth.UNKNOWN, item, "conflict")
         hours: tuple[float | None, ...] = ()
         if self.window.half_lives:
             lexicon = chart.lexicons.drugs
             drugs = drugs_meant(chart, item, self.therapy) or (None,)
             hours = tuple(lexicon[drug].half_life_hours_high if drug else None for drug in drugs)
-        verdict = judge_end(self.window, end, hours, as_of, _longest_half_life(chart) if None in hours else 0.0)
-        too_recent = (
-            verdict.truth
-            if self.window.recent
-            else {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[verdict.truth]
-        )
-        ago = (as_of - end.latest).days
-        days = f"{ago} days ago" if end.exact else f"ended {end}"
-        because = f"{item.label}: {days}"
+        longest = chart.lexicons.longest_half_life_hours
+        verdict = judge_end(self.window, end, hours, as_of, longest, ahead=chart.looks_ahead)
+        truth = verdict.truth if self.window.recent else negate(verdict.truth)
         turns = verdict.turns
-        if undated:  # its end is not before its start: only from there on does time tell
-            begun = PartialDate.of(end.earliest)
-            turns = judge_end(self.window, begun, hours, as_of, _longest_half_life(chart) if None in hours else 0.0).turns
-        if item.dates_conflict and too_recent is not Truth.FALSE:
-            return _Item(Truth.UNKNOWN, f"{item.label}: its dates are disputed", "conflict")
-        if item.dates_conflict:
-            return _Item(Truth.UNKNOWN, f"{item.label}: its dates are disputed", "conflict")
-        if too_recent is Truth.UNKNOWN:
-            cause = "missing" if undated else verdict.cause
-            why = {
-                "half_life": "the half-life is not known",
-                "partial_date": "the day is not known",
-                "missing": "when it ended is not recorded",
-            }.get(cause, "not decided")
-            return _Item(Truth.UNKNOWN, f"{item.label}: {why}", "missing" if cause == "half_life" else cause, turns)
-        return _Item(too_recent, because, "", turns, f"{ago} days ago, needs {_length(self.window)}" if not self.window.recent else None)
+        if item.end is None and chart.looks_ahead:  # its end is not before its start: only from there on does time tell
+            turns = judge_end(self.window, PartialDate.of(end.earliest), hours, as_of, longest).turns
+        return _State(truth, item, "" if truth is not Truth.UNKNOWN else "missing" if item.end is None else verdict.cause, turns)
+
+    def _said(self, state: _State, as_of: date) -> str:
+        """One treatment in words."""
+        if not isinstance(state.of, Given):
+            doubt = f"; whether it is {self.therapy.name} is not known" if state.truth is Truth.UNKNOWN else ""
+            return f"takes {state.of.shown}{doubt}"
+        if state.why == "other":
+            return f"{state.of.label}: whether it is {self.therapy.name} is not recorded"
+        if state.why in _DOUBTS:
+            return f"{state.of.label}: {_DOUBTS[state.why]}"
+        end = _end(state.of, as_of)
+        days = "not ended" if state.of.ongoing or end is None else f"{(as_of - end.latest).days} days ago" if end.exact else f"ended {end}"
+        doubt = "; whether another item of the list speaks of it is for a person to see" if state.why == "rest" else ""
+        return f"{state.of.label}: {days}{doubt}"
+
+    def _distance(self, state: _State, as_of: date) -> str | None:
+        end = _end(state.of, as_of) if isinstance(state.of, Given) and not state.of.ongoing else None
+        return None if end is None else f"{(as_of - end.latest).days} days ago, needs {_length(self.window)}"
 
 
-def _longest_half_life(chart: Chart) -> float:
-    return max(drug.half_life_hours_high or 0.0 for drug in chart.lexicons.drugs.values())
+_REASONS = {"partial_date": Reason.PARTIAL_DATE, "conflict": Reason.CONFLICT}
+_DOUBTS = {
+    "half_life": "the half-life is not known",
+    "partial_date": "the day is not known",
+    "missing": "when it ended is not recorded",
+    "conflict": "its dates are disputed",
+}
+
+
+def _end(item: Given, as_of: date) -> PartialDate | None:
+    """When it ended: of one that began and is not going on, some day from then to today."""
+    if item.end is not None or item.start is None:
+        return item.end
+    return PartialDate(min(item.start.earliest, as_of), as_of)
 
 
 def _key(therapy: Therapy) -> str:

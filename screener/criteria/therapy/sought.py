@@ -1,0 +1,101 @@
+"""A set of treatments made ready for looking through patients' lists: what a text means is worked out once, not for every patient.
+
+What is found is what `target.belongs` and `target.takes` say. Of a treatment whose drugs are known most sets ask only which drugs those are; that is remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from screener import lexicons
+from screener.criteria.therapy.groups import BY_DRUG, DRUG_KINDS
+from screener.criteria.therapy.target import Selection, Therapy, belongs, is_medicine, matches, takes
+from screener.logic import Truth, any_of
+from screener.patients.facts import Chart, Given, Medicine
+
+_KEPT = 8192  # sets of treatments that are kept ready: more than a registry of trials names
+
+
+@dataclass(slots=True, eq=False)
+class Sought:
+    """Treatments that are looked for. `by_drug`: of a treatment with known drugs nothing matters but those and its kind. `alone`: neither what was given beside it
+    matters nor against which cancer."""
+
+    therapy: Therapy
+    drugs: frozenset[str]  # those that are meant whoever gives them and why
+    by_drug: bool
+    alone: bool
+    medicine: bool  # listed under medications rather than treatments
+    _natures: dict[object, Truth] = field(default_factory=dict)
+    _parts: dict[tuple[str, str], Truth] = field(default_factory=dict)
+    _medicines: dict[str | frozenset[str], Truth] = field(default_factory=dict)
+
+    def given(self, chart: Chart) -> tuple[tuple[Given, Truth], ...]:
+        """The treatments that belong to the set or may, in the order of the file, with whether they do."""
+        return tuple([(item, found) for item in chart.items() if (found := self.belongs(chart, item)) is not Truth.FALSE])
+
+    def belongs(self, chart: Chart, item: Given) -> Truth:
+        """Is this treatment one of them?"""
+        if not (self.by_drug and item.drugs) or item.unresolved or item.procedure or item.kind not in DRUG_KINDS:
+            return self._by_nature(chart, item)
+        if self.therapy.simple:
+            return Truth.FALSE if self.drugs.isdisjoint(item.drugs) and item.kind not in self.therapy.kinds else Truth.TRUE
+        return any_of([self._part(chart, item, drug) for drug in item.drugs])
+
+    def _by_nature(self, chart: Chart, item: Given) -> Truth:
+        if not self.alone:
+            return belongs(chart, item, self.therapy)
+        found = self._natures.get(item.nature)
+        if found is None:
+            found = self._natures[item.nature] = belongs(chart, item, self.therapy)
+        return found
+
+    def _part(self, chart: Chart, item: Given, drug: str) -> Truth:
+        found = self._parts.get((item.kind, drug))
+        if found is None:
+            found = self._parts[item.kind, drug] = matches(chart, item, drug, self.therapy)
+        return found
+
+    def taken(self, chart: Chart) -> tuple[tuple[Medicine, Truth], ...]:
+        """The medications that belong to the set or may, with whether they do."""
+        found = []
+        for medicine in chart.medications:
+            if self.therapy.simple and medicine.drug_id is not None:
+                if medicine.drug_id in self.drugs:
+                    found.append((medicine, Truth.TRUE))
+                continue
+            key = medicine.drug_id or medicine.classes
+            verdict = self._medicines.get(key)
+            if verdict is None:
+                verdict = self._medicines[key] = takes(chart, medicine, self.therapy)
+            if verdict is not Truth.FALSE:
+                found.append((medicine, verdict))
+        return tuple(found)
+
+
+@lru_cache(maxsize=_KEPT)
+def sought(therapy: Therapy) -> Sought:
+    """A set of treatments, made ready."""
+    lexicon = lexicons.load()
+    drugs = set(therapy.drugs)
+    for group in therapy.classes:
+        drugs |= lexicon.class_members(group)
+    if therapy.targets:
+        drugs |= {one.id for one in lexicon.drugs.values() if not {target.casefold() for target in one.targets}.isdisjoint(therapy.targets)}
+    alone = not (therapy.beside or therapy.cancers)
+    return Sought(therapy, frozenset(drugs), alone and _by_drug(therapy), alone, is_medicine(therapy))
+
+
+def _by_drug(therapy: Therapy) -> bool:
+    return BY_DRUG.issuperset((*therapy.groups, *therapy.only)) and all(_by_drug(other) for other in therapy.without)
+
+
+def select(chart: Chart, therapy: Therapy) -> Selection:
+    """The patient's treatments that belong to a set, and those that may."""
+    found = chart.asked(sought(therapy).given)
+    return Selection(
+        tuple(item for item, verdict in found if verdict is Truth.TRUE),
+        tuple(item for item, verdict in found if verdict is Truth.UNKNOWN),
+        chart.therapies_complete,
+    )
