@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from screener.criteria.scan import Scan
 from screener.criteria.therapy.enzymes import enzyme_drugs
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.therapy.tokens import Sentence
@@ -67,9 +68,13 @@ _SUBSTRATE = gated(
 class Described(Sentence):
     """Treatments that the lexicon has no phrase for."""
 
+    def __init__(self, scan: Scan) -> None:
+        super().__init__(scan)
+        self.describes = not DESCRIBED_WORDS.isdisjoint(self.text)
+
     def described(self, k: int) -> Treatments | None:
         """Drugs by what they do to an enzyme or the heart: "strong inhibitors or inducers of CYP3A4", "medications known to prolong the QT interval"."""
-        if not DESCRIBED_WORDS.intersection(self.text[k : k + 8]):
+        if not self.describes or DESCRIBED_WORDS.isdisjoint(self.text[k : k + 8]):
             return None
         start = self.tokens[k].start
         text = self.scan.clean.lower[start : self.tokens[min(self.count, k + 60) - 1].end]

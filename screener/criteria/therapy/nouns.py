@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from screener.criteria.therapy.described import DESCRIBED_WORDS, Described
@@ -49,8 +49,9 @@ _SETTINGS = {
     "second line": "second_line", "2 nd line": "second_line", "adjuvant": "perioperative", "neoadjuvant": "perioperative", "neo adjuvant": "perioperative", "perioperative": "perioperative",
     "peri operative": "perioperative", "preoperative": "perioperative", "salvage": "salvage",
 }  # fmt: skip
+_SETTINGS_BEGIN = frozenset(key.split()[0] for key in _SETTINGS)
 _SETTING_WORDS = frozenset(key.split()[0] for key in _SETTINGS) - {"first", "1"}
-_NAMED = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC", "BIOM"})
+NAMED = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC", "BIOM"})
 
 
 @cache
@@ -60,9 +61,17 @@ def _beginnings() -> frozenset[str]:
     return frozenset(word for word in vocabulary() if isinstance(word, str)) | DESCRIBED_WORDS | frozenset(linked.split()) | _SETTING_WORDS | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
 
 
-@cache
-def _starts() -> frozenset[str]:
-    return _beginnings() | _DETERMINERS | {"one"}
+@lru_cache(maxsize=65536)
+def name_begins(text: str) -> bool:
+    """May a treatment's name begin with these words of a token?"""
+    first, _, rest = text.partition(" ")
+    return text in _beginnings() or (bool(rest) and (first in _beginnings() or first in _PRIOR or first in ("the", "any")))
+
+
+@lru_cache(maxsize=65536)
+def _determined(text: str) -> bool:
+    """The same with the determiners before it."""
+    return text in _DETERMINERS or text == "one" or text.startswith(("at least", "a minimum", "one ", "≥", ">")) or name_begins(text)
 
 
 class Nouns(Described):
@@ -166,6 +175,8 @@ class Nouns(Described):
 
     def setting(self, k: int) -> tuple[str, int]:
         """ "first-line", "adjuvant", "salvage": the group that the treatment must be in as well, and the token behind."""
+        if self.text[k].partition(" ")[0] not in _SETTINGS_BEGIN:
+            return "", k
         for size in (3, 2, 1):
             group = _SETTINGS.get(" ".join(self.text[k : k + size]))
             if group is not None and k + size < self.count:
@@ -176,32 +187,27 @@ class Nouns(Described):
         """A quick refusal: may a treatment's name begin at token k (behind its determiners)?"""
         if k >= self.count:
             return False
-        if self.tokens[k].sym in _NAMED or self.text[k] in _beginnings():
-            return True
-        first, _, rest = self.text[k].partition(" ")
-        if rest and (first in _beginnings() or first in _PRIOR or first in ("the", "any")):
+        if self.tokens[k].sym in NAMED or name_begins(self.text[k]):
             return True
         return self.aims and self.scan.clean.text[self.tokens[k].start].isupper()
 
     def may_begin(self, k: int) -> bool:
         """A quick refusal: may a treatment begin at token k, determiners and all?"""
-        text = self.text[k]
-        return (
-            self.tokens[k].sym in _NAMED
-            or text in _starts()
-            or ((" " in text or text[0] in "≥>" or self.aims) and self.may_begin_longer(k))
-        )
-
-    def may_begin_longer(self, k: int) -> bool:
-        """The same for tokens of several words."""
-        return self.text[k].startswith(("at least", "a minimum", "one ", "≥", ">")) or self.text[k] in _DETERMINERS or self.begins(k)
+        if self.tokens[k].sym in NAMED or _determined(self.text[k]):
+            return True
+        return self.aims and self.scan.clean.text[self.tokens[k].start].isupper()
 
     def at_least_one(self, k: int) -> bool:
         """ "at least one" before a treatment (a count of lines is another room's)."""
-        return bool(_AT_LEAST_ONE.fullmatch(self.text[k])) and not any(
-            word.startswith(("line", "regimen")) or word in ("therapies", "treatments", "systemic", "therapy", "courses")
-            for text in self.text[k + 1 : k + 6]
-            for word in text.split()
+        text = self.text[k]
+        return (
+            text[0] in _AT_LEAST_ONE.begins
+            and _AT_LEAST_ONE.fullmatch(text) is not None
+            and not any(
+                word.startswith(("line", "regimen")) or word in ("therapies", "treatments", "systemic", "therapy", "courses")
+                for text in self.text[k + 1 : k + 6]
+                for word in text.split()
+            )
         )
 
     def combination(self, k: int) -> Treatments | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from screener.criteria.scan import Scan
+from screener.criteria.therapy.nouns import NAMED, name_begins
 from screener.criteria.therapy.purpose import given_for, purpose
 from screener.criteria.therapy.treatments import Treatments, as_one
 from screener.criteria.therapy.units import Phrases, Unit, each
@@ -27,7 +28,7 @@ def phrases(scan: Scan) -> Phrases | None:
     if scan.present.isdisjoint(HEADS) and not scan.search(_TRIGGERS):
         return None
     reader = _Reader(scan)
-    if not any(map(reader.begins, range(reader.count))):
+    if scan.present.isdisjoint(NAMED) and not any(map(name_begins, reader.text)) and not any(map(reader.begins, range(reader.count))):
         return None
     units = list(reader.units())
     return Phrases(scan, units)

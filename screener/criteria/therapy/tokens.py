@@ -9,18 +9,6 @@ from screener.criteria.scan import Scan
 from screener.criteria.therapy.target import Therapy
 from screener.text.tokens import Token
 
-_TOGETHER = (
-    "in combination with",
-    "combined with",
-    "plus",
-    "together with",
-    "along with",
-    "concurrently with",
-    "given with",
-    "in association with",
-    "+",
-    "and",
-)
 _CHEMICAL = frozenset({"cytotoxic_chemotherapy"})
 _AIMS = frozenset(
     [
@@ -53,6 +41,24 @@ _AIMS = frozenset(
 )
 
 
+def _by_beginning(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Each phrase and its number of words, under every token with which it may begin."""
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for phrase in phrases:
+        words = phrase.split()
+        for size in range(1, len(words) + 1):
+            start = " ".join(words[:size])
+            found[start] = (*found.get(start, ()), (phrase, len(words)))
+    return found
+
+
+_TOGETHER = _by_beginning(
+    (
+        "in combination with", "combined with", "plus", "together with", "along with", "concurrently with", "given with", "in association with", "+",
+    )
+)  # fmt: skip
+
+
 class Sentence:
     """One sentence, with what several readers ask of it."""
 
@@ -62,7 +68,7 @@ class Sentence:
         self.count = len(scan.tokens)
         self.text = [scan.clean.lower[t.start : t.end] for t in scan.tokens]
         self.lexicon = lexicons.load()
-        self.aims = any(not _AIMS.isdisjoint(text.split()) for text in self.text)  # some word says that treatments aim at something
+        self.aims = not _AIMS.isdisjoint(" ".join(self.text).split())  # some word says that treatments aim at something
 
     def closing(self, j: int) -> int | None:
         depth = 0
@@ -79,11 +85,11 @@ class Sentence:
         """What joins the next member: the position behind it, and "or", "and", "," or "with"."""
         if j >= self.count:
             return None
-        for words in _TOGETHER[:-1]:
-            size = len(words.split())
-            text = " ".join(self.text[j : j + (1 if self.text[j] == words else size)])
-            if text == words:
-                return j + (1 if self.text[j] == words else size), "with"
+        for words, size in _TOGETHER.get(self.text[j], ()):
+            if self.text[j] == words:
+                return j + 1, "with"
+            if " ".join(self.text[j : j + size]) == words:
+                return j + size, "with"
         k, join = j, ""
         if self.tokens[k].sym in (",", ";") and k + 1 < self.count:
             if self.tokens[k].sym == ";":
