@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screener.criteria.scan import Scan
 from screener.text.gated import Gated, gated, mask_of
@@ -180,7 +181,12 @@ def _word(token: Token, lower: str) -> str:
         return "NEG require"  # "they do not require steroids" is said of the patient here
     if sym in _SYMBOLS and not (token.value is None and sym in ("AGO", "WITHIN")):
         return sym
-    written = lower[token.start : token.end]
+    return _spelled(lower[token.start : token.end])
+
+
+@lru_cache(maxsize=65536)
+def _spelled(written: str) -> str:
+    """Words as a view writes them: signs stand alone, hyphens are blanks."""
     if written.isalpha():
         return written
     return " ".join(_BREAK.sub(" ", _SIGN.sub(r" \g<0> ", written)).split()) or written

@@ -9,9 +9,12 @@ from screener.criteria.condition.asked import Asked, Item
 from screener.criteria.condition.groups import agents_for, id_of, ids_of
 from screener.criteria.opinion_shared import opinion_at
 from screener.criteria.scan import Scan
-from screener.criteria.wording_shared import said_at
+from screener.criteria.wording_shared import mentions, said_at
 from screener.lexicons import load
+from screener.text.gated import Stems
 from screener.text.merge import Window
+
+_ILLNESSES = Stems("illness", "disease", "disorder", "condition", "morbidit", "problem", "dysfunct", "impairment", "insufficien", "failure")
 
 
 class ItemReader:
@@ -21,7 +24,7 @@ class ItemReader:
         self.scan = scan
         self.tokens = scan.tokens
         self.count = len(scan.tokens)
-        text = scan.clean.lower[scan.tokens[0].start : scan.tokens[-1].end] if scan.tokens else ""
+        text = scan.said
         # What the sentence holds at all: patterns for the rest are not tried.
         self.classed = "nyha" in text or "new york" in text
         self.child = "child" in text
@@ -30,24 +33,10 @@ class ItemReader:
         self.results = "positiv" in text or "infect" in text or "carrier" in text
         self.immune = "immun" in text
         self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
-        self.feared = any(stem in text for stem in said.FEARS)
+        self.feared = mentions(scan, said.FEARS)
         self.factors = "factors" in text
         self.explained = "which" in text or "that " in text
-        self.ill = any(
-            stem in text
-            for stem in (
-                "illness",
-                "disease",
-                "disorder",
-                "condition",
-                "morbidit",
-                "problem",
-                "dysfunct",
-                "impairment",
-                "insufficien",
-                "failure",
-            )
-        )
+        self.ill = mentions(scan, _ILLNESSES)
 
     def join(self, j: int) -> tuple[int | None, str]:
         """The token behind a connective of a list, and the connective's words."""

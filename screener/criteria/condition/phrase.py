@@ -14,9 +14,9 @@ from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Scan
-from screener.criteria.wording_shared import before, said_at, words_in
+from screener.criteria.wording_shared import before, mentions, said_at, words_in
 from screener.lexicons import load
-from screener.text.gated import gated
+from screener.text.gated import Stems, gated
 from screener.text.merge import Window
 
 _OPERATION = gated(
@@ -66,7 +66,7 @@ class ConditionReader(ItemReader):
         first = self.item(i)
         if first is None:
             return None
-        if said.NOT_ASKED.search(before(self.scan, first.i)) or said.NOT_ASKED.search(before(self.scan, first.head)):
+        if self.scan.may(said.NOT_ASKED) and any(said.NOT_ASKED.search(before(self.scan, k)) for k in {first.i, first.head}):
             return None
         items = [first]
         together = bool(said_both(self.scan, i))
@@ -335,8 +335,13 @@ class ConditionReader(ItemReader):
         return leaf
 
 
+_BOTH = Stems("both", "infect")
+
+
 def said_both(scan: Scan, i: int) -> bool:
     """ "both A and B", "co-infection with A and B"."""
+    if not mentions(scan, _BOTH):
+        return False
     start = before(scan, i, 30)
     return (
         bool(re.search(r"\bboth(?: a| an| the)?\s*$", start))

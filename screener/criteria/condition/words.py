@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from screener.criteria.wording_shared import vocabulary
-from screener.text.gated import gated
+from screener.text.gated import Stems, gated
 
 _END = r"(?![a-z])[\s,/]{0,3}"
 
@@ -187,7 +187,7 @@ HEADS = frozenset(
     | {"bacterial", "viral", "fungal", "parasitic", "mycobacterial", "protozoal"}
 )
 REACH = 18
-FEARS = (
+FEARS = Stems(
     "investigator", "physician", "opinion", "judgment", "judgement", "discretion", "sponsor", "clinician", "would", "could", "may ", "might", "can ", "interfer", "compromis", "jeopard", "preclud",
     "prevent", "affect", "impair", "increas", "mak", "put", "plac", "render", "contra", "unsafe", "limit", "pose",
     "likely", "reasonabl", "alter",

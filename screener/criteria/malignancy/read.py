@@ -217,9 +217,8 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
 
 def _negative(scan: Scan, i: int) -> bool:
     """In a list of inclusions only what is denied is another cancer."""
-    return any(token.sym in ("NEG", "BARRED") for token in scan.tokens[max(0, i - 3) : i + 3]) or any(
-        token.sym == "BARRED" for token in scan.tokens
-    )
+    present = scan.present
+    return "BARRED" in present or ("NEG" in present and any(token.sym == "NEG" for token in scan.tokens[max(0, i - 3) : i + 3]))
 
 
 _NAMED_LEAD = gated(

@@ -285,7 +285,7 @@ class Nouns(Described):
     def shared_base(self, j: int) -> bool:
         """ "A-based or B-based regimen": is the next member of the same form?"""
         step = self.separator(j)
-        return step is not None and step[0] + 1 < self.count and self.tokens[step[0]].sym in _NAMED and self.text[step[0] + 1] in _BASED
+        return step is not None and step[0] + 1 < self.count and self.tokens[step[0]].sym in NAMED and self.text[step[0] + 1] in _BASED
 
     def concept(self, k: int) -> Treatments | None:
         token = self.tokens[k]
