@@ -825,6 +825,8 @@ class _Composer:
         """Each join as A or O; a comma takes the word that ends its list, and "and" where none does or where its two sides are of different kinds."""
         words: list[str] = []
         follow = "A"
+        if self._limits_then_or(pieces, joins):
+            return ["A"] * (len(joins) - 1) + ["O"]
         for n in range(len(joins) - 1, -1, -1):
             join = joins[n]
             follow = "O" if "O" in join else "A" if "A" in join else follow
@@ -839,6 +841,16 @@ class _Composer:
             words.append(word)
         words.reverse()
         return words
+
+    def _limits_then_or(self, pieces: list[list[Item]], joins: list[str]) -> bool:
+        """ "ANC >= 1, platelets >= 75, creatinine <= 1.5 or clearance >= 60": among limits that must be kept, an "or" without a comma joins only its neighbours."""
+        return (
+            not self.excluding
+            and len(pieces) > 2
+            and joins[-1] == "O"
+            and all(join == "," for join in joins[:-1])
+            and all(any(_limits(item) and item.tag == "N" for item in piece) for piece in pieces)
+        )
 
     def _kinds_part(self, pieces: list[list[Item]], group: list[int], following: int) -> bool:
         """May a bare "and" be split behind this group? Yes if the group has no "or", or is of one kind and what follows is of another."""
@@ -908,12 +920,7 @@ class _Composer:
         narrowed = without(node, excepted)
         if narrowed is not None:
             return narrowed
-        if any(leaf.kind == "malignancy" for leaf in leaves(node)) and any(leaf.kind == "diagnosis" for leaf in leaves(excepted)):
-            # the other cancers that do not count; as a diagnosis they would be taken for the tumour under study
-            found = list(leaves(excepted))
-            start, end = min(leaf.start for leaf in found), max(leaf.end for leaf in found)
-            words = ", ".join(str(getattr(leaf, "named", "") or getattr(leaf, "words", "") or leaf.kind) for leaf in found)
-            excepted = Unread(words=words[:300], start=start, end=end)
+        excepted = not_the_tumour(node, excepted)
         if self.excluding:
             return all_of(node, negation(excepted))
         kinds = {leaf.kind for leaf in leaves(node)}
@@ -1010,6 +1017,8 @@ class _Composer:
         """Give every comma the word that ends its list, then split at the loosest join."""
         words: list[str] = []
         follow = ""
+        if self._limits_then_or(pieces, joins):
+            return _and(*(self.term(piece) for piece in pieces[:-2]), self._fold(pieces[-2:], joins[-1:]))
         for join in reversed(joins):
             word = "O" if "O" in join else "A" if "A" in join else ""
             if word:
@@ -1171,6 +1180,15 @@ def _or(*nodes: Node | None) -> Node | None:
 
 
 _WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma", "bone_sarcoma", "osteosarcoma"})
+
+
+def not_the_tumour(node: Node, excepted: Node) -> Node:
+    """What is excepted from other cancers, unread where it names tumours: as a diagnosis they would be taken for the tumour under study."""
+    found = list(leaves(excepted))
+    if not any(leaf.kind == "malignancy" for leaf in leaves(node)) or not any(leaf.kind == "diagnosis" for leaf in found):
+        return excepted
+    words = ", ".join(str(getattr(leaf, "named", "") or getattr(leaf, "words", "") or leaf.kind) for leaf in found)
+    return Unread(words=words[:300], start=min(leaf.start for leaf in found), end=max(leaf.end for leaf in found))
 
 
 def _is_state(item: Item) -> bool:

@@ -598,6 +598,10 @@ class _Reader:
         if own is None:
             return node
         if reading.opens == "except":
+            narrowed = without(own, node)
+            if narrowed is not None:
+                return narrowed
+            node = composition.not_the_tumour(own, node)
             return all_of(own, negation(node)) if excluding else any_of(own, node)
         return all_of(own, node)
 

@@ -114,6 +114,13 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Has received all approved therapies for advanced disease or is ineligible", ["unknown"]),
         # what is active is so now, whatever window stands behind the list
         ("Exclusion", "* Active hypertension or myocardial infarction within 6 months", ["fail"]),
+        # among limits that must be kept, "or" joins only its neighbours
+        ("Inclusion", "* Platelets >= 100,000/uL, ANC >= 1000/uL, ALT <= 45 U/L or ALT <= 90 U/L", ["fail", "pass", "pass"]),
+        ("Inclusion", "* Adequate marrow function (platelets >= 100,000/uL, ANC >= 1000/uL, ALT <= 45 U/L or ALT <= 90 U/L)", ["fail"]),
+        ("Inclusion", "* Adequate marrow function (platelets >= 50,000/uL, ANC >= 1000/uL, ALT <= 45 U/L or ALT <= 90 U/L)", ["pass"]),
+        # a sentence that says what an exclusion does not include is no exclusion
+        ("Exclusion", "* Hypertension. This does not include controlled hypertension.", ["pass"]),
+        ("Exclusion", "* Non malignant systemic disease that would prevent treatment", ["unknown"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only

@@ -164,6 +164,8 @@ class ConditionReader(ItemReader):
                 item.asked.agents = item.asked.agents or treated.agents
             else:
                 treated = None
+            if item.led:
+                treated = None  # "any evidence of X or Y, or a history of X or Y requiring steroids": no further back than its own lead
         window: Window | None = None
         for item in reversed(items):
             if item.asked.window is not None:

@@ -146,7 +146,7 @@ ABBREVIATION = gated(
     r"[(\[]\s?(?:or |as )?(?!untreated|treated|recurrent|active|uncontrolled|controlled|symptomatic|severe|chronic|acute|resolved|stable|unstable)(?:[a-z0-9/'-]{1,12}(?:s|\+)?)(?: (?:positive|infection|syndrome))?\s?[)\]]"
 )
 ILLNESS = gated(
-    r"(?:(?:non-?malignant|malignant|medical|systemic|psychiatric|psychological|psychosocial|medical/psychiatric|general|concurrent|inter-?current|concomitant|co-?morbid|underlying|other|physical|internal|medico-social|acute|chronic|organ|non-?cancer|non-?malignant|social|or|and|and/or|/|,|\s){1,3}){0,6}"
+    r"(?:(?:non[- ]?malignant|malignant|medical|systemic|psychiatric|psychological|psychosocial|medical/psychiatric|general|concurrent|inter-?current|concomitant|co-?morbid|underlying|other|physical|internal|medico-social|acute|chronic|organ|non-?cancer|non-?malignant|social|or|and|and/or|/|,|\s){1,3}){0,6}"
     r"(?P<head>illness(?:es)?|co-?morbidit(?:y|ies)|diseases?|disorders?|(?:(?:medical|systemic|psychiatric|comorbid|health|underlying) )?(?:conditions?|problems?))(?: (?:or|and|and/or|,) (?:\w{2,14} ){0,2}(?:illness(?:es)?|diseases?|conditions?|disorders?)){0,2}(?: states?)?(?![a-z])"
 )
 BARE = gated(r"(?:conditions?|problems?|diseases?|disorders?)(?: or (?:conditions?|diseases?|disorders?|problems?))?")

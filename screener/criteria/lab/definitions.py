@@ -19,7 +19,7 @@ from screener.criteria.lab.words import (
     STATED_ULN,
     SUBJECT_FIRST,
 )
-from screener.criteria.nodes import all_of, any_of, implies, leaves
+from screener.criteria.nodes import Node, all_of, any_of, implies, leaves
 from screener.criteria.scan import Reading
 
 
@@ -59,9 +59,7 @@ class Definitions(Tails):
                     sym in ("AND", "OR", "ANDOR", ",", ";", "a", "the", "or", "either", "/") for sym in gaps
                 )
                 if start is not None and whole:
-                    nodes = [r.node for r in group if r.node is not None]
-                    join = any_of if self.excluding or "OR" in gaps else all_of
-                    out.append(Reading(start, close + 1, join(*nodes), room="lab"))
+                    out.append(Reading(start, close + 1, self._together(group), room="lab"))
                     n += len(group)
                     continue
                 if start is not None and self._organ(start, opening):
@@ -69,6 +67,18 @@ class Definitions(Tails):
             out.append(first)
             n += 1
         return out
+
+    def _together(self, group: list[Reading]) -> Node:
+        """Limits in one pair of parentheses: each excludes by itself; all are required, but for neighbours that "or" joins ("ANC >= 1, creatinine <= 1.5 or clearance >= 60")."""
+        if self.excluding:
+            return any_of(*(r.node for r in group if r.node is not None))
+        required: list[list[Node]] = [[]]
+        for n, reading in enumerate(group):
+            between = {self.tokens[k].sym for k in range(group[n - 1].j, reading.i)} if n else set()
+            if n and not between & {"OR", "or", "ANDOR"}:
+                required.append([])
+            required[-1] += [reading.node] if reading.node is not None else []
+        return all_of(*(any_of(*nodes) for nodes in required if nodes))
 
     def _organ(self, start: int, opening: int) -> bool:
         match = DEFINED.fullmatch(self.scan.clean.lower, self.tokens[start].start, self.tokens[opening].end)

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from screener import lexicons
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
-from screener.criteria.nodes import Node, leaves
+from screener.criteria.nodes import AnyOf, Node, leaves
 from screener.logic import Duration, Truth, all_of
 from screener.patients.facts import Chart, OtherCancer
 
@@ -59,18 +59,24 @@ class OtherMalignancy(Leaf):
 
     def but(self, excepted: Node) -> OtherMalignancy | None:
         """The same with kinds that do not count."""
-        if isinstance(excepted, SparedMalignancy):
-            return replace(
-                self,
-                spared=tuple(dict.fromkeys((*self.spared, *excepted.spared))),
-                spared_ids=tuple(dict.fromkeys((*self.spared_ids, *excepted.spared_ids))),
-                spared_cured=self.spared_cured or excepted.spared_cured,
-                free_for=excepted.free_for or self.free_for,
-            )
-        kinds = [getattr(leaf, "histologies", ()) if leaf.kind == "diagnosis" else () for leaf in leaves(excepted)]
-        if kinds and all(kinds):  # tumours that no word narrows
-            return replace(self, spared_ids=tuple(dict.fromkeys((*self.spared_ids, *(own for ids in kinds for own in ids)))))
-        return None
+        found = list(leaves(excepted))
+        spared = [leaf for leaf in found if isinstance(leaf, SparedMalignancy)]
+        tumours = [getattr(leaf, "histologies", ()) for leaf in found if leaf.kind == "diagnosis"]
+        if not isinstance(excepted, (Leaf, AnyOf)) or len(spared) + len([ids for ids in tumours if ids]) < len(found):
+            return None
+        if isinstance(excepted, AnyOf) and not all(isinstance(child, Leaf) for child in excepted.children):
+            return None  # a tumour that further words narrow
+        return replace(
+            self,
+            spared=tuple(dict.fromkeys((*self.spared, *(own for leaf in spared for own in leaf.spared)))),
+            spared_ids=tuple(
+                dict.fromkeys(
+                    (*self.spared_ids, *(own for leaf in spared for own in leaf.spared_ids), *(own for ids in tumours for own in ids))
+                )
+            ),
+            spared_cured=self.spared_cured or any(leaf.spared_cured for leaf in spared),
+            free_for=next((leaf.free_for for leaf in spared if leaf.free_for), self.free_for),
+        )
 
     def _asked(self, chart: Chart, cancer: OtherCancer) -> bool:
         return not self.histologies or not cancer.histology_ids.isdisjoint(self.histologies)
