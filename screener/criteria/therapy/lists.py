@@ -163,11 +163,11 @@ class Lists(Nouns):
             if (
                 sym == "("
                 and (close := self.closing(k)) is not None
-                and all(t.sym in _LISTED or t.sym.islower() for t in self.tokens[k + 1 : close])
+                and all(t.sym in _LISTED or t.sym == "EXAMPLE" or t.sym.islower() for t in self.tokens[k + 1 : close])
             ):
                 k = close + 1
                 continue
-            if sym not in _LISTED and not (sym == text and text not in _CLAUSE_WORDS and text.isalnum()):
+            if sym not in _LISTED and sym != "NUM" and not (sym == text and text not in _CLAUSE_WORDS and text.isalnum()):
                 break
             k += 1
         return j

@@ -58,6 +58,12 @@ _SPECIAL = gated(
 )
 _SPECIAL_NP_FIRST = gated(r"(?P<np>NP )(?:: |, )?(?P<when>(?:LEN|WIN) )(?P<close>\) )?")
 _SPECIAL_LEAD = gated(r"(?:(?:, )?\( (?:OR |AND )?|(?:, )?(?:OR|AND) |, |; )")
+_SHARED = gated(
+    r"(?<= )(?:(?:is|are|has|have|had|having|been|be|who|currently|actively|participating|participated|participation|receiving|received|enrolled|using|used|taking|taken|treated|undergone|in|WITHINW|with|of|a|an|any|the|not|AGO|LASTW|PRIORTO) ){1,8}(?P<np>NP )?(?:, )?(?:OR |AND |ANDOR |/ ){1,2}$"
+)
+_RECEIVES = gated(
+    r"(?:^| )(?:participating|participated|participation|receiving|received|enrolled|using|used|taking|taken|treated|undergone) "
+)
 _FOLLOWED_OK = frozenset(
     {
         "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE",
@@ -186,6 +192,8 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
             return None  # "6 months after the last dose of study drug" speaks of contraception
     if all(set(t.groups) & {"study_drug", "this_study"} for t in np.therapies):
         return None
+    if (pattern is _WITHOUT_WASHOUT or (pattern is _WIN_AFTER and when.recent)) and scan.excluding:
+        np, i = _shared(phrases, match.start(), np, i)
     special, j = _specials(scan, phrases, position, j)
     if j <= i:
         return None
@@ -206,6 +214,31 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         if "MUST" not in {token.sym for token in (*scan.tokens[:i], *scan.tokens[j:])}:
             node = negation(node)
     return Reading(i, j, node, room="washout", priority=2 if understood else LOOSE)
+
+
+def _shared(phrases: Phrases, position: int, np: Treatments, i: int) -> tuple[Treatments, int]:
+    """ "Has received an investigational drug or has used an investigational device within 4 weeks": the window is meant of both. Also of what goes on: "is receiving or has received ..."."""
+    string = phrases.string
+    for _ in range(4):
+        begin = max(0, position - 160)
+        begin = string.index(" ", begin) if begin else 0
+        match = _SHARED.search(string, begin, position)
+        if match is None or not _RECEIVES.search(match.group()):
+            break
+        first, _ = phrases.at(match.start(), match.end())
+        other = phrases.units_of(match, "np")
+        if other:
+            found = other[0].treatments
+            assert found is not None
+            if found.advanced or (found.generic and not found.prior):
+                break
+            therapies = tuple(therapy for therapy in found.therapies if "study_drug" not in therapy.groups)
+            np = replace(np, therapies=tuple(dict.fromkeys((*therapies, *np.therapies))), join="or")
+        elif "currently" not in match.group() and "receiving" not in match.group() and "participating" not in match.group():
+            break
+        position = match.start()
+        i = phrases.units[first].i
+    return np, i
 
 
 def _at_start(phrases: Phrases, i: int) -> bool:
