@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from screener.criteria.nodes import AllOf, AnyOf, Leaf, Node, Not, node_json
+from screener.criteria.base import Leaf
+from screener.criteria.nodes import AllOf, AnyOf, Node, Not, node_json
 from screener.report.safe import one_line
 
 _PLACES = frozenset({"kind", "room", "start", "end"})
@@ -58,8 +59,8 @@ def _attribute(name: str, value: Any) -> str:
 
 def _value(value: Any) -> str:
     match value:
-        case {"value": number, **rest}:
-            unit = rest.get("unit")
+        case {"value": number, **_rest}:
+            unit = value.get("unit")
             return f"{number:g} {_UNITS.get(unit, unit)}" if unit else f"{number:g}"
         case {"months": months, "days": days, **_rest}:
             counted = ((months, "month"), (days, "day"))
