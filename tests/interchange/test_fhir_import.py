@@ -10,9 +10,11 @@ from bundles import LOINC, SNOMED, clinical, concept, condition, lab, observatio
 
 pytest.importorskip("fhir.resources", reason="FHIR is an optional part (pip install 'screener[fhir]')")
 
+from screener import lexicons
 from screener.errors import UserError
 from screener.interchange.draft import Imported
 from screener.interchange.fhir_in import import_fhir
+from screener.patients.facts import Chart
 from screener.patients.load import dump
 
 OSTEOSARCOMA = concept(SNOMED, "307576001", "Osteosarcoma of bone (disorder)")
@@ -204,3 +206,40 @@ def test_one_resource_per_line(tmp_path: Path) -> None:
     path = tmp_path / "lines.ndjson"
     path.write_text("\n".join(json.dumps(one) for one in (patient(), lab("751-8", 2, "10*9/L"))))
     assert 1 == len(import_fhir(path, "PT-9").file.patient.labs)
+
+
+def test_mixed_units(tmp_path: Path) -> None:
+    """One test in the units of two laboratories: each value keeps its own, and they are compared as what they are."""
+    found = imported(
+        tmp_path,
+        lab("751-8", 1450, "/uL", when="2026-05-27"),
+        lab("751-8", 1.2, "10*9/L", when="2026-05-20"),
+        lab("718-7", 7.0, "mmol/L", when="2026-05-20"),
+        lab("718-7", 11.3, "g/dL", when="2026-05-27"),
+    )
+    assert {("ANC", 1450.0, "/uL"), ("ANC", 1.2, "10*9/L"), ("hemoglobin", 7.0, "mmol/L"), ("hemoglobin", 11.3, "g/dL")} == {
+        (one.name, one.value, one.unit) for one in found.file.patient.labs
+    }
+    chart = Chart(found.file.patient, lexicons.load())
+    assert [1.45, 1.2] == [result.value for result in chart.lab_values("ANC")]
+
+
+def test_statements_that_disagree(tmp_path: Path) -> None:
+    """Of two tumours, sexes or statuses that cannot both be true the first stands and the other is listed to be settled."""
+    chondrosarcoma = concept(SNOMED, "443520009", "Chondrosarcoma")
+    found = imported(
+        tmp_path,
+        condition(OSTEOSARCOMA, clinicalStatus=clinical("recurrence")),
+        condition(chondrosarcoma, clinicalStatus=clinical("active")),
+    )
+    assert "osteosarcoma" == found.file.patient.diagnosis.histology
+    assert 1 == len(lines(found.not_placed, "with another value: settle which is right")), found.not_placed
+
+
+def test_a_bundle_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would not fit into memory is refused before it is read."""
+    monkeypatch.setattr("screener.interchange.fhir_bundle.LARGEST_BUNDLE", 1_000)
+    path = tmp_path / "large.json"
+    path.write_text('{"resourceType": "Bundle", "entry": [' + " " * 2_000)
+    with pytest.raises(UserError, match=r"large\.json is larger than"):
+        import_fhir(path, "PT-9")
