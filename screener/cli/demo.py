@@ -50,7 +50,7 @@ def demo(
     put("")
     put(f"Database  {result.database}")
     put(
-        f"Reports   {len(result.written)} files in {folder}{'/' if folder.name else ''}: table (.md, .csv), JSON, and the first trials of each patient explained (.txt)"
+        f"Reports   {len(result.written)} files in {folder}{'/' if folder.name else ''}: a page for each patient (.html), tables (.md, .csv), JSON, and the first trials of each patient explained (.txt)"
     )
     put(
         f"Next      {_program()} explain {patient} {_first(by_id[patient])} --as-of {result.reports[0].as_of} --database sqlite:///{result.database}"

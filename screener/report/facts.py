@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from screener import lexicons
 from screener.match.worth import Worth
 from screener.report.drawing import drawn, hanging, words
 from screener.report.safe import one_line
@@ -59,7 +60,8 @@ def _lines(worths: Sequence[Worth], whose: str, limit: int, *, panel: bool) -> I
 def fact_words(worth: Worth) -> str:
     """The fact in words: `biomarkers:HER2:IHC` -> "HER2 IHC"; where the name alone says little, with the place in the patient file."""
     place, _, name = worth.need.fact.partition(":")
-    name = name.replace(":", " ")
+    lab = lexicons.load().labs.get(name) if place == "labs" else None
+    name = lab.name if lab is not None else name.replace(":", " ")
     said = name if name and place in _NAMED_WELL else f"{place}: {name}" if name else place
     return said.replace("_", " ")
 

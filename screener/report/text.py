@@ -24,14 +24,16 @@ def report_table(report: MatchReport, limit: int, *, width: int, color: bool, pl
     shown = report.matches[:limit]
     parts: list[RenderableType] = [Text(f"Trials for {report.patient} as of {report.as_of}", style="bold"), Text(tier_counts(report))]
     if report.assumed:
-        parts.append(words(f"What if, not what is recorded: assumed are {'; '.join(report.assumed)}", "bold yellow"))
+        parts.append(words(f"What if, not what is recorded. Assumed: {'; '.join(report.assumed)}", "bold yellow"))
     if shown:
         parts.append(_blocks(shown) if plain or width < _NARROW else _table(shown))
     if len(report.matches) > len(shown):
         parts.append(Text(f"{len(report.matches) - len(shown)} more below these (--limit N shows them)."))
     parts += [
         Text(hidden_words(report)),
-        Text("screener explain PATIENT NCT... shows every criterion of a trial and whom to call.") if shown else Text(""),
+        Text(f"screener explain PATIENT {shown[0].trial.nct_id} shows every criterion of that trial and whom to call.")
+        if shown
+        else Text(""),
     ]
     parts += [Text(DISCLAIMER, style="dim")]
     return drawn(parts, width=width, color=color)

@@ -14,6 +14,7 @@ from screener.patients.load import load_patient
 from screener.report.coverage import Coverage, coverage_over
 from screener.report.csv import report_csv
 from screener.report.explain import explanation
+from screener.report.html import report_html
 from screener.report.json import dumps, report_json
 from screener.report.markdown import report_markdown
 from screener.store.migrate import open_database
@@ -73,12 +74,14 @@ def _match(database: Database, file: Path, folder: Path, synced: SyncReport) -> 
     reports = []
     written = []
     for patient in stored_panel(database):
-        report = Screening(patient, AS_OF, Filters()).run(trials)
+        screening = Screening(patient, AS_OF, Filters())
+        report = screening.run(trials)
         reports.append(report)
         texts = {
             f"{patient.id}.json": dumps(report_json(report)),
             f"{patient.id}.csv": report_csv(report),
             f"{patient.id}.md": report_markdown(report, 20),
+            f"{patient.id}.html": report_html(report, patient, 20, screening.timeline().judge),
         }
         for match in report.matches[:_EXPLAINED]:
             texts[f"{patient.id}-{match.trial.nct_id}.txt"] = explanation(
