@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from screener import lexicons
 from screener.criteria.read import Criterion, read
@@ -130,9 +131,12 @@ def screen_trial(
     return screen(trial, criteria, timeline.judge, disease_fit=fit_of(trial, criteria), timeline=timeline, answers=answers, without=without)
 
 
+_read = lru_cache(maxsize=2048)(read)  # a text is read once for a whole panel
+
+
 def criteria_of(trial: Trial, curated: Curated | None = None) -> list[Criterion]:
     """The criteria of a trial's text, with corrected readings where there are any, then those of its structured fields."""
-    criteria = read(trial.eligibility_text)
+    criteria = _read(trial.eligibility_text)
     return with_curated([*criteria, *structured_criteria(trial, len(criteria))], curated or {})
 
 
