@@ -24,6 +24,10 @@ _NOUN = r"(?:functions?|functioning|reserves?|status|parameters?|values?|counts?
 _JOIN = r"(?:\s?,\s?(?:and\s|or\s|as well as\s)?|\s?/\s?|\sand/or\s|\sand\s|\sor\s|\s&\s|\sas well as\s|\splus\s)"
 _GROUP = rf"(?:{_HOW}\s)?(?:the\s)?{_ORGAN}(?:\s(?:reserve|function))?(?:{_JOIN}(?:{_HOW}\s)?{_ORGAN}){{0,6}}(?:\s(?:system|laboratory|organ))?\s{_NOUN}"
 _PHRASE = gated(rf"(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?![a-z])")
+# "Organ function must be adequate", "pulmonary function sufficient for a second operation"
+_BEHIND = gated(
+    rf"(?:the\s)?{_GROUP}\s(?:(?:must|should|is|are|be|to|considered|deemed|judged|has|have)\s){{0,4}}(?P<how>{_HOW})(?:\s(?:for|to)\s(?:(?:an?|the|this|study|protocol|undergo|tolerate|receive|allow|planned|second|further|repeat|chemotherapy|treatment|therapy|surgery|operation|thoracotomy|anesthesia|anaesthesia|infusion|transplant(?:ation)?|participation|apheresis|leukapheresis|lymphodepletion|and|or)(?:\s|$|(?=[.,;)]))){{1,8}})?(?![a-z])"
+)
 _CARDIAC = gated(r"cardi|heart|ventric")
 _PULMONARY = gated(r"pulmon|lung|respir")
 _OTHER = gated(r"organ|marrow|ematol|ematop|renal|kidney|hepat|liver|coag|clot|metab|lab|bioch|blood|counts")
@@ -51,7 +55,7 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        found = said_at(scan, i, _PHRASE)
+        found = said_at(scan, i, _PHRASE) or said_at(scan, i, _BEHIND)
         if found is None:
             i += 1
             continue

@@ -74,10 +74,10 @@ _HARD = frozenset({";"})
 def read(scan: Scan) -> list[Reading]:
     """Claims catch-alls that name an opinion, with the examples inside them; and sentences that leave all to somebody."""
     if not mentions(scan, _STEMS):
-        return []
+        return _fit(scan)
     found = scan.search(OPINION)
     if found is None:
-        return []
+        return _fit(scan)
     count = len(scan.tokens)
     at = next((k for k in range(count) if scan.tokens[k].end > found.start() + 1), None)
     if at is None:
@@ -119,6 +119,21 @@ def read(scan: Scan) -> list[Reading]:
         if alone
         else []
     )
+
+
+# "Judged fit for surgery": somebody judges, though nobody is named. Only where the sentence says nothing else.
+_FIT = gated(
+    r"(?:(?:patients?|subjects?|participants?|must|should|be|is|are|who|not|the|all)\s){0,6}(?:(?:considered|deemed|judged|felt|thought|assessed)(?: (?:as|to be))?(?: (?:medically|clinically|physically|sufficiently))?|(?:medically|clinically|physically))\s(?:fit|unfit|suitable|unsuitable|appropriate)(?: enough)?\s(?:for|to (?:undergo|receive|tolerate|participate in|have|start|begin))\s[a-z][^.;:,()\d]{2,80}[.;]?$"
+)
+_FIT_STEMS = Stems(" fit", " unfit", "suitable", "appropriate")
+
+
+def _fit(scan: Scan) -> list[Reading]:
+    """A sentence that asks for fitness in somebody's judgement."""
+    if not mentions(scan, _FIT_STEMS):
+        return []
+    found = said_at(scan, 0, _FIT)
+    return [_reading(scan, 0, found[1])] if found is not None and found[1] == len(scan.tokens) else []
 
 
 def _asks_more(scan: Scan, i: int, at: int) -> bool:

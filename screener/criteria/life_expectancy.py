@@ -28,12 +28,18 @@ _WEEKS = {"d": 1 / 7, "wk": 1.0, "mo": 30.4375 / 7, "a": 365.25 / 7, "h": 1 / 16
 _TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
 _PHRASE = gated(
     r"(?:(?:with|have|has|having|a|an|the|minimum|estimated|anticipated|predicted|projected|expected|adequate|patient's|reasonable|must|be)\s){0,4}"
-    r"(?:life[ -]?expectanc\w{1,3}|expectancy of (?:life|survival)|expected (?:survival|life span|lifespan|life)|(?:estimated|anticipated|predicted|projected) (?:survival|life span|lifespan)(?: time)?|survival (?:expectation|expectancy)|life span|expectation of (?:life|survival))(?: time)?"
+    r"(?:life[ -]?expectanc\w{1,3}|expectancy of (?:life|survival)|expected (?:survival|life span|lifespan|life)|(?:estimated|anticipated|predicted|projected) (?:survival|life span|lifespan)(?: time)?|survival (?:expectation|expectancy|estimate)|life span|expectation of (?:life|survival))(?: time)?"
     r"(?:\s?(?:of|is|be|should|must|for|:|=|greater|estimated|by|the|investigator|to|a|at|exceed|has|have|\(|period|time)){0,6}\s?"
 )
 _VERB = gated(
-    r"(?P<neg>(?:are |is |be |who are )?(?:not|unlikely|un) ?)?(?:(?:are|is|be|who)\s)?(?:expected|likely|anticipated|predicted|expect)?\s?to (?:live|survive)(?: for)?(?: a)?(?: period)?(?: of)?\s?(?P<over>beyond|longer than|past|more than)?\s?"
+    r"(?P<neg>(?:are |is |be |who are )?(?:not|unlikely|un) ?)?(?:(?:are|is|be|who)\s)?(?:(?:expected|likely|anticipated|predicted|expect)?\s?to (?:live|survive)|(?:(?:must|should|that|the|will|would|patient|patients|subjects?|participants?|likely)\s){1,4}(?:live|survive)|survival (?:will|should|must) exceed)(?: for)?(?: a)?(?: period)?(?: of)?\s?(?P<over>beyond|longer than|past|more than)?\s?"
 )
+
+
+_DYING = gated(
+    r"(?:(?:are|is|be|who)\s)?(?:expected|likely|anticipated|predicted) to die\s?(?:of (?:their |the )?\w{3,12}\s)?(?:within |in )?(?:the )?(?:next )?"
+)
+_TO_LIVE = gated(r"(?:left )?to live(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +108,18 @@ def _at(scan: Scan, i: int) -> Reading | None:
             if verb[0]["neg"]:
                 node = negation(node)
             return Reading(i, verb[1] + 1, node, room="life_expectancy")
+    dying = words_at(scan, i, _DYING, retreat=True)
+    if dying is not None and dying[1] < len(scan.tokens):
+        token = scan.tokens[dying[1]]
+        length = next((t for t in tokenize(scan.clean, token.start, token.end) if t.sym == "DUR"), None)
+        if length is not None and isinstance(length.value, Quantity) and length.value.unit:
+            limit = Limit(length.value.value, _TIME[length.value.unit])
+            return Reading(
+                i, dying[1] + 1, LifeExpectancy(bounds=Bounds(less_than=limit), **scan.span(i, dying[1] + 1)), room="life_expectancy"
+            )
+    lives = words_at(scan, i + 1, _TO_LIVE) if scan.tokens[i].sym == "BD" and i + 1 < len(scan.tokens) else None
+    if lives is not None and isinstance(scan.tokens[i].value, Bounds):
+        return Reading(i, lives[1], LifeExpectancy(bounds=scan.tokens[i].value, **scan.span(i, lives[1])), room="life_expectancy")
     if scan.tokens[i].sym in ("BD", "DUR") and isinstance(scan.tokens[i].value, Bounds):
         behind = words_at(scan, i + 1, _PHRASE) if i + 1 < len(scan.tokens) else None
         if behind is not None and _bounds(scan, behind[1], "") is None:

@@ -17,7 +17,16 @@ from screener.text.tokens import Quantity, Token, split_words
 _VALUE = frozenset({"NUM", "QTY", "DUR", "XULN", "HALF"})
 _BOUND_SYM = {"NUM": "BN", "QTY": "BQ", "DUR": "BD", "XULN": "BU", "HALF": "BH"}
 _COMPARE = frozenset({"GE", "LE", "GT", "LT", "EQ"})
-_BOUNDING = _COMPARE | {"ABOVE", "BELOW", "BETWEEN", "POSTGE", "POSTLE", "+"}  # what makes a bound of a value, besides a range
+_BOUNDING = _COMPARE | {
+    "WITHINW",
+    "yet",
+    "ABOVE",
+    "BELOW",
+    "BETWEEN",
+    "POSTGE",
+    "POSTLE",
+    "+",
+}  # what makes a bound of a value, besides a range
 _TO = frozenset({"-", "to", "through", "thru", "~", "till"})
 _OPPOSITE_GAP = frozenset({"AND", ",", "-", "but", "to", "or"})
 _PERIODS = frozenset({"year", "month", "week"})
@@ -148,20 +157,24 @@ def _bounds(tokens: list[Token]) -> list[Token]:
         sym = token.sym
         if sym in ("POSTLE", "POSTGE") and i + 1 < count and tokens[i + 1].sym in _VALUE:
             sym = "LT" if sym == "POSTLE" else "GT"  # "over 18 and under 75"
-        if sym in _COMPARE or sym in ("ABOVE", "BELOW"):
+        if sym == "WITHINW" and i + 1 < count and tokens[i + 1].sym == "XULN":
+            sym = "LE"  # "within 1.5 x ULN"
+        if sym in ("NEG", "EXCEPT") and i + 2 < count and tokens[i + 1].sym == "yet" and tokens[i + 2].sym == "DUR":
+            sym = "YET"  # "not yet 26 years old"
+        if sym in _COMPARE or sym in ("ABOVE", "BELOW", "YET"):
             j = i + 1
             if sym == "EQ" and j < count and tokens[j].sym == "to":
                 j += 1
             while (
                 j < count
-                and tokens[j].sym in ("a", "the", "an", "of", "or", "approximately", "about", ":", "to", "age", "ages", "aged")
+                and tokens[j].sym in ("yet", "a", "the", "an", "of", "or", "approximately", "about", ":", "to", "age", "ages", "aged")
                 and j < i + 4
             ):
                 j += 1
             if j + 3 < count and tokens[j].sym == "(" and tokens[j + 1].sym in _COMPARE and tokens[j + 2].sym == ")":
                 j += 3  # "greater than (>) 18.5"
             if j < count and tokens[j].sym in _VALUE:
-                op = {"ABOVE": "GT", "BELOW": "LT"}.get(sym, sym)
+                op = {"ABOVE": "GT", "BELOW": "LT", "YET": "LT"}.get(sym, sym)
                 value = tokens[j]
                 end = value.end
                 if op == "GT" and j + 2 < count and tokens[j + 1].sym == "or" and tokens[j + 2].sym == "EQ":  # "> 5 or equal"

@@ -112,6 +112,8 @@ class Limits(Measures):
             return None
         if token.sym == "XULN":
             return None
+        if token.sym == "NUM" and "BP" in measure.ids and (pair := self._pressures(j)):
+            return pair
         if token.sym == "QTY" and (bare := self._bare_minimum(j, measure)):
             return bare
         outside = words_at(self.scan, j, OUTSIDE)
@@ -132,9 +134,25 @@ class Limits(Measures):
             return Limitation(None, normal[1], normal="normal")
         return None
 
+    def _pressures(self, j: int) -> Limitation | None:
+        """ "140/90 mmHg or lower": the comparator behind the second of two pressures is meant for both."""
+        if j + 2 >= self.count or self.tokens[j + 1].sym != "/" or self.tokens[j + 2].sym not in BOUND:
+            return None
+        second: Bounds = self.tokens[j + 2].value
+        end = second.lower or second.upper
+        if end is None or (second.lower and second.upper):
+            return None
+        limit = Limit(quantity_of(self.tokens[j]).value, end.unit)
+        first = Bounds(*(limit if side else None for side in (second.at_least, second.more_than, second.at_most, second.less_than)))
+        return Limitation(first, j + 3, second=second, pair=True)
+
     def _bare_minimum(self, j: int, measure: Measure) -> Limitation | None:
         """ "Platelets 75 G/L", "GFR 50 mL/min" among requirements: a value without a comparator is the least of what may not be low."""
         quantity = quantity_of(self.tokens[j])
+        lead = self.scan.text(measure.i - 1, measure.i) if measure.i else ""
+        if lead in ("minimum", "minimal", "maximum", "maximal") and quantity.upper is None and quantity.unit is not None and j == measure.j:
+            limit = Limit(quantity.value, quantity.unit)
+            return Limitation(Bounds(at_least=limit) if lead.startswith("min") else Bounds(at_most=limit), j + 1)
         if (
             self.excluding
             or quantity.upper is not None
