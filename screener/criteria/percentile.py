@@ -45,9 +45,8 @@ _OPS = {
 _PATTERN = gated(
     r"(?:(?:resting|systolic|diastolic|baseline|mean|and|or|and/or|a|an|the|controlled|elevated|/|with)[\s,/]{1,2}){0,6}(?:blood pressures?|bp)(?: ?\((?:bp|sbp|dbp)\))?"
     r"(?:[\s,(:]{1,2}(?:must be|should be|must|should|is|are|of|be|that is|which is|at(?! or)|and|or(?! below| above)|systolic|diastolic|both|readings?|values?|measurements?|controlled|to|has|have|been|as|defined|by|in|children|patients|not)(?![a-z])){0,10}[\s,:(]{0,2}"
-    + "(?:"
-    + "|".join(f"(?P<{name}>{words})" for name, words in _OPS.items())
-    + r")\s{0,2}(?:the )?(?:(?:upper limit of normal \()?(?P<n>\d{2})(?:st|nd|rd|th)?[\s-]?(?:per\s?)?centile)"
+    rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _OPS.items())}"
+    r")\s{0,2}(?:the )?(?:(?:upper limit of normal \()?(?P<n>\d{2})(?:st|nd|rd|th)?[\s-]?(?:per\s?)?centile)"
     r"(?:[\s,(]{1,2}(?:for|of|by|based on|adjusted for|age|height|sex|gender|weight|and|or|the|patient's|their|on|norms?|normal|ranges?|as|measured|according to|\)|/)(?![a-z])\)?){0,14}"
 )
 
