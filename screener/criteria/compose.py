@@ -605,7 +605,7 @@ class _Composer:
         condition: Node | None = None
         if at is not None:
             lead = self.alternatives(_trim(after[:at]))
-            condition = self.alternatives(_trim(after[at + 1 :]))
+            condition = self._required(_trim(after[at + 1 :]))
         else:
             lead = self.alternatives(_trim(after))
         trimmed = _trim(before)
@@ -644,6 +644,13 @@ class _Composer:
         ):
             alone = subject  # who may take part was not fully read: a requirement may stand in it
         return Sentence("permission", [Part(alone, i, j, "require")], _and(subject, condition))
+
+    def _required(self, items: list[Item]) -> Node | None:
+        """What a permission asks in return: also among exclusions its "A, B and C" must all hold."""
+        excluding, self.excluding = self.excluding, False
+        node = self.alternatives(items)
+        self.excluding = excluding
+        return node
 
     def _labels(self, items: list[Item]) -> list[Item]:
         """ "Adequate renal function: ..." or "..., defined as ...": the words before are a label of what follows; they state nothing beyond it."""
@@ -1019,13 +1026,13 @@ class _Composer:
         follow = ""
         if self._limits_then_or(pieces, joins):
             return _and(*(self.term(piece) for piece in pieces[:-2]), self._fold(pieces[-2:], joins[-1:]))
+        lacking = any(piece[0].tag == "NEG" for piece in pieces[1:])  # "A, without B" restricts A, it lists nothing
         for join in reversed(joins):
             word = "O" if "O" in join else "A" if "A" in join else ""
             if word:
                 follow = word
-            words.append(
-                word or follow or ("O" if self.excluding and (self._list_of_nouns(pieces) or self._list_of_limits(pieces)) else "A")
-            )
+            listed = self.excluding and not lacking and (self._list_of_nouns(pieces) or self._list_of_limits(pieces))
+            words.append(word or follow or ("O" if listed else "A"))
         words.reverse()
         comma = ["," in join for join in joins]
         if "O" in words and "A" in words:

@@ -67,7 +67,10 @@ class Criterion:
         return bool(found) and all(leaf.routine for leaf in found)
 
 
-_SENTENCE_END = gated(r"(?<=[a-zA-Z0-9)\]%\"'])[.!?](?=\s{1,20}[A-Z(\[\"≥≤<>*•-])")
+_SENTENCE_END = gated(
+    r"(?<=[a-zA-Z0-9)\]%\"'])[.!?](?=\s{1,20}[A-Z(\[\"≥≤<>*•-])"
+    r"|(?<=[a-z0-9)])(?=\s{1,3}(?:-\s{1,3}(?:Subjects|Patients|Participants|Note|NOTE)\b|(?:Note|NOTE)\s?:\s))"  # without a full stop
+)
 _ABBREVIATION = gated(
     r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|etc|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|(?<!/)\b[a-z])$",
     re.IGNORECASE,
@@ -78,7 +81,11 @@ def sentences(text: CleanText, start: int, end: int) -> Iterator[tuple[int, int]
     """The sentences of a stretch, as clean positions; a full stop belongs to its sentence."""
     at = start
     for match in _SENTENCE_END.finditer(text.text, start, end):
-        if _ABBREVIATION.search(text.lower, max(at, match.start() - 8), match.start()) and not text.lower[match.start() - 1].isdigit():
+        if (
+            match.group()
+            and _ABBREVIATION.search(text.lower, max(at, match.start() - 8), match.start())
+            and not text.lower[match.start() - 1].isdigit()
+        ):
             continue
         yield at, match.end()
         at = match.end()

@@ -9,6 +9,7 @@ from screener.criteria.cns.leaves import CnsDisease, CnsState
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.nodes import Node, all_of, any_of, implies, negation
 from screener.criteria.scan import Reading, Scan
+from screener.criteria.standards_shared import standard_end
 from screener.criteria.tumour_view import TumourView, view_of
 from screener.logic import Duration
 from screener.text.gated import gated
@@ -30,7 +31,13 @@ _MIXED = gated(
 _DISEASE = rf"(?:{_PLACE} (?:disease|TUMOUR))"
 _AND_OR = r"(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|with OR without|EXAMPLE) ?)"
 _LIST = gated(
-    rf"(?P<list>{_ONE}(?:{_AND_OR}(?:known |any |active |presence of |history of |evidence of |symptomatic |untreated )?{_ONE}){{0,4}})(?: (?:present|by imaging|on imaging|at screening|ATTIME|at baseline|DEFINE))?(?= )"
+    rf"(?P<list>{_ONE}(?:{_AND_OR}(?:known |any |active |presence of |history of |evidence of |symptomatic |untreated )?{_ONE}(?! (?:that|which|who|requiring|needing) )){{0,4}})(?: (?:present|by imaging|on imaging|at screening|ATTIME|at baseline|DEFINE|(?:by|due to|from) (?:the )?(?:underlying )?(?:TUMOUR|disease|malignancy|cancer)))?(?= )"
+)
+_SYMPTOMS = gated(
+    rf"(?:(?:clinical )?(?:signs (?:OR|AND|ANDOR) )?symptoms|signs) (?:consistent with|suggestive of|suggesting|concerning for|suspicious for|indicative of) (?:(?:a|the|active|new|known|possible) )*{_ONE}(?= )"
+)
+_NEGATIVE_IMAGING = gated(
+    r"(?:a )?negative (?:brain |cns |contrast enhanced |cranial |head |screening )*(?:magnetic resonance imaging(?: \( mri \))?|mri|ct|computed tomography(?: \( ct \))?|imaging|scan|brain scan)(?: scans?)?(?: OR other (?:clinically )?appropriate imaging(?: study)?)?(?= )"
 )
 _LIST_LOOSE = gated(rf"(?P<list>{_DISEASE})(?= )")
 _LEAD_WORD = frozenset(
@@ -76,20 +83,21 @@ _LEAD_WORD = frozenset(
     ]
 )
 _FOR = r"(?P<for> (?:for |within |during |over |at least |since |a |the |period |of |minimum ){0,12}(?P<len>BD|DUR|WITHIN|AGO|BQ))?"
-_BY = r"(?: (?:by|on|as|per|with|in|using|based|imaging|mri|ct|scans?|repeat|brain|contrast|enhanced|magnetic|resonance|radiographic|radiological|clinical|examination|assessment|OR|AND|/|DEFINE|evidence|documented|the|a|an|investigator|to|of|PRIORTO|before|prior|after|following|treatment|therapy|local|cns|directed|screening|study|ATTIME|\(|\)|symptoms?|neurologically|steroids|treated|surgery|radiation|radiotherapy|radiosurgery|and/or|stereotactic|whole|completed|previously|at|from|entry|time|respect|tumou?r|first|dose|enrol?lment|their|start|is|are|be|shown|demonstrated|follow|up|two|consecutive|serial|least|studies)){0,14}"
+_BY = r"(?: (?:, as|by|on|as|per|with|in|using|based|imaging|mri|ct|scans?|repeat|brain|contrast|enhanced|magnetic|resonance|radiographic|radiological|clinical|examination|assessment|OR|AND|/|DEFINE|evidence|documented|the|a|an|investigator|to|of|PRIORTO|before|prior|after|following|treatment|therapy|local|cns|directed|screening|study|ATTIME|\(|\)|symptoms?|neurologically|steroids|treated|surgery|radiation|radiotherapy|radiosurgery|and/or|stereotactic|whole|completed|previously|at|from|entry|time|respect|tumou?r|first|dose|enrol?lment|their|start|is|are|be|shown|demonstrated|follow|up|two|consecutive|serial|least|studies|note|that|should|MUST|performed|during|ascertained|computed|tomography|period|prior|any|compared|baseline|pre|registration|enrolment)){0,30}"
 _GOOD: tuple[tuple[str, str], ...] = (
-    (r"(?:(?:adequately|previously|definitively|successfully|completely|appropriately|surgically|locally|effectively|prior|already) ){0,2}(?:treated|resected|irradiated)(?: (?:with|by) (?:(?:surgery|surgical resection|radiation|radiotherapy|radiation therapy|stereotactic|whole brain|radiosurgery|srs|wbrt|gamma knife|therapy|resection|AND|OR|ANDOR|/|,|definitive|local|curative|cns directed|directed) ?){1,8})?|(?:completed|received|undergone|have completed|having completed) (?:(?:prior|definitive|any|all|their|local|cns|brain|directed|adequate|appropriate|radiation|whole) ){0,4}(?:treatment|therapy|radiotherapy|radiation|surgery)(?: for (?:the |their )?(?:cns|brain) metastases)?", "treated"),
+    (r"(?:(?:adequately|previously|definitively|successfully|completely|appropriately|surgically|locally|effectively|prior|already) ){0,2}(?:treated|resected|irradiated)(?: (?:with|by) (?:(?:surgery|surgical resection|radiation|radiotherapy|radiation therapy|stereotactic|whole brain|radiosurgery|srs|wbrt|gamma knife|therapy|resection|AND|OR|ANDOR|/|,|definitive|local|curative|cns directed|directed) ?){1,8})?|(?:which|that) (?:occurred|ended|(?:was|were) (?:completed|treated|given))|(?:completed|received|undergone|have completed|having completed) (?:(?:prior|definitive|any|all|their|local|cns|brain|directed|adequate|appropriate|radiation|whole) ){0,4}(?:treatment|therapy|radiotherapy|radiation|surgery)(?: for (?:the |their )?(?:cns|brain) metastases)?", "treated"),
     (r"(?:(?:clinically|radiologically|radiographically|neurologically|radiographic|clinical|has been|remain|remained|remains|remaining|have been|been|and|AND|OR|ANDOR|/|,|stable) ){0,5}(?:stable|controlled|quiescent|inactive|under control|stability|well controlled)(?: (?:disease|lesions?|metastas[ei]s|neurologically|neurologic (?:status|function|symptoms)|neurological (?:status|symptoms|function)|imaging|condition|clinically|on imaging|with respect to the tumou?r))?", "stable"),
     (r"(?:neurologically |have neurologically |neurologic symptoms )?(?:returned to baseline|return to baseline|recovered to baseline|at baseline neurologically|neurologically returned to baseline)", "stable"),
-    (r"(?:(?:neurologically|clinically|currently) )?(?:asymptomatic|NEG symptomatic|NEG (?:neurological |neurologic |cns |ongoing |associated ){0,12}(?:symptoms|signs OR symptoms|signs AND symptoms|deficits))", "asymptomatic"),
+    (r"(?:(?:neurologically|clinically|currently) )?(?:asymptomatic|NEG (?:longer )?symptomatic|NEG (?:neurological |neurologic |cns |ongoing |associated ){0,12}(?:symptoms|signs OR symptoms|signs AND symptoms|deficits))", "asymptomatic"),
     (r"NEG (?:radiographic |radiological |radiologic |clinical |imaging |interim |any |further |disease |evidence of |mri |cns |intracranial |active |AND |OR ){0,12}(?:progression|progressive disease|progress|recurrence|progressed|disease progression|new OR (?:enlarging|progressive|growing)|new (?:brain |cns |OR |AND |/ |enlarging |growing |progressive |lesions? |or ){0,12}|enlarging)(?: (?:brain |cns |central nervous system )?(?:metastas[ei]s|lesions?|disease|tumou?rs?|mets))?", "stable"),
-    (r"(?:(?:off|off of|OFF|discontinued|NEG (?:be |currently |any |ongoing |current |concurrent |concomitant |longer ){0,12}(?:using|require|requiring|receiving|on|taking|need|needing|need for|requirement for|requirement of|MUST|requirements? for|dependent on|required|use of|treatment with|receive|treated with)?)(?: (?:any|all|the|of|for|further|chronic|continuous|ongoing|use|concurrent|high dose|high doses of|systemic|treatment|therapy|with|daily|supraphysiologic|low dose|doses|to)){0,12}) (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive)(?: (?:therapy|treatment|use|doses?|medication|support|therapies|for (?:the )?(?:cns|brain) (?:metastas[ei]s|disease|symptoms)|AND|OR|anticonvulsants?|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms)){0,12}", "off_steroids"),
+    (r"(?:(?:off|off of|OFF|discontinued|(?:requir(?:e|es|ing)|need|receiving) NEG|NEG (?:be |currently |any |ongoing |current |concurrent |concomitant |longer ){0,12}(?:using|require|requiring|receiving|on|taking|need|needing|need for|requirement for|requirement of|MUST|requirements? for|dependent on|required|use of|treatment with|receive|treated with)?)(?: (?:any|all|the|of|for|further|chronic|continuous|ongoing|use|concurrent|high dose|high doses of|systemic|treatment|therapy|with|daily|supraphysiologic|low dose|doses|to)){0,12}) (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive)(?: (?:therapy|treatment|use|doses?|medication|support|therapies|for (?:the )?(?:cns|brain) (?:metastas[ei]s|disease|symptoms)|(?:AND|OR|ANDOR)(?= anti)|anticonvulsants?|anti ?seizure (?:medications?|drugs)|anti ?epileptics?|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms)){0,12}", "off_steroids"),
 )  # fmt: skip
 _BAD: tuple[tuple[str, str], ...] = (
     (r"(?:previously |un)?untreated|NEG (?:been )?(?:previously |adequately |definitively )?treated", "untreated"),
     (r"(?:clinically |currently )?active(?:ly (?:progressing|growing))?", "active"),
     (r"(?:(?:clinically|neurologically|radiologically|radiographically|currently) )?(?:progressing|progressive|unstable|uncontrolled|NEG controlled|NEG stable|non ?controlled|growing|enlarging|poorly controlled|worsening|NEG yet stable|recurrent)", "unstable"),
     (r"(?:(?:clinically|neurologically|currently) )?symptomatic", "symptomatic"),
+    (r"(?:that |which )?(?:requir(?:es?|ing)|need(?:s|ing)?) (?:immediate |local |urgent |cns |further |directed |specific |active |any |ongoing |therapeutic |emergent )*(?:radiation(?: therapy)?|radiotherapy|surgery|treatment|therapy|intervention|resection)(?! with)", "active"),
     (r"(?:new|newly diagnosed|newly detected)", "new"),
     (r"(?:that |which )?(?:requir(?:es?|ing|ed)|need(?:s|ing)?|in need of|treated with|on|receiving|are requiring)(?: (?:the|use|of|with|any|high|doses?|dose|increasing|systemic|chronic|continuous|treatment|therapy|for|ongoing|local|immediate|concurrent|including|low)){0,12} (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive therap(?:y|ies))(?: (?:therapy|treatment|use|dose|for [a-z]+ control|\[ including low dose steroids \]|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms)){0,12}", "on_steroids"),
 )  # fmt: skip
@@ -97,7 +105,7 @@ _DOSE = gated(
     r"(?:(?:requir(?:es?|ing|ed)|need(?:s|ing)?|receiving|on|taking|with|doses? of|a|of|steroids?|corticosteroids?|the|use|treatment|therapy|equivalent|an) ){1,5}(?P<b>BQ)(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|methylprednisolone|hydrocortisone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|an|the)){1,9}(?= )"
 )
 _STABLE_DOSE = gated(
-    r"(?:on |receiving |taking |using )?(?:a |an )?(?:stable|decreasing|tapering|stable (?:OR|ANDOR|/) (?:decreasing|tapering)|decreasing (?:OR|/) stable)(?: (?:doses?|daily|and|OR|or|low)){0,12} (?:of )?(?:(?P<b>BQ)|(?:systemic )?(?:corticosteroids?|steroids?|dexamethasone|prednisone))(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|therapy|at|dose|up|to|an|the|b|(?P<b2>BQ))){0,14}(?= )"
+    r"(?:on |receiving |taking |using )?(?:a |an )?(?:stable|decreasing|tapering|stable (?:OR|ANDOR|/) (?:decreasing|tapering)|decreasing (?:OR|/) stable)(?: (?:doses?|daily|and|OR|or|low|up|to|at most|an|equivalent|of|less|than)){0,12} (?:of )?(?:(?P<b>BQ|QTY)|(?:systemic )?(?:corticosteroids?|steroids?|dexamethasone|prednisone))(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|therapy|at|dose|up|to|an|the|b|QTY|for|AGO|WITHIN|up|to|at most|equivalent|prednisone|daily|less|than|no more|(?P<b2>BQ))){0,18}(?= )"
 )
 _GOOD_RE = [(gated(rf"(?:{pattern}){_FOR}{_BY}(?= )"), gated(rf"(?:{pattern}){_FOR}(?= )"), key) for pattern, key in _GOOD]
 _BAD_RE = [(gated(rf"(?:{pattern})(?= )"), key) for pattern, key in _BAD]
@@ -158,6 +166,19 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
+        if out and scan.tokens[i].sym == "NEG" and (lack := _state_at(view, i, good=True)) is not None and lack[0] == "stable":
+            out.append(Reading(i, lack[2], lack[1], priority=6))  # "no evidence of new or enlarging brain metastases"
+            i = lack[2]
+            continue
+        if (symptoms := view.match(_SYMPTOMS, i)) is not None:
+            out.append(Reading(i, symptoms.j, CnsState(state="symptomatic", **scan.span(i, symptoms.j)), priority=6))
+            i = symptoms.j
+            continue
+        if out and (clear := view.match(_NEGATIVE_IMAGING, i)) is not None:
+            end = standard_end(scan, clear.j)
+            out.append(Reading(i, end, negation(CnsDisease(**scan.span(i, end))), priority=6))
+            i = end
+            continue
         found = view.match(_LIST, i) if scan.tokens[i].sym != "NEG" else None
         if found is None and (mixed := view.match(_MIXED, i)) is not None and (scan.tokens[i].sym != "HISTO" or _is_cns(scan.tokens[i])):
             reading = _mixed(view, mixed.i, mixed.j, bool(mixed.match["more"]))
@@ -396,10 +417,15 @@ def _length(view: TumourView, i: int, j: int) -> Duration | None:
 
 def _dose(view: TumourView, i: int, j: int) -> Bounds | None:
     """A day's dose in mg of prednisone; None where no steroid or no milligrams are named."""
-    token = next((t for t in view.scan.tokens[i:j] if t.sym == "BQ"), None)
-    if token is None or not isinstance(token.value, Bounds):
+    token = next((t for t in view.scan.tokens[i:j] if t.sym in ("BQ", "QTY")), None)
+    if token is None:
         return None
-    bounds: Bounds = token.value
+    if isinstance(token.value, Bounds):
+        bounds = token.value
+    elif isinstance(token.value, Quantity) and token.value.upper is None and token.value.unit:
+        bounds = Bounds(at_most=Limit(token.value.value, token.value.unit))  # "a stable dose of 10 mg/day"
+    else:
+        return None
     units = {end.unit for end in (bounds.lower, bounds.upper) if end}
     if not units <= {"mg", "mg/d", "mg/day", "mg/(24.h)"}:
         return None
@@ -411,7 +437,7 @@ def _dose(view: TumourView, i: int, j: int) -> Bounds | None:
     return Bounds(*(Limit(end.value * factor, "mg") if end else None for end in ends))
 
 
-def _states(view: TumourView, i: int, *, good: bool | None = None) -> _States | None:
+def _states(view: TumourView, i: int, *, good: bool | None = None, stop: int | None = None) -> _States | None:
     """A list of states from token `i` on. Good ones joined by "and" or commas must all hold; bad ones in a list are alternatives."""
     first = _state_at(view, i, good=good)
     if first is None:
@@ -429,17 +455,20 @@ def _states(view: TumourView, i: int, *, good: bool | None = None) -> _States | 
         glue = view.match(_GLUE, at) if at < len(tokens) else None
         step = None
         for place in dict.fromkeys((at, glue.j if glue is not None else at)):
-            step = _state_at(view, place)
+            step = _state_at(view, place) if stop is None or place < stop else None
             if step is not None:
                 break
         if step is None and separator is not None and view.text.startswith((", AND ", ", OR "), view.at(end)):
             pass
         if step is None or (not join and glue is None and not _adjective(view, at)):
             break
+        end = step[2]
+        if join == "O" and {step[0], keys[-1]} <= {"off_steroids", "dose"}:
+            nodes[-1] = any_of(nodes[-1], step[1])  # "off steroids or on a stable dose of at most 10 mg": one condition
+            continue
         nodes.append(step[1])
         keys.append(step[0])
         joins.append(join)
-        end = step[2]
     good_list = keys[0] in ("treated", "stable", "asymptomatic", "off_steroids", "dose")
     node = _combine(nodes, joins, view.scan.excluding and not good_list)
     return _States(node, i, end, good_list, tuple(keys))
@@ -476,7 +505,7 @@ def _leading(view: TumourView, i: int) -> _States | None:
     for start in range(max(0, i - 14), i):
         if not view.match(_FIRST_WORD, start):
             continue
-        states = _states(view, start)
+        states = _states(view, start, stop=i)
         if states is None or states.j > i:
             continue
         between = view.scan.text(states.j, i).split() if states.j < i else []
@@ -526,6 +555,8 @@ def _clauses(view: TumourView, done: list[Reading]) -> list[Reading]:
             i += 1
             continue
         states = _states(view, i) if i >= first or tokens[max(0, i - 1)].sym in ("IF", "EXCEPT") else None
+        if states is not None and any(k in covered for k in range(states.i, states.j)) and (alone := _state_at(view, i)) is not None:
+            states = _States(alone[1], i, alone[2], states.good, (alone[0],))
         if states is None or any(k in covered for k in range(states.i, states.j)):
             i += 1
             continue
