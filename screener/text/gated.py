@@ -4,8 +4,8 @@ Rooms ask hundreds of patterns of every sentence, and nearly all find nothing. W
 every match holds one (`needs`), and the characters with which a match can begin (`begins`). A sentence without such a literal, or a place with another
 character, is refused without trying the pattern. That is exact: it never changes what is found.
 
-A sentence is asked through its mask: one bit for each pattern, set where one of its words holds a literal that the pattern needs. Patterns are compiled when the first
-of them is used, so that a program that reads no text does not pay for them.
+A sentence is asked through its mask: one bit for each pattern, set where one of its words holds a literal that the pattern needs. A pattern is compiled
+when it is first tried, so that a program that reads no text does not pay for them all.
 """
 
 from __future__ import annotations
@@ -53,10 +53,15 @@ class Gated:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """A slot that is still empty: what a pattern has only once it is compiled."""
+            """A slot that is still empty: what a pattern has only once it is compiled, or once all are known."""
             if name not in Gated.__slots__:
                 raise AttributeError(name)
-            _prepare()
+            if name in ("begins", "bit", "needs"):
+                _prepare()
+            else:
+                self.compiled = re.compile(self.pattern, self.flags)
+                for method in _OF_PATTERNS:
+                    setattr(self, method, getattr(self.compiled, method))
             return object.__getattribute__(self, name)
 
 
@@ -129,15 +134,12 @@ def _learn(word: str) -> int:
 
 
 def _prepare() -> None:
-    """Compile what has been declared. What is declared after the first sentence was read has no bit of its own and is always tried."""
+    """Find out what the declared patterns need. What is declared after the first sentence was read has no bit of its own and is always tried."""
     global _next_bit
     with _LOCK:
         declared = list(_DECLARED)
         for one in declared:
             if isinstance(one, Gated):
-                one.compiled = re.compile(one.pattern, one.flags)
-                for name in _OF_PATTERNS:
-                    setattr(one, name, getattr(one.compiled, name))
                 one.needs, one.begins = requirements(one.pattern, one.flags)
                 literals: Iterable[str] = one.needs
             else:
@@ -163,36 +165,60 @@ def _parts(stems: Stems) -> list[str]:
 
 def requirements(pattern: str, flags: int = 0) -> tuple[Strings, Strings]:
     """The literals of which every match holds one, and the characters with which it begins; empty where nothing is sure."""
-    parser: Any = importlib.import_module("re._parser")
-    tree = parser.parse(pattern, flags)
+    tree = _PARSER.parse(pattern, flags)
     if tree.state.flags & re.IGNORECASE:
-        return frozenset(), frozenset()
-    begins, empty = _first(tree)
-    return _sequence(tree)[1], frozenset() if empty or begins is None else begins
+        return _NONE, _NONE
+    begins, empty = _first(tree.data)
+    return _sequence(tree.data)[1], _NONE if empty or begins is None else begins
 
+
+_PARSER: Any = importlib.import_module("re._parser")
+_NONE: Strings = frozenset()
+_BLANK: Strings = frozenset({""})
+_ZERO_WIDTH = frozenset({_PARSER.AT, _PARSER.ASSERT, _PARSER.ASSERT_NOT})
+_REPEATS = frozenset({_PARSER.MAX_REPEAT, _PARSER.MIN_REPEAT, _PARSER.POSSESSIVE_REPEAT})
+_SPACES = frozenset(character for character in map(chr, range(0x3001)) if character.isspace())
 
 # What a part of a pattern matches: all its spellings where they are few (else None), and literals of which each match of it holds one (none where not known).
 Part = tuple[Strings | None, Strings]
-_ANYTHING: Part = (None, frozenset())
-_EMPTY: Part = (frozenset({""}), frozenset())
+_ANYTHING: Part = (None, _NONE)
 
 
-def _sequence(items: Iterable[Any]) -> Part:
-    spelled: Strings = frozenset({""})  # what the items since the last unknown one spell
+def _sequence(items: list[Any]) -> Part:
+    spelled = _BLANK  # what the items since the last unknown one spell, but for the letters in `tail`
+    tail: list[str] = []
     whole = True
     found: list[Strings] = []
-    for item in items:
-        spellings, needs = _part(item)
-        found.append(needs)
-        if spellings is not None and len(spelled) * len(spellings) <= _FEW:
-            spelled = frozenset(a + b for a in spelled for b in spellings)
+    for operation, argument in items:
+        if operation is _PARSER.LITERAL:
+            tail.append(chr(argument))
             continue
-        found.append(_literals(spelled))
-        spelled = frozenset({""}) if spellings is None else spellings
+        if operation in _ZERO_WIDTH:
+            continue
+        spelled = _with_tail(spelled, tail)
+        spellings, needs = _part(operation, argument)
+        if needs:
+            found.append(needs)
+        if spellings is not None and len(spelled) * len(spellings) <= _FEW:
+            spelled = frozenset([a + b for a in spelled for b in spellings])
+            continue
+        if literals := _literals(spelled):
+            found.append(literals)
+        spelled = _BLANK if spellings is None else spellings
         whole = False
-    found.append(_literals(spelled))
-    best = max(filter(None, found), key=_worth, default=frozenset[str]())
+    spelled = _with_tail(spelled, tail)
+    if literals := _literals(spelled):
+        found.append(literals)
+    best = max(found, key=_worth) if len(found) > 1 else found[0] if found else _NONE
     return (spelled if whole else None), best
+
+
+def _with_tail(spelled: Strings, tail: list[str]) -> Strings:
+    if not tail:
+        return spelled
+    letters = "".join(tail)
+    tail.clear()
+    return frozenset([one + letters for one in spelled])
 
 
 def _worth(needs: Strings) -> tuple[int, int, list[str]]:
@@ -202,69 +228,66 @@ def _worth(needs: Strings) -> tuple[int, int, list[str]]:
 
 def _literals(spellings: Strings) -> Strings:
     """The longest run of each spelling, without those that hold another; nothing where a spelling has none."""
-    found = [_RUN.findall(spelling) for spelling in spellings]
-    if not all(found):
-        return frozenset()
-    longest = {max(words, key=len) for words in found}
-    return frozenset(word for word in longest if not any(other != word and other in word for other in longest))
+    longest: set[str] = set()
+    for spelling in spellings:
+        words = (spelling,) if spelling.isalnum() and spelling.isascii() else _RUN.findall(spelling)
+        if not words:
+            return _NONE
+        longest.add(max(words, key=len))
+    if len(longest) == 1:
+        return frozenset(longest)
+    return frozenset([word for word in longest if not any(other != word and other in word for other in longest)])
 
 
-def _part(item: Any) -> Part:
-    operation, argument = str(item[0]), item[1]
-    if operation == "LITERAL":
-        return frozenset({chr(argument)}), frozenset()
-    if operation in ("AT", "ASSERT", "ASSERT_NOT"):
-        return _EMPTY
-    if operation == "IN":
+def _part(operation: Any, argument: Any) -> Part:
+    """Of one item that is no letter."""
+    if operation is _PARSER.IN:
         characters = _characters(argument)
-        return (characters, frozenset()) if characters is not None and len(characters) <= 10 else _ANYTHING
-    if operation == "BRANCH":
-        return _branches([_sequence(branch) for branch in argument[1]])
-    if operation == "SUBPATTERN":
-        return _ANYTHING if argument[1] & re.IGNORECASE else _sequence(argument[3])
-    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return (characters, _NONE) if characters is not None and len(characters) <= 10 else _ANYTHING
+    if operation is _PARSER.BRANCH:
+        return _branches([_sequence(branch.data) for branch in argument[1]])
+    if operation is _PARSER.SUBPATTERN:
+        return _ANYTHING if argument[1] & re.IGNORECASE else _sequence(argument[3].data)
+    if operation in _REPEATS:
         least, most, body = argument
-        spellings, needs = _sequence(body)
-        if (least, most) == (0, 1) and spellings is not None:
-            return spellings | {""}, frozenset()
-        if least == 0:
+        if least == 0 and most != 1:
             return _ANYTHING
+        spellings, needs = _sequence(body.data)
+        if least == 0:
+            return _ANYTHING if spellings is None else (spellings | _BLANK, _NONE)
         return (spellings if most == 1 else None), needs
     return _ANYTHING
 
 
 def _branches(parts: list[Part]) -> Part:
-    spellings: Strings | None = frozenset()
-    needs: Strings = frozenset()
+    spellings: Strings | None = _NONE
+    needs: Strings | None = _NONE
     for spelled, needed in parts:
         spellings = None if spellings is None or spelled is None or len(spellings) > _FEW else spellings | spelled
-        needs |= needed
-    return spellings, needs if all(needed for _, needed in parts) else frozenset()
+        needs = None if needs is None or not needed else needs | needed
+    return spellings, needs or _NONE
 
 
 def _characters(members: Any) -> Strings | None:
     """The characters of a set; None where it is written by what it is not, or by a class other than blanks."""
     found: set[str] = set()
     for operation, argument in members:
-        if str(operation) == "LITERAL":
+        if operation is _PARSER.LITERAL:
             found.add(chr(argument))
-        elif str(operation) == "RANGE" and argument[1] - argument[0] < 64:
+        elif operation is _PARSER.RANGE and argument[1] - argument[0] < 64:
             found.update(map(chr, range(argument[0], argument[1] + 1)))
-        elif str(operation) == "CATEGORY" and str(argument) == "CATEGORY_SPACE":
+        elif operation is _PARSER.CATEGORY and argument is _PARSER.CATEGORY_SPACE:
             found.update(_SPACES)
         else:
             return None
     return frozenset(found)
 
 
-_SPACES = frozenset(character for character in map(chr, range(0x3001)) if character.isspace())
-
-
-def _first(items: Iterable[Any]) -> tuple[Strings | None, bool]:
+def _first(items: list[Any]) -> tuple[Strings | None, bool]:
     """The characters with which a match of a sequence can begin (None: any), and whether the match can be empty."""
-    found: Strings = frozenset()
-    for item in items:
-        begins, empty = _first_of(str(item[0]), item[1])
+    found = _NONE
+    for operation, argument in items:
+        begins, empty = _first_of(operation, argument)
         if begins is None:
             return None, empty
         found |= begins
@@ -273,21 +296,21 @@ def _first(items: Iterable[Any]) -> tuple[Strings | None, bool]:
     return found, True
 
 
-def _first_of(operation: str, argument: Any) -> tuple[Strings | None, bool]:
-    if operation == "LITERAL":
+def _first_of(operation: Any, argument: Any) -> tuple[Strings | None, bool]:
+    if operation is _PARSER.LITERAL:
         return frozenset({chr(argument)}), False
-    if operation in ("AT", "ASSERT", "ASSERT_NOT"):
-        return frozenset(), True
-    if operation == "IN":
+    if operation in _ZERO_WIDTH:
+        return _NONE, True
+    if operation is _PARSER.IN:
         return _characters(argument), False
-    if operation == "BRANCH":
-        branches = [_first(branch) for branch in argument[1]]
+    if operation is _PARSER.BRANCH:
+        branches = [_first(branch.data) for branch in argument[1]]
         known = [begins for begins, _ in branches if begins is not None]
-        return (frozenset().union(*known) if len(known) == len(branches) else None), any(empty for _, empty in branches)
-    if operation == "SUBPATTERN":
-        return (None, True) if argument[1] & re.IGNORECASE else _first(argument[3])
-    if operation in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        begins, empty = _first(argument[2])
+        return (_NONE.union(*known) if len(known) == len(branches) else None), any(empty for _, empty in branches)
+    if operation is _PARSER.SUBPATTERN:
+        return (None, True) if argument[1] & re.IGNORECASE else _first(argument[3].data)
+    if operation in _REPEATS:
+        begins, empty = _first(argument[2].data)
         return begins, empty or argument[0] == 0
     return None, True
 

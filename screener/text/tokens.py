@@ -104,19 +104,21 @@ def phrase_trie() -> Trie:
     exact: dict[tuple[str, ...], list[tuple[str, Concept]]] = {}
     lexicon = lexicons.load()
     for phrase, concept in lexicon.phrases():
-        key = tuple(word for word, _, _ in split_words(phrase.lower()))
+        key = _key(phrase.lower())
         if key and concept not in concepts.setdefault(key, []):
             concepts[key].append(concept)
     for phrase, concept in lexicon.case_sensitive_phrases():
-        key = tuple(word for word, _, _ in split_words(phrase.lower()))
+        key = _key(phrase.lower())
         if key and concept not in concepts.get(key, ()):
             exact.setdefault(key, []).append((phrase, concept))
     for phrase, symbol in cue_phrases():
-        _insert(trie, tuple(word for word, _, _ in split_words(phrase)), (symbol, (), None))
+        _insert(trie, _key(phrase), (symbol, (), None))
     for word, number in NUMBER_WORDS.items():
         _insert(trie, (word,), ("NUM", number, None))
     for key in concepts.keys() | exact.keys():
-        found = sorted(concepts.get(key, ()), key=lambda c: (_PRIORITY.index(c.kind), c.id))
+        found = concepts.get(key, [])
+        if len(found) > 1:
+            found.sort(key=lambda c: (_PRIORITY.index(c.kind), c.id))
         spellings = tuple(exact.get(key, ())) or None
         cue = _get(trie, key)
         if cue is None:
@@ -124,6 +126,13 @@ def phrase_trie() -> Trie:
         elif spellings and cue[0] != "NUM":
             _insert(trie, key, (cue[0], (), spellings))  # "ie" is a cue, "IE" a regimen; "no" is never a drug
     return trie
+
+
+def _key(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, as the tokenizer splits them."""
+    if phrase.replace(" ", "").isalpha():
+        return tuple(phrase.split())
+    return tuple([word for word, _, _ in split_words(phrase)])
 
 
 def _insert(trie: Trie, key: tuple[str, ...], payload: tuple[Any, ...]) -> None:
