@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -319,18 +319,22 @@ def _piece(part: Part, scan: Scan, excluding: bool) -> Piece:
     return Piece(node, span["start"], span["end"])
 
 
-_REMEMBERED: dict[str, tuple[Criterion, ...]] = {}
+Kept = Callable[[], tuple["Criterion", ...]]
+_REMEMBERED: dict[str, tuple[Criterion, ...] | Kept] = {}
 
 
-def remember(eligibility: str, criteria: tuple[Criterion, ...]) -> None:
-    """Let `read` answer with a reading that was made before (by the same reader; see `screener.criteria.codec`)."""
+def remember(eligibility: str, criteria: tuple[Criterion, ...] | Kept) -> None:
+    """Let `read` answer with a reading that was made before (by the same reader; see `screener.criteria.codec`); a function is called when it is first asked for."""
     _REMEMBERED[eligibility] = criteria
 
 
 def read(eligibility: str) -> tuple[Criterion, ...]:
     """The criteria of an eligibility text, in order. Never raises; every requirement is in some criterion."""
-    if eligibility in _REMEMBERED:
-        return _REMEMBERED[eligibility]
+    kept = _REMEMBERED.get(eligibility)
+    if kept is not None:
+        if not isinstance(kept, tuple):
+            kept = _REMEMBERED[eligibility] = kept()
+        return kept
     with _without_collector():
         text = clean(eligibility)
         out: list[Criterion] = []

@@ -26,9 +26,11 @@ def disease_fit(trial_conditions: Sequence[str], title: str | None, leaves: Iter
     words = lexicon or lexicons.load()
     asked = {one for leaf in leaves if isinstance(leaf, Tumour) for one in leaf.histologies}
     filed = {one for text in trial_conditions for one in _named_in(text, words)}
+    if any(_within(words, one, OSTEOSARCOMA) for one in asked | filed):
+        return "osteosarcoma"  # whatever the title says
     titled = set(_named_in(title or "", words))
     everything = asked | filed | titled
-    if any(_within(words, one, OSTEOSARCOMA) for one in everything):
+    if any(_within(words, one, OSTEOSARCOMA) for one in titled):
         return "osteosarcoma"
     if "bone_sarcoma" in everything:
         return "bone_sarcoma"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from screener.criteria.codec import dumps, loads, reader_version, text_hash
 from screener.criteria.read import read, remember
@@ -23,7 +24,7 @@ def read_once(database: Database, trials: Iterable[Trial], progress: Callable[[i
     with database.reading() as session:
         kept = readings.find(session, list(texts), version)
     for key, data in kept.items():
-        remember(texts[key], loads(data, texts[key]))
+        remember(texts[key], partial(loads, data, texts[key]))
     fresh = [key for key in texts if key not in kept]
     for start in range(0, len(fresh), _AT_ONCE):
         batch = {}
