@@ -97,7 +97,7 @@ _WHOLE = frozenset({"anticancer", "anticancer_drug"})  # every line is one of th
 # -- reading ------------------------------------------------------------------------------------------------------------------------------
 
 _LINE = r"(?:line|lines|regimen|regimens|course|courses|therapies|treatments|programs|protocols)"
-_ADJ = r"(?:LASTW|AGO|PRIORTO|prior|different|separate|distinct|salvage|systemic|previous|earlier|standard|approved|unique|additional|of|the|cytotoxic|chemotherapeutic|chemotherapy|-|:|more|therapeutic|anticancer|treatment|therapy|available|established|conventional|such|other|oncologic|total|palliative|independent|multi|agent|their)"
+_ADJ = r"(?:LASTW|AGO|PRIORTO|prior|different|separate|distinct|salvage|systemic|previous|earlier|standard|approved|unique|additional|of|the|cytotoxic|chemotherapeutic|chemotherapy|-|:|more|therapeutic|anticancer|antineoplastic|anti|cancer|treatment|therapy|available|established|conventional|such|other|oncologic|total|palliative|independent|multi|agent|their)"
 _BOUND = r"(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|only NUM|a maximum of NUM|any number of|one|a single)"
 _LINES = gated(
     rf"(?<= )(?P<pre>(?:(?:MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|progressed|progression|on|after|SINCE|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using) ){{0,10}}){_BOUND} "

@@ -12,7 +12,13 @@ def read(scan: Scan) -> list[Reading]:
     """What the rooms on treatment claim of a sentence."""
     found = phrases(scan)
     if found is None:
-        return [*prior_therapy.no_option(scan), *recovery.read(scan, None), *surgery.read(scan), *notes.explained(scan)]
+        return [
+            *prior_therapy.no_option(scan),
+            *recovery.read(scan, None),
+            *surgery.read(scan),
+            *medication.allowed(scan),
+            *notes.explained(scan),
+        ]
     out = [
         *washout.read(scan, found),
         *prior_therapy.read(scan, found),
@@ -21,6 +27,7 @@ def read(scan: Scan) -> list[Reading]:
         *therapy_lines.read(scan, found),
         *recovery.read(scan, found),
         *medication.read(scan, found),
+        *medication.allowed(scan),
         *surgery.read(scan),
         *notes.explained(scan),
     ]

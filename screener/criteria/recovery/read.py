@@ -17,7 +17,7 @@ from screener.text.gated import Stems, gated
 _TOX = (
     r"(?:(?:clinically )?(?:[a-z]{5,16}-related |significant |relevant |reversible |acute |persistent |residual |ongoing |unresolved |prior |previous |treatment[- ]related |treatment[- ]emergent |drug[- ]related |therapy[- ]related |non-?hematologic(?:al)? |toxic |side |adverse |medically |any |all |such |immune[- ]related |immune[- ]mediated |chemotherapy[- ]related |"
     r"radiation[- ]related |related |late |the |nci |ctcae |common |clinical |reversible ,? ?|and |, |relevant |effects |effect ){0,7}"
-    r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?)"
+    r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?(?: (?:and/or|and|or) complications)?)"
 )
 _RECOVERED = gated(
     r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) ){0,6}?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be)){0,4} )?"

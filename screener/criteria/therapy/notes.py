@@ -17,6 +17,18 @@ _COUNTS_AS = gated(
     r"(?:major\ssurger(?:y|ies)|major\s(?:surgical\s)?procedures?|systemic\s(?:therap(?:y|ies)|treatments?)|(?:systemic\s)?immunosuppress\w+(?:\s(?:therapy|treatment))?|live\svaccines?)\s?\.?"
     rf"|{_SUBJECT}(?:is|are|will\sbe)\sconsidered\s(?:to\shave\s)?(?:adequately\s)?recovered(?:\sadequately)?\s?\.?"
 )
+_ASKS_NOTHING = gated(
+    # instructions for those who take part, repetitions of the criterion before, and the absence of a limit
+    r"(?:note\s?:?\s)?(?:patients|subjects|participants),?\sif\senrolled,?\sshould\snot\sreceive\s(?:a\s)?live\s(?:attenuated\s)?vaccines?\s[^.;]{3,160}\.?"
+    r"|(?:note\s?:?\s)?(?:patients|subjects|participants)\swho\shave\s(?:entered|completed|moved\sto)\sthe\sfollow-?\s?up\sphase\sof\san\sinvestigational\s(?:study|trial)\smay\sparticipate\s(?:as|so)\slong\sas\sit\shas\sbeen\s(?:at\sleast\s)?\d\s(?:weeks|months)\s(?:after|since)\sthe\slast\sdose\sof\sthe\s(?:previous|prior|last)\sinvestigational\s(?:agent|drug|product|treatment)(?:\sor\sdevice)?\.?"
+    r"|(?:there\sis\s|there\sare\s)?no\s(?:limits?|maximum|restrictions?|upper\slimit)\s(?:to|on|in|for|regarding)\s(?:the\s)?(?:maximum\s)?number\sof\s(?:prior|previous)\s[\w\s/-]{4,60}\.?"
+)
+_NASAL = gated(
+    r"intranasal\s(?:influenza|flu)\svaccines?[^.;]{0,60}?\sare\slive(?:[\s-]attenuated)?\svaccines?,?\sand\s(?:are|is)\snot\s(?:allowed|permitted)"
+)
+_MANNER = gated(
+    r"(?:with\s)?use\sof\sdisease[\s-]modifying\s(?:agents|drugs|anti-?\s?rheumatic\sdrugs)(?:\s\(dmards?\))?(?:,|\sor)\s(?:systemic\s)?(?:cortico)?steroids,?\sor\simmuno-?\s?suppress(?:ive|ant)\s(?:drugs|agents|medications)"
+)
 _VACCINES = gated(
     r"(?:(?:note|nb)\s?:?\s)?(?:seasonal\s|injectable\s|annual\s)*(?:influenza|flu|covid-?19|sars-cov-2)\s(?:vaccines?|vaccinations?)[\w\s(),./-]{0,80}?(?:are|is)\s(?:generally\s|usually\s|typically\s)?(?:inactivated|killed|not\slive|non-?live)[\w\s(),./-]{0,60}?(?=[.;]|$)|(?:(?:note|nb)\s?:?\s)?examples\sof\slive\svaccines\s[\w\s(),./:-]{5,260}"
 )
@@ -59,6 +71,21 @@ def explained(scan: Scan) -> list[Reading]:
             span = scan.span(0, len(scan.tokens))
             leaf = Permitted(kind="prior_therapy", words=scan.text(0, len(scan.tokens))[:300], explains=True, **span)
             out.append(Reading(0, len(scan.tokens), leaf, room="prior_therapy", priority=6))
+    if "enrolled" in said or "follow" in said or "number of" in said:
+        match = _ASKS_NOTHING.fullmatch(text, start, end)
+        if match is not None:
+            kind = "medication" if "vaccin" in said else "therapy_lines" if "number of" in said else "washout"
+            leaf = Permitted(kind=kind, words=scan.text(0, len(scan.tokens))[:300], explains=True, **scan.span(0, len(scan.tokens)))
+            out.append(Reading(0, len(scan.tokens), leaf, room="washout", priority=6))
+    if "modifying" in said:
+        match = _MANNER.search(text, start, end)
+        if match is not None:
+            i, j = _token_at(scan, match.start()), _token_at(scan, match.end())
+            out.append(Reading(i, j, None, room="medication", priority=6))  # how a disease is treated, said once more
+    if "intranasal" in said and (match := _NASAL.search(text, start, end)) is not None:
+        i, j = _token_at(scan, match.start()), _token_at(scan, match.end())
+        leaf = Permitted(kind="medication", words=scan.text(i, j)[:300], explains=True, **scan.span(i, j))
+        out.append(Reading(i, j, leaf, room="medication", priority=6))
     if "vaccin" in said and ("killed" in said or "inactivated" in said or "examples" in said):
         match = _VACCINES.match(text, start, end)
         if match is not None:

@@ -154,7 +154,8 @@ class Nouns(Described):
             )
             and not any(t.kinds for t in head.therapies)
         ):
-            narrower = self.combination(head.j + 1) or self.one(head.j + 1, depth + 1)
+            at = head.j + (2 if head.j + 1 < self.count and self.text[head.j + 1] in ("either", "both") else 1)
+            narrower = self.combination(at) or self.one(at, depth + 1)
             if narrower is not None:
                 return replace(narrower, i=start, prior=prior or head.prior or narrower.prior, last=last, linked=True)
         if head.generic and (at := self.holding(head.j)) > head.j and (narrower := self.one(at, depth + 1)) is not None:
