@@ -7,9 +7,10 @@ from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.biomarker.her2 import Her2, her2_state
 from screener.criteria.biomarker.status import MEASURE_WORDS, alleles_of, asked_words, gene_key, is_composite, measure_of, says
 from screener.criteria.disease_shared import in_window, window_turns, window_words
-from screener.logic import Truth
+from screener.logic import Truth, truth
 from screener.patients.chart_base import newest
 from screener.patients.facts import Chart, Marker
 from screener.text.merge import Window
@@ -112,33 +113,28 @@ class Biomarker(Leaf):
                     and says(item, "positive") is not Truth.UNKNOWN
                 )
             ]
-        if self.marker == "HER2" and self.asks in ("positive", "negative", "low"):
-            return self._her2(candidates)
-        return answering or candidates
-
-    def _her2(self, candidates: list[Marker]) -> list[Marker]:
-        return candidates
+        return candidates if self.marker == "HER2" and self.asks in ("positive", "negative", "low") else answering or candidates
 
     def _answer(self, chart: Chart, item: Marker, as_of: date) -> Truth | None:
         """What one assay says; None where it does not speak of what is asked."""
-        if self.marker == "HER2" and self.asks in ("positive", "negative"):
-            truth = _her2_positive(chart, item, as_of)
-            if self.asks == "negative":
-                truth = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(truth, Truth.UNKNOWN)
-            return truth
+        if self.marker == "HER2" and self.asks in ("positive", "negative", "low"):
+            state = her2_state(chart, item, as_of)
+            if self.asks == "low":
+                return truth(None if state in (None, Her2.NEGATIVE) else state is Her2.LOW)
+            return truth(None if state is None else (state is Her2.POSITIVE) == (self.asks == "positive"))
         if self.asks == "ihc":
             return self._ihc(item)
         if self.asks == "measure":
             return self._measured(item)
         if self.asks == "allele":
             return self._allele(item)
-        truth = says(item, self.asks, self.marker)
-        if truth is Truth.TRUE and self.variant:
+        said = says(item, self.asks, self.marker)
+        if said is Truth.TRUE and self.variant:
             written = f"{item.value or ''} {item.note or ''}".upper().replace(" ", "")
             if self.variant.upper().replace(" ", "") in written:
                 return Truth.TRUE
             return Truth.UNKNOWN if not item.value else Truth.FALSE
-        return truth if truth is not Truth.UNKNOWN else None if item.status is None and item.value is None else truth
+        return said if said is not Truth.UNKNOWN else None if item.status is None and item.value is None else said
 
     def _ihc(self, item: Marker) -> Truth | None:
         if item.value is not None and item.value.rstrip("+").isdigit():
@@ -185,42 +181,6 @@ class Biomarker(Leaf):
         assay = self.assay or ("IHC" if self.asks == "ihc" or self.name in ("percent", "tps", "cps", "h_score") else None)
         fact = f"biomarkers:{self.marker or self.gene}{f':{assay}' if assay else ''}"
         return Need(fact, f"What is the result for {what}{f' by {assay}' if assay else ''} ({asked_words(self)} is asked)?", Ask.PATHOLOGY)
-
-
-def _her2_positive(chart: Chart, item: Marker, as_of: date) -> Truth:
-    """Rule 14: IHC 3+, or 2+ with a FISH ratio of 2.0 or amplification; 0 and 1+ are negative; 2+ alone is open. Rule 26: 2+ is read with a newer FISH."""
-    fish = item.fish_ratio
-    amplified = item.status == "amplified"
-    value = item.value
-    if value is None and fish is None and not amplified:
-        if item.status == "positive":
-            return Truth.TRUE
-        return Truth.FALSE if item.status == "negative" else Truth.UNKNOWN
-    if value is None:
-        older = [one for one in chart.newest_markers("HER2", as_of, "IHC") if one.value is not None]
-        value = older[0].value if older else None
-        if value is None:
-            return Truth.TRUE if amplified or (fish or 0) >= 2.0 else Truth.FALSE
-    if value.startswith("3"):
-        return Truth.TRUE
-    if value.startswith(("0", "1")):
-        return Truth.FALSE
-    if fish is None and not amplified:
-        newer = [
-            one
-            for one in chart.markers("HER2")
-            if one.assay_kind == "FISH" and (one.fish_ratio is not None or one.status in ("amplified", "negative", "positive"))
-        ]
-        if newer:
-            fish = newer[0].fish_ratio
-            amplified = newer[0].status in ("amplified", "positive")
-            if fish is None and not amplified:
-                return Truth.FALSE
-    if amplified:
-        return Truth.TRUE
-    if fish is None:
-        return Truth.UNKNOWN
-    return Truth.TRUE if fish >= 2.0 else Truth.FALSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

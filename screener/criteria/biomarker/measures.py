@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from screener.criteria.biomarker.leaves import Biomarker
-from screener.criteria.nodes import Node, all_of, any_of
+from screener.criteria.nodes import AllOf, Node, all_of, any_of
 from screener.criteria.tumour_view import TumourView
 from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
@@ -44,7 +44,7 @@ _MB = gated(
     r"(?:(?:,|\(|with|a|an|the|by|DEFINE|of|as|is|MUST|status|score|high|at|defined|level|load|BIOM|\)|assessed|determined|that) ){0,8}?(?P<b>BQ|BN|QTY|NUM)(?: (?:(?:somatic |non ?synonymous )?mutations?|mut|muts)(?: ?(?:/|per) ?(?:megabases?|mb|mega base))?| / mb)?(?: or (?:more|greater|higher))?(?= )"
 )
 _ISH = gated(
-    r"(?:(?:(?:AND|,|that|DEFINE|is|confirmed|by|with|a|an|the|positive|be|MUST|must|\(|/|of|has|must be|confirmation|gene|in|which|verified|amplified|amplification) ){0,8}?)(?:(?:fluorescence |fluorescent |chromogenic )?in situ hybridi[sz]ation|fish|ish|cish|d ?ish)(?: [(\[] [fc]?i?s?h?ish [)\]]| [(\[] [a-z]{2,5} [)\]])?(?P<sign> ?(?:\+|-|positive|negative|amplified|amplification|non ?amplified|NEG amplified|positivity))?(?= )"
+    r"(?:(?:(?:AND|,|that|DEFINE|is|confirmed|by|with|a|an|the|positive|be|MUST|must|\(|/|of|has|must be|confirmation|gene|in|which|verified|amplified|amplification) ){0,8}?)(?P<before>NEG (?:gene |BIOM )?(?:amplification|amplified) (?:(?:by|PRIORTO|on|at) )?|negative )?(?:(?:fluorescence |fluorescent |chromogenic )?in situ hybridi[sz]ation|fish|ish|cish|d ?ish)(?: [(\[] [fc]?i?s?h?ish [)\]]| [(\[] [a-z]{2,5} [)\]])?(?P<sign> ?(?:\+|-|positive|negative|amplified|amplification|non ?amplified|NEG amplified|positivity))?(?= )"
 )
 
 
@@ -99,12 +99,13 @@ def quantity_at(view: TumourView, j: int, about: About) -> tuple[Node, int] | No
             if bounds is not None and _percent(bounds):
                 node = all_of(node, _measure(view, about, "percent", bounds, end, share.j))
                 end = share.j
-        if isinstance(node, Biomarker) and node.scores in (("2+",), ("2+", "3+")):
+        if isinstance(node, Biomarker) and "2+" in node.scores and "0" not in node.scores:
             ish = _confirmed_by_ish(view, end, about)
             if ish is not None:
-                # "3+, or 2+ with amplification": the amplification is asked of 2+ only
+                # "3+, or 2+ with amplification", "1+, or 2+ without amplification": the amplification is asked of 2+ only
                 equivocal = all_of(replace(node, scores=("2+",)), ish[0])
-                node, end = (any_of(replace(node, scores=("3+",)), equivocal) if len(node.scores) > 1 else equivocal), ish[1]
+                clear = tuple(score for score in node.scores if score != "2+")
+                node, end = (any_of(replace(node, scores=clear), equivocal) if clear else equivocal), ish[1]
     return node, end
 
 
@@ -114,14 +115,14 @@ def _confirmed_by_ish(view: TumourView, end: int, about: About) -> tuple[Node, i
         return None
     span = view.scan.span(end, found.j)
     sign = (found.match["sign"] or "").strip()
-    negative = sign in ("-", "negative") or sign.startswith(("non", "NEG"))
+    negative = bool(found.match["before"]) or sign in ("-", "negative") or sign.startswith(("non", "NEG"))
     j = found.j
     ratio = view.match(_RATIO, j)
     if ratio is not None and not negative:
         bounds = _bounds(view, ratio.i, ratio.j, ("BN", "BQ"))
         if bounds is not None:
             return _measure(view, about, "fish_ratio", bounds, end, ratio.j), ratio.j
-    if not sign and not re.search(r"confirm|verif|amplif|positive", found.match.group()):
+    if not sign and not negative and not re.search(r"confirm|verif|amplif|positive", found.match.group()):
         return None
     bounds = Bounds(less_than=Limit(2.0)) if negative else Bounds(at_least=Limit(2.0))
     return Biomarker(
@@ -213,6 +214,18 @@ _LEAD = gated(
 )
 
 
+def _shared_restriction(before: list[Node], step: Node) -> Node | None:
+    """ "2+ or 3+ in more than 10 % of cells": the share is asked of both scores; None where the step is no such thing."""
+    if len(before) != 1 or not isinstance(step, AllOf) or len(step.children) != 2:
+        return None
+    lower, (score, share) = before[0], step.children
+    if not (isinstance(lower, Biomarker) and isinstance(score, Biomarker) and lower.asks == score.asks == "ihc"):
+        return None
+    if not isinstance(share, Biomarker) or share.name != "percent" or max(lower.scores) >= min(score.scores):
+        return None
+    return all_of(replace(lower, scores=(*lower.scores, *score.scores), end=score.end), share)
+
+
 def definition_at(view: TumourView, j: int, about: About) -> tuple[Node, int] | None:
     """Scores joined by and / or at token `j`, behind "defined as", "i.e.", "(": the trial's own definition."""
     tokens = view.scan.tokens
@@ -246,7 +259,11 @@ def definition_at(view: TumourView, j: int, about: About) -> tuple[Node, int] | 
         if join.match["w"] == "AND":
             nodes[-1].append(step[0])
         else:
-            nodes.append([step[0]])
+            restricted = _shared_restriction(nodes[-1], step[0]) if join.j - join.i == 1 else None
+            if restricted is not None:
+                nodes[-1] = [restricted]
+            else:
+                nodes.append([step[0]])
         end = step[1]
     opened = sum(token.sym in ("(", "[") for token in tokens[start:end]) - sum(token.sym in (")", "]") for token in tokens[start:end])
     while opened > 0 and end < len(tokens) and tokens[end].sym in (")", "]"):
