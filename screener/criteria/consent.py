@@ -86,6 +86,12 @@ _REFUSES = gated(
 )
 
 
+# "unable to consent: a guardian consents" refuses nothing, for somebody else speaks; "inability of patient or guardian to consent" does.
+_SOMEBODY_ELSE = re.compile(r"lar\b|representative|guardian|if (?:the )?(?:patient|subject|participant)")
+_NEITHER = re.compile(
+    r"(?:inability|unwillingness|refusal)(?: (?:and|or|and/or) (?:inability|unwillingness|refusal))? (?:of|by) (?!.{0,300}\b(?:may|can|must|will|if|unless|whose)\b)"
+)
+
 _STEMS = Stems("consent", "assent", "icf", "understand", "hipaa", "authori")
 
 
@@ -117,10 +123,7 @@ def read(scan: Scan) -> list[Reading]:
             Reading(
                 i,
                 j,
-                negation(leaf)
-                if _REFUSES.search(words)
-                and not re.search(r"lar\b|representative|guardian|if (?:the )?(?:patient|subject|participant)", words)
-                else leaf,
+                negation(leaf) if _REFUSES.search(words) and (_NEITHER.match(words) or not _SOMEBODY_ELSE.search(words)) else leaf,
                 "consent",
             )
         )

@@ -33,6 +33,7 @@ NEXT_STEPS = {
     Reason.NOT_READ: "read it",
 }
 
+_FORMALITIES = ("logistics:", "reproductive:agrees", "allergies:trial drug")  # hardly ever rule a patient out
 _OPINION = "judgement:"
 _QUOTED = 80  # characters of a criterion's words among the things to settle
 _OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
@@ -69,12 +70,17 @@ def verdict_words(match: TrialMatch) -> str:
 
 
 def questions(match: TrialMatch) -> list[Missing]:
-    """The missing facts: those to look up or to measure first, then opinions, then what is settled at the consent visit."""
+    """The missing facts: those to look up or to measure first, then opinions, then formalities, then what is settled at the consent visit."""
     routine = _routine(match)
 
-    def order(missing: Missing) -> tuple[bool, bool, bool]:
+    def order(missing: Missing) -> tuple[bool, bool, bool, bool]:
         need = missing.need
-        return (routine.issuperset(missing.criteria), need.fact.startswith(_OPINION), need.ask is Ask.INVESTIGATOR)
+        return (
+            routine.issuperset(missing.criteria),
+            need.fact.startswith(_FORMALITIES),
+            need.fact.startswith(_OPINION),
+            need.ask is Ask.INVESTIGATOR,
+        )
 
     return sorted(match.missing, key=order)
 
