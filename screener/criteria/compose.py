@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from screener.criteria.base import Leaf
 from screener.criteria.circumstances_shared import sex_at
 from screener.criteria.disease_status.leaves import DiseaseState
 from screener.criteria.inert import GLUE, LABEL_WORDS, OPINION, WEAK
@@ -345,6 +346,8 @@ class _Composer:
             return Sentence("statement", [])
         tags = [item.tag for item in items]
         depth = _depths(items)
+        if tags[0] == "EXCEPT" and (main := self._behind_exception(items, depth)):
+            return main
         if tags[0] == "EXCEPT":
             rest = _trim(items[1:])
             node = self.alternatives(rest)
@@ -388,6 +391,18 @@ class _Composer:
             stance = "require"
         items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
         return Sentence("statement", self.parts(items, stance))
+
+    def _behind_exception(self, items: list[Item], depth: list[int]) -> Sentence | None:
+        """ "Other than A or B, active malignancy": the exception stands first; None for a sentence that is nothing but exceptions."""
+        commas = [n for n, item in enumerate(items) if item.tag == "," and depth[n] == 0]
+        if len(commas) != 1 or not self.scan.said.startswith(
+            ("other than", "apart from", "aside from", "except for", "with the exception of")
+        ):
+            return None
+        excepted, main = self.alternatives(_trim(items[1 : commas[0]])), self.clause(items[commas[0] + 1 :])
+        if excepted is None or main is None or not any(item.tag == "N" for item in items[commas[0] :]):
+            return None
+        return Sentence("statement", [Part(self.except_(main, excepted), items[0].i, items[-1].j)])
 
     @staticmethod
     def _same_kind(first: Sentence, second: Sentence) -> bool:
@@ -599,8 +614,18 @@ class _Composer:
 
     def _permission(self, items: list[Item], may: int) -> Sentence:
         """ "X is allowed", "patients with X may enrol if Y": `permitted` is X and Y; standing alone, "X is allowed provided Y" requires Y of those with X."""
+        depth = _depths(items)
+        bar = next((n for n in range(1, may) if items[n].tag == "EXCEPT" and depth[n] == 0), 0)
+        if bar and any(item.tag == "N" for item in items[:bar]):
+            # "Bilirubin above 2 x ULN, except that patients with Gilbert syndrome are permitted ...": what is asked or excluded, and whom it spares
+            asked, spared = (
+                self.clause(items[:bar]),
+                self.alternatives(_trim([x for x in items[bar + 1 :] if x.tag not in ("MUST", "MAY")])),
+            )
+            if asked is not None and spared is not None:
+                return Sentence("statement", [Part(self.except_(asked, spared), items[0].i, items[-1].j)])
         before = [item for item in items[:may] if item.tag not in ("MUST", "MAY", "BARRED")]
-        after = [item for item in items[may + 1 :] if item.tag not in ("MUST", "MAY", "BARRED")]
+        after = self._but_must(items[may + 1 :])
         at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
         condition: Node | None = None
         if at is not None:
@@ -621,6 +646,10 @@ class _Composer:
             # "ANC >= 1000/uL, haemoglobin >= 8 g/dL; may be transfused": limits stand before the permission, and they are required
             asked = self.alternatives(trimmed)
             return Sentence("statement", [Part(asked, i, j, "require")] if asked is not None else [])
+        if not self.excluding and subject is not None and (_ONLY.match(self.scan.said) or any(_at_most(leaf) for leaf in leaves(subject))):
+            return Sentence(
+                "statement", [Part(subject, i, j, "require")]
+            )  # "no more than 2 prior lines are allowed", "only X will be permitted" ask for it
         kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
         if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
@@ -651,6 +680,17 @@ class _Composer:
         node = self.alternatives(items)
         self.excluding = excluding
         return node
+
+    @staticmethod
+    def _but_must(items: list[Item]) -> list[Item]:
+        """Words behind a permission; "... can be enrolled but must have X" sets a condition."""
+        out: list[Item] = []
+        for n, item in enumerate(items):
+            if item.tag == "but" and any(later.tag == "MUST" or (later.is_node and later.tag == "N") for later in items[n + 1 : n + 3]):
+                out.append(Item("IF", item.i, item.j))
+            elif item.tag not in ("MUST", "MAY", "BARRED"):
+                out.append(item)
+        return out
 
     def _labels(self, items: list[Item]) -> list[Item]:
         """ "Adequate renal function: ..." or "..., defined as ...": the words before are a label of what follows; they state nothing beyond it."""
@@ -1187,6 +1227,15 @@ def _or(*nodes: Node | None) -> Node | None:
 
 
 _WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma", "bone_sarcoma", "osteosarcoma"})
+
+
+_ONLY = re.compile(r"(?:note: ?)?only ")
+
+
+def _at_most(leaf: Leaf) -> bool:
+    """A number of lines or regimens that must not be passed (verdicts, rule 19)."""
+    count = getattr(leaf, "count", None)
+    return leaf.room == "therapy_lines" and count is not None and (count.at_most is not None or count.less_than is not None)
 
 
 def not_the_tumour(node: Node, excepted: Node) -> Node:

@@ -72,7 +72,7 @@ _SENTENCE_END = gated(
     r"|(?<=[a-z0-9)])(?=\s{1,3}(?:-\s{1,3}(?:Subjects|Patients|Participants|Note|NOTE)\b|(?:Note|NOTE)\s?:\s))"  # without a full stop
 )
 _ABBREVIATION = gated(
-    r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|etc|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|(?<!/)\b[a-z])$",
+    r"(?:\b(?:e\.g|i\.e|vs|dr|approx|incl|excl|no|max|min|st|cf|resp|fig|mr|ms|prof|pt|pts|wk|mo|yr|hr|inst|dept|ph|u\.s|a\.m|p\.m|sp|spp|ca)|(?<!/)\b[a-z])$",
     re.IGNORECASE,
 )
 

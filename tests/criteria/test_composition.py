@@ -121,6 +121,11 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # a sentence that says what an exclusion does not include is no exclusion
         ("Exclusion", "* Hypertension. This does not include controlled hypertension.", ["pass"]),
         ("Exclusion", "* Non malignant systemic disease that would prevent treatment", ["unknown"]),
+        # "no more than N ... is permitted" asks for it; "except that ... are permitted" spares; "but must" is a condition
+        ("Inclusion", "* No more than 0 prior lines of therapy is permitted", ["fail"]),
+        ("Inclusion", "* Up to 2 prior lines of therapy are allowed", ["pass"]),
+        ("Exclusion", "* ALT > 50 U/L, except that patients with hypertension are permitted to exceed it", ["unknown"]),
+        ("Exclusion", "* Other than seizure disorder, hypertension", ["fail"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only
