@@ -493,6 +493,10 @@ class _Reader:
             allowed = reading.permitted or reading.excepted
             if allowed is not None and self._widen_last(block, allowed, start, end, excluding):
                 return
+            if reading.excepted is not None and not reading.pieces and not block.children:
+                # an exception to nothing that was read: it stays, unread
+                self._add(block, Unread(words=flat(self.source[start:end]).lower[:300], start=0, end=end - start), start, end)
+                return
         if not block.children:
             self._emit(block, reading, start, end, context)
             return

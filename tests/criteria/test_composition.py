@@ -125,7 +125,7 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* No more than 0 prior lines of therapy is permitted", ["fail"]),
         ("Inclusion", "* Up to 2 prior lines of therapy are allowed", ["pass"]),
         ("Exclusion", "* ALT > 50 U/L, except that patients with hypertension are permitted to exceed it", ["unknown"]),
-        ("Exclusion", "* Other than seizure disorder, hypertension", ["fail"]),
+        ("Exclusion", "* Other than seizure disorder, hypertension", ["unknown"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only
