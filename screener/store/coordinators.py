@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from screener.store.bulk import upsert
+from screener.store.bulk import chunks, upsert
 from screener.store.tables import CoordinatorPatient, CoordinatorRow, PatientRow
 
 
@@ -107,14 +107,16 @@ def told(session: Session, coordinator_id: int, patient_id: str) -> Told:
 
 
 def keep_told(session: Session, coordinator_id: int, states: Mapping[str, str], told_at: datetime) -> None:
-    """A digest was delivered: what it told, by patient. Who is followed no longer is passed over."""
+    """A digest was delivered: what it told, by patient. Who is followed no longer is passed over. A state that is as it was is not written again: most are, most days."""
     link = CoordinatorPatient
-    for patient_id, state in states.items():
-        session.execute(
-            update(link)
-            .where(link.coordinator_id == coordinator_id, link.patient_id == patient_id)
-            .values(told_at=told_at, told_json=state)
-        )
+    for group in chunks(sorted(states)):
+        these = (link.coordinator_id == coordinator_id) & link.patient_id.in_(group)
+        session.execute(update(link).where(these).values(told_at=told_at))
+        rows = session.execute(select(link.patient_id, link.told_json).where(these))
+        other = [row.patient_id for row in rows if row.told_json != states[row.patient_id]]
+        for patient_id in other:
+            this = (link.coordinator_id == coordinator_id) & (link.patient_id == patient_id)
+            session.execute(update(link).where(this).values(told_json=states[patient_id]))
 
 
 def unfollowed_patients(session: Session) -> int:

@@ -22,10 +22,11 @@ from digest_world import (
     told_states,
 )
 from registry_records import study
+from sqlalchemy import event
 
 from screener.errors import MailError
 from screener.mail import Delivery
-from screener.store import digests, locks, patients
+from screener.store import coordinators, digests, locks, patients
 from screener.store.locks import LockBusy
 from screener.store.session import Database
 from screener.workflows.send_digests import DIGESTS_LOCK, run_digests
@@ -70,6 +71,29 @@ def test_once_per_period_and_then_only_what_changed(database: Database) -> None:
     run_digests(database, sender, OPTIONS, now=at(2))
     assert "Trial digest: 1 opened or closed" == subjects(sender)[-1]
     assert 2 == len(sender.sent)
+
+
+def test_what_is_as_it_was_is_not_written_again(database: Database) -> None:
+    """On a quiet morning the moment moves on and the state stands; who is followed no longer is passed over."""
+    small_world(database)
+    run_digests(database, Recorder(), OPTIONS, now=at(0))
+    [before] = told_states(database)
+    assert before is not None
+    written: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("UPDATE coordinator_patients"):
+            written.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", listen)
+    run_digests(database, Recorder(), OPTIONS, now=at(1))
+    with database.writing() as session:
+        coordinators.keep_told(session, 1, {"PT-0": "{}", "PT-gone": "{}"}, at(2)())
+    event.remove(database.engine, "before_cursor_execute", listen)
+    assert [False, False, True] == ["told_json" in statement for statement in written]
+    assert ["{}"] == told_states(database)
+    with database.reading() as session:
+        assert at(2)() == coordinators.told(session, 1, "PT-0").told_at
 
 
 def test_told_only_when_delivered(database: Database) -> None:

@@ -96,6 +96,15 @@ def test_a_relay_that_is_down() -> None:
         starttls(port, None).send(FROM, TO, MESSAGE)
 
 
+def test_a_relay_that_says_nothing_is_not_waited_for_for_ever() -> None:
+    """The line is open and nobody speaks."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with pytest.raises(MailError, match="cannot be reached"):
+            starttls(silent.getsockname()[1], None, timeout=0.3).send(FROM, TO, MESSAGE)
+
+
 def test_one_bad_recipient_among_many(certificate: Certificate) -> None:
     """5xx is for good, 4xx for now, and those behind it are served on the same connection."""
     handler = RelayHandler(at_rcpt={"bad@example.org": "550 no such user", "grey@example.org": "451 come again"})
