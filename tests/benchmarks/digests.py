@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from digest_world import OPTIONS, Recorder, at, coordinator, good_sync, judge, keep_patient
 from registry_records import study
 
+from screener.criteria.read import read
 from screener.mail import Delivery
 from screener.store.migrate import open_database
 from screener.workflows.send_digests import run_digests
@@ -77,6 +78,7 @@ def peak() -> int:
 
 
 def main(coordinators: int, each: int, trials: int) -> None:
+    read("* Age of at least 18 years")  # the reader is made ready at the first sentence: that is no digest's cost
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{folder}/benchmark.sqlite3")
         good_sync(database, 0, *[record(number) for number in range(1, trials + 1)])
