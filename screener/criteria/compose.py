@@ -740,6 +740,13 @@ class _Composer:
     def parts(self, items: list[Item], stance: str) -> list[Part]:
         """Split at what joins requirements of equal rank. For inclusions the conjuncts; for exclusions the pieces between semicolons."""
         out: list[Part] = []
+        listed = _split(items, (";",))
+        if (
+            ((stance == "section" and not self.excluding) or stance == "require")
+            and any(piece and piece[0].tag in ("OR", "ANDOR") for piece in listed[1:])
+            and (either := _or(*(self.clause(_trim(piece)) for piece in listed))) is not None
+        ):
+            return [Part(either, items[0].i, items[-1].j, stance)]  # "A; B; or C": alternatives, none of which can fail alone
         for piece in _split(items, (";", ".")):
             piece = _trim(piece)
             if not any(item.is_node for item in piece):

@@ -52,10 +52,10 @@ _STATUS = [
     for pattern, status in _STATUS_WORDS
 ]
 _BY = gated(
-    r"(?:(?:,|\(|\)|as|by|per|in|on|of|using|via|with|from|according|to|based|the|a|an|or|and|OR|AND|/|at|through|any|any\?|determined|assessed|confirmed|detected|demonstrated|documented|DEFINE|evidenced|identified|measured|verified|established|evaluated|shown|performed|tested|defined|proven|EXAMPLE|done|either|central|centrally|local|locally|"
+    r"(?:(?:,|-|\(|\)|as|by|per|in|on|of|using|via|with|from|according|to|based|the|a|an|or|and|OR|AND|/|at|through|any|any\?|determined|assessed|confirmed|detected|demonstrated|documented|DEFINE|evidenced|identified|measured|verified|established|evaluated|shown|performed|tested|defined|proven|EXAMPLE|done|either|central|centrally|local|locally|"
     r"ihc|immunohistochemistry|immunohistochemical|fish|ish|ngs|pcr|rt pcr|flow|cytometry|flow cytometry|next generation|sequencing|next|generation|wes|wgs|whole|exome|genome|in situ|situ|hybridi[sz]ation|fluorescence|fluorescent|molecular|genetic|genomic|analysis|analyses|testing|test|tests|assays?|laborator(?:y|ies)|lab|labs|clia|certified|accredited|"
     r"cap|fda|approved|validated|equivalent|tumou?r|TUMOUR|tissue|tissues|sample|samples|specimens?|biops(?:y|ies)|archival|fresh|blood|ctdna|liquid|plasma|high|resolution|typing|panel|pharmdx|NUM c NUM|sp NUM|clone|ventana|dako|NUM|appropriate|standard|methods?|methodology|similar|equivalently|comprehensive|prior|previous|previously|local test|foundation ?one|cdx|result|results|report|reported|"
-    r"status|is acceptable|available|latest|most recent|recent|last|newest|guidelines?|asco|current|commercial|screening|pre ?screening|study|protocol|specified|sponsor|designated|targeted|dna|rna|pathology|patholog(?:y|ist)|institutional|facility|environment|record|medical|routine|clinical|whatever|regardless|irrespective|reaction|polymerase|chain|cytogenetics|karyotyping|array|malignant|cells?|cell|surface|membrane|their|patients?|patient|s|primary|metastatic|lesions?|HISTO|disease|site|relapse|obtained|before|enrol?lment|investigator|site|immuno|on a|both|alleles?|allele|such) ?){1,14}(?= )"
+    r"status|is acceptable|available|latest|most recent|recent|last|newest|guidelines?|asco|current|commercial|screening|pre ?screening|study|protocol|specified|sponsor|designated|targeted|dna|rna|pathology|patholog(?:y|ist)|institutional|facility|environment|record|medical|routine|clinical|whatever|regardless|irrespective|reaction|polymerase|chain|cytogenetics|karyotyping|array|malignant|cells?|cell|surface|membrane|their|patients?|patient|s|primary|metastatic|lesions?|HISTO|disease|site|relapse|obtained|before|enrol?lment|investigator|site|immuno|on a|both|alleles?|allele|such|improvement|amendments?|acts?|act|college|american|pathologists|society|oncology|food|drug|administration|certification|accreditation|analytically|clinically|accepted|companion|diagnostics?|f NUM cdx|foundation|medicine|guardant|oncomine|historical|historic|valid|locally accepted|locali[sz]ed|using|designated|regional|national|country|iso|NUM|international|locally available|approach|nucleic|acid|next gen|liquid biopsy|biopsy|validated|laboratory|central laboratory|program|vendor|CLIA|technology|technologies|platform|techniques?|analytical|and/or) ?){1,40}(?= )"
 )
 _BY_CUE = gated(
     r"(?:by|as|per|on|in|using|via|DEFINE|determined|assessed|confirmed|detected|demonstrated|documented|identified|through|at|based|according|from|,|\(|tumou?r|TUMOUR|ihc|testing|with)(?= )"
@@ -136,7 +136,32 @@ def read(scan: Scan) -> list[Reading]:
         else:
             i = end
     statements = [reading for reading in out if reading.node is not None]
-    return [*_merged(view, statements), *(reading for reading in out if reading.node is None)]
+    merged = _receptors(view, _merged(view, statements))
+    return [*merged, *(reading for reading in out if reading.node is None)]
+
+
+_RECEPTORS = frozenset({"HORMONE_RECEPTOR", "HER2", "AR"})
+
+
+def _receptors(view: TumourView, found: list[Reading]) -> list[Reading]:
+    """ "HR+/HER2-": the receptors of one tumour; the stroke between their states means "and"."""
+    out: list[Reading] = []
+    for reading in found:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.node is not None
+            and reading.node is not None
+            and reading.i - last.j <= 1
+            and (reading.i == last.j or view.scan.tokens[last.j].sym == "/")
+            and all(
+                isinstance(leaf, Biomarker) and leaf.marker in _RECEPTORS for node in (last.node, reading.node) for leaf in leaves(node)
+            )
+        ):
+            out[-1] = replace(last, j=reading.j, node=all_of(last.node, reading.node))
+        else:
+            out.append(reading)
+    return out
 
 
 def read_adjective(view: TumourView, i: int) -> tuple[Node, int] | None:
@@ -260,6 +285,20 @@ _ADJECTIVES = frozenset(
         "existing",
         "prior",
         "genetic",
+        "activating",
+        "actionable",
+        "pathogenic",
+        "deleterious",
+        "somatic",
+        "germline",
+        "sensitizing",
+        "sensitising",
+        "oncogenic",
+        "historic",
+        "homozygous",
+        "confirmation",
+        "documentation",
+        "genomic",
     ]
 )
 _BETWEEN = frozenset(
@@ -320,6 +359,12 @@ _BETWEEN = frozenset(
         "their",
         "should",
         "shall",
+        "declared",
+        "found",
+        "determined",
+        "tested",
+        "identified",
+        "classified",
     ]
 )
 _STATUS_PAREN = gated(
@@ -353,7 +398,9 @@ def _widened(view: TumourView, reading: Reading) -> Reading:
     k = i
     while k > 0:
         word = view.scan.text(k - 1, k)
-        if word in _ADJECTIVES or (word in ("a", "an", "the", "of") and k - 1 > 0 and view.scan.text(k - 2, k - 1) in _ADJECTIVES):
+        if word in _ADJECTIVES or (
+            word in ("a", "an", "the", "of", "or", "and", "/", "and/or") and k - 1 > 0 and view.scan.text(k - 2, k - 1) in _ADJECTIVES
+        ):
             k -= 1
             if word in _ADJECTIVES:
                 i = k
@@ -376,7 +423,25 @@ def _subject(view: TumourView, i: int) -> list[Reading]:
             return out
         if word not in _BETWEEN and tokens[k].sym not in ("NEG", "MUST"):
             return out
-        if word.startswith(("harbo", "show", "carr", "express", "demonstrat", "exhibit", "contain", "bearing", "cells")):
+        if word.startswith(
+            (
+                "harbo",
+                "show",
+                "carr",
+                "express",
+                "demonstrat",
+                "exhibit",
+                "contain",
+                "bearing",
+                "cells",
+                "declar",
+                "found",
+                "determin",
+                "tested",
+                "identif",
+                "classif",
+            )
+        ):
             out.append(Reading(k, k + 1, None))
         k -= 1
     return []
@@ -602,8 +667,18 @@ def _lead(view: TumourView, before: str, i: int) -> tuple[int, str, bool | None]
 
 def _behind(view: TumourView, end: int, genes: list[_Gene]) -> tuple[str, int, str | None]:
     """The status behind the names, the token behind it, and a variant in between ("exon 20 insertion", "V600E")."""
-    if end >= len(view.scan.tokens):
+    tokens = view.scan.tokens
+    if end >= len(tokens):
         return "", end, None
+    if (
+        tokens[end].sym == "-"
+        and end
+        and genes[-1].marker != "MSI"
+        and tokens[end - 1].end - tokens[end - 1].start <= 6
+        and tokens[end].start == tokens[end - 1].end
+        and (end + 1 == len(tokens) or tokens[end + 1].start > tokens[end].end or tokens[end + 1].sym in (",", "/", ")"))
+    ):
+        return "negative", end + 1, None  # "HER2- breast cancer"
     best: tuple[str, int] | None = None
     first: int | None = None
     negated = False
