@@ -81,7 +81,7 @@ _CONNECTIVES = frozenset(
 _MARKS = frozenset("()[]")
 _NESTING = frozenset({"(", "[", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "NEG", "MAY", "ONEOF", "NONEOF"})
 _MOST_NESTED = 60  # connectives in one sentence that a tree may nest on; keeps the recursion bounded on any text
-_IGNORED = frozenset({'"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
+_IGNORED = frozenset({"FORTRIAL", '"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
 
 
 @dataclass(slots=True, eq=False)
@@ -190,7 +190,13 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             continue
         sym = tokens[position].sym
         if sym not in _STRUCTURE:
-            if not (sym in GLUE or sym in _IGNORED or sym == "ATTIME" or (sym == "WITHINW" and scan.text(position, position + 1) == "in")):
+            if not (
+                sym in GLUE
+                or sym in _IGNORED
+                or sym == "ATTIME"
+                or (sym == "WITHINW" and scan.text(position, position + 1) == "in")
+                or (sym == "SINCE" and scan.text(position - 1, position + 1) == "the following")
+            ):
                 run.append(position)
             position += 1
             continue
@@ -213,7 +219,9 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
         if sym in _CONNECTIVES:
             if sym in _NESTING:
                 nested += 1
-            if nested > _MOST_NESTED and sym in _NESTING:
+            if (nested > _MOST_NESTED and sym in _NESTING) or (
+                sym == "MAY" and scan.text(position, position + 1) == "may have" and not _of_people(tokens)
+            ):
                 run.append(position)  # no sentence nests so deep: what it means is left unread rather than guessed
             elif sym in ("-", ".") and run:
                 pass  # inside words such as "no. 4" or a dash: keeps the run together
@@ -290,6 +298,14 @@ _PATIENT_NOUNS = frozenset(
         "paediatric",
     ]
 )
+
+
+def _of_people(tokens: Sequence[Token]) -> bool:
+    """Does a sentence begin with the patients ("Patients with X may have Y"), rather than with something that "may have" an effect?"""
+    first = next(
+        (token.sym for token in tokens if token.sym not in ("all", "the", "those", "both", '"', "*", "note", "NOTE", ":", "-")), ""
+    )
+    return first in _PATIENT_NOUNS
 
 
 def _names_patients(tokens: Sequence[Token], position: int) -> bool:

@@ -92,6 +92,7 @@ _VOCABULARY = vocabulary(
     sexually-active documented confirmed successful successfully barrier-method hereafter fetus foetus exposure exposed potentially
     eligible enrolled enroll part even even-though already already-had present combination(s) option options choice choose
     least-effective regardless gender females/males woman/man wife husband girlfriend her/his his/her he/she pregnant/nursing could
+    regarding clinical studies investigations
     might assigned birth discharge ending precautions vault caps occlusive foams films gels creams spermicides spermacide comparable
     intravaginal injected site sites fathered procreation procreate producing child-producing child-fathering regimens combinations tube
     tubes vas deferens azoospermia azoospermic infertile infertility sterilities abstention intercourses penile-vaginal

@@ -17,12 +17,15 @@ from screener.text.gated import gated
 
 _BOTH = gated(
     r"(?:(?:patients?|subjects?|participants?|persons?|people|individuals?|adults?|eligible|adult|healthy|pediatric)\s(?:may be |must be |can be |are |is )?(?:of )?)?"
-    r"(?:(?:either|any|both) (?:sex|sexes|gender|genders)|(?:sex|gender)\s?[:=]?\s?(?:both|all|any|either|male (?:and|or) female)|(?:both )?(?:males?|men|boys)(?: patients| subjects)?(?:\s?/\s?| and | or | and/or |, | & )(?:non-?pregnant )?(?:females?|women|girls)|(?:females?|women|girls)(?:\s?/\s?| and | or | and/or | & )(?:males?|men|boys))"
+    r"(?:(?:either|any|both) (?:sex|sexes|gender|genders)|(?:sex|gender)\s?[:=]?\s?(?:both|all|any|either|male (?:and|or) female)|(?:both )?(?:males?|men|boys)(?: patients| subjects)?(?:\s?/\s?| and | or | and/or |, | & )(?:females?|women|girls)|(?:females?|women|girls)(?:\s?/\s?| and | or | and/or | & )(?:males?|men|boys))"
     r"(?: (?:patients?|subjects?|participants?|individuals?|volunteers?|adults?|children|sex|gender|genders|sexes))?(?: of any (?:race|ethnicity)(?: or ethnicity)?| of all (?:races|ethnic groups)(?: and ethnic groups)?)?(?: are eligible| may be enrolled| may participate)?(?![a-z])"
 )
 _ONE = gated(
     r"(?:(?:sex|gender)\s?[:=]?\s?(?P<a>females?|males?)|(?P<b>females?|males?) (?:sex|gender)|(?P<c>females?|males?|women|men|boys|girls)(?: patients?| subjects?| participants?)? only|(?:must be|is|are|being) (?P<d>females?|males?)|(?P<e>females?|males?|women|men)(?: patients?| subjects?| participants?)?)(?![a-z])"
 )
+
+
+_NOT_PREGNANT = gated(r"\s(?:a )?(?:non-?\s?pregnant|non-?\s?lactating|not pregnant|(?:female|woman|women)[^.;]{0,40}(?:not|non|negative))")
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -44,6 +47,10 @@ def read(scan: Scan) -> list[Reading]:
             continue
         one = words_at(scan, i, _ONE) if one_sex else None
         if one is not None and _stands_alone(scan, i, one[1], one[0]):
+            if scan.tokens[one[1] : one[1] + 1] and scan.tokens[one[1]].sym == "AND":
+                out.append(Reading(i, one[1], None, room="sex"))  # "Males and non-pregnant females" names both
+                i = one[1]
+                continue
             word = next(w for g in "abcde" if (w := one[0][g]))
             sex = "female" if word.startswith(("female", "women", "girl")) else "male"
             out.append(Reading(i, one[1], SexIs(sexes=(sex,), **scan.span(i, one[1])), room="sex"))
@@ -60,6 +67,13 @@ def _stands_alone(scan: Scan, i: int, j: int, match: re.Match[str]) -> bool:
     rest = [t.sym for n, t in enumerate(scan.tokens) if not i <= n < j and t.sym not in (".", ",", ";", "(", ")")]
     if not rest:
         return True
+    if (
+        i == 0
+        and j < len(scan.tokens)
+        and scan.tokens[j].sym in ("OR", "AND")
+        and _NOT_PREGNANT.match(scan.clean.lower, scan.tokens[j].end)
+    ):
+        return True  # "Male or non-pregnant female"
     behind = scan.tokens[j].sym if j < len(scan.tokens) else ""
     return i == 0 and (
         behind in ("aged", "age", "ages", "BD")

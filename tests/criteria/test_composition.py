@@ -178,6 +178,12 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             "* A serum creatinine based on age/gender as follows:\n* 2 to < 6 years, male 0.8, female 0.8\n* >= 16 years, male 1.7, female 1.4\n* ANC >= 1000/uL",
             ["unknown", "pass"],
         ),
+        # "may have" permits, "may not have" forbids
+        ("Inclusion", "* ALT <= 1 x ULN. Patients may have ALT <= 3 x ULN if they have liver metastases.", ["fail"]),
+        ("Inclusion", "* ALT <= 1 x ULN. Patients may have ALT <= 3 x ULN if they have hypertension.", ["pass"]),
+        ("Inclusion", "* Patients may not have hypertension", ["fail"]),
+        ("Exclusion", "* Patients may not have hypertension", ["fail"]),
+        ("Inclusion", "* To be eligible for this trial, patients must have platelets >= 75,000/uL", ["fail"]),
         # what a word means asks nothing if it was read, and stays unread if it was not
         ("Exclusion", "* Pregnancy. Serious flurbish includes hypertension.", ["pass", "unknown"]),
     ],

@@ -28,7 +28,7 @@ ELLIPTIC = gated(
 # Before the condition. The first alternative that fits wins; the loop in `phrase.py` takes one after another.
 PRE = gated(
     r"(?:"
-    r"(?P<uncontrolled>uncontrolled|uncontrollable|un-controlled|(?:poorly|inadequately|insufficiently|not (?:adequately|well|sufficiently)|not) controlled|decompensated|unstable|unmanaged|medically uncontrolled|"
+    r"(?P<uncontrolled>uncontrolled|uncontrollable|un-controlled|(?:poorly|inadequately|insufficiently|not (?:adequately|well|sufficiently)|not) controlled|clinically uncontrolled|decompensated|unstable|unmanaged|medically uncontrolled|"
     r"difficult[- ]to[- ]control|poorly[- ]controlled|non[- ]?controlled|inadequately managed|not stable)"
     r"|(?P<controlled>(?:well|adequately|medically|clinically)[- ](?:controlled|managed|stable)|controlled|stable|stabilized)"
     r"|(?P<opinion>clinically[- ]significant|clinically[- ]relevant|medically[- ]significant|clinically[- ]important|clinically[- ]serious|significant|relevant|important|serious|major|considerable)"

@@ -109,7 +109,7 @@ class Tails(Alternatives):
         if given is not None:
             every = [(c, n) for c, n in pieces if c is not None]
             rest = [n for c, n in pieces if c is None]
-            if self.excluding:
+            if self.excluding or self._permits(node):
                 return all_of(any_of(*(all_of(n, c) for c, n in every)), *rest)
             return all_of(*(implies(c, n) for c, n in every if c is not None), *rest)
         for condition, other in more:
@@ -122,6 +122,13 @@ class Tails(Alternatives):
             else:  # weaker, or in other units: an exception that helps, which must not matter where the usual limit is kept
                 node = any_of(node, all_of(condition, other))
         return all_of(node, *parts)
+
+    def _permits(self, node: Node) -> bool:
+        """ "Patients may have ALT < 5 x ULN if they have liver metastases": what is permitted is both together."""
+        first = min(leaf.start for leaf in leaves(node))
+        return "MAY" in self.scan.present and any(
+            t.sym == "MAY" and self.scan.span(k, k + 1)["start"] < first for k, t in enumerate(self.tokens)
+        )
 
     def _step(self, measure: Measure, bounds: Bounds | None, j: int, before: Node | None) -> tuple[str, object, int] | None:
         """One thing that belongs to the limit, at token `j`."""
