@@ -14,6 +14,7 @@ from screener.cli.context import (
     SET_ASIDE,
     DatabaseOption,
     PlainOption,
+    TerminalStyle,
     day_of,
     list_set_aside,
     opened_database,
@@ -130,12 +131,15 @@ def match(
             html.append(report_html(reports[-1], person, limit, screening.timeline().judge))
     if format is Format.html:
         _write_html(reports, html, output, index=all_patients)
-    pages = [] if format is Format.html else [_rendered(report, format, limit, output, plain) for report in reports]
-    if explain_rank and format not in (Format.json, Format.html):
-        from screener.report.ranking import rank_lines
+    else:
+        drawing = terminal_style(to_file=output is not None, plain=plain)
+        pages = [_rendered(report, person, format, limit, drawing, plain) for report, person in zip(reports, people, strict=True)]
+        if format is Format.csv:  # one table of the whole panel, under one header
+            pages = [line for number, page in enumerate(pages) for line in page.split("\n")[bool(number) :]]
+        elif explain_rank and format is not Format.json:
+            from screener.report.ranking import rank_lines
 
-        pages = [f"{page}\n{rank_lines(report, limit)}" for page, report in zip(pages, reports, strict=True)]
-    if format is not Format.html:
+            pages = [f"{page}\n{rank_lines(report, limit)}" for page, report in zip(pages, reports, strict=True)]
         if format is Format.table and output is None:
             show("\n".join(pages), plain=plain)
         else:
@@ -161,7 +165,7 @@ def _write_html(reports: list[MatchReport], pages: list[str], output: Path | Non
     write_output(panel_html(reports, links), output)
 
 
-def _rendered(report: MatchReport, format: Format, limit: int, output: Path | None, plain: bool) -> str:  # noqa: A002
+def _rendered(report: MatchReport, patient: Patient, format: Format, limit: int, drawing: TerminalStyle, plain: bool) -> str:  # noqa: A002
     """Each format's module is loaded only where it is asked for."""
     if format is Format.json:
         from screener.report.json import dumps, report_json
@@ -170,14 +174,14 @@ def _rendered(report: MatchReport, format: Format, limit: int, output: Path | No
     if format is Format.csv:
         from screener.report.csv import report_csv
 
-        return report_csv(report)
+        return report_csv(report, country=patient.logistics.country)
     if format is Format.markdown:
         from screener.report.markdown import report_markdown
 
-        return report_markdown(report, limit)
+        return report_markdown(report, limit, country=patient.logistics.country)
     from screener.report.text import report_table
 
-    return report_table(report, limit, plain=plain, **terminal_style(to_file=output is not None, plain=plain))
+    return report_table(report, limit, plain=plain, **drawing)
 
 
 def _weights(path: Path | None) -> Weights:

@@ -16,18 +16,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def report_csv(report: MatchReport, *, header: bool = True) -> str:
-    """All trials of a report; without a line's end after the last row."""
+def report_csv(report: MatchReport, *, country: str | None = None) -> str:
+    """All trials of a report, with whom to call first (in the patient's `country` where there is somebody); without a line's end after the last row."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    if header:
-        writer.writerow(COLUMNS)
+    writer.writerow(COLUMNS)
     for match in report.matches:
-        writer.writerow([cell if isinstance(cell, int | float) else csv_cell(cell) for cell in _row(report, match)])
+        writer.writerow([cell if isinstance(cell, int | float) else csv_cell(cell) for cell in _row(report, match, country)])
     return stream.getvalue().rstrip("\n")
 
 
-def _row(report: MatchReport, match: TrialMatch) -> list[str | int | float]:
+def _row(report: MatchReport, match: TrialMatch, country: str | None) -> list[str | int | float]:
     trial = match.trial
     counts = {verdict: sum(c.verdict is verdict for c in match.criteria) for verdict in Verdict}
     return [
@@ -50,5 +49,5 @@ def _row(report: MatchReport, match: TrialMatch) -> list[str | int | float]:
         counts[Verdict.PASS],
         counts[Verdict.FAIL],
         counts[Verdict.UNKNOWN],
-        first_contact(trial) or "",
+        first_contact(trial, country) or "",
     ]

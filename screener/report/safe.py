@@ -7,7 +7,7 @@ import unicodedata
 
 _BLANKS = re.compile(r"\s+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&:])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]!|<>~&]|:(?=//))")  # in a row of a table no more than these is markup, or a link by itself
 
 
 def one_line(text: str) -> str:

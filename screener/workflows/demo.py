@@ -79,8 +79,8 @@ def _match(database: Database, file: Path, folder: Path, synced: SyncReport) -> 
         reports.append(report)
         texts = {
             f"{patient.id}.json": dumps(report_json(report)),
-            f"{patient.id}.csv": report_csv(report),
-            f"{patient.id}.md": report_markdown(report, 20),
+            f"{patient.id}.csv": report_csv(report, country=patient.logistics.country),
+            f"{patient.id}.md": report_markdown(report, 20, country=patient.logistics.country),
             f"{patient.id}.html": report_html(report, patient, 20, screening.timeline().judge),
         }
         for match in report.matches[:_EXPLAINED]:

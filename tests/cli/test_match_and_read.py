@@ -123,6 +123,16 @@ def test_match_from_the_database(screener: Any, patient_file: Path, two_trials: 
     assert ["PT-7"] == [json.loads(line)["patient"] for line in lines]
 
 
+def test_a_panel_is_one_table(screener: Any, patient_file: Path, two_trials: Path, tmp_path: Path) -> None:
+    """As CSV the whole panel stands under one header, a row for each patient and trial."""
+    other = tmp_path / "other.yaml"
+    other.write_text(patient_file.read_text(encoding="utf-8").replace("PT-7", "PT-8"), encoding="utf-8")
+    assert 0 == screener("patients", "add", str(patient_file), str(other)).code
+    result = screener("match", "--all-patients", "--trials", str(two_trials), "--as-of", "2026-06-01", "--all", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.out)))
+    assert [("PT-7", "1"), ("PT-7", "2"), ("PT-8", "1"), ("PT-8", "2")] == [(row["patient"], row["rank"]) for row in rows]
+
+
 def test_match_without_trials_says_what_to_do(screener: Any, patient_file: Path) -> None:
     """An empty database is told in one line, exit code 1."""
     result = screener("match", str(patient_file))

@@ -96,7 +96,7 @@ def _leaf(scan: Scan, i: int, j: int, k: int, head: str, lead: str) -> Allergy:
     trial = bool(said.TRIAL_DRUG.search(text)) or not (drugs or classes or substances)
     severe = re.search(r"severe|serious|life-?\s?threatening|grade|anaphyla|moderate", lead)
     return Allergy(
-        name=f"an allergy to {text}"[:160],
+        name=f"an allergy to {text.removeprefix('of ')}"[:160],
         drugs=tuple(drugs),
         classes=tuple(classes),
         substances=tuple(substances),

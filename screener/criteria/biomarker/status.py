@@ -189,10 +189,14 @@ def asked_words(leaf: Biomarker) -> str:
     if leaf.asks == "allele":
         return f"HLA-{leaf.variant}"
     words = {
-        "positive": "positive", "negative": "negative", "expressed": "expressed", "overexpressed": "overexpressed", "altered": "altered", "mutated": "mutated", "amplified": "amplified", "loss": "lost or deleted", "fusion": "a fusion",
+        "positive": "positive", "negative": "negative", "expressed": "expressed", "overexpressed": "overexpressed", "altered": "altered", "mutated": "mutated", "amplified": "amplified", "loss": "lost or deleted", "fusion": "fusion",
         "wild_type": "wild type", "intact": "intact", "known": "a result", "high": "high", "low": "low", "msi_high": "MSI-high or mismatch repair deficient", "mss": "microsatellite stable", "methylated": "methylated",
     }  # fmt: skip
-    return f"{leaf.named} {leaf.variant + ' ' if leaf.variant else ''}{words.get(leaf.asks, leaf.asks)}"
+    said = leaf.named
+    for word in (leaf.variant, words.get(leaf.asks, leaf.asks)):  # the name may hold either already: "KRAS G12C", "TMB-high"
+        if word and not said.casefold().endswith(word.casefold()):
+            said = f"{said} {word}"
+    return said
 
 
 __all__ = ["MEASURE_WORDS", "alleles_of", "asked_words", "find_allele", "gene_key", "is_composite", "measure_of", "says"]
