@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from screener.criteria.codec import dumps, loads, reader_version, text_hash
-from screener.criteria.read import read, remember
+from screener.criteria.codec import loads, reader_version, text_hash
+from screener.criteria.read import remember
 from screener.store import readings
 from screener.store.session import Database
 from screener.trials import Trial
+from screener.workflows.reading_together import read_all
 
 _AT_ONCE = 200  # readings kept in one transaction, so that an interrupted reading loses little
 
@@ -25,17 +26,17 @@ def read_once(database: Database, trials: Iterable[Trial], progress: Callable[[i
         kept = readings.find(session, list(texts), version)
     for key, data in kept.items():
         remember(texts[key], partial(loads, data, texts[key]))
-    fresh = [key for key in texts if key not in kept]
-    for start in range(0, len(fresh), _AT_ONCE):
-        batch = {}
-        for number, key in enumerate(fresh[start : start + _AT_ONCE], start=start + 1):
-            criteria = read(texts[key])
-            remember(texts[key], criteria)
-            batch[key] = dumps(criteria)
-            if progress is not None:
-                progress(number)
-        with database.writing() as session:
-            readings.keep(session, batch, version)
+    fresh = [text for key, text in texts.items() if key not in kept]
+    batch: dict[str, str] = {}
+    for number, (text, data) in enumerate(read_all(fresh), start=1):
+        remember(text, partial(loads, data, text))
+        batch[text_hash(text)] = data
+        if progress is not None:
+            progress(number)
+        if len(batch) == _AT_ONCE or number == len(fresh):
+            with database.writing() as session:
+                readings.keep(session, batch, version)
+            batch = {}
     return len(fresh)
 
 
