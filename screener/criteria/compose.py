@@ -1131,6 +1131,9 @@ class _Composer:
     def _either(self, pieces: list[list[Item]]) -> Node | None:
         """Alternatives. Words of another kind before the first, or behind the last, belong to all of them ("relapsed osteosarcoma or Ewing sarcoma")."""
         first, last = pieces[0], pieces[-1]
+        if not self.excluding and len(first) > 1 and all(item.tag == "N" and _limits(item) for item in first):
+            # "ANC >= 1 platelets >= 75 creatinine <= 1.5 or clearance >= 60": "or" joins the neighbours of a row of limits
+            return _and(*(item.node for item in first[:-1]), self._either([first[-1:], *pieces[1:]]))
         prefix = 0
         others: set[str] = set().union(*(self._kinds(piece) for piece in pieces[1:]))
         if others and all(item.is_node for item in first):
@@ -1205,7 +1208,8 @@ class _Composer:
                 rest_node = self.alternatives(items[n + 1 :])
                 return _and(node, rest_node)
             if item.node is not None:
-                node = _and(node, item.node)
+                listed = self.excluding and n and all(near.tag == "N" and _limits(near) for near in items[n - 1 : n + 1])
+                node = _or(node, item.node) if listed else _and(node, item.node)  # limits in a row exclude each by itself
             n += 1
         return node
 
@@ -1235,10 +1239,30 @@ class _Composer:
             if allowed is None or not ({leaf.kind for leaf in leaves(node)} & {leaf.kind for leaf in leaves(allowed)} or self.excluding):
                 return node
             return self.except_(node, allowed)
+        softer = self._softer(node, inner)
+        if softer is not None:
+            return softer
         inside = self.clause(inner)
         if inside is None:
             return node
         return inside if node is None else all_of(node, inside)
+
+    def _softer(self, node: Node | None, inner: list[Item]) -> Node | None:
+        """ "Age >= 18 years (age >= 12 years for patients with bone sarcomas)": another limit for some patients, which is softer."""
+        at = next((n for n, item in enumerate(inner) if item.tag == "IF"), 0)
+        if not at or self.excluding or not isinstance(node, Leaf) or inner[0].node is None or at != 1:
+            return None
+        other, condition = inner[0].node, self.alternatives(_trim(inner[at + 1 :]))
+        if (
+            not isinstance(other, Leaf)
+            or condition is None
+            or (other.room, getattr(other, "name", "")) != (node.room, getattr(node, "name", ""))
+        ):
+            return None
+        mine, theirs = getattr(node, "bounds", None), getattr(other, "bounds", None)
+        if mine is None or theirs is None or mine.at_least is None or theirs.at_least is None or mine.at_least.unit != theirs.at_least.unit:
+            return None
+        return any_of(node, all_of(condition, other)) if theirs.at_least.value < mine.at_least.value else None
 
 
 def _and(*nodes: Node | None) -> Node | None:

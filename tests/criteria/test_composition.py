@@ -126,6 +126,12 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Up to 2 prior lines of therapy are allowed", ["pass"]),
         ("Exclusion", "* ALT > 50 U/L, except that patients with hypertension are permitted to exceed it", ["unknown"]),
         ("Exclusion", "* Other than seizure disorder, hypertension", ["unknown"]),
+        # a softer limit for some patients
+        ("Inclusion", "* Age >= 18 years (age >= 12 years for patients with osteosarcoma)", ["pass"]),
+        ("Inclusion", "* Age >= 18 years (age >= 12 years for patients with Ewing sarcoma)", ["fail"]),
+        # limits in a row, without commas
+        ("Inclusion", "* ANC >= 1000/uL platelets >= 100,000/uL ALT <= 45 U/L or ALT <= 90 U/L", ["fail"]),
+        ("Exclusion", "* ANC < 500/uL platelets < 100,000/uL", ["fail"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only
