@@ -318,6 +318,9 @@ def compose(scan: Scan, readings: Sequence[Reading], *, heading: bool = False) -
     items = items_of(scan, readings)
     composer = _Composer(scan)
     sentence = composer.sentence(items, heading=heading)
+    for part in sentence.parts:
+        if isinstance(part.node, Permitted):
+            part.stance = "require"  # what asks nothing excludes nobody, whichever list it stands in
     if sentence.parts and scan.tokens:
         sentence.parts[0].i, sentence.parts[-1].j = 0, len(scan.tokens)  # together their words are the whole sentence
     return sentence

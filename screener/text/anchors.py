@@ -37,6 +37,8 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
     sym, word = tokens[j].sym, lower[tokens[j].start : tokens[j].end]
     if sym in ("/", "OR") and tokens[j - 1].sym == "ANCHOR" and j + 1 < len(tokens) and tokens[j + 1].sym == "ANCHOR":
         return j + 2
+    if sym == "(" and j + 2 < len(tokens) and tokens[j + 1].sym == "ANCHOR" and tokens[j + 2].sym == ")":
+        return j + 3  # "the first dose of ABC-123 (C1D1)"
     if word == "form" and said.endswith("consent"):
         return j + 1
     if (
@@ -86,5 +88,6 @@ def _name(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
         k += 3  # "study drug(s)"
     if before:
         return k
-    known = any(token.sym in _TREATMENTS for token in tokens[start:k]) or _CARE.search(lower[tokens[start].start : tokens[k - 1].end])
+    last = k - 1 if k - start > 1 and lower[tokens[k - 1].start : tokens[k - 1].end] in ("treatment", "therapy", "dosing") else k
+    known = any(token.sym in _TREATMENTS for token in tokens[start:k]) or _CARE.search(lower[tokens[start].start : tokens[last - 1].end])
     return j if known else k

@@ -53,7 +53,7 @@ _SAFE_BEFORE = frozenset(
     {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose"}
 )  # fmt: skip
 _NOTHING_MORE = gated(
-    r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|condition|purpose|disease)|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|on (?:this|the) study|during the study)(?![\w-])"
+    r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|condition|purpose|disease)|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|regardless of (?:the )?(?:wash-?\s?out(?: period)?|timing|setting|line|indication)|on (?:this|the) study|during the study)(?![\w-])"
 )
 
 

@@ -115,7 +115,7 @@ class Lists(Nouns):
                         k = member.j
                     else:
                         k += 1
-                if self.tokens[j + 1].sym == "EXAMPLE":
+                if self.tokens[j + 1].sym == "EXAMPLE" or (found and self.only_names(j + 2, close)):
                     return close + 1, found
             elif close is not None and (named := self.all_named(j + 1, close)) is not None:
                 return close + 1, named
@@ -135,6 +135,10 @@ class Lists(Nouns):
                 return j, found
             return (j, []) if (end := self.rest_of_examples(k + 1)) == k + 1 else (end, [])
         return j, []
+
+    def only_names(self, k: int, end: int) -> bool:
+        """Are there only names and what joins them between two tokens? ("i.e., rivaroxaban, apixaban")"""
+        return all(t.sym in _LISTED or (t.sym.islower() and t.sym not in _CLAUSE_WORDS) for t in self.tokens[k:end])
 
     def all_named(self, k: int, end: int) -> list[Therapy] | None:
         """ "(chemotherapy, radiotherapy or surgery)": the treatments between two tokens, where there is nothing else; several, or it says something else."""

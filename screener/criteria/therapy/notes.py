@@ -23,14 +23,13 @@ _ASKS_NOTHING = gated(
     r"|(?:note\s?:?\s)?(?:patients|subjects|participants)\swho\shave\s(?:entered|completed|moved\sto)\sthe\sfollow-?\s?up\sphase\sof\san\sinvestigational\s(?:study|trial)\smay\sparticipate\s(?:as|so)\slong\sas\sit\shas\sbeen\s(?:at\sleast\s)?\d\s(?:weeks|months)\s(?:after|since)\sthe\slast\sdose\sof\sthe\s(?:previous|prior|last)\sinvestigational\s(?:agent|drug|product|treatment)(?:\sor\sdevice)?\.?"
     r"|(?:there\sis\s|there\sare\s)?no\s(?:limits?|maximum|restrictions?|upper\slimit)\s(?:to|on|in|for|regarding)\s(?:the\s)?(?:maximum\s)?number\sof\s(?:prior|previous)\s[\w\s/-]{4,60}\.?"
 )
-_NASAL = gated(
-    r"intranasal\s(?:influenza|flu)\svaccines?[^.;]{0,60}?\sare\slive(?:[\s-]attenuated)?\svaccines?,?\sand\s(?:are|is)\snot\s(?:allowed|permitted)"
-)
 _MANNER = gated(
     r"(?:with\s)?use\sof\sdisease[\s-]modifying\s(?:agents|drugs|anti-?\s?rheumatic\sdrugs)(?:\s\(dmards?\))?(?:,|\sor)\s(?:systemic\s)?(?:cortico)?steroids,?\sor\simmuno-?\s?suppress(?:ive|ant)\s(?:drugs|agents|medications)"
 )
+_NASAL = r"(?:however,?\s)?intranasal\s(?:influenza|flu)\svaccines?(?:\s\([^()]{2,40}\))?[^.;]{0,40}?\sare\slive(?:[\s-]attenuated)?\svaccines?,?\sand\s(?:are|is)\snot\s(?:allowed|permitted)"
 _VACCINES = gated(
-    r"(?:(?:note|nb)\s?:?\s)?(?:seasonal\s|injectable\s|annual\s)*(?:influenza|flu|covid-?19|sars-cov-2)\s(?:vaccines?|vaccinations?)[\w\s(),./-]{0,80}?(?:are|is)\s(?:generally\s|usually\s|typically\s)?(?:inactivated|killed|not\slive|non-?live)[\w\s(),./-]{0,60}?(?=[.;]|$)|(?:(?:note|nb)\s?:?\s)?examples\sof\slive\svaccines\s[\w\s(),./:-]{5,260}"
+    rf"(?:(?:note|nb)\s?:?\s)?(?:(?:seasonal\s|injectable\s|annual\s)*(?:influenza|flu|covid-?19|sars-cov-2)\s(?:vaccines?|vaccinations?)[\w\s(),/-]{{0,80}}?(?:are|is)\s(?:generally\s|usually\s|typically\s)?(?:inactivated|killed|not\slive|non-?live)[\w\s(),/-]{{0,60}}?(?:[;,.]?\s{_NASAL})?"
+    rf"|{_NASAL}|examples\sof\slive\svaccines\s[\w\s(),/:-]{{5,260}})\s?\.?"
 )
 _INTERVALS = gated(
     r"(?:(?:and\s)?(?:must\s)?(?:have\s)?(?:met|meet|meets|completed)\s(?:all\s(?:of\s)?)?(?:the\s)?following\s(?:minimum\s|required\s)?(?:durations?|intervals?|wash-?\s?outs?(?:\speriods?)?|time\s?(?:periods?|intervals?|frames?|limits?)|periods?)(?:\s(?:of|from|since|prior|previous|to|before|the|last|any|anti-?cancer|anticancer|directed|treatments?|therap(?:y|ies)|for|study|enrol?lment|registration|entry|start|first|dose)){0,12})"
@@ -60,40 +59,27 @@ def _goes_on(scan: Scan) -> bool:
 
 
 def explained(scan: Scan) -> list[Reading]:
-    """What does not count as major surgery or systemic treatment, who counts or as recovered; which vaccines are live; "must meet the following minimum intervals"."""
+    """What does not count as major surgery or systemic treatment, who counts as recovered; which vaccines are live; "must meet the following minimum intervals"."""
     start, end = scan.tokens[0].start, scan.tokens[-1].end
     text = scan.clean.lower
     said = scan.said
     out: list[Reading] = []
-    if "consider" in said or "count" in said or "constitut" in said or "regarded" in said:
-        match = _COUNTS_AS.fullmatch(text, start, end)
-        if match is not None:
-            span = scan.span(0, len(scan.tokens))
-            leaf = Permitted(kind="prior_therapy", words=scan.text(0, len(scan.tokens))[:300], explains=True, **span)
-            out.append(Reading(0, len(scan.tokens), leaf, room="prior_therapy", priority=6))
-    if "enrolled" in said or "follow" in said or "number of" in said:
-        match = _ASKS_NOTHING.fullmatch(text, start, end)
-        if match is not None:
-            kind = "medication" if "vaccin" in said else "therapy_lines" if "number of" in said else "washout"
-            leaf = Permitted(kind=kind, words=scan.text(0, len(scan.tokens))[:300], explains=True, **scan.span(0, len(scan.tokens)))
-            out.append(Reading(0, len(scan.tokens), leaf, room="washout", priority=6))
-    if "modifying" in said:
-        match = _MANNER.search(text, start, end)
-        if match is not None:
-            i, j = _token_at(scan, match.start()), _token_at(scan, match.end())
-            out.append(Reading(i, j, None, room="medication", priority=6))  # how a disease is treated, said once more
-    if "intranasal" in said and (match := _NASAL.search(text, start, end)) is not None:
-        i, j = _token_at(scan, match.start()), _token_at(scan, match.end())
-        leaf = Permitted(kind="medication", words=scan.text(i, j)[:300], explains=True, **scan.span(i, j))
-        out.append(Reading(i, j, leaf, room="medication", priority=6))
-    if "vaccin" in said and ("killed" in said or "inactivated" in said or "examples" in said):
-        match = _VACCINES.match(text, start, end)
-        if match is not None:
-            j = _token_at(scan, match.end())
-            leaf = Permitted(kind="medication", words=scan.text(0, j)[:300], explains=True, **scan.span(0, j))
-            out.append(Reading(0, j, leaf, room="medication", priority=6))
-    if "following" in said:
-        match = _INTERVALS.search(text, start, end)
+    kind = ""
+    if ("consider" in said or "count" in said or "constitut" in said or "regarded" in said) and _COUNTS_AS.fullmatch(text, start, end):
+        kind = "prior_therapy"
+    elif ("enrolled" in said or "follow" in said or "number of" in said) and _ASKS_NOTHING.fullmatch(text, start, end):
+        kind = "medication" if "vaccin" in said else "therapy_lines" if "number of" in said else "washout"
+    elif "vaccin" in said and _VACCINES.fullmatch(text, start, end):
+        kind = "medication"
+    if kind:
+        count = len(scan.tokens)
+        leaf = Permitted(kind=kind, words=scan.text(0, count)[:300], explains=True, **scan.span(0, count))
+        return [Reading(0, count, leaf, room=kind, priority=6)]
+    for word, pattern in (
+        ("modifying", _MANNER),
+        ("following", _INTERVALS),
+    ):  # how a disease is treated, said once more; what introduces a list
+        match = pattern.search(text, start, end) if word in said else None
         if match is not None:
             i, j = _token_at(scan, match.start()), _token_at(scan, match.end())
             if i < j:

@@ -22,6 +22,9 @@ _DAY = gated(
     r"(?:prior to|before|preceding|of|from|to)(?: the| their| planned| anticipated| start of| starting| initiation of| initiating| receiving| administration of| beginning of| date of)*"
     r"(?: (?:first|1st|initial)(?: planned)?)?(?: (?:study|trial|protocol|investigational))?(?: (?:dose|dosing|drug|treatment|infusion|administration|product|medication|intervention|therapy|start|enrol?lment|registration|randomi[sz]ation|screening|apheresis|leukapheresis|lymphodepletion|entry)|,? ?cycle 1,? day 1| c1d1| day 1| cycle 1)(?:\s?\(s\))?(?: (?:administration|start|initiation|dosing|infusion|treatment))?(?: of (?:the )?(?:study|trial|protocol)(?: (?:treatment|drug|therapy|intervention|medication|product)s?)?)?(?![\w-])"
 )
+_DURING = gated(
+    r"(?:,\s)?(?:or|and|and/or)\s(?:at any time |anytime )?(?:during|throughout|while on|whilst on|for the duration of|while receiving)\s(?:the |this )?(?:course of |duration of |entire )?(?:the |this )?(?:study|trial|treatment|therapy|participation|protocol)(?: (?:treatment|period|participation|therapy|drug|intervention|itself))*(?![\w-])"
+)
 TIMES = frozenset({"WITHIN", "AGO", "DUR", "HALF", "BD", "BH", "WITHINW", "LASTW", "PRIORTO"})
 CHOOSING = frozenset({"the", "shorter", "longer", "greater", "lesser", "longest", "shortest"})
 
@@ -232,6 +235,15 @@ class Windows(Lists):
             end += 1
         return self.product(end)
 
+    def and_then(self, j: int) -> int:
+        """ "... within 14 days or during the study": what is taken later is for later to see; the token behind."""
+        match = _DURING.match(self.scan.clean.lower, self.tokens[j].start, self.tokens[-1].end)
+        if match is None:
+            return j
+        while j < self.count and self.tokens[j].end <= match.end():
+            j += 1
+        return j
+
     def product(self, j: int) -> int:
         """ "... of the first dose of ABC-123": what the anchor's dose is of is the trial's own product, whatever its name."""
         start = j
@@ -345,6 +357,8 @@ class Windows(Lists):
             j = drug.j
             while j < self.count and self.text[j] in ("administration", "start", "initiation", "infusion", "dosing", "treatment"):
                 j += 1
+        if j < self.count:
+            j = self.and_then(j)
         if halves and lengths and not choose:
             choose = "longer" if recent else "shorter"
         strict = any(window.strict for window in windows)

@@ -246,7 +246,7 @@ def _at_start(phrases: Phrases, i: int) -> bool:
 
 
 _NOTHING_MORE = gated(
-    r"for any (?:reason|cause|kind|type|indication|condition|purpose|disease)|(?:has|have|had) (?:been )?(?:completed|finished|elapsed|passed)|(?:was|were|been) (?:received|given|administered|completed|performed)|in this study|on this study|onto this study|as (?:well|measured)|whichever .{0,30}"
+    r"for any (?:reason|cause|kind|type|indication|condition|purpose|disease)|(?:has|have|had) (?:been )?(?:completed|finished|elapsed|passed)|(?:was|were|been) (?:received|given|administered|completed|performed)|regardless of (?:the )?(?:timing|setting|line|indication)|in this study|on this study|onto this study|as (?:well|measured)|whichever .{0,30}"
 )
 
 
