@@ -113,7 +113,7 @@ _KIND = (
     r"OR|ANDOR|AND|/|,|a|an|the|their|of|any|from|either|new|NUM|BN|BQ|original|malignant|surgical|resection|resected|relapse|or|diagnosis|at least|osteosarcoma|initial|prior|previous|on|some|more) ){1,14}"
 )
 _THING = r"(?:tissues?|blocks?|slides?|specimens?|samples?|biops(?:y|ies)|material|sections?|tissue (?:blocks?|samples?|specimens?|sections?|slides?|material|biops(?:y|ies))|tumou?r blocks?|(?:tumou?r|TUMOUR) (?:tissue|block|sample|specimen|biops(?:y|ies)|material))"
-_NOUN = rf"{_KIND}{_THING}(?: (?:\( (?:[a-z]+ ?){{1,5}} \)|samples?|specimens?|blocks?|slides?|sections?|material|biops(?:y|ies))){{0,12}}"
+_NOUN = rf"{_KIND}{_THING}(?: (?:[\(\[] (?:(?:[a-z]+|,|/|OR|AND|NUM|BN|BQ) ?){{1,12}} [\)\]]|samples?|specimens?|blocks?|slides?|sections?|material|biops(?:y|ies))){{0,12}}"
 _MORE = rf"(?:(?: ?(?:, OR|,|OR|AND|ANDOR|/) )(?:(?:a|an|the|if|unavailable) ){{0,3}}{_KIND}?{_THING}){{0,12}}"
 _PURPOSE = (
     r"(?: (?:for|to|in|from|at|of|on|the|a|central|correlative|biomarker|biomarkers|research|studies|study|analys[ei]s|testing|review|confirmation|submission|sponsor|laboratory|lab|pathology|pathological|molecular|genomic|profiling|assessment|evaluation|be|is|are|will|submitted|submit|sent|provided|collected|assays?|AND|OR|ANDOR|/|,|enrol?lment|screening|ATTIME|PRIORTO|prior|before|PURPOSE|"
@@ -152,7 +152,8 @@ def read(scan: Scan) -> list[Reading]:
         r"soft tissue|connective tissue|tissue transplant|blood samples?|urine|stool|serum|plasma samples?", text
     ) and not re.search(r"biops|archiv|tumou?r tissue|TUMOUR tissue|TUMOUR sample|block|ffpe", text):
         return []
-    out = [Reading(found.i, found.j, WillingToBiopsy(**scan.span(found.i, found.j)), priority=2) for found in view.find(_WILL)]
+    will = [(found.i, found.j) for found in view.find(_WILL)]
+    out: list[Reading] = []
     for found in view.find(_FEASIBLE):
         node: Node = BiopsyFeasible(**scan.span(found.i, found.j))
         out.append(Reading(found.i, found.j, node, priority=1))
@@ -161,10 +162,15 @@ def read(scan: Scan) -> list[Reading]:
             words = scan.text(found.i, found.j)
             if not re.search(r"tumou?r|archiv|biops|ffpe|block|slide|paraffin|cancer|tissue", words):
                 continue
+            n = next((n for n, (i, j) in enumerate(will) if i < found.i < j), None)
+            if n is not None:  # "consent to provide tissue is required": who is willing is asked, not what there is
+                will[n] = (will[n][0], max(will[n][1], found.j))
+                continue
             start = found.i
             detail = words if _DETAIL.search(words) and not re.search(r"archival or (?:fresh|newly)|fresh or archiv", words) else None
             leaf = TissueAvailable(detail=detail[:120] if detail else None, **scan.span(start, found.j))
             out.append(Reading(start, found.j, leaf))
+    out.extend(Reading(i, j, WillingToBiopsy(**scan.span(i, j)), priority=2) for i, j in will)
     return out
 
 

@@ -472,7 +472,7 @@ def _repeat(view: TumourView, j: int, genes: list[_Gene]) -> int:
 
 
 _INSIDE = (
-    (gated(r"positive$|\+$"), "positive"), (gated(r"negative$"), "negative"), (gated(r"amplif"), "amplified"), (gated(r"fusion|rearrange|transloc"), "fusion"), (gated(r"mutation|mutant"), "mutated"),
+    (gated(r"positive$|\+$"), "positive"), (gated(r"negative$|(?<=^[a-z][a-z])-$"), "negative"), (gated(r"amplif"), "amplified"), (gated(r"fusion|rearrange|transloc"), "fusion"), (gated(r"mutation|mutant"), "mutated"),
     (gated(r"loss|deletion|\bdel\b|del\("), "loss"), (gated(r"express"), "expressed"), (gated(r"methylation"), "methylated"), (gated(r"unmethyl"), ""), (gated(r"alteration|variant"), "altered"),
 )  # fmt: skip
 

@@ -160,6 +160,10 @@ _NO_SURGERY = gated(
     r"(?:(?:disease |TUMOUR )?(?:for|in|with) (?:whom|which) |where |IF (?!NEG))?(?:(?:complete|curative|surgical|radical|definitive|further|the|a) ){0,3}(?:surgery|resection|excision|surgical (?:resection|treatment|removal|excision))(?: with curative intent)? (?:is|was|would be|MUST be|has been|are)(?: (?:considered|deemed|judged|determined))? (?:to be )?"
     r"(?:NEG (?:be |considered |deemed |a |an |the |currently |technically |medically |recommended |appropriate |suitable |feasible |preferred |standard |viable |treatment |reasonable ){0,6}(?:options?|possible|feasible|indicated|recommended|appropriate|suitable|planned|warranted|considered|available|amenable)|contraindicated|impossible|unfeasible|infeasible|inappropriate)(?= )"
 )
+_MODALITY = r"(?:(?:surgical |complete |radical |local |definitive |standard |any |potentially |curative |further ){0,3}(?:surgery|resection|radiation(?: therapy)?|radiotherapy|chemotherapy|chemo ?radiation|combined modality (?:therapy|treatment)|ablation|ablative therapy|local(?: regional)? therapy|loco ?regional therapy|systemic therapy|transplantation|therapy|treatment|approach))"
+_TO_CURE = gated(
+    rf"{_MODALITY}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) {_MODALITY}){{0,6}} (?:with|of|for) (?:a )?curative (?:intent|potential|purposes?)(?= )"
+)
 _STARTS = gated(
     r"(?:has|have|had|having|been|is|are|be|that|which|who|MUST|must|either|DEFINE|IF|disease|TUMOUR|tumou?rs?|considered|deemed|patients?|subjects?|participants?|documented|progress|relaps|recurr|refractory|resistan|fail|NEG|BARRED|inelig|unsuit|unfit|intoler|unable|unlikely|refus|declin|contraind|exhaust|lack|inappropr|unwilling|for|in|with|where|there|whom|which|do|does|absence|standard|approved|available|all|conventional|established|curative|local|definitive|radical|surg|resection|complete|excision|would|could|objective|radiograph|radiolog|developed|experienced|unacceptable|toxicity|effective)"
 )
@@ -200,6 +204,9 @@ def _verbs(view: TumourView, i: int) -> _Clause | None:
         break
     if at < len(view.scan.tokens) and view.scan.tokens[at].sym == ")":
         at += 1
+    cure = view.match(_TO_CURE, at) if unfit and not progress else None
+    if cure is not None:
+        return _Clause(NoOptionLeft(curative=True, **view.scan.span(i, cure.j)), cure.j)
     found = _treatment(view, at)
     if found is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from screener import lexicons
 from screener.criteria.malignancy import words as said
@@ -131,9 +132,25 @@ def read(scan: Scan) -> list[Reading]:
     for i in range(len(scan.tokens)):
         made = _at(scan, i, said_somewhere)
         if made is not None:
-            return [made]
+            return [_up_to_permission(scan, made)]
     made = _sentence_of_exceptions(scan)
     return [made] if made else []
+
+
+def _up_to_permission(scan: Scan, made: Reading) -> Reading:
+    """ "Patients with another cancer of negligible risk are eligible": who may take part is no exclusion; the permitting words are left to composition."""
+    marks = [k for k in range(made.i, made.j) if scan.tokens[k].sym in ("MAY", "EXCEPT", "BARRED", "MUST")]
+    if (
+        not scan.excluding
+        or not marks
+        or scan.tokens[marks[0]].sym != "MAY"
+        or marks[0] == made.i
+        or not isinstance(made.node, OtherMalignancy)
+    ):
+        return made
+    if scan.tokens[marks[0] - 1].sym == "NEG":
+        return made
+    return replace(made, j=marks[0], node=replace(made.node, **scan.span(made.i, marks[0])))
 
 
 def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
@@ -209,7 +226,8 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         spared_cured=cured and free is None,
         free_for=free,
         opinion=bool(OPINION.search(scan.text(j, k)) if k > j else False)
-        or bool(k > j and re.search(r"interfere|confound|affect|compromise", scan.text(j, k))),
+        or bool(k > j and re.search(r"interfere|confound|affect|compromise", scan.text(j, k)))
+        or bool(re.match(r"[^.;]{0,90}\b(?:certain|some|few|specific|specified) exceptions?", scan.text(j, len(scan.tokens)))),
         **scan.span(i, k),
     )
     return Reading(i, k, leaf, "malignancy", 2)
