@@ -401,10 +401,10 @@ class _Composer:
             rest = _trim([item for item in items if (item.i >= must and item.tag != "MUST") or item.i < must < item.j])
             if self._speaks_of_some(subject, must):
                 condition = self.alternatives(subject)
-                main = self.clause(rest) if rest else None
-                if condition is not None and main is None and opens:
+                demand = self.clause(rest) if rest else None
+                if condition is not None and demand is None and opens:
                     return Sentence("condition", [Part(condition, items[0].i, items[-1].j)])
-                if condition is not None and main is not None:
+                if condition is not None and demand is not None:
                     return Sentence("statement", self._conditional_parts(condition, rest, subject, stance))
         if self.excluding and stance == "section" and self._absurd_absence(items):
             stance = "require"
@@ -472,7 +472,7 @@ class _Composer:
             return None
         first = next((n for n, token in enumerate(tokens) if token.sym not in _SEX_LEADS), None)
         found = sex_at(self.scan, first) if first is not None and len(tokens) <= first + 5 else None
-        if found is None or len(found[0].sexes) > 1 or any(token.sym not in _SEX_ENDS for token in tokens[found[1] :]):
+        if found is None or len(getattr(found[0], "sexes", ())) != 1 or any(token.sym not in _SEX_ENDS for token in tokens[found[1] :]):
             return None
         return Part(found[0], 0, len(tokens))
 

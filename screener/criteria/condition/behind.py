@@ -1,0 +1,202 @@
+"""Reads what stands behind a condition: treatment, state, grade, time, and what is in parentheses."""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.condition import words as said
+from screener.criteria.condition.asked import Asked, Item
+from screener.criteria.condition.groups import agents_for
+from screener.criteria.opinion_shared import opinion_at
+from screener.criteria.scan import Scan
+from screener.criteria.wording_shared import mentions, said_at
+from screener.lexicons import load
+from screener.text.gated import Stems
+from screener.text.merge import Window
+
+_ILLNESSES = Stems("illness", "disease", "disorder", "condition", "morbidit", "problem", "dysfunct", "impairment", "insufficien", "failure")
+
+
+class Behind:
+    """A sentence, and what follows each condition in it."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.tokens = scan.tokens
+        self.count = len(scan.tokens)
+        text = scan.said
+        # What the sentence holds at all: patterns for the rest are not tried.
+        self.classed = "nyha" in text or "new york" in text
+        self.child = "child" in text
+        self.controlled = "controlled" in text
+        self.graded = "grade" in text or " gr " in text
+        self.results = "positiv" in text or "infect" in text or "carrier" in text
+        self.immune = "immun" in text
+        self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
+        self.feared = mentions(scan, said.FEARS)
+        self.factors = "factors" in text
+        self.explained = "which" in text or "that " in text
+        self.ill = mentions(scan, _ILLNESSES)
+
+    def behind(self, item: Item) -> int:
+        """Past the words after a condition; what they ask is noted."""
+        j = item.j
+        asked = item.asked
+        for _ in range(8):
+            if j >= self.count:
+                break
+            token = self.tokens[j]
+            if token.sym in ("WITHIN", "AGO", "ATTIME") and isinstance(token.value, Window):
+                if not self.timed(asked, token.value):
+                    break
+                j += 1
+                continue
+            plural = said_at(self.scan, j, said.PLURAL)
+            if plural:
+                j = plural[1]
+                continue
+            occurred = said_at(self.scan, j, said.OCCURRED)
+            if occurred and occurred[1] < self.count and self.tokens[occurred[1]].sym in ("WITHIN", "AGO", "ATTIME"):
+                j = occurred[1]
+                continue
+            if token.sym in ("(", "[") and (end := self.parenthesis(item, j)) is not None:
+                j = end
+                continue
+            if token.sym in ("DEFINE", ",") and self.measured(j):
+                asked.flags.discard("uncontrolled")
+                break
+            graded = (
+                (said_at(self.scan, j, said.CLASS) if self.classed else None)
+                or (said_at(self.scan, j, said.CHILD_PUGH) if self.child else None)
+                or (said_at(self.scan, j, said.GRADE) if self.graded else None)
+            )
+            if graded and graded[1] > j:
+                asked.degree.append(graded[0].group().strip(" ,()[]"))
+                j = graded[1]
+                continue
+            found = said_at(self.scan, j, said.POST)
+            if found is None or (token.sym == "," and found[1] < self.count and self.tokens[found[1]].sym == "COND"):
+                break  # "infarction within a year, uncontrolled hypertension": the word belongs to what follows
+            group = found[0].lastgroup
+            if group == "agent" or found[0]["treated"]:
+                asked.flags.add("treated")
+                asked.agents = self.agents(found[0], item.ids, j, found[1])
+            else:
+                asked.add(group or "inert", found[0].group())
+            j = found[1]
+        return j
+
+    def agents(self, match: re.Match[str], ids: tuple[str, ...], i: int, j: int) -> tuple[str, ...]:
+        """Drug classes that the treatment names; for "medication" those that treat the condition."""
+        if not re.search(r"\b(?:requiring|requires?|needing|needs?|on|receiving|under)\b", match["treated"]) or re.search(
+            r"\b(?:has|have|had|was|were) ", match["treated"]
+        ):
+            return ()
+        if ids and self.kind(ids) == "infection":
+            return ()
+        classes = dict.fromkeys(c.id for token in self.tokens[i:j] for c in token.concepts if c.kind == "drug_class")
+        return tuple(classes) or (agents_for(ids) if re.search(r"medication|drug", match["treated"]) else ())
+
+    def timed(self, asked: Asked, window: Window) -> bool:
+        """Note a window; False for one that is counted in half-lives, or a second one."""
+        if window.kind == "at":
+            asked.flags.add("now")
+            return True
+        if asked.window is not None or window.duration is None or window.half_lives is not None or window.upper is not None:
+            return False
+        asked.window = window
+        return True
+
+    def measured(self, j: int) -> bool:
+        """Does a definition by a measured quantity begin here?"""
+        stop = min(self.count, j + 14)
+        return self.tokens[j].sym in ("DEFINE", "(", "[") and any(token.sym in said.MEASURE for token in self.tokens[j + 1 : stop])
+
+    def parenthesis(self, item: Item, j: int) -> int | None:
+        """The token behind a parenthesis that belongs to the condition; None where it must be read by others."""
+        scan = self.scan
+        infectious = item.ids and self.kind(item.ids) == "infection"
+        for pattern in (said.ORGANISMS, said.RESULT_TAIL) if infectious else ():
+            found = said_at(scan, j, pattern)
+            if found:
+                if (
+                    pattern is said.RESULT_TAIL
+                    and "history" not in item.asked.flags
+                    and re.search(r"antigen|hbsag|dna|rna|pcr|active", found[0].group())
+                ):
+                    item.asked.flags.add("now_tested")
+                return found[1]
+        ends = ")" if self.tokens[j].sym == "(" else "]"
+        close = next((k for k in range(j + 1, min(self.count, j + 40)) if self.tokens[k].sym == ends), None)
+        if close is None:
+            return None
+        treated = said_at(scan, j + 1, said.POST)
+        if treated and treated[0]["treated"]:
+            end = treated[1] + (self.tokens[treated[1]].sym in ("ATTIME", "WITHIN") if treated[1] < close else 0)
+            if end == close:
+                item.asked.flags.add("treated")
+                return close + 1
+        inside = self.tokens[j + 1 : close]
+        if (
+            len(inside) == 1
+            and (inside[0].concept("condition") or said_at(scan, j, said.ABBREVIATION))
+            and inside[0].sym not in ("NUM", "BN", "EXCEPT")
+        ):
+            concept = inside[0].concept("condition")
+            lexicon = load()
+            if concept is None or any(
+                lexicon.is_a("condition", own, concept.id) or lexicon.is_a("condition", concept.id, own) for own in item.ids
+            ):
+                return close + 1
+            return None
+        if len(inside) == 1 and inside[0].sym in ("WITHIN", "AGO", "ATTIME"):
+            return close + 1 if self.timed(item.asked, inside[0].value) else None
+        if self.measured(j) and "uncontrolled" in item.asked.flags:
+            item.asked.flags.discard("uncontrolled")
+            return None
+        opinion = opinion_at(scan, j)
+        if opinion is not None and opinion >= close:
+            item.asked.flags.add("opinion")
+            return max(opinion, close + 1)
+        return self.synonyms(item, j, close)
+
+    def synonyms(self, item: Item, j: int, close: int) -> int | None:
+        """ "(Crohn's or ulcerative colitis)": conditions that are kinds of the one before, all of them."""
+        lexicon = load()
+        k = j + 1
+        found = False
+        while k < close:
+            concept = self.tokens[k].concept("condition")
+            if concept is not None:
+                if not any(lexicon.is_a("condition", concept.id, own) for own in item.ids):
+                    return None
+                found = True
+            elif self.tokens[k].sym not in (
+                ",",
+                "/",
+                "OR",
+                "AND",
+                "ANDOR",
+                "EXAMPLE",
+                "DEFINE",
+                ".",
+                "any",
+                "other",
+                "either",
+                "disease",
+                "syndrome",
+            ):
+                return None
+            k += 1
+        return close + 1 if found else None
+
+    def kind(self, ids: tuple[str, ...]) -> str:
+        """The kind of criterion that speaks of it; a phrase that names no condition of the lexicon has none of its own."""
+        if not ids:
+            return "condition"
+        lexicon = load()
+        condition = lexicon.conditions.get(ids[0])
+        hint = condition.kind_hint if condition else ""
+        if hint in ("", "condition"):
+            return "infection" if lexicon.is_a("condition", ids[0], "infection") else "condition"
+        return hint
