@@ -653,6 +653,8 @@ class _Composer:
         else:
             lead = self.alternatives(_trim(after))
         trimmed = _trim(before)
+        # "If creatinine is above its limit, a clearance of 60 is allowed", "patients with X may have Y": both together are permitted, of some
+        of_some = bool(trimmed and trimmed[0].tag == "IF") or (_of_people(self.scan.tokens) and all(x.tag != "MUST" for x in items[:may]))
         if trimmed and trimmed[0].tag == "IF":
             trimmed = _trim(trimmed[1:])
         subject = _and(self.alternatives(trimmed), lead)
@@ -661,11 +663,16 @@ class _Composer:
         i, j = items[0].i, items[-1].j
         words = self.scan.text(i, j)[:300]
         said = self.scan.text(items[may].i, items[may].j)
-        if not self.excluding and not _PARTICIPATION.search(said) and any(_limits(item) for item in trimmed):
+        if not self.excluding and not of_some and not _PARTICIPATION.search(said) and any(_limits(item) for item in trimmed):
             # "ANC >= 1000/uL, haemoglobin >= 8 g/dL; may be transfused": limits stand before the permission, and they are required
             asked = self.alternatives(trimmed)
             return Sentence("statement", [Part(asked, i, j, "require")] if asked is not None else [])
-        if not self.excluding and subject is not None and (_ONLY.match(self.scan.said) or any(_at_most(leaf) for leaf in leaves(subject))):
+        if (
+            not self.excluding
+            and not of_some
+            and subject is not None
+            and (_ONLY.match(self.scan.said) or any(_at_most(leaf) for leaf in leaves(subject)))
+        ):
             return Sentence(
                 "statement", [Part(subject, i, j, "require")]
             )  # "no more than 2 prior lines are allowed", "only X will be permitted" ask for it

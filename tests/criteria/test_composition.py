@@ -184,6 +184,13 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             "* A serum creatinine based on age/gender as follows:\n* 2 to < 6 years, male 0.8, female 0.8\n* >= 16 years, male 1.7, female 1.4\n* ANC >= 1000/uL",
             ["unknown", "pass"],
         ),
+        # a limit that holds if another is not kept widens that one
+        (
+            "Inclusion",
+            "* ALT <= 1 x ULN. However, if ALT is > 1 x ULN, ANC >= 1000/uL is allowed for enrolment.",
+            ["pass"],
+        ),
+        ("Inclusion", "* However, if ALT is <= 1 x ULN, platelets >= 75,000/uL are allowed.", ["pass"]),
         # "may have" permits, "may not have" forbids
         ("Inclusion", "* ALT <= 1 x ULN. Patients may have ALT <= 3 x ULN if they have liver metastases.", ["fail"]),
         ("Inclusion", "* ALT <= 1 x ULN. Patients may have ALT <= 3 x ULN if they have hypertension.", ["pass"]),

@@ -22,9 +22,12 @@ _SPELLINGS = {"10*9": "10*9/L", "10*3": "10*3/uL", "10*6": "10*6/L", "g/dL%": "g
 
 
 def beyond(analyte: Analyte, limit: Limit) -> bool:
-    """Is a limit with a unit more than ten times the greatest value that its analyte can have?"""
+    """Is a limit with a unit ten times beyond the values that its analyte can have ("platelets >= 100.000/mm3" with a point for thousands)?"""
     value = in_canonical(analyte, limit)
-    return value is not None and analyte.id in _PLAUSIBLE and value > 10 * _PLAUSIBLE[analyte.id][1]
+    if value is None or analyte.id not in _PLAUSIBLE:
+        return False
+    low, high = _PLAUSIBLE[analyte.id]
+    return value > 10 * high or 0 < value < low / 10
 
 
 def in_canonical(analyte: Analyte, limit: Limit) -> float | None:
