@@ -78,6 +78,7 @@ def panel_html(reports: Sequence[MatchReport], links: Mapping[str, str]) -> str:
             "counts": [
                 (tier.value, TIER_SIGNS[tier], TIER_WORDS[tier], _count(report, tier)) for tier in Tier if tier is not Tier.INELIGIBLE
             ],
+            "hidden": hidden_words(report),
             "best": [trial_line(match, in_full=False) for match in report.matches[:3]],
         }
         for report in reports

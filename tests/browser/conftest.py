@@ -32,7 +32,7 @@ def browser() -> Iterator[Any]:
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a bundled patient with the bundled trials, one of them with a hostile title."""
     from screener.patients.load import load_patient
-    from screener.report.html import report_html
+    from screener.report.html import panel_html, report_html
     from screener.workflows.read_criteria import usable_trials
     from screener.workflows.screen_patients import EVERYTHING, Screening
     from screener.workflows.stored_trials import only_trials
@@ -44,4 +44,11 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = Screening(patient, AS_OF, EVERYTHING).run(trials)
     path = tmp_path_factory.mktemp("page") / "report.html"
     path.write_text(report_html(report, patient, 12), encoding="utf-8")
+    path.with_name("index.html").write_text(panel_html([report], {patient.id: path.name}), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def index_file(page_file: Path) -> Path:
+    """The index of a panel of that patient alone, beside the page."""
+    return page_file.with_name("index.html")

@@ -33,7 +33,7 @@ def opened(browser: Any, page_file: Path) -> Iterator[Open]:
     contexts: list[Any] = []
     faults: list[str] = []
 
-    def open_it(width: int = 1280, scheme: str = "light", *, script: bool = True) -> Any:
+    def open_it(width: int = 1280, scheme: str = "light", *, script: bool = True, file: Path = page_file) -> Any:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, offline=True, reduced_motion="reduce"
         )
@@ -42,7 +42,7 @@ def opened(browser: Any, page_file: Path) -> Iterator[Open]:
         page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: faults.append(request.url) if not request.url.startswith("file:") else None)
-        page.goto(page_file.as_uri())
+        page.goto(file.as_uri())
         return page
 
     yield open_it
@@ -146,8 +146,21 @@ def test_axe_finds_nothing(opened: Open, axe: str, width: int, scheme: str) -> N
     """No violation of WCAG 2 A and AA, nor of good practice, with all parts open."""
     page = opened(width, scheme)
     page.get_by_role("button", name="Open all").click()
+    assert [] == _violations(page, axe)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_index_of_a_panel(opened: Open, axe: str, index_file: Path, width: int) -> None:
+    """The index opens as the page does: no fault, nothing wider than the window, no violation; its link leads to the page."""
+    page = opened(width, "light", file=index_file)
+    assert width == page.evaluate("document.documentElement.scrollWidth")
+    assert [] == _violations(page, axe)
+    page.get_by_role("link", name="DEMO-3").click()
+    assert "Trials for DEMO-3 as of 2026-06-01" == page.title()
+
+
+def _violations(page: Any, axe: str) -> Any:
     page.evaluate(axe)
-    found = page.evaluate(
+    return page.evaluate(
         "axe.run().then(result => result.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' ~ ')))"
     )
-    assert [] == found

@@ -146,6 +146,7 @@ def test_index_of_a_panel() -> None:
     made = panel_html([report(), replace(report(), patient="PT-8")], {"PT-7": "panel-PT-7.html"})
     assert '<a href="panel-PT-7.html">PT-7</a>' in made
     assert "PT-8</a>" not in made
+    assert 2 == made.count("13 trials hidden: 12 not recruiting")
     assert ([], []) == (Tags(made).faults, Tags(made).open)
 
 
