@@ -28,12 +28,26 @@ from screener.cli import (
 )
 from screener.cli.context import GlobalOptions
 
+_EPILOG = """\b
+A coordinator's five minutes, offline, on made-up trials and patients:
+  screener demo
+  export SCREENER_DATABASE_URL=sqlite:///screener-demo/demo.sqlite3
+  screener match DEMO-2 --as-of 2026-06-01
+  screener explain DEMO-2 NCT99000001 --as-of 2026-06-01
+  screener facts DEMO-2 --as-of 2026-06-01
+
+\b
+For real: screener sync; screener patients add FILE; screener match ID.
+Every command shows examples: screener COMMAND --help.
+
+Screener decides nothing for a clinician: it ranks and explains, and a clinician decides."""
+
 app = typer.Typer(
     name="screener",
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Which trials are open to this patient with osteosarcoma, and why. Reads eligibility text of ClinicalTrials.gov into criteria, judges each, ranks, explains.",
-    epilog="Screener decides nothing for a clinician: it ranks and explains, and a clinician decides.",
+    epilog=_EPILOG,
 )
 
 
