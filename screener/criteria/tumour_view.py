@@ -8,6 +8,7 @@ AND OR ANDOR NEG EXCEPT IF EXAMPLE DEFINE MUST MAY BARRED ONEOF ALLOF; everythin
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,21 +69,17 @@ class Found:
 class TumourView:
     """The words of a sentence with a way back to its tokens. `text` has one blank at each end and between words."""
 
-    __slots__ = ("begins", "ends", "mask", "scan", "starts", "text")
+    __slots__ = ("mask", "scan", "starts", "text")
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         lower = scan.clean.lower
         words: list[str] = []
-        self.begins: dict[int, int] = {}  # position of a token's first letter -> token
-        self.ends: dict[int, int] = {}  # position behind a token's last letter -> token + 1
-        self.starts: list[int] = []
+        self.starts: list[int] = []  # where each token begins, and where one behind the last would
         position = 1
-        for number, token in enumerate(scan.tokens):
+        for token in scan.tokens:
             word = _word(token, lower)
             self.starts.append(position)
-            self.begins[position] = number
-            self.ends[position + len(word)] = number + 1
             position += len(word) + 1
             words.append(word)
         self.starts.append(position)
@@ -100,8 +97,9 @@ class TumourView:
             start += 1
         while end > start and text[end - 1] == " ":
             end -= 1
-        i, j = self.begins.get(start), self.ends.get(end)
-        return (i, j) if i is not None and j is not None and i < j else None
+        starts = self.starts
+        i, j = bisect_left(starts, start), bisect_left(starts, end + 1)
+        return (i, j) if i < j < len(starts) and starts[i] == start and starts[j] == end + 1 else None
 
     def find(self, pattern: Gated) -> Iterator[Found]:
         """Every match of a pattern over whole tokens, without joining words at its end. Patterns begin behind a blank and end before one."""

@@ -152,10 +152,21 @@ def _get(trie: Trie, key: tuple[str, ...]) -> tuple[Any, ...] | None:
     return payload
 
 
+@cache
+def _beginnings() -> dict[str, Any]:
+    """The first words of phrases: what may follow each, or, for a word that begins no longer phrase and always means the same, its symbol and concepts at once."""
+    found: dict[str, Any] = {}
+    for word, node in phrase_trie().items():
+        symbol, concepts, exact = node.get(_END, (None, (), None))
+        alone = len(node) == 1 and exact is None and symbol not in (None, "NUM", "POSTLE", "POSTGE")
+        found[word] = (symbol, concepts) if alone and not "0" <= word[0] <= "9" else node
+    return found
+
+
 def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
     """The tokens of a stretch of clean text, before windows and bounds are merged (`screener.text.merge`)."""
     lower = clean.lower
-    begin = phrase_trie().get
+    begin = _beginnings().get
     words = split_words(lower, start, end)
     tokens: list[Token] = []
     add = tokens.append
@@ -164,6 +175,10 @@ def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
     while i < count:
         word, at, stop = words[i]
         node = begin(word)
+        if node.__class__ is tuple:
+            add(Token(node[0], at, stop, None, node[1]))
+            i += 1
+            continue
         numeric = "0" <= word[0] <= "9"
         if node is None and not numeric and word not in _LIMIT_TRIGGERS:
             add(Token(word, at, stop))  # most words
