@@ -23,6 +23,9 @@ PREFIX = "SCREENER_"
 DEFAULT_SCOPE = "osteosarcoma OR osteogenic sarcoma OR bone sarcoma OR bone neoplasm OR sarcoma OR solid tumor OR advanced cancer OR pediatric cancer OR childhood cancer"
 
 
+Weight = Annotated[float, Field(ge=0, le=1000)]
+
+
 class Settings(BaseSettings):
     """All settings. A field `registry_url` is `SCREENER_REGISTRY_URL` in the environment."""
 
@@ -62,6 +65,14 @@ class Settings(BaseSettings):
     )
     misfire_grace: Annotated[int, Field(ge=60, le=7 * 86_400)] = Field(43_200, description="seconds that a job may start late")
     metrics_file: Path | None = Field(None, description="Prometheus text, written after each job")
+    weight_disease_fit: Weight = Field(
+        0.30, description="ranking: the most that a part of the score adds; a trial's nearness to osteosarcoma"
+    )
+    weight_biomarker_fit: Weight = Field(0.20, description="ranking: the trial's target is the patient's")
+    weight_decided: Weight = Field(0.20, description="ranking: the share of criteria that the record decides")
+    weight_recruiting: Weight = Field(0.15, description="ranking: the status")
+    weight_sites: Weight = Field(0.05, description="ranking: an open site in the patient's reach")
+    weight_phase: Weight = Field(0.10, description="ranking: later phases first")
     log_format: Literal["console", "json"] | None = Field(None, description="default: console on a terminal, else json")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -126,6 +137,10 @@ class Settings(BaseSettings):
             return self.smtp_password_file.read_text(encoding="utf-8").strip("\r\n")
         except (OSError, UnicodeDecodeError) as fault:
             raise UserError(f"{PREFIX}SMTP_PASSWORD_FILE: cannot be read ({getattr(fault, 'strerror', None) or 'not UTF-8'})") from fault
+
+    def weights(self) -> dict[str, float]:
+        """What each part of a trial's score can add at most, by its name in the score."""
+        return {name.removeprefix("weight_"): getattr(self, name) for name in type(self).model_fields if name.startswith("weight_")}
 
     def shown(self) -> dict[str, str]:
         """The settings in force by their names in the environment, secrets masked; `` where unset."""

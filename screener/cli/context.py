@@ -20,6 +20,7 @@ import typer
 from screener.errors import UserError
 
 if TYPE_CHECKING:
+    from screener.match.rank import Weights
     from screener.registry.reader import FaultyRecord
     from screener.settings import Settings
     from screener.store.session import Database
@@ -48,6 +49,13 @@ def settings_of(ctx: typer.Context) -> Settings:
     from screener.settings import load_settings
 
     return load_settings(_options(ctx).config)
+
+
+def weights_in_force(ctx: typer.Context) -> Weights:
+    """The weights of the ranking, as the settings say (`SCREENER_WEIGHT_*`)."""
+    from screener.match.rank import weights_from
+
+    return weights_from(settings_of(ctx).weights())
 
 
 def _options(ctx: typer.Context) -> GlobalOptions:

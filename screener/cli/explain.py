@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli.context import DatabaseOption, PlainOption, day_of, put, show, terminal_style
+from screener.cli.context import DatabaseOption, PlainOption, day_of, put, show, terminal_style, weights_in_force
 from screener.cli.people import the_patient, what_people_said
 from screener.cli.records import the_trial
 
@@ -56,7 +56,7 @@ def explain(
     person = the_patient(ctx, patient, database)
     trial = the_trial(ctx, nct, trials, database)
     word = what_people_said(ctx, person.id, trials, database)
-    report = Screening(person, day, EVERYTHING, tuple(assumed or ()), word.answers, word.curated).run([trial])
+    report = Screening(person, day, EVERYTHING, tuple(assumed or ()), word.answers, word.curated, weights_in_force(ctx)).run([trial])
     if format is Format.json:
         from screener.report.json import dumps, report_json
 

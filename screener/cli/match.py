@@ -21,6 +21,7 @@ from screener.cli.context import (
     progress_bar,
     show,
     terminal_style,
+    weights_in_force,
     write_output,
 )
 from screener.cli.people import the_patient, what_people_said
@@ -92,7 +93,12 @@ def match(
     ] = None,
     weights: Annotated[
         Path | None,
-        typer.Option("--weights", metavar="FILE", help="Other weights of the score, as YAML (see --explain-rank).", show_default=False),
+        typer.Option(
+            "--weights",
+            metavar="FILE",
+            help="Other weights of the score, as YAML (see --explain-rank); they win over SCREENER_WEIGHT_*.",
+            show_default=False,
+        ),
     ] = None,
     explain_rank: Annotated[bool, typer.Option("--explain-rank", help="Say of each trial how its score comes about.")] = False,
     plain: PlainOption = False,
@@ -115,7 +121,7 @@ def match(
 
     day = day_of(ctx, as_of)
     filters = _filters(everything, trials is not None, country, status, within)
-    ranking = _weights(weights)
+    ranking = _weights(ctx, weights)
     people = _people(ctx, patient, all_patients, database)
     found, faulty = trials_of(ctx, trials, database)
     reports: list[MatchReport] = []
@@ -184,17 +190,17 @@ def _rendered(report: MatchReport, patient: Patient, format: Format, limit: int,
     return report_table(report, limit, plain=plain, **drawing)
 
 
-def _weights(path: Path | None) -> Weights:
-    from screener.match.rank import DEFAULT, weights_from
+def _weights(ctx: typer.Context, path: Path | None) -> Weights:
+    from screener.match.rank import weights_from
     from screener.patients.load import read_mapping
 
     if path is None:
-        return DEFAULT
+        return weights_in_force(ctx)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise UserError(f"--weights: {path} cannot be read ({getattr(fault, 'strerror', None) or 'not UTF-8 text'})") from None
-    return weights_from(read_mapping(text, path.name), path.name)
+    return weights_from(read_mapping(text, path.name), path.name, weights_in_force(ctx))
 
 
 def _filters(everything: bool, from_file: bool, country: str | None, status: list[str] | None, within: float | None) -> Filters:

@@ -36,8 +36,8 @@ class Weights:
 DEFAULT = Weights()
 
 
-def weights_from(data: Mapping[str, Any], name: str = "the settings of ranking") -> Weights:
-    """Weights with some changed. UserError names every fault: unknown keys, what is no number of at least 0."""
+def weights_from(data: Mapping[str, Any], name: str = "the settings of ranking", base: Weights = DEFAULT) -> Weights:
+    """`base` with some weights changed. UserError names every fault: unknown keys, what is no number of at least 0."""
     faults: list[str] = []
     known = {item.name for item in fields(Weights)}
     changed: dict[str, Any] = {}
@@ -51,7 +51,7 @@ def weights_from(data: Mapping[str, Any], name: str = "the settings of ranking")
             changed |= _numbers({key: value}, known, "", faults)
     if faults:
         raise UserError(f"{name}: {len(faults)} fault{'s' if len(faults) != 1 else ''}", faults)
-    return replace(DEFAULT, **changed)
+    return replace(base, **changed)
 
 
 def _numbers(data: Any, known: Collection[str], path: str, faults: list[str]) -> dict[str, float]:

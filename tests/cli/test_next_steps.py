@@ -149,11 +149,17 @@ def test_a_faulty_tree_is_refused_with_its_path(ready: Run, tmp_path: Path, tree
     assert said in result.err
 
 
-def test_the_order_can_be_explained_and_weighed_anew(ready: Run, tmp_path: Path) -> None:
-    """--explain-rank prints the parts; a file of weights changes them; its faults are named."""
+def test_the_order_can_be_explained_and_weighed_anew(ready: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--explain-rank prints the parts; settings and a file of weights change them, the file last; its faults are named."""
     assert "disease fit 0.3" in ready("match", "PT-7", "--as-of", "2026-06-01", "--all", "--explain-rank").out
     (tmp_path / "weights.yaml").write_text("disease_fit: 0.9\ndisease: {osteosarcoma: 0.5}\n", encoding="utf-8")
     assert 0.45 == _match(ready, "--weights", "weights.yaml")["trials"][0]["score_parts"]["disease_fit"]
+    monkeypatch.setenv("SCREENER_WEIGHT_DISEASE_FIT", "0.6")
+    monkeypatch.setenv("SCREENER_WEIGHT_PHASE", "0")
+    parts = _match(ready)["trials"][0]["score_parts"]
+    assert (0.6, 0.0) == (parts["disease_fit"], parts["phase"])
+    parts = _match(ready, "--weights", "weights.yaml")["trials"][0]["score_parts"]
+    assert (0.45, 0.0) == (parts["disease_fit"], parts["phase"])
     (tmp_path / "weights.yaml").write_text("disease_fitt: 1\nphase: -1\n", encoding="utf-8")
     result = ready("match", "PT-7", "--weights", "weights.yaml")
     assert 2 == result.code
