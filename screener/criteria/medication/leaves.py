@@ -85,7 +85,7 @@ class Takes(Leaf):
         sure: list[Medicine] = []
         open_: list[Medicine] = []
         for medicine, found in chart.asked(sought(self.therapy).taken):
-            if medicine.local and "corticosteroid" in self.therapy.classes:
+            if medicine.local and ("corticosteroid" in self.therapy.classes or "corticosteroid" in medicine.classes):
                 continue
             if found is Truth.TRUE:
                 sure.append(medicine)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.nouns import NAMED, name_begins
 from screener.criteria.therapy.purpose import given_for, purpose
+from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.therapy.treatments import Treatments, as_one
 from screener.criteria.therapy.units import Phrases, Unit, each
 from screener.criteria.therapy.windows import CHOOSING, TIMES, Windows
@@ -37,6 +38,12 @@ def phrases(scan: Scan) -> Phrases | None:
 _SAME = frozenset({"medications", "medication", "drugs", "agents", "therapies", "treatments", "medicines", "products"})
 
 
+def _no_steroids(therapy: Therapy) -> Therapy:
+    if therapy.classes != ("immunosuppressant",):
+        return therapy
+    return excepting(therapy, (Therapy("corticosteroid", classes=("corticosteroid",)),))
+
+
 class _Reader(Windows):
     """The whole sentence, from left to right."""
 
@@ -49,7 +56,7 @@ class _Reader(Windows):
                 found = replace(named, i=k, j=end)
             if found is not None:
                 named = found
-                found = self.with_purpose(found)
+                found = self.beside_steroids(self.with_purpose(found))
                 yield Unit("NP", found.i, found.j, treatments=found)
                 k = found.j
                 continue
@@ -71,6 +78,12 @@ class _Reader(Windows):
         if k + 1 < self.count and self.text[k] in ("these", "such", "those", "any of these") and self.text[k + 1] in _SAME:
             return k + 2
         return k
+
+    def beside_steroids(self, found: Treatments) -> Treatments:
+        """ "Steroids or other immunosuppressants": where steroids are spoken of by themselves, no other word of the sentence means them."""
+        if "steroid" not in self.scan.said or not any("immunosuppressant" in therapy.classes for therapy in found.everything):
+            return found
+        return replace(found, therapies=tuple(map(_no_steroids, found.therapies)), examples=tuple(map(_no_steroids, found.examples)))
 
     def with_purpose(self, found: Treatments) -> Treatments:
         """ "Chemotherapy for metastatic breast cancer": what it was given for is part of what it is."""

@@ -40,8 +40,8 @@ class Therapy:
 
     @property
     def simple(self) -> bool:
-        """Said by drugs, their classes and targets, kinds and procedures alone."""
-        return self.plain and not self.groups
+        """Said by drugs, their classes and targets, kinds and procedures alone (of immunosuppressants texts mean more than the class)."""
+        return self.plain and not self.groups and "immunosuppressant" not in self.classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +224,8 @@ def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:
             limbs.append(truth("growth_factor" in medicine.classes))
     if UNDESCRIBED in therapy.groups:
         limbs.append(Truth.UNKNOWN)
+    if "immunosuppressant" in therapy.classes and "corticosteroid" in medicine.classes:
+        limbs.append(Truth.UNKNOWN)  # some texts count steroids among the immunosuppressants, and some do not
     result = any_of(limbs)
     if UNDESCRIBED in therapy.only:
         result = all_of([result, Truth.UNKNOWN])

@@ -91,7 +91,7 @@ class Washout(Leaf):
         for medicine, found in chart.asked(looked_for.taken):
             if found is Truth.TRUE and not (medicine.local and looked_for.medicine):
                 yield _State(Truth.TRUE, medicine)
-            elif found is Truth.UNKNOWN and looked_for.medicine:
+            elif found is Truth.UNKNOWN and looked_for.medicine and not (medicine.local and "corticosteroid" in medicine.classes):
                 yield _State(Truth.UNKNOWN, medicine)
 
     def _one(self, chart: Chart, item: Given, as_of: date) -> _State:
