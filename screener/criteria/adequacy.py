@@ -8,7 +8,7 @@ Unknown when   always: what is adequate without a number is for the investigator
 
 from __future__ import annotations
 
-from screener.criteria.adequate_shared import Adequate
+from screener.criteria.conditions_shared import Adequate
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import made_of, mentions, said_at, vocabulary

@@ -451,6 +451,8 @@ class _Composer:
         """ "Males:", "For female patients:", "Women of childbearing potential:": the list below speaks of them."""
         tokens = self.scan.tokens
         stated = [item for item in items if item.is_node]
+        if opens and not self.scan.said.endswith(":"):
+            return None  # a short line without a mark may be a requirement of its own
         if not opens and (self.excluding or len(stated) != 1):
             return None
         if (

@@ -245,3 +245,21 @@ class Supported(Leaf):
         if not kinds:
             return Truth.UNKNOWN if {"platelet", "red_cell"} & set(self.what) else Truth.FALSE
         return Truth.TRUE if kinds & set(self.what) else Truth.FALSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adequate(Leaf):
+    """Something of the body is adequate, or in its therapeutic range; `words` quotes what (verdicts, rule 16)."""
+
+    kind: str = "lab"
+    words: str
+
+    room: ClassVar[str] = "adequacy"
+
+    def judge(self, chart: object, as_of: date) -> Finding:
+        """Always a judgement: the text names no limits."""
+        return unknown(
+            Reason.JUDGEMENT,
+            f'the text names no limits for "{self.words}"',
+            Need("judgement:investigator", f'Does the patient have this: "{self.words}"?', Ask.INVESTIGATOR),
+        )

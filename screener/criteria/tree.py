@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from screener.criteria import (
     adequacy,
-    adequate_shared,
     age,
     allergy,
     biomarker,
@@ -59,7 +58,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     conditions_shared.ConditionPresent,
     conditions_shared.Takes,
     conditions_shared.Supported,
-    adequate_shared.Adequate,
+    conditions_shared.Adequate,
     lab.Lab,
     life_expectancy.LifeExpectancy,
     percentile.Percentile,

@@ -167,6 +167,7 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Females:\n  * platelets >= 75,000/uL", ["fail"]),
         ("Inclusion", "* Women of childbearing potential:\n  * Negative pregnancy test", ["pass"]),
         ("Inclusion", "* Women of childbearing potential", ["unknown"]),
+        ("Inclusion", "Male or female aged >= 20 years\n\n* ANC >= 1000/uL", ["fail", "pass"]),
         # sentences about the criteria themselves, and reasons, state nothing
         ("Inclusion", "* Patients may be enrolled only if all of the following criteria are met:\n  * ANC >= 1000/uL", ["pass"]),
         (

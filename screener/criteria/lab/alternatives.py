@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from screener import lexicons
-from screener.criteria.adequate_shared import Adequate
 from screener.criteria.circumstances_shared import condition_at, words_at
+from screener.criteria.conditions_shared import Adequate
 from screener.criteria.lab.measures import Measure
 from screener.criteria.lab.support import Support
 from screener.criteria.lab.words import (
