@@ -10,7 +10,24 @@ from typing import Any
 import pytest
 
 from screener import lexicons
-from screener.criteria import allergy, compliance, condition, consent, contraception, infection, judgement, logistics, malignancy, pregnancy
+from screener.criteria import (
+    allergy,
+    biomarker,
+    cns,
+    compliance,
+    condition,
+    consent,
+    contraception,
+    diagnosis,
+    disease_status,
+    infection,
+    judgement,
+    logistics,
+    malignancy,
+    measurable_disease,
+    pregnancy,
+    tissue,
+)
 from screener.criteria.nodes import all_of, leaves
 from screener.criteria.read import read, scan_of
 from screener.criteria.scan import Reading, Scan
@@ -21,11 +38,31 @@ from screener.patients.load import parse_patient
 from screener.text.clean import clean
 
 _ROOMS: tuple[Callable[[Scan], list[Reading]], ...] = tuple(
-    room.read for room in (allergy, compliance, condition, consent, contraception, infection, judgement, logistics, malignancy, pregnancy)
+    room.read
+    for room in (
+        allergy,
+        biomarker,
+        cns,
+        compliance,
+        condition,
+        consent,
+        contraception,
+        diagnosis,
+        disease_status,
+        infection,
+        judgement,
+        logistics,
+        malignancy,
+        measurable_disease,
+        pregnancy,
+        tissue,
+    )
 )
 _HOSTILE = (
     "history of ", "active or ", "hepatitis b or ", "( ", "agree to contraception and ", "willing and able to comply with ", "autoimmune disease except vitiligo, ",
     "allergy to ", "in the opinion of the investigator ", "prior malignancy except ", "negative hiv test or ", "women of childbearing potential ", "infection requiring treatment with ",
+    "measurable by recist or ct ( ", "lesions that can be measured and ", "not a candidate for standard therapy or ", "not amenable to surgery, radiotherapy or ", "gastric, ovarian or lung cancer, ",
+    "stage iii or iv cancer, ", "brain metastases that are stable and ", "her2+/hr- by ngs or ", "consent to provide tumor tissue ",
 )  # fmt: skip
 
 
