@@ -8,7 +8,6 @@ from screener.criteria.disease_status.exhausted import of_a_condition, read_exha
 from screener.criteria.disease_status.leaves import (
     Assessment,
     DiseaseState,
-    NoOption,
     ProgressionInWindow,
     RelapseCount,
     RelapseInterval,
@@ -72,7 +71,6 @@ _RESECTION_WORDS = frozenset(
         "free",
     ]
 )
-_CURE_WORDS = frozenset(["curative", "incurable", "standard", "radical", "definitive", "curable", "satisfactory", "effective"])
 _ASSESS_WORDS = frozenset(
     ["rapidly", "rapid", "bulky", "symptomatic", "threatening", "crisis", "deteriorating", "fast", "symptomatically", "progressing"]
 )
@@ -81,7 +79,6 @@ _TRIGGERS = (
     _STATE_WORDS
     | _PROGRESS_WORDS
     | _RETURN_WORDS
-    | _CURE_WORDS
     | _ASSESS_WORDS
     | _STABLE_WORDS
     | frozenset({"resected", "metastasectomy", "ned", "thoracotomy", "removed", "COND"})
@@ -129,17 +126,6 @@ _INTERVAL = gated(
 )
 _INTERVAL_DX = gated(
     r"(?<= )(?:time|interval|period) (?:from|between) (?:the )?(?:initial |original |first )?diagnosis (?:to|AND|until) (?:the )?(?:first )?(?P<rel>relapse|recurrence|progression)(?: (?:of|is|must|MUST|be|was|which)){0,12} (?P<len>BD|DUR|WITHIN)(?= )"
-)
-_NOTHING_LEFT = (
-    gated(
-        r"(?<= )(?:(?:for|in|with|to) (?:which|whom|who|whose) )?(?:there (?:is|are|exists?) )?(?:currently )?(?:NEG (?:known |other |available |further |remaining |effective |acceptable |existing |approved |alternative |reasonable |satisfactory |longer |proven |established |available ){0,12}(?:AND )?(?P<what>curative|potentially curative|standard|standard of care|established|effective|approved|known|satisfactory|further|alternative|proven|conventional|available|life prolonging|surgical|acceptable)"
-        r"(?: (?:OR|AND|/|curative|standard|standard of care|of care|known|potentially|effective|established|available|palliative|approved|conventional|systemic|local|satisfactory|alternative|life prolonging|acceptable|surgical|medical|anti ?cancer|with curative intent|or|treatment|therapy|therapeutic)){0,12})"
-        r" (?:therap(?:y|ies)|treatments?|options?|measures?|care|regimens?|modalit(?:y|ies)|alternatives?)(?: (?:is|are|options?|exists?|available|remains?|remaining|known|for (?:them|the patient|their (?:disease|TUMOUR)|this disease)|for|to the patient|has been|have been|(?:currently )?(?:available|known)|with curative (?:intent|potential)|measures|AND|OR)){0,12}(?= )"
-    ),
-    gated(
-        r"(?<= )(?:(?:DEFINE |that |which |is |are |considered |deemed |to be ){0,12})?(?:NEG (?:considered )?(?:amenable|suitable|a candidates?|candidates?|eligible|accessible|appropriate|suited) (?:to|for) (?:treatment with |therapy with |standard |any |other |further |available |known |local |systemic |potentially ){0,12}(?P<what>curative|radical|standard|definitive|potentially curative)(?: (?:OR|AND|/|local|surgical|curative|standard|intent|ablative|systemic|treatment|therapy|potentially|intention|of care|\( soc \))){0,12}"
-        r"(?: (?:therap(?:y|ies)|treatments?|options?|approach(?:es)?|intent|resection|surgery|measures?|modalit(?:y|ies)|chemotherapy|care|radiotherapy|OR|AND|,)){0,12}|incurable)(?: with curative intent)?(?= )"
-    ),
 )
 _ASSESS = gated(
     r"(?<= )(?P<what>(?:rapidly|clinically|significantly) (?:progressing|progressive|deteriorating)|rapid(?:ly)? (?:disease |tumou?r |TUMOUR )?progress(?:ion|ing|ive)|(?:experiencing )?(?:ongoing |clear |clinically significant )?rapid (?:disease )?progression|bulky|symptomatic(?:ally)?|visceral crisis|life threatening|imminently life threatening|immediately life threatening|fast growing)"
@@ -191,25 +177,10 @@ def _read_states(scan: Scan) -> list[Reading]:
             out.extend(Reading(f.i, f.j, DiseaseState(state=state, **scan.span(f.i, f.j))) for f in view.find(pattern))
     if ned or not _RESECTION_WORDS.isdisjoint(present):
         out.extend(_resections(view))
-    if not _CURE_WORDS.isdisjoint(present):
-        out.extend(_nothing_left(view))
     if not _ASSESS_WORDS.isdisjoint(present):
         out.extend(_assessments(view))
     if "stable" in present:
         out.extend(Reading(f.i, f.j, DiseaseState(state="stable", **scan.span(f.i, f.j))) for f in view.find(_STABLE))
-    return out
-
-
-def _nothing_left(view: TumourView) -> list[Reading]:
-    """ "no curative option", "not amenable to curative treatment", "no standard therapy"."""
-    out: list[Reading] = []
-    for pattern in _NOTHING_LEFT:
-        for f in view.find(pattern):
-            words = f.match.group()
-            what = "curative" if re.search(r"curative|incurable|radical|definitive", words) else "standard"
-            if what == "standard" and "NEG" not in words:
-                continue
-            out.append(Reading(f.i, f.j, NoOption(what=what, **view.scan.span(f.i, f.j))))
     return out
 
 
