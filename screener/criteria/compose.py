@@ -330,6 +330,7 @@ class _Composer:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.excluding = scan.excluding
+        self.requiring = False
 
     # -- sentence level -------------------------------------------------------------------------------------------
     def sentence(self, items: list[Item], *, heading: bool = False) -> Sentence:
@@ -491,11 +492,11 @@ class _Composer:
             words = [token.sym for token in self.scan.tokens[items[cut].j : items[may].i]]
             if cut and (turn or (words and words[0] in _PATIENT_NOUNS)) and any(item.is_node for item in items[:cut]):
                 return items[:cut], items[cut + 1 :]
-        if self.excluding and musts:
-            # "Surgery within 3 weeks; the patient must have recovered": what is excluded, and what is asked
-            cut = next((n for n in range(musts[0] - 1, 0, -1) if items[n].tag == ";" and depth[n] == 0), 0)
-            if cut and any(item.tag == "N" for item in items[:cut]):
-                return items[:cut], items[cut + 1 :]
+        # "Surgery within 3 weeks; the patient must have recovered": what is excluded, and what is asked
+        first_must = next((k for k, token in enumerate(self.scan.tokens) if token.sym == "MUST"), 0)
+        cut = next((n for n, item in enumerate(items) if item.tag == ";" and depth[n] == 0), 0)
+        if cut and items[cut].i < first_must and any(item.tag == "N" for item in items[:cut]) and items[0].tag not in ("IF", "EXCEPT"):
+            return items[:cut], items[cut + 1 :]
         if len(musts) < 2:
             return None
         for must in musts[1:]:
@@ -785,6 +786,7 @@ class _Composer:
                     n = self._meant(out, piece)
                     out[n] = Part(self.except_(out[n].node, excepted), out[n].i, out[n].j, out[n].stance)
                     continue
+            self.requiring = stance == "require"
             requiring = (stance == "section" and not self.excluding) or stance == "require"
             piece = self._adjectives(piece)
             pieces = self._conjuncts(piece) if requiring else self._enumerated(piece)
@@ -1035,6 +1037,15 @@ class _Composer:
         if condition is None or main is None:
             return condition or main
         word = self.scan.text(items[n].i, items[n].j)
+        if (
+            self.excluding
+            and not before
+            and not self.requiring
+            and any(t.sym == "MUST" for t in self.scan.tokens[items[n].j : items[-1].j])
+        ):
+            return all_of(condition, negation(main))  # "if the patient had surgery, they must have recovered", among exclusions
+        if self.requiring and self.excluding:
+            return implies(condition, main)
         last = max((k for k, item in enumerate(before) if item.tag == "OR" and _depths(before)[k] == 0), default=0)
         if last and not self.excluding and word.startswith("for") and all(leaf.kind == "diagnosis" for leaf in leaves(condition)):
             # "measurable disease, or evaluable disease for patients with prostate cancer": the second serves only those
@@ -1233,6 +1244,8 @@ class _Composer:
             return node
         if tag == "DEFINE" and all(isinstance(leaf, Unread) for leaf in leaves(node)):
             return detail
+        if tag == ":" and not self.excluding and isinstance(node, Leaf) and node.room in ("childbearing", "sex", "age"):
+            return implies(node, detail)  # "Women of childbearing potential: a negative pregnancy test"
         return all_of(node, detail)
 
     def parenthesis(self, node: Node | None, inner: list[Item]) -> Node | None:

@@ -462,6 +462,7 @@ def _lists_tumours(reading: SegmentReading) -> bool:
 
 
 _GAP = gated(r".{12,900}[.)]", re.DOTALL)
+_OPENING = re.compile(r"(?P<stop>\.?)\s{1,4}[A-Z][^.]{10,200}:\s{0,4}$")
 _EXAMPLES = gated(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
 
 
@@ -681,6 +682,10 @@ class _Reader:
             if number == 0:
                 first = start if block.label < 0 else self.text.origin(block.label)
             last = end if number == count - 1 else start + piece.end
+            if number == count - 1 and (opening := _OPENING.match(self.source, start + piece.end, end)):
+                last = opening.end(
+                    "stop"
+                )  # "Lung cancer. It must also meet the following criteria:": that sentence introduces the children
             if number < count - 1 and (said := _GAP.match(self.source, last, start + reading.pieces[number + 1].start)):
                 last = said.end()  # a sentence that asks nothing (a definition, an explanation) belongs to what it stands behind
             node = shifted(piece.node, start - first)

@@ -132,6 +132,12 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # limits in a row, without commas
         ("Inclusion", "* ANC >= 1000/uL platelets >= 100,000/uL ALT <= 45 U/L or ALT <= 90 U/L", ["fail"]),
         ("Exclusion", "* ANC < 500/uL platelets < 100,000/uL", ["fail"]),
+        # conditions among exclusions that ask for something
+        ("Exclusion", "* If the patient received major surgery, they must have recovered from its toxicity", ["pass"]),
+        ("Exclusion", "* If female, patients must use contraception", ["unknown"]),
+        ("Inclusion", "* Women of childbearing potential (WOCBP): negative pregnancy test", ["pass"]),
+        ("Exclusion", "* Prior autologous transplant unless at least 3 months after transplant", ["pass"]),
+        ("Inclusion", "* Metastatic osteosarcoma; subjects must be refractory to chemotherapy", ["pass", "pass", "unknown"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only

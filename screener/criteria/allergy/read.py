@@ -159,7 +159,11 @@ def _at(scan: Scan, i: int) -> Reading | None:
     k = _target(scan, j)
     if k <= j:
         return None
-    if not scan.excluding and "intoleran" in head[0].group() and _TREATMENT.match(scan.text(j, k)):
+    if (
+        not scan.excluding
+        and "intoleran" in head[0].group()
+        and (_TREATMENT.match(scan.text(j, k)) or "progress" in scan.said or "refractor" in scan.said)
+    ):
         return None  # "refractory or intolerant to standard therapy" is about how treatment ended
     lead = head[0].group() + to[0].group()
     leaf = _leaf(scan, i, j, k, lead, lead)

@@ -75,7 +75,7 @@ class Behind:
                 j = graded[1]
                 continue
             found = said_at(self.scan, j, said.POST)
-            if found is None or (token.sym == "," and found[1] < self.count and self.tokens[found[1]].sym == "COND"):
+            if found is None or (token.sym == "," and self._leads(found[1])):
                 break  # "infarction within a year, uncontrolled hypertension": the word belongs to what follows
             group = found[0].lastgroup
             if group == "agent" or found[0]["treated"]:
@@ -85,6 +85,15 @@ class Behind:
                 asked.add(group or "inert", found[0].group())
             j = found[1]
         return j
+
+    def _leads(self, k: int) -> bool:
+        """Does another condition begin here, with at most two words before its name?"""
+        for token in self.tokens[k : k + 3]:
+            if token.sym == "COND":
+                return True
+            if not token.sym.isalpha() or token.sym.isupper():
+                return False
+        return False
 
     def agents(self, match: re.Match[str], ids: tuple[str, ...], i: int, j: int) -> tuple[str, ...]:
         """Drug classes that the treatment names; for "medication" those that treat the condition."""

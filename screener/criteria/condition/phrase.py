@@ -170,7 +170,7 @@ class ConditionReader(ItemReader):
         for item in reversed(items):
             if item.asked.window is not None:
                 window = item.asked.window if item.asked.window.kind == "within" else None
-            elif window is not None and "active" not in item.asked.flags and "symptomatic" not in item.asked.degree:
+            elif window is not None and not item.asked.flags & {"active", "uncontrolled"} and "symptomatic" not in item.asked.degree:
                 item.asked.window = window  # what is active or symptomatic is so now
 
     def clause(self, j: int) -> int | None:

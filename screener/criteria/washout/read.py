@@ -211,7 +211,8 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         # "at least 4 weeks since ..." in a list of exclusions asks for it; composition turns it where a "must" stands outside of what was read
         if when.strict and not re.search(r"elapsed|passed|must|should", scan.text(i, j)):
             return None
-        if "MUST" not in {token.sym for token in (*scan.tokens[:i], *scan.tokens[j:])}:
+        spared = i > 0 and scan.tokens[i - 1].sym in ("EXCEPT", "IF")  # "transplant unless at least 3 months ago"
+        if not spared and "MUST" not in {token.sym for token in (*scan.tokens[:i], *scan.tokens[j:])}:
             node = negation(node)
     return Reading(i, j, node, room="washout", priority=2 if understood else LOOSE)
 
