@@ -72,6 +72,10 @@ class Described(Sentence):
         super().__init__(scan)
         self.describes = not DESCRIBED_WORDS.isdisjoint(self.text)
 
+    def one(self, k: int, depth: int = 0) -> Treatments | None:
+        """The treatment at token `k`, determiners and all: of the readers that build on this one."""
+        raise NotImplementedError
+
     def described(self, k: int) -> Treatments | None:
         """Drugs by what they do to an enzyme or the heart: "strong inhibitors or inducers of CYP3A4", "medications known to prolong the QT interval"."""
         if not self.describes or DESCRIBED_WORDS.isdisjoint(self.text[k : k + 8]):
