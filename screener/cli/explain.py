@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from screener.cli.context import DatabaseOption, PlainOption, day_of, put, show, terminal_style, weights_in_force
-from screener.cli.people import the_patient, what_people_said
+from screener.cli.people import note_what_is_not_yet, the_patient, what_people_said
 from screener.cli.records import the_trial
 
 
@@ -54,6 +54,7 @@ def explain(
 
     day = day_of(ctx, as_of)
     person = the_patient(ctx, patient, database)
+    note_what_is_not_yet(person, day)
     trial = the_trial(ctx, nct, trials, database)
     word = what_people_said(ctx, person.id, trials, database)
     report = Screening(person, day, EVERYTHING, tuple(assumed or ()), word.answers, word.curated, weights_in_force(ctx)).run([trial])

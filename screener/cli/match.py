@@ -24,7 +24,7 @@ from screener.cli.context import (
     weights_in_force,
     write_output,
 )
-from screener.cli.people import the_patient, what_people_said
+from screener.cli.people import note_what_is_not_yet, the_patient, what_people_said
 from screener.cli.records import trials_of
 from screener.errors import UserError
 
@@ -127,6 +127,7 @@ def match(
     reports: list[MatchReport] = []
     html: list[str] = []
     for person in people:
+        note_what_is_not_yet(person, day)
         word = what_people_said(ctx, person.id, trials, database)
         screening = Screening(person, day, filters, tuple(assumed or ()), word.answers, word.curated, ranking)
         with progress_bar(f"Matching {person.id}", len(found)) as progress:

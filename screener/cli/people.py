@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,14 @@ def the_patient(ctx: typer.Context, named: str, database: str | None) -> Patient
 
     with opened_database(ctx, database) as ready:
         return patient_of(ready, named)
+
+
+def note_what_is_not_yet(patient: Patient, day: date) -> None:
+    """Say on stderr which facts lie after the day of the match: they do not count on it."""
+    from screener.patients.oddities import not_yet
+
+    for note in not_yet(patient, day):
+        say(f"note: {patient.id}: {note}")
 
 
 def what_people_said(ctx: typer.Context, patient_id: str, trials: Path | None, database: str | None) -> PeoplesWord:

@@ -227,6 +227,8 @@ class DiseaseFacts(TherapyFacts):
         """Measurable disease by RECIST 1.1, as recorded; no visible disease is none."""
         disease = self.patient.disease
         key = "disease:measurable"
+        if disease.measurable and disease.status == "no_evidence_of_disease":
+            return State(_U, "recorded as measurable and as without evidence of disease", key)
         if disease.measurable is not None:
             return State(_T if disease.measurable else _F, "measurable disease" if disease.measurable else "no measurable disease", key)
         if disease.evaluable is False or self.no_evidence_of_disease().truth is _T:

@@ -17,6 +17,7 @@ from screener.errors import UserError
 from screener.lexicons import Lexicons
 from screener.patients.faults import fault_lines
 from screener.patients.model import Patient
+from screener.patients.oddities import contradictions
 from screener.patients.plain_text import DuplicateKeyError, from_text
 from screener.patients.values import shown_word
 from screener.patients.words import warnings_of
@@ -78,7 +79,7 @@ def parse_patient_file(mapping: Mapping[str, Any], lexicons: Lexicons | None = N
         faults = fault_lines(error, mapping)
         # `from None`: pydantic's own text repeats the values of the file.
         raise UserError(f"{name}: {len(faults)} fault{'s' if len(faults) != 1 else ''}", faults) from None
-    return PatientFile(patient, tuple(warnings_of(patient, known)))
+    return PatientFile(patient, (*warnings_of(patient, known), *contradictions(patient)))
 
 
 def read_mapping(text: str, name: str = "patient file") -> dict[str, Any]:
