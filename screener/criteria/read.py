@@ -62,9 +62,8 @@ class Criterion:
 
     @property
     def routine(self) -> bool:
-        """Settled at the consent visit, all of it."""
-        found = [leaf for leaf in leaves(self.tree) if not isinstance(leaf, Unread)]
-        return bool(found) and all(leaf.routine for leaf in found)
+        """Settled at the consent visit, all of it; what was read only in part may ask for more."""
+        return all(leaf.routine and not isinstance(leaf, Unread) for leaf in leaves(self.tree))
 
 
 _SENTENCE_END = gated(

@@ -7,12 +7,13 @@ Steps that every patient passes one after another (screening, apheresis, lymphod
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from screener.criteria.read import Criterion
 from screener.match.model import CriterionVerdict, Verdict
+from screener.text.segments import Section
 
 OTHER = "other cohorts"
 _LABEL = re.compile(
@@ -35,6 +36,7 @@ class Scopes:
     criteria: tuple[CriterionVerdict, ...]
     cohorts: tuple[str, ...]
     _members: dict[str, frozenset[int]]
+    opening: frozenset[str] = frozenset()  # the cohorts by which a patient may be eligible
 
     @property
     def common(self) -> list[CriterionVerdict]:
@@ -94,6 +96,15 @@ def groups_of(criteria: Sequence[Criterion]) -> dict[str, frozenset[int]]:
     return members
 
 
+def may_open(criteria: Sequence[Criterion], members: Mapping[str, frozenset[int]]) -> frozenset[str]:
+    """The cohorts by which a patient may be eligible. A cohort that the text only implies may ask for more than it says, and so may one that names no tumour where others do: they can leave a trial open, no more."""
+    asks = {c.index for c in criteria if c.section is not Section.EXCLUSION and "diagnosis" in c.kinds}
+    scoped = frozenset().union(*members.values()) if members else frozenset()
+    named = {name for name, own in members.items() if own & asks}
+    everybody = bool(asks - scoped) or not named
+    return frozenset(name for name in members if name is not OTHER and (everybody or name in named))
+
+
 def _led(criteria: Sequence[Criterion], known: frozenset[str]) -> dict[int, str]:
     """Criteria without a scope whose first words name a part of the trial that no heading names ("Diagnosis, Phase 1 - ..."), where other parts have headings."""
     found = {}
@@ -131,7 +142,7 @@ def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
             )
         else:
             out.append(c)
-    return Scopes(tuple(out), tuple(members), members)
+    return Scopes(tuple(out), tuple(members), members, may_open([c.criterion for c in judged], members))
 
 
 def _closes(verdict: CriterionVerdict) -> bool:

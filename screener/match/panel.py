@@ -19,7 +19,7 @@ from screener.criteria.nodes import AllOf, Node, Not
 from screener.criteria.permitted import Permitted
 from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
-from screener.match.cohorts import OTHER, groups_of
+from screener.match.cohorts import groups_of, may_open
 from screener.match.evaluate import placeless
 from screener.match.model import TrialVerdict, Verdict
 from screener.match.shared import Bits, Panel
@@ -53,8 +53,9 @@ class Compiled:
         groups = groups_of(criteria)
         scoped = frozenset().union(*groups.values()) if groups else frozenset()
         common = [place for place, c in enumerate(criteria) if c.index not in scoped]
+        opening = may_open(criteria, groups)
         cohorts = [
-            ([*common, *(p for p, c in enumerate(criteria) if c.index in members)], name != OTHER) for name, members in groups.items()
+            ([*common, *(p for p, c in enumerate(criteria) if c.index in members)], name in opening) for name, members in groups.items()
         ] or [(common, True)]
         self.trials.append((nct_id, [(c.section, c.routine, self._node(c.tree)) for c in criteria], cohorts))
 

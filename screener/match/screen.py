@@ -11,7 +11,7 @@ from screener.criteria.unread import UNREAD_FACT
 from screener.logic import Truth, add_months
 from screener.match import nearmiss
 from screener.match.answers import Answers, confirmed, lapsed
-from screener.match.cohorts import OTHER, Scopes, scopes_of
+from screener.match.cohorts import Scopes, scopes_of
 from screener.match.evaluate import Judge
 from screener.match.model import CohortVerdict, CriterionVerdict, Missing, Tier, TrialMatch, TrialVerdict, Verdict
 from screener.match.over_time import SOON, CriteriaOverTime, TrialDates
@@ -128,14 +128,16 @@ def _combine(scopes: Scopes) -> tuple[TrialVerdict, str | None, tuple[CohortVerd
     if not scopes.cohorts:
         return _state(scopes.common), None, ()
     common = scopes.common
-    states = [CohortVerdict(name, _of_cohort(name, _state([*common, *scopes.own(name)]))) for name in scopes.cohorts]
+    states = [
+        CohortVerdict(name, _of_cohort(_state([*common, *scopes.own(name)]), opens=name in scopes.opening)) for name in scopes.cohorts
+    ]
     best = min(states, key=lambda s: (_BEST.index(s.verdict), sum(c.verdict is not Verdict.PASS for c in scopes.own(s.name))))
     return best.verdict, best.name, tuple(states)
 
 
-def _of_cohort(name: str, state: TrialVerdict) -> TrialVerdict:
-    """Cohorts that the text only implies may ask for more than it says: they can leave a trial open, never make the patient eligible."""
-    return TrialVerdict.UNDETERMINED if name == OTHER and state is TrialVerdict.ELIGIBLE else state
+def _of_cohort(state: TrialVerdict, *, opens: bool) -> TrialVerdict:
+    """A cohort that may ask for more than the text says of it can leave a trial open, never make the patient eligible."""
+    return TrialVerdict.UNDETERMINED if state is TrialVerdict.ELIGIBLE and not opens else state
 
 
 def _tier(verdict: TrialVerdict, failing: Sequence[CriterionVerdict], dates: TrialDates, judge: Judge, *, near: bool) -> Tier:

@@ -41,6 +41,19 @@ def test_a_part_that_only_a_line_names_is_a_cohort_of_its_own() -> None:
     assert TrialVerdict.INELIGIBLE is not screen(trial, criteria, judge_for(FACTS)).verdict
 
 
+def test_a_cohort_that_names_no_tumour_makes_nobody_eligible() -> None:
+    """Where other cohorts ask for a tumour, one that asks only for an age may leave a trial open; it is no offer."""
+    text = "Inclusion Criteria:\n\nCohort A:\n\n* Ewing sarcoma\n\nCohort B:\n\n* Age 18 years or older\n"
+    trial = _trial(text)
+    assert TrialVerdict.UNDETERMINED is screen(trial, criteria_of(trial), judge_for(FACTS)).verdict
+
+
+def test_what_was_read_in_part_is_not_routine() -> None:
+    """Consent with words that nobody read may ask for more than a signature."""
+    trial = _trial("Inclusion Criteria:\n\n* Osteosarcoma\n* Written informed consent and flurbish of the guardian")
+    assert TrialVerdict.UNDETERMINED is screen(trial, criteria_of(trial), judge_for(FACTS)).verdict
+
+
 def test_labels_have_a_normal_form() -> None:
     """Roman and arabic numbers, lists and plurals."""
     assert frozenset({"phase 1", "phase 2"}) == labels_of("Phase I and II")
