@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from functools import cached_property
+from typing import Any, Protocol, Self, TypeVar
 
 from screener.lexicons import Lexicons
 from screener.logic import PartialDate, Truth
@@ -43,6 +44,11 @@ class ChartBase:
         self.patient = patient
         self.looks_ahead = looks_ahead
         self.lexicons = lexicons
+
+    @cached_property
+    def ahead(self) -> Self:
+        """The same chart for a rule that needs the later days to decide."""
+        return self if self.looks_ahead else type(self)(self.patient, self.lexicons)
 
     def asked(self, question: Callable[..., T], *arguments: Hashable) -> T:
         """The answer to a question that somebody else than the chart works out (`question(chart, *arguments)`, pure); it is worked out once."""

@@ -108,7 +108,7 @@ class Takes(Leaf):
         """Such a drug among the treatments that ended within the window."""
         if self.window is None or not chart.items():
             return None
-        listed = Washout(kind="washout", start=self.start, end=self.end, therapy=self.therapy, window=self.window).judge(chart, as_of)
+        listed = Washout(kind="washout", start=self.start, end=self.end, therapy=self.therapy, window=self.window).judge(chart.ahead, as_of)
         return listed if listed.truth is Truth.TRUE or listed.turns else None
 
     def _dosed(self, chart: Chart, sure: list[Medicine], open_: list[Medicine], need: Need) -> Finding:
