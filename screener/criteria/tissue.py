@@ -113,7 +113,7 @@ _KIND = (
     r"OR|ANDOR|AND|/|,|a|an|the|their|of|any|from|either|new|NUM|BN|BQ|original|malignant|surgical|resection|resected|relapse|or|diagnosis|at least|osteosarcoma|initial|prior|previous|on|some|more) ){1,14}"
 )
 _THING = r"(?:tissues?|blocks?|slides?|specimens?|samples?|biops(?:y|ies)|material|sections?|tissue (?:blocks?|samples?|specimens?|sections?|slides?|material|biops(?:y|ies))|tumou?r blocks?|(?:tumou?r|TUMOUR) (?:tissue|block|sample|specimen|biops(?:y|ies)|material))"
-_NOUN = rf"{_KIND}{_THING}(?: (?:[\(\[] (?:(?:[a-z]+|,|/|OR|AND|NUM|BN|BQ) ?){{1,12}} [\)\]]|samples?|specimens?|blocks?|slides?|sections?|material|biops(?:y|ies))){{0,12}}"
+_NOUN = rf"{_KIND}{_THING}(?: (?:[\(\[] (?:(?:[a-z]+|,|/|OR|AND|NUM|BN|BQ) ){{1,12}}[\)\]]|samples?|specimens?|blocks?|slides?|sections?|material|biops(?:y|ies))){{0,12}}"
 _MORE = rf"(?:(?: ?(?:, OR|,|OR|AND|ANDOR|/) )(?:(?:a|an|the|if|unavailable) ){{0,3}}{_KIND}?{_THING}){{0,12}}"
 _PURPOSE = (
     r"(?: (?:for|to|in|from|at|of|on|the|a|central|correlative|biomarker|biomarkers|research|studies|study|analys[ei]s|testing|review|confirmation|submission|sponsor|laboratory|lab|pathology|pathological|molecular|genomic|profiling|assessment|evaluation|be|is|are|will|submitted|submit|sent|provided|collected|assays?|AND|OR|ANDOR|/|,|enrol?lment|screening|ATTIME|PRIORTO|prior|before|PURPOSE|"

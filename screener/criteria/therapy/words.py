@@ -6,6 +6,7 @@ as the tokenizer splits them (hyphens inside words do not count).
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 from typing import Any
 
@@ -138,6 +139,7 @@ def vocabulary() -> dict[Any, Any]:
                 for word in phrase:
                     node = node.setdefault(word, {})
                 node.setdefault(0, (therapy, flags))
+    gc.freeze()  # these tables live as long as the process; the collector need not walk them again and again
     return trie
 
 
