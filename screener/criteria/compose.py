@@ -1268,7 +1268,7 @@ class _Composer:
         if softer is not None:
             return softer
         inside = self.clause(inner)
-        if inside is None:
+        if inside is None or (not self.excluding and _of_one_member(node, inside)):
             return node
         return inside if node is None else all_of(node, inside)
 
@@ -1317,6 +1317,13 @@ def not_the_tumour(node: Node, excepted: Node) -> Node:
         return excepted
     words = ", ".join(str(getattr(leaf, "named", "") or getattr(leaf, "words", "") or leaf.kind) for leaf in found)
     return Unread(words=words[:300], start=min(leaf.start for leaf in found), end=max(leaf.end for leaf in found))
+
+
+def _of_one_member(node: Node | None, inside: Node) -> bool:
+    """ "osteosarcoma, liver tumours (hepatoblastoma)": tumours in brackets behind a list of them explain its last member."""
+    last = node.children[-1] if isinstance(node, AllOf) else node
+    several = isinstance(last, Leaf) and last.kind == "diagnosis" and len(getattr(last, "histologies", ())) > 1
+    return several and all(leaf.kind == "diagnosis" and getattr(leaf, "histologies", ()) for leaf in leaves(inside))
 
 
 def _is_state(item: Item) -> bool:

@@ -173,6 +173,9 @@ def _who(text: str) -> str:
     return "both"
 
 
+_HORMONES = gated(r"hormon|oral|o?estrogen|progest|pill|taking|using|use of")
+
+
 def read(scan: Scan) -> list[Reading]:
     """Claims the whole sentence, as far as its words speak of contraception."""
     lower = scan.clean.lower
@@ -218,7 +221,9 @@ def read(scan: Scan) -> list[Reading]:
         first = must + 1 if must is not None and must + 1 < j and not _TRUSTED.search(scan.text(i, must + 1)) else i
         leaf = Contraception(who=_who(words), **scan.span(first, j))
         against = against or _against(words, excluding=scan.excluding, framed=any(token.sym == "MUST" for token in scan.tokens))
-        out.append(Reading(first, j, negation(leaf) if against else leaf, "contraception"))
+        # among exclusions a method that is merely named ("a contraceptive implant", "abstinence is acceptable") is one that is asked for
+        named = scan.excluding and not any(token.sym == "MUST" for token in scan.tokens) and not _HORMONES.search(words)
+        out.append(Reading(first, j, negation(leaf) if against or named else leaf, "contraception"))
     return out
 
 

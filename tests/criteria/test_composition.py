@@ -138,6 +138,14 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Women of childbearing potential (WOCBP): negative pregnancy test", ["pass"]),
         ("Exclusion", "* Prior autologous transplant unless at least 3 months after transplant", ["pass"]),
         ("Inclusion", "* Metastatic osteosarcoma; subjects must be refractory to chemotherapy", ["pass", "pass", "unknown"]),
+        # tumours in brackets explain the last of a list
+        (
+            "Inclusion",
+            "* Relapsed Ewing sarcoma, osteosarcoma, liver tumours (hepatocellular carcinoma and hepatoblastoma)",
+            ["pass", "pass"],
+        ),
+        # a method of contraception that an exclusion merely names is asked for
+        ("Exclusion", "* Abstinence is an acceptable method of birth control", ["unknown"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only
