@@ -769,6 +769,7 @@ class _Composer:
     def parts(self, items: list[Item], stance: str) -> list[Part]:
         """Split at what joins requirements of equal rank. For inclusions the conjuncts; for exclusions the pieces between semicolons."""
         out: list[Part] = []
+        self.requiring = stance == "require"
         listed = _split(items, (";",))
         if (
             ((stance == "section" and not self.excluding) or stance == "require")
@@ -786,7 +787,6 @@ class _Composer:
                     n = self._meant(out, piece)
                     out[n] = Part(self.except_(out[n].node, excepted), out[n].i, out[n].j, out[n].stance)
                     continue
-            self.requiring = stance == "require"
             requiring = (stance == "section" and not self.excluding) or stance == "require"
             piece = self._adjectives(piece)
             pieces = self._conjuncts(piece) if requiring else self._enumerated(piece)
@@ -1046,7 +1046,8 @@ class _Composer:
             return all_of(condition, negation(main))  # "if the patient had surgery, they must have recovered", among exclusions
         if self.requiring and self.excluding:
             return implies(condition, main)
-        last = max((k for k, item in enumerate(before) if item.tag == "OR" and _depths(before)[k] == 0), default=0)
+        depths = _depths(before)
+        last = max((k for k, item in enumerate(before) if item.tag == "OR" and depths[k] == 0), default=0)
         if last and not self.excluding and word.startswith("for") and all(leaf.kind == "diagnosis" for leaf in leaves(condition)):
             # "measurable disease, or evaluable disease for patients with prostate cancer": the second serves only those
             first, second = self.clause(before[:last]), self.clause(before[last + 1 :])

@@ -682,9 +682,8 @@ class _Reader:
                 first = start if block.label < 0 else self.text.origin(block.label)
             last = end if number == count - 1 else start + piece.end
             if number == count - 1 and (opening := _OPENING.match(self.source, start + piece.end, end)):
-                last = opening.end(
-                    "stop"
-                )  # "Lung cancer. It must also meet the following criteria:": that sentence introduces the children
+                # "Lung cancer. It must also meet the following criteria:": the second sentence only introduces what follows
+                last = opening.end("stop")
             if number < count - 1 and (said := _GAP.match(self.source, last, start + reading.pieces[number + 1].start)):
                 last = said.end()  # a sentence that asks nothing (a definition, an explanation) belongs to what it stands behind
             node = shifted(piece.node, start - first)

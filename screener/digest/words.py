@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,8 +10,8 @@ from screener.digest.dates import date_words
 from screener.digest.events import Event, EventKind
 from screener.report.safe import one_line, shortened
 from screener.report.status import status_words
+from screener.text.clean import as_printed
 
-_ESCAPED = re.compile(r"\\([<>*_~#\[\]])")
 _TITLE = 120
 _QUOTE = 220
 _NAMED = 6
@@ -80,7 +79,7 @@ def line_of(event: Event, *, as_of: date, language: str) -> Line:
 
 def _quoted(text: str) -> str:
     """A criterion's words without the registry's marks of escaping (`\\>=`), which nobody needs to read."""
-    return shortened(one_line(_ESCAPED.sub(r"\1", text)), _QUOTE)
+    return shortened(one_line(as_printed(text)), _QUOTE)
 
 
 def _said(event: Event, as_of: date, language: str) -> tuple[str, tuple[str, ...]]:

@@ -6,41 +6,31 @@ criterion with its verdict over time and its sentence, as JSON: first with nothi
 
 from __future__ import annotations
 
-import argparse
 import resource
 import sys
 import time
-from datetime import date
-from pathlib import Path
+
+from one_patient import asked
 
 from screener import lexicons
 from screener.match.model import MatchReport
-from screener.patients.load import load_patient
-from screener.registry.reader import FaultyRecord
 from screener.report.json import dumps, report_json
 from screener.workflows.screen_patients import EVERYTHING, Screening, screen_trial
-from screener.workflows.stored_trials import trials_in_file
 
 TOP = 20
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("patient", type=Path)
-    parser.add_argument("path", type=Path)
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 6, 1))
-    chosen = parser.parse_args()
-    trials = [item for item in trials_in_file(chosen.path) if not isinstance(item, FaultyRecord)]
-    patient = load_patient(chosen.patient)
+    patient, trials, as_of = asked(__doc__)
     lexicons.load()
     reports = []
     for name in ("cold", "warm"):
         started, clock = time.process_time(), time.monotonic()
-        report = Screening(patient, chosen.as_of, EVERYTHING).run(trials)
+        report = Screening(patient, as_of, EVERYTHING).run(trials)
         seconds, elapsed = time.process_time() - started, time.monotonic() - clock
         sys.stdout.write(f"{name}: {len(report.matches)} trials in {seconds:.2f} s of processor time ({elapsed:.2f} s elapsed)\n")
         reports.append(dumps(report_json(report)))
-    screening, day = Screening(patient, chosen.as_of, EVERYTHING), chosen.as_of
+    screening, day = Screening(patient, as_of, EVERYTHING), as_of
     timeline = screening.timeline()
     top = [match.trial for match in report.matches[:TOP]]
     for name in ("first", "warm"):

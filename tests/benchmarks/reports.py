@@ -6,31 +6,21 @@ the first 100 trials in full has 3 MB or takes 3 s of processor time, or the pag
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
-from datetime import date
-from pathlib import Path
 
-from screener.patients.load import load_patient
-from screener.registry.reader import FaultyRecord
+from one_patient import asked
+
 from screener.report.html import report_html
 from screener.workflows.screen_patients import EVERYTHING, Screening
-from screener.workflows.stored_trials import trials_in_file
 
 _MARKS = ((100, 3e6, 3.0), (None, 15e6, None))  # trials in full, bytes, seconds
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("patient", type=Path)
-    parser.add_argument("path", type=Path)
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 6, 1))
-    chosen = parser.parse_args()
-    trials = [item for item in trials_in_file(chosen.path) if not isinstance(item, FaultyRecord)]
-    patient = load_patient(chosen.patient)
+    patient, trials, as_of = asked(__doc__)
     started = time.process_time()
-    screening = Screening(patient, chosen.as_of, EVERYTHING)
+    screening = Screening(patient, as_of, EVERYTHING)
     report = screening.run(trials)
     sys.stdout.write(f"{len(report.matches)} trials matched in {time.process_time() - started:.1f} s of processor time\n")
     missed = False

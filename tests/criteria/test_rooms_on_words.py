@@ -3,61 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
 from screener import lexicons
-from screener.criteria import (
-    allergy,
-    biomarker,
-    cns,
-    compliance,
-    condition,
-    consent,
-    contraception,
-    diagnosis,
-    disease_status,
-    infection,
-    judgement,
-    logistics,
-    malignancy,
-    measurable_disease,
-    pregnancy,
-    tissue,
-)
+from screener.criteria import condition
 from screener.criteria.nodes import all_of, leaves
 from screener.criteria.read import read, scan_of
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.tree import ROOMS
 from screener.logic import Truth
 from screener.match.evaluate import Judge
 from screener.patients.facts import Chart
 from screener.patients.load import parse_patient
 from screener.text.clean import clean
 
-_ROOMS: tuple[Callable[[Scan], list[Reading]], ...] = tuple(
-    room.read
-    for room in (
-        allergy,
-        biomarker,
-        cns,
-        compliance,
-        condition,
-        consent,
-        contraception,
-        diagnosis,
-        disease_status,
-        infection,
-        judgement,
-        logistics,
-        malignancy,
-        measurable_disease,
-        pregnancy,
-        tissue,
-    )
-)
+_ROOMS = tuple(read_room for _, read_room in ROOMS)
 _HOSTILE = (
     "history of ", "active or ", "hepatitis b or ", "( ", "agree to contraception and ", "willing and able to comply with ", "autoimmune disease except vitiligo, ",
     "allergy to ", "in the opinion of the investigator ", "prior malignancy except ", "negative hiv test or ", "women of childbearing potential ", "infection requiring treatment with ",

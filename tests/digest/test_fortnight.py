@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -14,6 +13,13 @@ from screener.workflows.fortnight import Night, play_fortnight
 # Planted in the registry: nights 2, 4, 5, 7, 8, 10, 12, 14 (6 and 13 change nothing that anybody is to be told). Planted in time: DEMO-2's LVEF is of 11 May and
 # counts for 28 days, the laboratory values of 26 and 27 May for 14, and the new trial asks for 52 days since a drug that ended on 20 April.
 EXPECTED = {
+    0: (
+        "Now most worth getting: What is the latest absolute neutrophil count, and on what date was it measured?: DEMO-4",
+        "Followed from now on: 3 undetermined: DEMO-1",
+        "Followed from now on: 3 eligible, 9 undetermined: DEMO-2",
+        "Followed from now on: 1 undetermined: DEMO-3",
+        "Followed from now on: 7 undetermined: DEMO-4",
+    ),
     2: ("Closed: it is suspended: DEMO-2 (NCT99000010)",),
     4: ("Now ruled out: DEMO-2 (NCT99000001)",),
     5: ("New trial: DEMO-2 (NCT99000091)",),
@@ -37,16 +43,8 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> list[Night]:
 
 def test_the_digests_say_exactly_what_was_planted(nights: list[Night]) -> None:
     """Night by night, line by line; a night without an event has no mail."""
-    assert EXPECTED == {night.number: night.lines for night in nights[1:] if night.mail is not None}
+    assert EXPECTED == {night.number: night.lines for night in nights if night.mail is not None}
     assert list(range(15)) == [night.number for night in nights]
-
-
-def test_the_first_mail_says_how_everybody_stands(nights: list[Night]) -> None:
-    """Each patient once, in counts: those of `screener match` on that day, which are the reader's business. No trial is called new."""
-    followed = [line for line in nights[0].lines if line.startswith("Followed from now on: ")]
-    assert [f"DEMO-{n}" for n in (1, 2, 3, 4)] == [line.rpartition(": ")[2] for line in followed]
-    assert all(re.search(r"[1-9]\d* (eligible|undetermined)", line) for line in followed)
-    assert {"Now most worth getting"} >= {line.partition(":")[0] for line in nights[0].lines if line not in followed}
 
 
 def test_nothing_is_said_twice(nights: list[Night]) -> None:

@@ -10,7 +10,7 @@ from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
-from screener.criteria.therapy.purpose import Purpose, given_for, narrows, purpose
+from screener.criteria.therapy.purpose import given_for, narrows, purposes
 from screener.criteria.therapy.target import Therapy, is_medicine, union
 from screener.text.gated import gated
 
@@ -99,33 +99,13 @@ def _treatments(phrases: Phrases, match: re.Match[str], group: str = "np") -> Tr
     return found
 
 
-def _context(scan: Scan, j: int) -> tuple[Purpose, bool]:
-    """What stands behind a treatment: the purposes and other words that are known there, and whether all of it was understood."""
-    found = Purpose(j)
-    while True:
-        j = found.j
-        if (scan.tokens[j].sym if j < len(scan.tokens) else "") in _SAFE_AFTER:
-            return found, True
-        more = purpose(scan, j)
-        if more is not None:
-            found = Purpose(more.j, found.advanced or more.advanced, (*found.cancers, *more.cancers))
-            continue
-        match = _NOTHING_MORE.match(scan.text(j, min(len(scan.tokens), j + 40)))
-        if match is None:
-            return found, False
-        end = scan.tokens[j].start + match.end()
-        while j < len(scan.tokens) and scan.tokens[j].start < end:
-            j += 1
-        found = replace(found, j=j)
-
-
 def _build(
     scan: Scan, phrases: Phrases, match: re.Match[str], np: Treatments, *, outcome: str = "", after: bool = False, current: bool = False
 ) -> Reading | None:
     i, j = phrases.tokens(match)
     if phrases.before(i) not in _SAFE_BEFORE:
         return None
-    behind, understood = _context(scan, j)
+    behind, understood = purposes(scan, j, _NOTHING_MORE, _SAFE_AFTER)
     if not understood and (np.generic or not narrows(scan, i, behind.j)):
         return None
     j = behind.j

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.target import Therapy
-from screener.text.gated import gated
+from screener.text.gated import Gated, gated
 
 _DETERMINERS = frozenset(
     """the their this that his her or a an any current underlying primary study patient's these same present active participant's subject's confirmed
@@ -71,6 +71,26 @@ def purpose(scan: Scan, j: int) -> Purpose | None:
         return None
     named = () if not _WIDE.isdisjoint(cancers) else tuple(dict.fromkeys(cancers))
     return Purpose(k, advanced, named)
+
+
+def purposes(scan: Scan, j: int, inert: Gated, ends: frozenset[str]) -> tuple[Purpose, bool]:
+    """The phrases of purpose and the `inert` words from token `j` on, up to a symbol of `ends` ("" is the sentence's end); whether all of it was understood."""
+    tokens = scan.tokens
+    found = Purpose(j)
+    while (tokens[found.j].sym if found.j < len(tokens) else "") not in ends:
+        j = found.j
+        more = purpose(scan, j)
+        if more is not None:
+            found = Purpose(more.j, found.advanced or more.advanced, (*found.cancers, *more.cancers))
+            continue
+        match = inert.match(scan.text(j, min(len(tokens), j + 40)))
+        if match is None:
+            return found, False
+        end = tokens[j].start + match.end()
+        while j < len(tokens) and tokens[j].start < end:
+            j += 1
+        found = replace(found, j=j)
+    return found, True
 
 
 def _stages(k: int, count: int, word: Callable[[int], str]) -> tuple[int, bool]:

@@ -10,7 +10,7 @@ from screener.criteria.nodes import Node, Not, all_of, any_of, leaves, negation
 from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
-from screener.criteria.therapy.purpose import Purpose, given_for, narrows, purpose
+from screener.criteria.therapy.purpose import given_for, narrows, purposes
 from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.washout.leaves import Washout
 from screener.text.gated import Gated, gated
@@ -197,7 +197,7 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
     special, j = _specials(scan, phrases, position, j)
     if j <= i:
         return None
-    behind, understood = _context(scan, j)
+    behind, understood = purposes(scan, j, _NOTHING_MORE, _FOLLOWED_OK)
     if np.advanced or behind.advanced or (not understood and not (when.recent and narrows(scan, i, behind.j))):
         return None
     j = behind.j
@@ -249,25 +249,6 @@ def _at_start(phrases: Phrases, i: int) -> bool:
 _NOTHING_MORE = gated(
     r"for any (?:reason|cause|kind|type|indication|condition|purpose|disease)|(?:has|have|had) (?:been )?(?:completed|finished|elapsed|passed)|(?:was|were|been) (?:received|given|administered|completed|performed)|regardless of (?:the )?(?:timing|setting|line|indication)|in this study|on this study|onto this study|as (?:well|measured)|whichever .{0,30}"
 )
-
-
-def _context(scan: Scan, j: int) -> tuple[Purpose, bool]:
-    """Words behind a window that change nothing ("for any reason") or say what the treatment was for; whether all of it was understood."""
-    found = Purpose(j)
-    while j < len(scan.tokens) and scan.tokens[j].sym not in _FOLLOWED_OK:
-        more = purpose(scan, j)
-        if more is not None:
-            j = more.j
-            found = Purpose(j, found.advanced or more.advanced, (*found.cancers, *more.cancers))
-            continue
-        match = _NOTHING_MORE.match(scan.text(j, min(len(scan.tokens), j + 40)))
-        if match is None:
-            return found, False
-        end = scan.tokens[j].start + match.end()
-        while j < len(scan.tokens) and scan.tokens[j].start < end:
-            j += 1
-        found = replace(found, j=j)
-    return found, True
 
 
 def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list[tuple[Treatments, When]], int]:
