@@ -1,0 +1,213 @@
+"""Exceptions, conditions, negations and parentheses around lists."""
+
+from __future__ import annotations
+
+from screener.criteria.base import Leaf
+from screener.criteria.compose.lists import Lists
+from screener.criteria.compose.meaning import is_limit, not_the_tumour, of_one_member
+from screener.criteria.compose.structure import Item, closing, depths_of, joined_by_and, joined_by_or, trim
+from screener.criteria.nodes import Node, Not, all_of, any_of, implies, leaves, negation, without
+from screener.criteria.unread import Unread
+
+
+class Clauses(Lists):
+    """One requirement of a sentence."""
+
+    def permitted_by(self, items: list[Item], may: int) -> Node | None:
+        """What a permission allows."""
+        raise NotImplementedError
+
+    def clause(self, items: list[Item]) -> Node | None:
+        """Exceptions and conditions around a coordination."""
+        items = trim(items)
+        if not items:
+            return None
+        if len(items) == 1 and items[0].node is not None:
+            return items[0].node
+        if items[0].tag == "EXCEPT" and not self.excluding:
+            # ", excluding melanoma" that was parted from what it narrows
+            excepted = self.alternatives(trim(items[1:]))
+            return negation(excepted) if excepted is not None else None
+        depth = depths_of(items)
+        for n, item in enumerate(items):
+            if item.tag == "IF" and depth[n] == 0:
+                return self._conditional(items, n)
+        for n, item in enumerate(items):
+            if item.tag == "EXCEPT" and depth[n] == 0 and n > 0:
+                main, exception = items[:n], trim(items[n + 1 :])
+                node = self.clause(main)
+                excepted = self.alternatives(exception)
+                if node is None or excepted is None:
+                    return node or excepted
+                return self.except_(node, excepted)
+        return self._lacking(items, depth) or self.alternatives(items)
+
+    def _lacking(self, items: list[Item], depth: list[int]) -> Node | None:
+        """An exclusion qualified by a lack: "transplant within 3 months, with no active GVHD" excludes only where both hold; of a washout ("transplant: 3 months, with no active GVHD") the lack is a further condition."""
+        if not self.excluding:
+            return None
+        for n, item in enumerate(items[:-1]):
+            lack = items[n + 1]
+            if item.tag != "," or depth[n] or lack.tag != "NEG" or not any(before.is_node for before in items[:n]):
+                continue
+            if "with" not in self.scan.text(max(lack.i - 1, 0), lack.j).split()[0]:
+                continue
+            main, lacking = self.clause(items[:n]), self.alternatives(items[n + 1 :])
+            if main is None or lacking is None:
+                return None
+            return negation(all_of(main.child, lacking)) if isinstance(main, Not) else all_of(main, lacking)
+        return None
+
+    def except_(self, node: Node, excepted: Node) -> Node:
+        """ "S except E". Of things that exclude: S and not E. Of requirements: a limit does not bind where the exception holds (S or E); a kind of tumour excepted is not of the kind (S and not E)."""
+        narrowed = without(node, excepted)
+        if narrowed is not None:
+            return narrowed
+        excepted = not_the_tumour(node, excepted)
+        if self.excluding:
+            return all_of(node, negation(excepted))
+        kinds = {leaf.kind for leaf in leaves(node)}
+        if isinstance(node, Not):
+            return any_of(node, excepted)
+        if kinds <= {"diagnosis", "biomarker", "disease_status"}:
+            return all_of(node, negation(excepted))
+        return any_of(node, excepted)
+
+    def _conditional(self, items: list[Item], n: int) -> Node | None:
+        before, after = trim(items[:n]), trim(items[n + 1 :])
+        if not before:
+            depth = depths_of(after)
+            cut = next(
+                (
+                    k
+                    for k, item in enumerate(after)
+                    if item.tag in (",", "then", ":")
+                    and depth[k] == 0
+                    and any(a.is_node for a in after[:k])
+                    and any(a.is_node for a in after[k:])
+                ),
+                None,
+            )
+            if cut is None:
+                return self.alternatives(after)
+            condition, main = self.alternatives(trim(after[:cut])), self.clause(after[cut + 1 :])
+        else:
+            condition, main = self.alternatives(after), self.clause(before)
+        if condition is None or main is None:
+            return condition or main
+        word = self.scan.text(items[n].i, items[n].j)
+        if (
+            self.excluding
+            and not before
+            and not self.requiring
+            and any(t.sym == "MUST" for t in self.scan.tokens[items[n].j : items[-1].j])
+        ):
+            return all_of(condition, negation(main))  # "if the patient had surgery, they must have recovered", among exclusions
+        if self.requiring and self.excluding:
+            return implies(condition, main)
+        depths = depths_of(before)
+        last = max((k for k, item in enumerate(before) if item.tag == "OR" and depths[k] == 0), default=0)
+        if last and not self.excluding and word.startswith("for") and all(leaf.kind == "diagnosis" for leaf in leaves(condition)):
+            # "measurable disease, or evaluable disease for patients with prostate cancer": the second serves only those
+            first, second = self.clause(before[:last]), self.clause(before[last + 1 :])
+            if first is not None and second is not None:
+                return any_of(first, all_of(condition, second))
+        if self.excluding:
+            return all_of(main, condition)
+        if word.startswith(("provid", "as long", "so long", "only if", "on cond", "on the cond")):
+            return all_of(main, condition)
+        return implies(condition, main)
+
+    def term(self, items: list[Item]) -> Node | None:
+        """Negations and parentheses in a run of items without connectives."""
+        node: Node | None = None
+        n = 0
+        items = trim(items)
+        while n < len(items):
+            item = items[n]
+            if item.tag == "NEG":
+                # the negation covers all that follows side by side ("has not [unread] X"), up to the next negation
+                end = next((k for k in range(n + 1, len(items)) if items[k].tag == "NEG" and k > n + 1), len(items))
+                covered = self.term(items[n + 1 : end])
+                node = joined_by_and(node, negation(covered)) if covered is not None else node
+                n = end
+                continue
+            if item.tag in ("(", "["):
+                close = closing(items, n)
+                inner = trim(items[n + 1 : close])
+                if n == 0 and inner and inner[0].tag == "IF" and close + 1 < len(items):
+                    condition, main = self.alternatives(trim(inner[1:])), self.term(items[close + 1 :])
+                    if condition is not None and main is not None:
+                        return all_of(condition, main) if self.excluding else implies(condition, main)
+                node = self.parenthesis(node, inner)
+                n = close + 1
+                continue
+            if item.tag in ("EXAMPLE", "DEFINE", ":"):
+                rest = items[n + 1 :]
+                detail = self.alternatives(rest)
+                node = self.detail(node, detail, item.tag)
+                break
+            if item.tag == "NONEOF":
+                rest_node = self.alternatives(items[n + 1 :])
+                return joined_by_and(node, negation(rest_node)) if rest_node is not None else node
+            if item.tag in ("ONEOF", "ALLOF"):
+                rest_node = self.alternatives(items[n + 1 :])
+                return joined_by_and(node, rest_node)
+            if item.node is not None:
+                listed = self.excluding and n and all(near.tag == "N" and is_limit(near) for near in items[n - 1 : n + 1])
+                node = joined_by_or(node, item.node) if listed else joined_by_and(node, item.node)  # limits in a row exclude each by itself
+            n += 1
+        return node
+
+    def detail(self, node: Node | None, detail: Node | None, tag: str) -> Node | None:
+        """ "X such as A, B" / "X, i.e. A": examples of what was read say nothing new; of what was not read they do not say enough; a definition of what was not read stands for it."""
+        if node is None or detail is None:
+            return node if detail is None else detail
+        if tag == "EXAMPLE":
+            return node
+        if tag == "DEFINE" and all(isinstance(leaf, Unread) for leaf in leaves(node)):
+            return detail
+        if tag == ":" and not self.excluding and isinstance(node, Leaf) and node.room in ("childbearing", "sex", "age"):
+            return implies(node, detail)  # "Women of childbearing potential: a negative pregnancy test"
+        return all_of(node, detail)
+
+    def parenthesis(self, node: Node | None, inner: list[Item]) -> Node | None:
+        """What stands in parentheses: an exception, a condition, a definition, examples, or a restriction."""
+        if not inner:
+            return node
+        first = inner[0].tag
+        if first == "EXCEPT" and node is not None:
+            excepted = self.alternatives(inner[1:])
+            return self.except_(node, excepted) if excepted is not None else node
+        if first in ("EXAMPLE", "DEFINE"):
+            return self.detail(node, self.alternatives(inner[1:]), first)
+        may = next((n for n, item in enumerate(inner) if item.tag == "MAY"), None)
+        if may is not None and node is not None:
+            allowed = self.permitted_by(inner, may)
+            if allowed is None or not ({leaf.kind for leaf in leaves(node)} & {leaf.kind for leaf in leaves(allowed)} or self.excluding):
+                return node
+            return self.except_(node, allowed)
+        softer = self._softer(node, inner)
+        if softer is not None:
+            return softer
+        inside = self.clause(inner)
+        if inside is None or (not self.excluding and of_one_member(node, inside)):
+            return node
+        return inside if node is None else all_of(node, inside)
+
+    def _softer(self, node: Node | None, inner: list[Item]) -> Node | None:
+        """ "Age >= 18 years (age >= 12 years for patients with bone sarcomas)": another limit for some patients, which is softer."""
+        at = next((n for n, item in enumerate(inner) if item.tag == "IF"), 0)
+        if not at or self.excluding or not isinstance(node, Leaf) or inner[0].node is None or at != 1:
+            return None
+        other, condition = inner[0].node, self.alternatives(trim(inner[at + 1 :]))
+        if (
+            not isinstance(other, Leaf)
+            or condition is None
+            or (other.room, getattr(other, "name", "")) != (node.room, getattr(node, "name", ""))
+        ):
+            return None
+        mine, theirs = getattr(node, "bounds", None), getattr(other, "bounds", None)
+        if mine is None or theirs is None or mine.at_least is None or theirs.at_least is None or mine.at_least.unit != theirs.at_least.unit:
+            return None
+        return any_of(node, all_of(condition, other)) if theirs.at_least.value < mine.at_least.value else None

@@ -1,0 +1,108 @@
+"""Labels: words before a colon or a definition that only name what follows."""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.circumstances_shared import sex_at
+from screener.criteria.compose.items import PATIENT_NOUNS
+from screener.criteria.compose.parts import Part
+from screener.criteria.compose.permissions import Permissions
+from screener.criteria.compose.structure import Item, trim
+from screener.criteria.inert import GLUE, LABEL_WORDS
+from screener.criteria.nodes import leaves
+from screener.text.tokens import Token
+
+_SCOPE_WORDS = frozenset("parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step".split())
+_WHOM = frozenset({"childbearing", "concerned_sex", "sex", "age"})
+_SEX_LEADS = frozenset({"for", "in", "IF", "all", "ALLOF", "the", "only", "among"})
+_SEX_ENDS = frozenset({":", "only", "MUST", "patients", "participants", "subjects", ".", "-"})
+
+
+class Labels(Permissions):
+    """What the head of a sentence only names."""
+
+    def _all_label(self) -> bool:
+        """A heading of label words only ("Bone marrow:", "Renal function within 14 days:"), whatever rooms would make of them; its window counts for what follows."""
+        return all(
+            token.sym in LABEL_WORDS
+            or token.sym in GLUE
+            or token.sym in (":", ",", "AND", "/", "OR", "(", ")", "WITHIN")
+            or any(c.kind in ("site", "lab") for c in token.concepts)
+            for token in self.scan.tokens
+        )
+
+    def _whom_only(self, items: list[Item], opens: bool) -> Part | None:
+        """ "Males:", "For female patients:", "Women of childbearing potential:": the list below speaks of them."""
+        tokens = self.scan.tokens
+        stated = [item for item in items if item.is_node]
+        if opens and not self.scan.said.endswith(":"):
+            return None  # a short line without a mark may be a requirement of its own
+        if not opens and (self.excluding or len(stated) != 1):
+            return None
+        if (
+            len(stated) == 1
+            and stated[0].node is not None
+            and stated[0].i <= 2
+            and not any(item.tag in ("NEG", "EXCEPT", "MAY", "BARRED") for item in items)
+        ):
+            rooms = {leaf.room for leaf in leaves(stated[0].node)}
+            if (
+                "childbearing" in rooms
+                and rooms <= _WHOM
+                and re.match(r"(?:for |all |any )*(?:wom[ae]n|female|girl|wocbp|fcbp)", self.scan.said)
+            ):
+                return Part(stated[0].node, 0, len(tokens))
+            if opens and rooms == {"age"} and tokens[0].sym in (*PATIENT_NOUNS, "for", "IF"):
+                return Part(stated[0].node, 0, len(tokens))
+        if not opens:
+            return None
+        first = next((n for n, token in enumerate(tokens) if token.sym not in _SEX_LEADS), None)
+        found = sex_at(self.scan, first) if first is not None and len(tokens) <= first + 5 else None
+        if found is None or len(getattr(found[0], "sexes", ())) != 1 or any(token.sym not in _SEX_ENDS for token in tokens[found[1] :]):
+            return None
+        return Part(found[0], 0, len(tokens))
+
+    def _labels(self, items: list[Item]) -> list[Item]:
+        """ "Adequate renal function: ..." or "..., defined as ...": the words before are a label of what follows; they state nothing beyond it."""
+        for n, item in enumerate(items):
+            if item.tag in (":", "DEFINE") and any(later.tag == "N" for later in items[n + 1 :]):
+                head = items[:n]
+                if not head:
+                    return self._labels(trim(items[n + 1 :]))
+                if item.tag == ":" and len(head) == 1 and head[0].tag == "U" and self._scope_label(head[0]):
+                    return self._labels(trim(items[n + 1 :]))
+                if (
+                    item.tag == ":"
+                    and n
+                    and all(h.tag in ("N", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head)
+                    and self._kinds(head) == {"diagnosis"}
+                    and (not self.excluding or head[-1].tag == "U")
+                ):
+                    return [
+                        Item("IF", head[0].i, head[0].i),
+                        *(h for h in head if h.tag != "U"),
+                        Item(",", item.i, item.j),
+                        *trim(items[n + 1 :]),
+                    ]
+                if all(h.tag in ("U", "L", ",", "AND", "OR", "/", "MUST", "(", ")", "[", "-") for h in head) and (
+                    item.tag == "DEFINE" or self._label(head)
+                ):
+                    keep = [h for h in head if h.tag in ("MUST",)]
+                    return keep + trim(items[n + 1 :])
+                break
+        return [item for item in items if item.tag != "L"]
+
+    def _scope_label(self, item: Item) -> bool:
+        """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""
+        return item.j - item.i <= 9 and any(token.sym in _SCOPE_WORDS for token in self.scan.tokens[item.i : item.j])
+
+    def _label(self, head: list[Item]) -> bool:
+        """Do the unread words of a head only name what follows? A word that is neither a label word nor the name of a test or organ may be a requirement."""
+        return all(self._names(token) for item in head if item.tag == "U" for token in self.scan.tokens[item.i : item.j])
+
+    @staticmethod
+    def _names(token: Token) -> bool:
+        if token.sym in LABEL_WORDS or token.sym in GLUE:
+            return True
+        return bool(token.concepts) and all(c.kind in ("lab", "site") or c.id == "cancer" for c in token.concepts)

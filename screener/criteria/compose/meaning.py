@@ -1,0 +1,104 @@
+"""What composition asks of nodes: limits, states, tumours, things that one has or has not."""
+
+from __future__ import annotations
+
+from screener.criteria.base import Leaf
+from screener.criteria.compose.structure import Item
+from screener.criteria.disease_status.leaves import DiseaseState
+from screener.criteria.metastasis.leaves import Metastatic
+from screener.criteria.nodes import AllOf, Node, leaves
+from screener.criteria.prior_therapy.leaves import NoOptionLeft
+from screener.criteria.unread import Unread
+
+NOUN_KINDS = frozenset(
+    [
+        "condition",
+        "infection",
+        "malignancy",
+        "allergy",
+        "pregnancy",
+        "medication",
+        "prior_therapy",
+        "surgery",
+        "cns",
+        "pulmonary",
+        "cardiac",
+        "washout",
+        "metastasis",
+        "judgement",
+        "compliance",
+        "logistics",
+        "consent",
+        "other",
+        "contraception",
+        "tissue",
+    ]
+)
+_WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma", "bone_sarcoma", "osteosarcoma"})
+_MEASURED = frozenset({"lab", "cardiac", "pulmonary", "vital_sign", "washout"})
+
+
+def at_most(leaf: Leaf) -> bool:
+    """A number of lines or regimens that must not be passed (verdicts, rule 19)."""
+    count = getattr(leaf, "count", None)
+    return leaf.room == "therapy_lines" and count is not None and (count.at_most is not None or count.less_than is not None)
+
+
+def not_the_tumour(node: Node, excepted: Node) -> Node:
+    """What is excepted from other cancers, unread where it names tumours: as a diagnosis they would be taken for the tumour under study."""
+    found = list(leaves(excepted))
+    if not any(leaf.kind == "malignancy" for leaf in leaves(node)) or not any(leaf.kind == "diagnosis" for leaf in found):
+        return excepted
+    words = ", ".join(str(getattr(leaf, "named", "") or getattr(leaf, "words", "") or leaf.kind) for leaf in found)
+    return Unread(words=words[:300], start=min(leaf.start for leaf in found), end=max(leaf.end for leaf in found))
+
+
+def of_one_member(node: Node | None, inside: Node) -> bool:
+    """ "osteosarcoma, liver tumours (hepatoblastoma)": tumours in brackets behind a list of them explain its last member."""
+    last = node.children[-1] if isinstance(node, AllOf) else node
+    several = isinstance(last, Leaf) and last.kind == "diagnosis" and len(getattr(last, "histologies", ())) > 1
+    return several and all(leaf.kind == "diagnosis" and getattr(leaf, "histologies", ()) for leaf in leaves(inside))
+
+
+def is_state(item: Item) -> bool:
+    """A state of the disease that stands before a noun like an adjective."""
+    return item.tag == "N" and item.node is not None and all(isinstance(leaf, (DiseaseState, Metastatic)) for leaf in leaves(item.node))
+
+
+def is_limit(item: Item) -> bool:
+    """A measured quantity against a limit, or unread words that hold a comparison."""
+    return item.node is not None and any(
+        (getattr(leaf, "bounds", None) is not None and leaf.room in ("lab", "performance"))
+        or (isinstance(leaf, Unread) and any(sign in leaf.words for sign in "<>≥≤"))
+        for leaf in leaves(item.node)
+    )
+
+
+def asks_for_tumour(subject: Node) -> bool:
+    """ "Patients with relapsed solid tumours are eligible" says whom the trial is for; a single named tumour may be one of several."""
+    found = list(leaves(subject))
+    return {leaf.kind for leaf in found if not isinstance(leaf, NoOptionLeft)} <= {
+        "diagnosis",
+        "disease_status",
+        "metastasis",
+        "measurable_disease",
+    } and any(not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found)
+
+
+def adequacies(items: list[Item], opens: bool) -> list[Item]:
+    """ "Adequate organ function: ANC >= 1.0", "... defined as", "... with": where limits follow, the words are their label; before a list too."""
+    out = list(items)
+    for n in range(len(out) - 1, -1, -1):
+        item = out[n]
+        if item.node is None or any(leaf.room != "adequacy" for leaf in leaves(item.node)):
+            continue
+        after = out[n + 1 :]
+        limits = any(later.node is not None and any(leaf.kind in _MEASURED for leaf in leaves(later.node)) for later in after)
+        while len(after) > 1 and after[0].tag == "," and after[1].tag in ("DEFINE", "EXAMPLE"):
+            after = after[1:]
+        first = after[0].tag if after else ""
+        beside = first == "N" and {leaf.kind for leaf in leaves(after[0].node)} <= _MEASURED if after and after[0].node else False
+        joined = first in ("AND", "OR", ",", "/") and len(after) > 1 and after[1].tag == "L"
+        if opens or (limits and (first in (":", "DEFINE", "(", "[", "EXAMPLE") or beside)) or joined:
+            out[n] = Item("L", item.i, item.j)
+    return out

@@ -1,0 +1,133 @@
+"""Permissions: what is allowed, of whom, and on which condition."""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.compose.items import of_people
+from screener.criteria.compose.meaning import asks_for_tumour, at_most, is_limit
+from screener.criteria.compose.parts import Part, Parts, Sentence
+from screener.criteria.compose.structure import Item, depths_of, joined_by_and, trim
+from screener.criteria.nodes import Node, all_of, any_of, implies, leaves, negation, without
+from screener.criteria.permitted import Permitted
+from screener.criteria.unread import Unread
+from screener.text.gated import gated
+
+_PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
+
+
+ONLY = re.compile(r"(?:note: ?)?only ")
+
+
+class Permissions(Parts):
+    """What a sentence allows."""
+
+    def sentence(self, items: list[Item], *, heading: bool = False) -> Sentence:
+        """The sentence that some items make."""
+        raise NotImplementedError
+
+    def _and_permission(self, items: list[Item], may: int, depth: list[int]) -> Sentence | None:
+        """ "A; B is allowed": a requirement, and a permission that widens it where both speak of the same."""
+        cut = next((n for n in range(may - 1, 0, -1) if items[n].tag == ";" and depth[n] == 0), None)
+        if cut is None or not any(item.is_node for item in items[:cut]) or not any(item.is_node for item in items[cut:]):
+            return None
+        first, second = self.sentence(items[:cut]), self._permission(items[cut + 1 :], may - cut - 1)
+        if first.role != "statement" or not first.parts:
+            return None
+        last, allowed = first.parts[-1], second.permitted
+        if allowed is not None and (narrowed := without(last.node, allowed)) is not None:
+            return Sentence("statement", [*first.parts[:-1], Part(narrowed, last.i, second.parts[-1].j, last.stance)])
+        if allowed is not None and {leaf.kind for leaf in leaves(last.node)} & {leaf.kind for leaf in leaves(allowed)} - {"unread"}:
+            node = all_of(last.node, negation(allowed)) if self.excluding else any_of(last.node, allowed)
+            return Sentence("statement", [*first.parts[:-1], Part(node, last.i, second.parts[-1].j, last.stance)])
+        return Sentence("statement", [*first.parts, *second.parts])
+
+    def _permission(self, items: list[Item], may: int) -> Sentence:
+        """ "X is allowed", "patients with X may enrol if Y": `permitted` is X and Y; standing alone, "X is allowed provided Y" requires Y of those with X."""
+        depth = depths_of(items)
+        bar = next((n for n in range(1, may) if items[n].tag == "EXCEPT" and depth[n] == 0), 0)
+        if bar and any(item.tag == "N" for item in items[:bar]):
+            # "Bilirubin above 2 x ULN, except that patients with Gilbert syndrome are permitted ...": what is asked or excluded, and whom it spares
+            asked, spared = (
+                self.clause(items[:bar]),
+                self.alternatives(trim([x for x in items[bar + 1 :] if x.tag not in ("MUST", "MAY")])),
+            )
+            if asked is not None and spared is not None:
+                return Sentence("statement", [Part(self.except_(asked, spared), items[0].i, items[-1].j)])
+        before = [item for item in items[:may] if item.tag not in ("MUST", "MAY", "BARRED")]
+        after = self._but_must(items[may + 1 :])
+        at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
+        condition: Node | None = None
+        if at is not None:
+            lead = self.alternatives(trim(after[:at]))
+            condition = self._required(trim(after[at + 1 :]))
+        else:
+            lead = self.alternatives(trim(after))
+        trimmed = trim(before)
+        # "If creatinine is above its limit, a clearance of 60 is allowed", "patients with X may have Y": both together are permitted, of some
+        of_some = bool(trimmed and trimmed[0].tag == "IF") or (of_people(self.scan.tokens) and all(x.tag != "MUST" for x in items[:may]))
+        if trimmed and trimmed[0].tag == "IF":
+            trimmed = trim(trimmed[1:])
+        subject = joined_by_and(self.alternatives(trimmed), lead)
+        if subject is None:
+            subject, condition = condition, None
+        i, j = items[0].i, items[-1].j
+        words = self.scan.text(i, j)[:300]
+        said = self.scan.text(items[may].i, items[may].j)
+        if not self.excluding and not of_some and not _PARTICIPATION.search(said) and any(is_limit(item) for item in trimmed):
+            # "ANC >= 1000/uL, haemoglobin >= 8 g/dL; may be transfused": limits stand before the permission, and they are required
+            asked = self.alternatives(trimmed)
+            return Sentence("statement", [Part(asked, i, j, "require")] if asked is not None else [])
+        if (
+            not self.excluding
+            and not of_some
+            and subject is not None
+            and (ONLY.match(self.scan.said) or any(at_most(leaf) for leaf in leaves(subject)))
+        ):
+            return Sentence(
+                "statement", [Part(subject, i, j, "require")]
+            )  # "no more than 2 prior lines are allowed", "only X will be permitted" ask for it
+        kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
+        alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
+        if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
+            alone = implies(subject, condition)
+        elif (
+            subject is not None
+            and kinds
+            and not self.excluding
+            and ("eligible" in said or said.startswith("will be"))
+            and (set(kinds) <= {"age", "sex"} or asks_for_tumour(subject))
+        ):
+            alone = subject  # "Patients aged 18 to 75 are eligible" asks for the age
+            several = self.parts(trimmed, "require") if condition is None and lead is None else []
+            if len(several) > 1:
+                return Sentence("permission", several, subject)
+        elif (
+            subject is not None
+            and not self.excluding
+            and _PARTICIPATION.search(said)
+            and any(isinstance(leaf, Unread) for leaf in leaves(subject))
+        ):
+            alone = subject  # who may take part was not fully read: a requirement may stand in it
+        return Sentence("permission", [Part(alone, i, j, "require")], joined_by_and(subject, condition))
+
+    def _required(self, items: list[Item]) -> Node | None:
+        """What a permission asks in return: also among exclusions its "A, B and C" must all hold."""
+        excluding, self.excluding = self.excluding, False
+        node = self.alternatives(items)
+        self.excluding = excluding
+        return node
+
+    @staticmethod
+    def _but_must(items: list[Item]) -> list[Item]:
+        """Words behind a permission; "... can be enrolled but must have X" sets a condition."""
+        out: list[Item] = []
+        for n, item in enumerate(items):
+            if item.tag == "but" and any(later.tag == "MUST" or (later.is_node and later.tag == "N") for later in items[n + 1 : n + 3]):
+                out.append(Item("IF", item.i, item.j))
+            elif item.tag not in ("MUST", "MAY", "BARRED"):
+                out.append(item)
+        return out
+
+    def permitted_by(self, items: list[Item], may: int) -> Node | None:
+        return self._permission(items, may).permitted

@@ -1,0 +1,263 @@
+"""The sentence: its clauses, whom it speaks of, whether it asks, bars, allows or excepts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screener.criteria.compose.items import PATIENT_NOUNS, items_of
+from screener.criteria.compose.labels import Labels
+from screener.criteria.compose.meaning import adequacies
+from screener.criteria.compose.parts import Part, Sentence
+from screener.criteria.compose.structure import Item, depths_of, trim
+from screener.criteria.nodes import leaves
+from screener.criteria.permitted import Permitted
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.unread import Unread
+
+
+def compose(scan: Scan, readings: Sequence[Reading], *, heading: bool = False) -> Sentence:
+    """The sentence's requirements. A sentence of which nothing is left to state has no parts. `heading`: it introduces what follows."""
+    items = items_of(scan, readings)
+    composer = _Composer(scan)
+    sentence = composer.sentence(items, heading=heading)
+    for part in sentence.parts:
+        if isinstance(part.node, Permitted):
+            part.stance = "require"  # what asks nothing excludes nobody, whichever list it stands in
+    if sentence.parts and scan.tokens:
+        sentence.parts[0].i, sentence.parts[-1].j = 0, len(scan.tokens)  # together their words are the whole sentence
+    return sentence
+
+
+class _Composer(Labels):
+    def sentence(self, items: list[Item], *, heading: bool = False) -> Sentence:
+        opens = heading or (bool(items) and items[-1].tag == ":")
+        items = adequacies(items, opens)
+        if opens and self._all_label():
+            return Sentence("statement", [])
+        if whom := self._whom_only(items, opens):
+            if opens:
+                return Sentence("condition", [whom])
+            # "Women of childbearing potential" alone is no requirement that one be such: what it says of them is missing
+            return Sentence(
+                "statement", [Part(Unread(words=self.scan.text(whom.i, whom.j)[:300], **self.scan.span(whom.i, whom.j)), whom.i, whom.j)]
+            )
+        halves = self._two_clauses(items)
+        if halves is not None:
+            first, second = self.sentence(halves[0]), self.sentence(halves[1])
+            if (
+                first.role == "statement"
+                and second.role == "permission"
+                and self.excluding
+                and second.permitted is not None
+                and self._same_kind(first, second)
+            ):
+                spared = self.except_(first.parts[-1].node, second.permitted)
+                return Sentence("statement", [*first.parts[:-1], Part(spared, first.parts[-1].i, items[-1].j, first.parts[-1].stance)])
+            if first.role == "statement" and second.role in ("statement", "permission"):
+                return Sentence("statement", [*first.parts, *second.parts])
+        items = self._labels(trim(items))
+        if not any(item.is_node for item in items) or (
+            opens and all(item.tag in ("U", "AND", "OR", ",", "/", "MUST", "ALLOF") for item in items) and self._label(items)
+        ):
+            return Sentence("statement", [])
+        tags = [item.tag for item in items]
+        depth = depths_of(items)
+        if tags[0] == "EXCEPT" and (main := self._behind_exception(items, depth)):
+            return main
+        if tags[0] == "EXCEPT":
+            rest = trim(items[1:])
+            node = self.alternatives(rest)
+            return Sentence("exception", [Part(node, items[0].i, items[-1].j)] if node else [])
+        if opens and tags[0] == "IF" and not any(tag in (",", ":", "then") for tag in tags[1:]):
+            condition = self.alternatives(trim(items[1:]))
+            return Sentence("condition", [Part(condition, items[0].i, items[-1].j)] if condition else [])
+        stance = "section"
+        items = [self._or_barred(item) for item in items]
+        tags = [item.tag for item in items]
+        barred = self._predicate("BARRED", tags, depth, items)
+        may = self._predicate("MAY", tags, depth, items) if barred is None else None
+        must = self._must(items)
+        if barred is not None:
+            negated = barred > 0 and tags[barred - 1] == "NEG"
+            if negated:
+                return self._permission([*items[: barred - 1], *items[barred:]], barred - 1)
+            items = items[:barred] + items[barred + 1 :]
+            stance = "exclude"
+        elif may is not None:
+            negated = (may > 0 and tags[may - 1] == "NEG") or (may + 1 < len(tags) and tags[may + 1] == "NEG")
+            joined = None if negated else self._and_permission(items, may, depth)
+            if joined is not None:
+                return joined
+            if not negated and not (tags[0] == "NEG" and items[0].i <= 1):
+                return self._permission(items, may)
+            items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
+            stance = "exclude" if negated else "section"
+        elif must is not None:
+            stance = "require"
+            subject = trim([item for item in items if item.j <= must])
+            rest = trim([item for item in items if (item.i >= must and item.tag != "MUST") or item.i < must < item.j])
+            if self._speaks_of_some(subject, must):
+                condition = self.alternatives(subject)
+                demand = self.clause(rest) if rest else None
+                if condition is not None and demand is None and opens:
+                    return Sentence("condition", [Part(condition, items[0].i, items[-1].j)])
+                if condition is not None and demand is not None:
+                    return Sentence("statement", self._conditional_parts(condition, rest, subject, stance))
+        if self.excluding and stance == "section" and self._absurd_absence(items):
+            stance = "require"
+        items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
+        return Sentence("statement", self.parts(items, stance))
+
+    def _behind_exception(self, items: list[Item], depth: list[int]) -> Sentence | None:
+        """ "Other than A or B, active malignancy": the exception stands first; None for a sentence that is nothing but exceptions."""
+        commas = [n for n, item in enumerate(items) if item.tag == "," and depth[n] == 0]
+        if len(commas) != 1 or not self.scan.said.startswith(
+            ("other than", "apart from", "aside from", "except for", "with the exception of")
+        ):
+            return None
+        excepted, main = self.alternatives(trim(items[1 : commas[0]])), self.clause(items[commas[0] + 1 :])
+        if excepted is None or main is None or not any(item.tag == "N" for item in items[commas[0] :]):
+            return None
+        return Sentence("statement", [Part(self.except_(main, excepted), items[0].i, items[-1].j)])
+
+    @staticmethod
+    def _same_kind(first: Sentence, second: Sentence) -> bool:
+        """Does a permission speak of what the last exclusion before it names?"""
+        if not first.parts or second.permitted is None:
+            return False
+        before, behind = ({leaf.kind for leaf in leaves(node)} for node in (first.parts[-1].node, second.permitted))
+        return bool(before & behind) or "unread" in before | behind
+
+    def _or_barred(self, item: Item) -> Item:
+        """ "... has received X or is ineligible": being barred from X is an alternative that nobody reads, not a bar to the trial."""
+        if item.tag != "BARRED" or not item.i or self.scan.tokens[item.i - 1].sym not in ("OR", "ANDOR"):
+            return item
+        return Item("U", item.i, item.j, Unread(words=self.scan.text(item.i, item.j), **self.scan.span(item.i, item.j)))
+
+    def _two_clauses(self, items: list[Item]) -> tuple[list[Item], list[Item]] | None:
+        """ "Women must ... and all patients must ...", "EGFR mutation, patients may have ...": two clauses, each with its own subject."""
+        musts = [n for n, item in enumerate(items) if item.tag == "MUST"]
+        depth = depths_of(items)
+        may = next((n for n, item in enumerate(items) if item.tag == "MAY" and depth[n] == 0), 0)
+        if may and (not musts or musts[0] < may) and items[0].tag not in ("IF", "EXCEPT", "NEG"):
+            marks = [n for n in range(may - 1, 0, -1) if items[n].tag in (",", ";", "however", "but") and depth[n] == 0]
+            turn = next((n for n in marks if items[n].tag in ("however", "but") and any(item.is_node for item in items[n:may])), 0)
+            cut = turn or next(iter(marks), 0)
+            cut = cut if not musts or musts[0] < cut else 0
+            words = [token.sym for token in self.scan.tokens[items[cut].j : items[may].i]]
+            if cut and (turn or (words and words[0] in PATIENT_NOUNS)) and any(item.is_node for item in items[:cut]):
+                return items[:cut], items[cut + 1 :]
+        # "Surgery within 3 weeks; the patient must have recovered": what is excluded, and what is asked
+        first_must = next((k for k, token in enumerate(self.scan.tokens) if token.sym == "MUST"), 0)
+        cut = next((n for n, item in enumerate(items) if item.tag == ";" and depth[n] == 0), 0)
+        if cut and items[cut].i < first_must and any(item.tag == "N" for item in items[:cut]) and items[0].tag not in ("IF", "EXCEPT"):
+            return items[:cut], items[cut + 1 :]
+        if len(musts) < 2:
+            return None
+        for must in musts[1:]:
+            for n in range(must - 1, musts[0], -1):
+                if depth[n] == 0 and items[n].tag in ("AND", ",", ";", "but", "OR"):
+                    words = [
+                        token.sym
+                        for token in self.scan.tokens[items[n].j : items[must].i]
+                        if token.sym not in ("all", "the", "both", "any", "AND", ",")
+                    ]
+                    if words and (words[0] in PATIENT_NOUNS or words[0] in ("they", "he", "she")):
+                        return items[:n], items[n + 1 :]
+                    if depth[n] == 0 and items[n].tag in ("AND", "but", ";"):
+                        break
+        return None
+
+    def _predicate(self, tag: str, tags: list[str], depth: list[int], items: list[Item]) -> int | None:
+        """The first such word that is said of the patients: not inside "who may ...", and not "eligible for surgery"."""
+        for n, found in enumerate(tags):
+            if found != tag or depth[n] != 0:
+                continue
+            before = self.scan.tokens[items[n].i - 1].sym if items[n].i else ""
+            after = self.scan.tokens[items[n].j].sym if items[n].j < len(self.scan.tokens) else ""
+            words = self.scan.text(items[n].i, items[n].j)
+            if before in ("who", "that", "which") or (
+                "eligible" in words and after in ("for", "to") and not self._about_the_trial(items[n].j + 1)
+            ):
+                continue
+            return n
+        return None
+
+    def _about_the_trial(self, position: int) -> bool:
+        return any(
+            token.sym
+            in (
+                "study",
+                "trial",
+                "enroll",
+                "enrol",
+                "participate",
+                "inclusion",
+                "enrollment",
+                "enrolment",
+                "this",
+                "participation",
+                "cohort",
+                "join",
+            )
+            for token in self.scan.tokens[position : position + 3]
+        )
+
+    def _speaks_of_some(self, subject: list[Item], must: int) -> bool:
+        """ "Women of childbearing potential must ...", "Patients with CNS disease must ...": a requirement of some patients only."""
+        if not any(item.is_node for item in subject):
+            return False
+        if any(item.tag in ("IF", "EXCEPT", ";", ":") for item in subject):
+            return False
+        first = next(
+            (
+                token.sym
+                for token in self.scan.tokens[:must]
+                if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")
+            ),
+            "",
+        )
+        return first in PATIENT_NOUNS or any(
+            leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j)
+            for item in subject
+            if item.node
+            for leaf in leaves(item.node)
+        )
+
+    def _must(self, items: list[Item]) -> int | None:
+        """The token of a "must" that is said of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")."""
+        relative = False
+        tokens = self.scan.tokens
+        # of two clauses the second begins behind what joins them
+        begin = max((k + 1 for k in range(items[0].i) if tokens[k].sym in (";", "but")), default=0) if items else 0
+        for position, token in enumerate(tokens[begin:], begin):
+            if token.sym in ("IF", "EXCEPT") and position:
+                return None
+            if token.sym in ("who", "that", "which", "whose"):
+                relative = True
+            elif token.sym in (",", ";", ":", "AND"):
+                relative = False
+            elif token.sym == "MUST" and relative:
+                return None
+            if token.sym == "MUST":
+                inside = next((item for item in items if item.i <= position < item.j), None)
+                return position if inside is not None and (inside.tag == "MUST" or inside.node is not None) else None
+        return None
+
+    def _absurd_absence(self, items: list[Item]) -> bool:
+        """ "No active infection" under an exclusion heading is a requirement that stands in the wrong list: read literally it would exclude the healthy."""
+        if len(items) < 2 or items[0].tag != "NEG" or items[0].i > 1 or items[1].node is None or items[1].tag != "N":
+            return False
+        written = self.scan.text(items[0].i, items[0].j)
+        if written not in ("no", "no known", "no history of", "none", "no evidence of", "absence of", "no prior"):
+            return False
+        return {leaf.kind for leaf in leaves(items[1].node)} <= {
+            "condition",
+            "infection",
+            "malignancy",
+            "cns",
+            "allergy",
+            "pregnancy",
+            "cardiac",
+            "pulmonary",
+        }

@@ -1,0 +1,105 @@
+"""Items of a sentence (nodes and connectives) and how they nest: depths, splits, what leads or trails nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screener.criteria.nodes import Node, all_of, any_of
+
+MARKS = frozenset("()[]")
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A node or a connective over tokens `i`..`j`."""
+
+    tag: str  # "N" node, "U" unread node, or the connective's symbol
+    i: int
+    j: int
+    node: Node | None = None
+
+    @property
+    def is_node(self) -> bool:
+        return self.node is not None
+
+
+def trim(items: list[Item]) -> list[Item]:
+    """Without connectives that lead or trail nothing."""
+    start, end = 0, len(items)
+    while start < end and items[start].tag in ("AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", ")", "]", "but", "however", "then"):
+        start += 1
+    while end > start and items[end - 1].tag in (
+        "AND",
+        "OR",
+        "ANDOR",
+        ",",
+        ";",
+        "/",
+        ":",
+        ".",
+        "-",
+        "(",
+        "[",
+        "IF",
+        "EXCEPT",
+        "EXAMPLE",
+        "DEFINE",
+        "but",
+        "however",
+        "then",
+        "MUST",
+    ):
+        end -= 1
+    return items[start:end]
+
+
+def split_at(items: list[Item], tags: tuple[str, ...]) -> list[list[Item]]:
+    depth = depths_of(items)
+    out: list[list[Item]] = [[]]
+    for n, item in enumerate(items):
+        if item.tag in tags and depth[n] == 0:
+            out.append([])
+        else:
+            out[-1].append(item)
+    return out
+
+
+def depths_of(items: list[Item]) -> list[int]:
+    """Parenthesis depth of each item (the marks themselves count as inside). Unbalanced marks close themselves."""
+    for item in items:
+        if item.tag in MARKS:
+            break
+    else:
+        return [0] * len(items)
+    depth = 0
+    out = []
+    for item in items:
+        if item.tag in ("(", "["):
+            depth += 1
+            out.append(depth)
+        elif item.tag in (")", "]"):
+            out.append(max(depth, 1))
+            depth = max(0, depth - 1)
+        else:
+            out.append(depth)
+    return out
+
+
+def closing(items: list[Item], opening: int) -> int:
+    depth = 0
+    for n in range(opening, len(items)):
+        if items[n].tag in ("(", "["):
+            depth += 1
+        elif items[n].tag in (")", "]"):
+            depth -= 1
+            if depth == 0:
+                return n
+    return len(items)
+
+
+def joined_by_and(*nodes: Node | None) -> Node | None:
+    return all_of(*nodes) if any(node is not None for node in nodes) else None
+
+
+def joined_by_or(*nodes: Node | None) -> Node | None:
+    return any_of(*nodes) if any(node is not None for node in nodes) else None
