@@ -205,6 +205,9 @@ def read(scan: Scan) -> list[Reading]:
         if plan is not None and scan.excluding and not _TRUSTED.search(scan.text(i, plan + 1)):
             i = plan
         # "negative pregnancy test ... and must agree to contraception": the test is another requirement
+        spared = next((k for k in range(i, seed) if scan.tokens[k].sym == "EXCEPT" and scan.text(k, k + 1) != "unless"), None)
+        if spared is not None and spared > i and not _TRUSTED.search(scan.text(i, spared)):
+            continue  # "hormone therapy (other than contraceptives)": a drug that is spared, no promise
         words = scan.text(i, j)
         test = re.search(r"\b(?:negative|pregnancy tests?|(?:not )?(?:be )?breast-?\s?feeding)\b", words)
         if test and scan.tokens[i].start + test.start() > scan.tokens[seed].start:

@@ -111,12 +111,21 @@ def _behind_reason(text: CleanText, start: int, end: int) -> int:
     return match.end() if match else start
 
 
+_JOINTS = frozenset({"AND", "OR", "ANDOR"})
+
+
 def claims(scan: Scan) -> list[Reading]:
     """What every room claims of a sentence."""
     found: list[Reading] = []
+    tokens = scan.tokens
     for name, read_room in ROOMS:
         for reading in read_room(scan):
-            found.append(reading if reading.room else Reading(reading.i, reading.j, reading.node, name, reading.priority))
+            j = reading.j
+            while reading.node is not None and j - 1 > reading.i and tokens[j - 1].sym in _JOINTS:
+                j -= 1  # a joint belongs to what it joins: "unable to swallow tablets OR have malabsorption"
+            found.append(
+                reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
+            )
     return found
 
 

@@ -112,6 +112,9 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Platelets >= 100,000/uL or platelets >= 50,000/uL for patients with Ewing sarcoma", ["unknown"]),
         # being barred from a treatment is an alternative that nobody reads
         ("Inclusion", "* Has received all approved therapies for advanced disease or is ineligible", ["unknown"]),
+        # the "or" behind the words of one room joins what follows
+        ("Exclusion", "* Cannot swallow oral medicine OR has hypertension", ["fail"]),
+        ("Exclusion", "* Difficulty swallowing tablets or a history of malabsorption", ["unknown"]),
         # what is active is so now, whatever window stands behind the list
         ("Exclusion", "* Active hypertension or myocardial infarction within 6 months", ["fail"]),
         # among limits that must be kept, "or" joins only its neighbours

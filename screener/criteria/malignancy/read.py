@@ -153,6 +153,12 @@ def _up_to_permission(scan: Scan, made: Reading) -> Reading:
     return replace(made, j=marks[0], node=replace(made.node, **scan.span(made.i, marks[0])))
 
 
+_EVER = gated(
+    r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:(?:any|an|a|other) )?(?:concurrent|current|concomitant|active|ongoing|synchronous)"
+    r"|\b(?:concurrent|current|concomitant|active|ongoing|synchronous) (?:or|and/or) (?:(?:any|an|a|other) )?(?:prior|previous|past|history)"
+)  # "history of or active": either will do
+
+
 def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
     found = (said_at(scan, i, said.MAIN) or said_at(scan, i, said.HISTORY)) if said_somewhere else None
     if found is None and i and scan.tokens[i - 1].sym == "NEG" and re.search(r"prior|history|known", scan.text(i - 1, i)):
@@ -210,6 +216,8 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
     )
     if re.search(r"\bnot (?:\w{2,14} ){0,8}in (?:complete )?remission", head):
         active = True
+    if _EVER.search(head) and not re.search(r"requir|undergoing|active prior|active previous", head):
+        active = False
     if window is None and free is None and cut == k:
         # "not disease-free for 5 years" without a word of exception
         loose = re.search(r"not (?:been )?(?:disease[- ]?free|in remission)|less than", tail)
