@@ -5,10 +5,8 @@ clean -> blocks -> sentences -> tokens -> claims of the rooms -> composition -> 
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -343,30 +341,17 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
         if not isinstance(kept, tuple):
             kept = _REMEMBERED[eligibility] = kept()
         return kept
-    with _without_collector():
-        text = clean(eligibility)
-        out: list[Criterion] = []
-        reader = _Reader(text, eligibility, out)
-        blocks = split(text)
-        for block in blocks:
-            _fold_table(text, block)
-        reader.siblings(_with_rows(text, [block for block in blocks if not block.heading and block.parent is None]))
-        limits = stated_limits(text.lower)
-        if limits:
-            out = [replace(c, tree=bind(c.tree, limits)) if concerned(c.tree, limits) else c for c in out]
-        return tuple(out)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Reading makes many small objects and no garbage in rings worth looking for: the collector would walk the lexicons again and again."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
+    text = clean(eligibility)
+    out: list[Criterion] = []
+    reader = _Reader(text, eligibility, out)
+    blocks = split(text)
+    for block in blocks:
+        _fold_table(text, block)
+    reader.siblings(_with_rows(text, [block for block in blocks if not block.heading and block.parent is None]))
+    limits = stated_limits(text.lower)
+    if limits:
+        out = [replace(c, tree=bind(c.tree, limits)) if concerned(c.tree, limits) else c for c in out]
+    return tuple(out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from screener.criteria.read import read, scan_of
 from screener.criteria.therapy.elapsed import When, elapsed, recent, turn
 from screener.criteria.therapy.groups import GROUPS
 from screener.criteria.therapy.target import Therapy
-from screener.criteria.therapy.words import expand, vocabulary
+from screener.criteria.therapy.words import _ROWS, Place, Sequence, meanings, parsed, vocabulary
 from screener.criteria.washout import Washout
 from screener.logic import Duration, PartialDate, Truth
 from screener.patients.facts import Chart
@@ -31,30 +32,54 @@ _LENGTHS = st.one_of(
 _DAYS = st.dates(date(2022, 1, 1), date(2028, 12, 31))
 
 
-def _payloads(node: dict[object, object]) -> list[tuple[object, object]]:
-    found: list[tuple[object, object]] = []
-    for key, value in node.items():
-        if key == 0:
-            found.append(value)  # type: ignore[arg-type]
-        else:
-            found += _payloads(value)  # type: ignore[arg-type]
+def _spelled(alternatives: list[Sequence]) -> list[tuple[str, ...]]:
+    """Every phrase of a pattern, one by one: the slow and obvious way."""
+    found: list[tuple[str, ...]] = []
+    for sequence in alternatives:
+        row: list[tuple[str, ...]] = [()]
+        for item in sequence:
+            behind = [(item,)] if isinstance(item, str) else _spelled(item)
+            row = [(*one, *two) for one in row for two in behind]
+        found += row
     return found
 
 
 def test_vocabulary_speaks_of_known_things() -> None:
     """Every drug, class, procedure and group that the vocabulary means exists."""
     lexicon = lexicons.load()
-    therapies = {payload[0] for payload in _payloads(vocabulary())}
-    assert set() == {group for therapy in therapies for group in (*therapy.groups, *therapy.only)} - set(GROUPS)  # type: ignore[attr-defined]
-    assert set() == {group for therapy in therapies for group in therapy.classes} - set(lexicon.drug_classes)  # type: ignore[attr-defined]
-    assert set() == {name for therapy in therapies for name in therapy.procedures} - set(lexicon.procedures)  # type: ignore[attr-defined]
-    assert set() == {name for therapy in therapies for name in therapy.drugs} - set(lexicon.drugs)  # type: ignore[attr-defined]
+    therapies = {therapy for therapy, _ in meanings()}
+    assert set() == {group for therapy in therapies for group in (*therapy.groups, *therapy.only)} - set(GROUPS)
+    assert set() == {group for therapy in therapies for group in therapy.classes} - set(lexicon.drug_classes)
+    assert set() == {name for therapy in therapies for name in therapy.procedures} - set(lexicon.procedures)
+    assert set() == {name for therapy in therapies for name in therapy.drugs} - set(lexicon.drugs)
 
 
 def test_patterns_expand_to_phrases() -> None:
     """Alternatives nest, an empty one leaves its place out, and blanks inside a parenthesis make it literal."""
-    assert [("a", "b"), ("a", "c", "d"), ("a", "c")] == expand("a (b|c (d|))")
-    assert [("vaccine", "(", "s", ")")] == expand("vaccine ( s )")
+    assert [("a", "b"), ("a", "c", "d"), ("a", "c")] == _spelled(parsed("a (b|c (d|))"))
+    assert [("vaccine", "(", "s", ")")] == _spelled(parsed("vaccine ( s )"))
+
+
+def _means(words: Iterable[str]) -> object:
+    """What the vocabulary says of a phrase; None where it is none."""
+    place: Place | None = vocabulary()
+    for word in words:
+        place = place.after(word) if place is not None else None
+    return place.means if place is not None else None
+
+
+def test_every_phrase_means_its_row_or_an_earlier_one() -> None:
+    """The phrases of the narrower rows, one by one, mean what the first row that has them says; half a phrase, or one with a word more, says nothing of them."""
+    known = meanings()
+    for number, pattern in enumerate(patterns for _, _, patterns in _ROWS):
+        phrases = [phrase for part in pattern.split("~") if part.count("(") < 3 for phrase in _spelled(parsed(part))]
+        for phrase in phrases[::7]:
+            means = _means(phrase)
+            if phrase[-1] == "to":
+                assert means is None
+            else:
+                assert known.index(means) <= number  # type: ignore[arg-type]
+            assert _means((*phrase, "zebra")) is None
 
 
 @given(end=_DAYS, length=_LENGTHS, strict=st.booleans(), near=st.booleans())

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any
 
 from screener.criteria.therapy.described import DESCRIBED_WORDS, Described
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.therapy.treatments import Treatments
-from screener.criteria.therapy.words import vocabulary
+from screener.criteria.therapy.words import Place, vocabulary
 from screener.text.gated import gated
 from screener.text.tokens import split_words
 
@@ -58,7 +57,7 @@ NAMED = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC", "BIOM"})
 def _beginnings() -> frozenset[str]:
     """Words with which a treatment's name, or "treatment with", may begin."""
     linked = "treatment treatments therapy therapies administration infusion infusions dose doses exposure exposures use receipt course courses cycle cycles completion injection injections regimen regimens dosing line lines history first active clinical more"
-    return frozenset(word for word in vocabulary() if isinstance(word, str)) | DESCRIBED_WORDS | frozenset(linked.split()) | _SETTING_WORDS | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
+    return frozenset(vocabulary()) | DESCRIBED_WORDS | frozenset(linked.split()) | _SETTING_WORDS | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
@@ -249,7 +248,7 @@ class Nouns(Described):
         return self.suffix(best)
 
     def vocabulary(self, k: int) -> Treatments | None:
-        node: dict[Any, Any] | None = vocabulary()
+        place: Place | None = vocabulary()
         best = None
         prior = False
         for at in range(k, min(self.count, k + 14)):
@@ -264,11 +263,11 @@ class Nouns(Described):
                 if not words:
                     return None
             for word in words:
-                node = node.get(word) if node is not None else None
-            if node is None:
+                place = place.after(word) if place is not None else None
+            if place is None:
                 break
-            if 0 in node:
-                best = (node[0], at + 1)
+            if place.means is not None:
+                best = (place.means, at + 1)
         if best is None:
             return None
         (therapy, flags), j = best

@@ -6,12 +6,14 @@ as the tokenizer splits them (hyphens inside words do not count).
 
 from __future__ import annotations
 
-import gc
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from screener.criteria.therapy.target import Therapy
-from screener.text.gated import gated
+
+Meaning = tuple[Therapy, frozenset[str]]  # a treatment, and flags of the row
 
 _THERAPY = "(therapy|therapies|treatment|treatments|agent|agents|drug|drugs|medication|medications|medicine|medicines|regimen|regimens)"
 _ANTI = "(anticancer|anti cancer|antineoplastic|anti neoplastic|antitumor|anti tumor|antitumour|anti tumour|antitumoral|cancer|cancer directed|tumor directed|anti cancer directed|anticancer directed|oncologic|oncology|antimyeloma|disease directed|cytoreductive)"
@@ -95,52 +97,98 @@ _ROWS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("liver-directed therapy", {"groups": ("liver_directed",)}, "liver directed (therapy|therapies|treatment|treatments)~hepatic (artery|arterial) embolization~transarterial chemoembolization~tace"),
     ("locoregional therapy", {"groups": ("local_therapy",)}, "(local|locoregional|loco regional|local regional) (therapy|therapies|treatment|treatments)"),
 )  # fmt: skip
-_PIECES = gated(r"[()|]|[^()|]+")
+_PIECES = re.compile(r"[()|]|[^()|]+")
 
 
-def expand(pattern: str) -> list[tuple[str, ...]]:
-    """Every phrase that a pattern stands for, as words. A parenthesis with blanks on its inner sides is meant literally."""
-    literal = pattern.replace("( ", "\x01 ").replace(" )", " \x02")
-    phrases, _ = _alternatives(_PIECES.findall(literal), 0)
-    return phrases
+class Place:
+    """A place in the phrases, behind the words that lead to it. `means` is the row that those words are a phrase of, `after` leads on.
+
+    The phrases are far too many to spell out (half a million): a pattern is kept as its words, each with those that may stand behind it, and what follows
+    at a place is worked out when a text first comes there.
+    """
+
+    __slots__ = ("_behind", "_known", "means")
+
+    means: Meaning | None
+
+    def __init__(self, ways: Iterable[int], *, ends: bool = True) -> None:
+        rows = [-1 - way for way in ways if way < 0]
+        self.means = _MEANINGS[min(rows)] if rows and ends else None  # an earlier row keeps a phrase that a later one has, too
+        self._known: dict[str, Place] = {}
+        self._behind: dict[str, dict[int, None]] = {}
+        for way in ways:
+            if way >= 0:
+                self._behind.setdefault(_WORDS[way], {}).update(dict.fromkeys(_FOLLOW[way]))
+
+    def after(self, word: str) -> Place | None:
+        """The place one word further; None where no phrase goes on with it."""
+        place = self._known.get(word)
+        if place is None and (ways := self._behind.get(word)) is not None:
+            place = self._known[word] = Place(ways, ends=word != "to")  # no phrase ends in "to"
+        return place
+
+    def __iter__(self) -> Iterator[str]:
+        """The words that may follow."""
+        return iter(self._behind)
 
 
-def _alternatives(pieces: list[str], at: int) -> tuple[list[tuple[str, ...]], int]:
-    """The phrases of "a|b (c|d)" from a piece on, and the piece behind them."""
-    found: list[tuple[str, ...]] = []
-    row: list[tuple[str, ...]] = [()]
-    while at < len(pieces) and pieces[at] != ")":
-        piece = pieces[at]
-        if piece == "|":
-            found += row
-            row = [()]
-        elif piece == "(":
-            inner, at = _alternatives(pieces, at + 1)
-            row = [(*one, *two) for one in row for two in inner]
+# Every word of the patterns has a number; a negative one ends a phrase: -1 - its row.
+_WORDS: list[str] = []
+_FOLLOW: list[tuple[int, ...]] = []  # what may stand behind a word
+_MEANINGS: list[Meaning] = []
+Sequence = list["str | list[Sequence]"]  # words, and alternatives
+
+
+def parsed(pattern: str) -> list[Sequence]:
+    """A pattern as its alternatives. A parenthesis with blanks on its inner sides is meant literally."""
+    open_: list[list[Sequence]] = [[[]]]
+    for piece in _PIECES.findall(pattern.replace("( ", "\x01 ").replace(" )", " \x02")):
+        if piece == "(":
+            inner: list[Sequence] = [[]]
+            open_[-1][-1].append(inner)
+            open_.append(inner)
+        elif piece == ")":
+            open_.pop()
+        elif piece == "|":
+            open_[-1].append([])
         else:
-            words = tuple(piece.replace("\x01", "(").replace("\x02", ")").split())
-            row = [(*one, *words) for one in row]
-        at += 1
-    return found + row, at
+            open_[-1][-1] += piece.replace("\x01", "(").replace("\x02", ")").split()
+    return open_[0]
+
+
+def _entries(alternatives: list[Sequence], behind: tuple[int, ...]) -> tuple[int, ...]:
+    """The words with which alternatives may begin, when `behind` stands behind them."""
+    found: tuple[int, ...] = ()
+    for sequence in alternatives:
+        follow = behind
+        for item in reversed(sequence):
+            if isinstance(item, str):
+                _WORDS.append(item)
+                _FOLLOW.append(follow)
+                follow = (len(_WORDS) - 1,)
+            else:
+                follow = _entries(item, follow)
+        found += follow
+    return found
 
 
 @cache
-def vocabulary() -> dict[Any, Any]:
-    """Phrases word by word; the payload under the key 0 is (Therapy, flags). An earlier row keeps a phrase that a later one has, too."""
-    trie: dict[Any, Any] = {}
+def vocabulary() -> Place:
+    """Where phrases begin."""
+    ways: dict[int, None] = {}
     for name, fields, patterns in _ROWS:
         flags = frozenset(key for key in fields if key.startswith("_"))
         therapy = Therapy(name=name, **{key: value for key, value in fields.items() if not key.startswith("_")})
+        _MEANINGS.append((therapy, flags))
         for pattern in patterns.split("~"):
-            for phrase in expand(pattern):
-                if not phrase or phrase[-1] == "to":
-                    continue
-                node = trie
-                for word in phrase:
-                    node = node.setdefault(word, {})
-                node.setdefault(0, (therapy, flags))
-    gc.freeze()  # these tables live as long as the process; the collector need not walk them again and again
-    return trie
+            ways.update(dict.fromkeys(_entries(parsed(pattern), (-len(_MEANINGS),))))
+    return Place(ways, ends=False)  # nothing is no phrase
+
+
+def meanings() -> list[Meaning]:
+    """What the phrases mean, row by row."""
+    vocabulary()
+    return _MEANINGS
 
 
 HEADS = frozenset(
