@@ -9,6 +9,7 @@ Unknown when   it is not recorded
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.conditions_shared import SexIs
@@ -38,10 +39,8 @@ def read(scan: Scan) -> list[Reading]:
     while i < len(scan.tokens):
         both = words_at(scan, i, _BOTH) if both_sexes else None
         if both is not None:
-            rest = [
-                t.sym for n, t in enumerate(scan.tokens) if not i <= n < both[1] and t.sym not in (".", ",", ";", "patients", "subjects")
-            ]
-            node = SexIs(sexes=("female", "male"), **scan.span(i, both[1])) if not rest else None
+            alone = _nothing_else(scan, i, both[1], (".", ",", ";", "patients", "subjects"))
+            node = SexIs(sexes=("female", "male"), **scan.span(i, both[1])) if alone else None
             out.append(Reading(i, both[1], node, room="sex"))
             i = both[1]
             continue
@@ -60,12 +59,17 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
+def _nothing_else(scan: Scan, i: int, j: int, ignored: tuple[str, ...]) -> bool:
+    """Do tokens `i` to `j` make up the sentence, but for some signs and words?"""
+    tokens = scan.tokens
+    return all(tokens[n].sym in ignored for n in chain(range(i), range(j, len(tokens))))
+
+
 def _stands_alone(scan: Scan, i: int, j: int, match: re.Match[str]) -> bool:
     """A bare "women" is the subject of something else, unless nothing else is said or an age follows."""
     if not match["e"]:
         return True
-    rest = [t.sym for n, t in enumerate(scan.tokens) if not i <= n < j and t.sym not in (".", ",", ";", "(", ")")]
-    if not rest:
+    if _nothing_else(scan, i, j, (".", ",", ";", "(", ")")):
         return True
     if (
         i == 0
