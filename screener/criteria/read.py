@@ -14,6 +14,7 @@ from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
 from screener.criteria.diagnosis import Tumour
+from screener.criteria.diagnosis.beside import beside
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.table import is_row
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
@@ -113,7 +114,7 @@ _JOINTS = frozenset({"AND", "OR", "ANDOR"})
 
 
 def claims(scan: Scan) -> list[Reading]:
-    """What every room claims of a sentence."""
+    """What every room claims of a sentence, and what they leave beside the name of a tumour."""
     found: list[Reading] = []
     tokens = scan.tokens
     for name, read_room in ROOMS:
@@ -124,7 +125,7 @@ def claims(scan: Scan) -> list[Reading]:
             found.append(
                 reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
             )
-    return found
+    return [*found, *beside(scan, composition.resolve(found))]
 
 
 @dataclass(frozen=True, slots=True)

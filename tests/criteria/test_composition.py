@@ -56,6 +56,19 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # conjuncts of an inclusion can fail alone
         ("Inclusion", "* ANC >= 1000/uL and platelets >= 75,000/uL", ["pass", "fail"]),
         ("Inclusion", "* ANC >= 1000/uL; platelets >= 50,000/uL", ["pass", "pass"]),
+        # what no fact answers is asked only of the tumour that the patient has
+        ("Inclusion", "* Select solid tumours", ["unknown", "pass"]),
+        ("Inclusion", "* High-risk neuroblastoma", ["fail"]),
+        ("Exclusion", "* Unilateral Wilms tumour", ["pass"]),
+        ("Exclusion", "* Mixed small cell and non-small cell lung cancer", ["pass"]),
+        # states and stages before a tumour are alternatives of their own
+        ("Inclusion", "* Histologically proven unresectable (stage IIIB) or metastatic (stage IV) melanoma", ["pass", "pass", "fail"]),
+        # a cancer of no kind is no other tumour than the patient's
+        ("Inclusion", "* Histologically confirmed recurrent cancer", ["pass", "pass"]),
+        # whom a line is for
+        ("Inclusion", "* Sarcoma cohort: platelets >= 75,000/uL", ["fail"]),
+        ("Inclusion", "* Melanoma cohort: platelets >= 75,000/uL", ["pass"]),
+        ("Inclusion", "* Osteosarcoma only", ["pass"]),
         # alternatives belong together
         ("Inclusion", "* ANC >= 2000/uL or platelets >= 50,000/uL", ["pass"]),
         # negation covers the list behind it

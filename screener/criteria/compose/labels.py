@@ -8,7 +8,7 @@ from screener.criteria.circumstances_shared import sex_at
 from screener.criteria.compose.items import PATIENT_NOUNS
 from screener.criteria.compose.parts import Part
 from screener.criteria.compose.permissions import Permissions
-from screener.criteria.compose.structure import Item, trim
+from screener.criteria.compose.structure import Item, closing, trim
 from screener.criteria.inert import GLUE, LABEL_WORDS
 from screener.criteria.nodes import leaves
 from screener.text.tokens import Token
@@ -75,13 +75,15 @@ class Labels(Permissions):
                 if (
                     item.tag == ":"
                     and n
-                    and all(h.tag in ("N", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head)
+                    and all(
+                        h.tag in ("N", "L", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head
+                    )
                     and self._kinds(head) == {"diagnosis"}
-                    and (not self.excluding or head[-1].tag == "U")
+                    and (not self.excluding or head[-1].tag in ("U", "L"))
                 ):
                     return [
                         Item("IF", head[0].i, head[0].i),
-                        *(h for h in head if h.tag != "U"),
+                        *(h for h in head if h.tag not in ("U", "L")),
                         Item(",", item.i, item.j),
                         *trim(items[n + 1 :]),
                     ]
@@ -91,7 +93,11 @@ class Labels(Permissions):
                     keep = [h for h in head if h.tag in ("MUST",)]
                     return keep + trim(items[n + 1 :])
                 break
-        return [item for item in items if item.tag != "L"]
+        items = [item for item in items if item.tag != "L"]
+        if len(items) > 3 and items[0].tag == "U" and items[1].tag == "(" and items[-1].tag == ")" and self._scope_label(items[0]):
+            if self._kinds(items[1:]) <= {"diagnosis", "disease_status", "metastasis"} and closing(items, 1) == len(items) - 1:
+                return items[2:-1]  # "Cohort 1 (osteosarcoma):" names whom it is for
+        return items
 
     def _scope_label(self, item: Item) -> bool:
         """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""

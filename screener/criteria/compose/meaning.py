@@ -60,9 +60,20 @@ def of_one_member(node: Node | None, inside: Node) -> bool:
     return several and all(leaf.kind == "diagnosis" and getattr(leaf, "histologies", ()) for leaf in leaves(inside))
 
 
+def confirms(item: Item) -> bool:
+    """ "histologically confirmed" before states and a tumour's name."""
+    return item.node is not None and all(leaf.kind == "diagnosis" and hasattr(leaf, "by") for leaf in leaves(item.node))
+
+
 def is_state(item: Item) -> bool:
-    """A state of the disease that stands before a noun like an adjective."""
-    return item.tag == "N" and item.node is not None and all(isinstance(leaf, (DiseaseState, Metastatic)) for leaf in leaves(item.node))
+    """A state of the disease, a stage or a trait that stands before a noun like an adjective."""
+    return (
+        item.tag == "N"
+        and item.node is not None
+        and all(
+            isinstance(leaf, (DiseaseState, Metastatic)) or getattr(leaf, "name", "") in ("stage", "trait") for leaf in leaves(item.node)
+        )
+    )
 
 
 def is_limit(item: Item) -> bool:

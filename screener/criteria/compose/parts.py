@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screener.criteria.compose.clauses import Clauses
-from screener.criteria.compose.meaning import is_state
-from screener.criteria.compose.structure import MARKS, Item, depths_of, joined_by_or, split_at, trim
+from screener.criteria.compose.meaning import confirms, is_state
+from screener.criteria.compose.structure import MARKS, Item, closing, depths_of, joined_by_and, joined_by_or, split_at, trim
 from screener.criteria.nodes import AllOf, Node, all_of, any_of, implies
 
 
@@ -76,16 +76,22 @@ class Parts(Clauses):
         for n in range(len(items) - 3, 0, -1):
             if n + 2 >= len(items) or items[n].tag not in ("OR", "ANDOR", "/") or not is_state(items[n + 1]):
                 continue
-            if items[n + 2].tag != "N" or is_state(items[n + 2]):
+            last, m = items[n + 1].node, n + 2
+            if items[m].tag in ("(", "["):  # "... or metastatic (stage IV) NSCLC"
+                inside = [item for item in items[m + 1 : closing(items, m)] if item.is_node]
+                if all(is_state(item) for item in inside):
+                    last, m = joined_by_and(last, *(item.node for item in inside)), closing(items, m) + 1
+            if m >= len(items) or items[m].tag != "N" or is_state(items[m]):
                 continue
             k = n
             states: list[Item] = []
             while k and (is_state(items[k - 1]) or (items[k - 1].tag in MARKS and k > 1)):
                 k -= 1
                 states += [items[k]] if items[k].is_node else []
-            if states and items[k].is_node and not (k and items[k - 1].tag in ("NEG", "N", "U")):
-                node = any_of(all_of(*(item.node for item in reversed(states) if item.node)), *(x for x in [items[n + 1].node] if x))
-                items = [*items[:k], Item("N", items[k].i, items[n + 1].j, node), *items[n + 2 :]]
+            led = k and (items[k - 1].tag in ("NEG", "U") or (items[k - 1].tag == "N" and not confirms(items[k - 1])))
+            if states and items[k].is_node and not led:
+                node = any_of(all_of(*(item.node for item in reversed(states) if item.node)), *(x for x in [last] if x))
+                items = [*items[:k], Item("N", items[k].i, items[m - 1].j, node), *items[m:]]
         return items
 
     def _meant(self, parts: list[Part], exception: list[Item]) -> int:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from screener.criteria.diagnosis.leaves import Confirmed, Grade, MetastaticAtDiagnosis, Necrosis, Origin, PrimarySite, Tumour, TumourSize
 from screener.criteria.diagnosis.read import read
 from screener.criteria.diagnosis.stages import Stage
+from screener.criteria.diagnosis.traits import Trait
 
-LEAVES = (Tumour, Confirmed, Grade, Origin, PrimarySite, TumourSize, Necrosis, MetastaticAtDiagnosis, Stage)
+LEAVES = (Tumour, Confirmed, Grade, Origin, PrimarySite, TumourSize, Necrosis, MetastaticAtDiagnosis, Stage, Trait)
 
 __all__ = [
     "LEAVES",
@@ -24,6 +25,7 @@ __all__ = [
     "Origin",
     "PrimarySite",
     "Stage",
+    "Trait",
     "Tumour",
     "TumourSize",
     "read",

@@ -12,19 +12,23 @@ from screener.criteria.tumour_view import Found, TumourView
 from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
 
-_WAY = r"(?:histo ?pathologically|histologically|pathologically|cyto ?pathologically|cytologically|cytogenetically|microscopically|biopsy|tissue|pathology|histology|cytology|molecularly|radiographically|radiologically|clinically|immunohistochemically|genetically)"
-_SIGN = r"(?:histologic(?:al)?|histopathologic(?:al)?|pathologic(?:al)?|cytologic(?:al)?|cytopathologic(?:al)?|histo ?pathological|pathology|histology|cytology|tissue|biopsy|microscopic|microscopical|molecular|radiographic)"
-_DONE = r"(?:confirmed|proven|documented|verified|established|diagnosed|proved|determined|evidenced)"
-_PROOF = r"(?:confirmation|diagnosis|diagnoses|verification|proof|evidence|documentation|confirmed diagnosis|proven diagnosis|confirmed|documented|proven|verified|confirmation of diagnosis)"
-_JOIN = r"(?: ?(?:,|AND|OR|ANDOR|/|,  ?OR) ?)"
+_WAY = (
+    r"(?:(?:histo|clinico|cyto)? ?patholog(?:ically|ic(?:al)?|y)|histo ?patholog(?:ically|ic(?:al)?|y)|histolog(?:ically|ic(?:al)?|y)|cytolog(?:ically|ic(?:al)?|y)|cyto ?patholog(?:ically|ic(?:al)?)|clinico ?pathologically|cytogenetically|microscopic(?:al)?(?:ly)?|biopsy|tissue|"
+    r"molecular(?:ly)?|radiographic(?:al)?(?:ly)?|radiologic(?:al)?(?:ly)?|clinically|immunohistochemically|genetically|blood(?: based)?)"
+)
+_DONE = r"(?:- )?(?:confirmed|proven|documented|verified|established|diagnosed|proved|determined|evidenced|identified)"
+_PROOF = r"(?:- )?(?:confirmation|diagnosis|diagnoses|verification|proof|evidence|documentation|confirmed diagnosis|proven diagnosis|documented diagnosis|confirmed|documented|proven|verified|confirmation of diagnosis)"
+_JOIN = r"(?: ?(?:- )?(?:, OR|, AND|,|AND|OR|ANDOR|/) ?(?:an? )?)"
 _WHEN = (
     r"(?P<when> \(? ?(?:(?:either )?(?:at|from|on|upon|AT|of) )?(?:the )?(?:either )?(?:(?:time of )?(?:the )?(?:original|initial|first|primary|at) ?(?:diagnosis|presentation)|(?:time of )?diagnosis|relapse|recurrence|(?:time of )?(?:relapse|recurrence))"
     r"(?: (?:AND|OR|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:first |last |most recent )?(?:relapse|recurrence|(?:original|initial) diagnosis|original presentation|diagnosis))?(?: \))?)?"
 )
+_BY = r"(?:biopsy|histo ?pathology|histology|pathology|cytology|histologic(?:al)? (?:examination|analysis)|(?:the )?(?:institutional |local |central )?patholog(?:ist|y(?: (?:review|reports?))?))"
 _CONFIRMED = gated(
     rf"(?<= )(?:(?P<a>{_WAY}(?:{_JOIN}(?:or )?{_WAY}){{0,3}}) (?:\( [a-z ]{{1,40}} \) )?{_DONE}(?: (?:{_JOIN.strip()} ?)?(?:known|documented))?(?: (?:AND|OR|/) (?:documented|confirmed|verified))?(?P<of1> (?:original |initial |primary )?(?:diagnos[ei]s|cases?|disease)(?: of)?)?"
-    rf"|(?P<b>{_SIGN}(?:{_JOIN}{_SIGN}){{0,3}}) {_PROOF}(?: (?:of|for))?(?: (?:the|their|a|an))?(?: (?:original |initial |primary )?diagnosis of)?"
-    rf"|(?P<c>(?:confirmation|{_DONE}|diagnosis confirmed|proof|verification)(?: of (?:the )?(?:diagnosis|disease))? (?:by|through|via|on|with) (?:a )?(?:biopsy|histo ?pathology|histology|pathology|cytology|histologic(?:al)? (?:examination|analysis)|(?:the )?(?:institutional |local |central )?patholog(?:ist|y(?: review)?))(?:{_JOIN}(?:histology|cytology|pathology|biopsy|resection))?)"
+    rf"|(?P<b>{_WAY}(?:{_JOIN}{_WAY}){{0,3}}) {_PROOF}(?: (?:of|for))?(?: (?:the|their|a|an))?(?: (?:original |initial |primary )?diagnosis of| disease(?! (?:progress|recur|relaps|activ|sta)))?"
+    rf"|(?P<c>(?:confirmation|{_DONE}|diagnosis confirmed|proof|verification)(?: of (?:the )?(?:diagnosis|disease))? (?:by|through|via|on|with) (?:an? )?{_BY}(?:{_JOIN}(?:histology|cytology|pathology|biopsy|resection))?"
+    rf"|{_DONE} (?:histo ?pathologically|histologically|pathologically|cytologically)(?:{_JOIN}(?:histologically|pathologically|cytologically))?)"
     rf"|(?P<d>(?:documented|confirmed|DEFINE) (?:by )?(?:the )?(?:institutional |local |central )?patholog(?:ist|y review)))(?= )"
 )
 _LATER = gated(_WHEN + r"(?= )")
@@ -72,19 +76,29 @@ _REGION = {
 }
 
 
+_OTHERWISE = re.compile(r"radiograph|radiolog|clinically|molecular|genetic|blood|imaging")
+
+
 def confirmations(view: TumourView) -> Iterator[Reading]:
     """ "histologically or cytologically confirmed", "biopsy-proven ... at relapse", with "diagnosis of" behind it."""
     for found in view.find(_CONFIRMED):
         words = found.match.group()
+        follow = view.scan.tokens[found.j].sym if found.j < len(view.scan.tokens) else ""
+        if follow == "BIOM" or "BIOM" in words:
+            yield Reading(found.i, found.j, None, priority=-1)  # how a marker was found; its own room asks for it
+            continue
         by = tuple(
             name
             for name, stem in (("histology", ("histo", "patholog", "biops", "tissue", "microscop")), ("cytology", ("cyto",)))
             if any(s in words for s in stem)
         )
+        otherwise = _OTHERWISE.search(words) is not None
         if not by:
-            if re.search(r"radiograph|radiolog|clinical|molecular|genetic", words):
+            if otherwise:
                 continue
             by = ("histology",)
+        elif otherwise and " AND " not in words:
+            by = (*by, "imaging")
         j = found.j
         later = view.match(_LATER, j) if j < len(view.scan.tokens) else None
         at_relapse = either = False

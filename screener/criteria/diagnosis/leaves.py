@@ -81,7 +81,7 @@ def _subtype_known(chart: Chart, own: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed(Leaf):
-    """The diagnosis was confirmed under the microscope. `by` names histology and / or cytology; `at_relapse` asks it of a relapse."""
+    """The diagnosis was confirmed under the microscope. `by` names histology, cytology, and imaging where that suffices; `at_relapse` asks it of a relapse."""
 
     kind: str = "diagnosis"
     by: tuple[str, ...] = ("histology",)
@@ -101,6 +101,8 @@ class Confirmed(Leaf):
         need = Need("diagnosis:confirmed_by", "Was the diagnosis confirmed by histology or cytology?", Ask.PATHOLOGY)
         if state.truth is Truth.TRUE and chart.patient.diagnosis.confirmed_by == "cytology" and "cytology" not in self.by:
             return missing("the diagnosis was confirmed by cytology; histology is asked", need)
+        if "imaging" in self.by and state.truth is Truth.FALSE:
+            return met(state.shown)
         if self.or_at_relapse and state.truth is not Truth.TRUE and chart.confirmed_at_relapse().truth is Truth.TRUE:
             return met(chart.confirmed_at_relapse().shown)
         if state.truth is Truth.UNKNOWN:

@@ -12,25 +12,25 @@ from screener.criteria.nodes import Node
 from screener.criteria.tumour_view import TumourView
 from screener.text.gated import gated
 
-_ORGANS = (
+ORGANS = (
     "breast|ovarian|ovary|fallopian tube|(?:primary )?peritoneal|peritoneum|gastric|stomach|gastro ?(?:o?esophageal)(?: junction)?|gej|ge junction|o?esophageal|o?esophagus|esophagogastric|colorectal|colon|colonic|rectal|rectum|"
     "pancreatic|pancreas|biliary(?: tract)?|bile duct|gall ?bladder|hepatocellular|hepatic|liver|lung|bronchial|prostate|bladder|urothelial|endometrial|uterine|uterus|cervical|cervix|vulvar|vaginal|vagina|vulva|head AND neck|thyroid|skin|renal|kidney|renal cell|testicular|"
     "anal|penile|penis|thymic|nasopharyngeal|nasopharynx|oropharyngeal|oropharynx|oral(?: cavity)?|laryngeal|larynx|hypopharyngeal|hypopharynx|pharynx|sinonasal|nasal(?: cavity)?|paranasal(?: sinus(?:es)?)?|lip|tongue|salivary(?: gland)?|adrenal|adrenocortical|small (?:bowel|intestin(?:e|al))|append(?:iceal|ix)|ampullary|duodenal|ureter|ureteral|urethra|urethral|renal pelvis|upper tract|ocular|bone|soft tissue|anus|anorectal|gastrointestinal|genitourinary|gyna?ecologic(?:al)?|thoracic|neuroendocrine|mesothelioma"
 )
-_SUBTYPES = (
+SUBTYPES = (
     "squamous(?: cell)?|cutaneous|uveal|mucosal|acral|ocular|conjunctival|choroidal|clear cell|papillary|chromophobe|serous|endometrioid|mucinous|anaplastic|follicular|ductal|lobular|medullary|adenoid cystic|transitional cell|epithelial|small cell|large cell|basal cell|embryonal|alveolar|myxoid|round cell|"
     "pleomorphic|intrahepatic|extrahepatic|hilar|perihilar|distal|high grade|low grade|pulmonary|extrapulmonary|well differentiated|poorly differentiated|moderately differentiated|undifferentiated|dedifferentiated|spindle cell|metaplastic|invasive|hormone receptor positive|adult|pediatric|childhood|nodular|non ?squamous|NEG squamous|NEG clear cell|clear|germinal|basaloid|keratinizing|undetermined|intestinal|diffuse|castration resistant|hormone sensitive|platinum resistant|platinum refractory|platinum sensitive|muscle invasive|triple negative|lymphocytic|myeloid|pontine|unfavou?rable"
 )
 _SEPARATOR = "(?:, AND/OR|, OR|, AND|, |OR|AND|ANDOR|/|,)"
-_MEMBER = rf"(?:(?:{_SUBTYPES}|{_ORGANS})(?: \( (?:[a-z]{{2,6}}|HISTO) \))?)"
+_MEMBER = rf"(?:(?:{SUBTYPES}|{ORGANS})(?: \( (?:[a-z]{{2,6}}|HISTO) \))?)"
 _LIST = gated(rf"(?P<list>{_MEMBER}(?:(?: {_SEPARATOR} ?| ){_MEMBER}){{0,14}}(?: {_SEPARATOR})?) (?=HISTO )")
-_ORGAN = gated(_ORGANS.replace("AND", "and"))
+_ORGAN = gated(ORGANS.replace("AND", "and"))
 _SPLIT = gated(rf" {_SEPARATOR} ?")
 _WIDE = frozenset({"sarcoma", "bone_sarcoma", "soft_tissue_sarcoma", "osteosarcoma", "solid_tumor", "extracranial_solid_tumor"})
 _ANY_ORGAN = frozenset({"cancer", "carcinoma", "adenocarcinoma", "squamous_cell_carcinoma"})  # the organs before it say which
 _PLACE = gated(r"(?:metastas[ei]s|metastatic|spread|invasion|involvement|disease|lesions?) (?:to|in|of|into|involving|WITHINW) (?:the )?$")
-_OF_ORGANS = gated(rf"of (?:the )?(?:{_ORGANS})(?: {_SEPARATOR} ?(?:the |of the )?(?:{_ORGANS})(?! HISTO| TUMOUR)){{0,10}}(?= )")
-WORDS = frozenset(re.findall(r"[a-z]+", f"{_ORGANS}|{_SUBTYPES}")) - {"and", "of", "the", "cell"}
+_OF_ORGANS = gated(rf"of (?:the )?(?:{ORGANS})(?: {_SEPARATOR} ?(?:the |of the )?(?:{ORGANS})(?! HISTO| TUMOUR)){{0,10}}(?= )")
+WORDS = frozenset(re.findall(r"[a-z]+", f"{ORGANS}|{SUBTYPES}")) - {"and", "of", "the", "cell"}
 
 
 def organs_at(view: TumourView, j: int) -> tuple[Node, int] | None:

@@ -7,6 +7,8 @@ import re
 from screener.criteria.diagnosis import features, organs
 from screener.criteria.diagnosis.leaves import Tumour
 from screener.criteria.diagnosis.stages import stages
+from screener.criteria.diagnosis.staging_systems import staging_systems
+from screener.criteria.diagnosis.traits import traits
 from screener.criteria.diagnosis.tumours import lexicon_find, list_at, may_begin
 from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
@@ -44,10 +46,10 @@ _CONTEXT = gated(
 def read(scan: Scan) -> list[Reading]:
     """Everything that a sentence says of the diagnosis."""
     named = "HISTO" in scan.present or _ENDING.search(scan.symbols) is not None
-    if not named and _TRIGGERS.isdisjoint(scan.present):
-        return []
     view = view_of(scan)
-    out: list[Reading] = []
+    out: list[Reading] = [*traits(view), *staging_systems(view)]
+    if not named and _TRIGGERS.isdisjoint(scan.present):
+        return out
     if _PROOF.search(view.text):
         confirmed = list(features.confirmations(view))
         out.extend(confirmed)

@@ -14,7 +14,7 @@ from screener.criteria.nodes import Node, any_of
 from screener.criteria.scan import Reading
 from screener.criteria.tumour_view import TumourView
 from screener.patients.facts import Chart
-from screener.text.gated import gated
+from screener.text.gated import Stems, gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,35 +36,72 @@ class Stage(Leaf):
 
 
 _SYSTEM = r"(?:(?:clinical|pathologic(?:al)?|ajcc|tnm|figo|uicc|ann arbor|inss|inrg|bclc|barcelona clinic|liver cancer|HISTO|staging|system|classification|enneking|msts|dukes|masaoka|durie salmon|iss|r iss|\(|\)) ){0,6}"
-_ONE = r"(?:(?:i{1,3}|iv)(?: ?[abc])?(?: ?NUM)?|[abcd])"
+_ONE = r"(?:(?:i{1,3}|iv)(?: ?[abcd](?= ))?(?: ?NUM)?|NUM(?: [abcd](?= ))?|BN|[abcd])"
 _STAGES = gated(
-    rf"(?<= ){_SYSTEM}stages? (?P<list>{_ONE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|to|-|through) ?(?:stage )?{_ONE}){{0,8}})(?: disease)?"
+    rf"(?<= )(?![()]){_SYSTEM}stages? (?P<list>{_ONE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|to|-|through)? ?(?:stage )?{_ONE}){{0,8}})(?: disease)?"
     r"(?P<by> \(? ?(?:(?:per|by|according|to|as|defined|the|of|DEFINE|PRIORTO|ajcc|uicc|figo|tnm|bclc|american joint committee on cancer|american joint committee on|union for international|HISTO|control|edition|NUM|th|v|version|staging|system|criteria|classification|manual|international|barcelona clinic|liver|ann arbor|inss|inrg) ){1,14}\)?)?(?= )"
 )
 _EDITION = gated(
     r"(?<= )(?:\( )?(?:(?:per|by|according to|as defined by|as per|DEFINE|PRIORTO|based on|staged by|using) )?(?:the )?(?=(?:[a-zA-Z]+ ){0,8}(?:ajcc|uicc|figo|tnm|american joint|union for|BCLC))(?:(?:ajcc|uicc|figo|tnm|american|joint|committee|on|HISTO|TUMOUR|union|for|international|control|cancer|edition|eighth|seventh|the|NUM|th|v|version|staging|system|criteria|classification|manual|/|\(|\)|AND|of|federation|gyna?ecology|obstetrics|guidelines) ?){1,16}(?= )"
 )
-_SPLIT = gated(r" ?(?:, OR|, AND|,|\bOR\b|\bAND\b|\bANDOR\b|/|\bto\b|-|\bthrough\b) ?(?:stage )?")
+_NAME = gated(r"(?:iv|i{1,3}|[1-4])[abcd]?[1-3]?(?![a-z0-9])|\b[abcd]\b")
+_SYSTEMS = Stems("ajcc", "figo", "uicc", "tnm", "clinical", "patholog", "ann arbor", "inss", "bclc", "iss")
+
+
+def _names(written: str) -> tuple[str, ...]:
+    """The stages of a list as written: "ii-iiia" names two ends of a range. A letter alone continues the one before it ("iiib/c")."""
+    names: list[str] = []
+    end = 0
+    for match in _NAME.finditer(written):
+        found = match.group()
+        if names and _RANGE.fullmatch(written, end, match.start()):
+            names.extend(_between(names[-1], found.upper()))
+        if len(found) == 1 and found in "abcd" and names and names[-1][-1] in "ABCD":
+            names.append(names[-1][:-1] + found.upper())
+        else:
+            names.append(found.upper())
+        end = match.end()
+    return tuple(dict.fromkeys(names))
+
+
+_RANGE = gated(r"\s{0,2}(?:-|–|—|to|through|until)\s{0,2}(?:stage\s)?")
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def _between(low: str, high: str) -> tuple[str, ...]:
+    """The whole stages between two ends of a range: II in "I-III"."""
+    ends = [low.rstrip("ABCD0123456789"), high.rstrip("ABCD0123456789")]
+    if not all(end in _ROMAN for end in ends):
+        return ()
+    return _ROMAN[_ROMAN.index(ends[0]) + 1 : _ROMAN.index(ends[1])]
 
 
 def stages(view: TumourView) -> Iterator[Reading]:
     """Stages of the tumour; those of heart, kidney or other illnesses are not claimed."""
     tokens = view.scan.tokens
-    if not ("HISTO" in view.scan.present or "disease" in view.scan.present):
+    if not ("HISTO" in view.scan.present or "disease" in view.scan.present or view.scan.may(_SYSTEMS)):
         return
     for found in view.find(_STAGES):
         i, j = found.i, found.j
         while i < j and not view.scan.text(i, i + 1).startswith("stage") and tokens[i].sym == "HISTO":
             i += 1  # the tumour's own name before its stage
         near = [token.sym for token in (*tokens[max(0, i - 2) : i], *tokens[j : j + 2])]
-        names = tuple(dict.fromkeys(part.strip().replace(" ", "").upper() for part in _SPLIT.split(found.match["list"]) if part.strip()))
-        if "COND" in near or not names or names == ("IV",) or re.search(r"\b(?:end|late|early|final|each|study) $", view.before(i)):
+        listed = view.group(found, "list")
+        names = _names(view.scan.text(*listed)) if listed else ()
+        bare = view.scan.text(i, i + 1).startswith("stage") and not found.match["by"]
+        if (
+            "COND" in near
+            or not names
+            or (names == ("IV",) and bare)
+            or re.search(r"\b(?:end|late|early|final|each|study) $", view.before(i))
+        ):
             continue
         span = view.scan.span(i, j)
-        others = tuple(name for name in names if name != "IV")
-        node: Node = Stage(stages=others, **span)
-        if len(others) < len(names):
-            node = any_of(node, Metastatic(**span))
+        others = tuple(name for name in names if name not in ("IV", "4"))  # IVA may be local
+        metastatic = Metastatic(**span)
+        node: Node = any_of(Stage(stages=others, **span), metastatic) if others and len(others) < len(names) else metastatic
+        if len(others) == len(names):
+            node = Stage(stages=others, **span)
         yield Reading(i, j, node)
     for found in view.find(_EDITION):
         yield Reading(found.i, found.j, None, priority=-1)  # which edition of the stages: says nothing more of the patient

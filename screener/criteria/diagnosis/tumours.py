@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from screener.criteria.diagnosis import organs
 from screener.criteria.diagnosis.leaves import Grade, Origin, PrimarySite, Tumour
+from screener.criteria.diagnosis.places import elsewhere_than_bone, place_at
+from screener.criteria.diagnosis.traits import CELLS, WORDS, trait
 from screener.criteria.disease_status.phrases import state_at, states_at
 from screener.criteria.nodes import Node, all_of, any_of, leaves
 from screener.criteria.tumour_view import TumourView
@@ -90,7 +92,13 @@ def _tumour(view: TumourView, i: int, j: int, ids: tuple[str, ...] = (), others:
     return Tumour(histologies=ids, others=others, named=words[:120], **scan.span(i, j))
 
 
-_BEGINS = frozenset(re.findall(r"[a-z0-9]+", _ADJECTIVES.pattern)) | frozenset(re.findall(r"[a-z0-9]+", _DETERMINER.pattern)) | organs.WORDS
+_TELLING = gated(rf"(?:(?:{CELLS}|{organs.ORGANS}|{organs.SUBTYPES}) )+")
+_BEGINS = (
+    frozenset(re.findall(r"[a-z0-9]+", _ADJECTIVES.pattern))
+    | frozenset(re.findall(r"[a-z0-9]+", _DETERMINER.pattern))
+    | organs.WORDS
+    | WORDS
+)
 
 
 def may_begin(view: TumourView, i: int) -> bool:
@@ -134,6 +142,8 @@ def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | No
     if head is None:
         return None
     node, end = head
+    if (place := place_at(view, end)) is not None:
+        node, end = all_of(node, trait(view, end, place)), place
     return Named(all_of(*parts, node), i, end, node, j)
 
 
@@ -178,7 +188,9 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
             else:
                 concept = None
     if concept is None:
-        return _by_ending(view, start)
+        return _by_ending(view, start) or _told_apart(view, start)
+    if concept.id in ("cancer", "solid_tumor") and (place := elsewhere_than_bone(view, j + 1)) is not None:
+        return _tumour(view, start, place, (), (view.scan.text(j, place),)), _end(view, place)
     if concept.id == "cancer" and not bare_tumour:
         return None
     ids: tuple[str, ...] = (concept.id,)
@@ -198,6 +210,17 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
         end = max(found.j, organs.organs_behind(view, end))
     node = _tumour(view, start, end, ids, named=concept.name if end == j + 1 else "")
     return _with_parenthesis(view, node, concept.name, start, end)
+
+
+def _told_apart(view: TumourView, start: int) -> tuple[Node, int] | None:
+    """A tumour with adjectives of cells or place that make no name which the lexicon knows ("fibrolamellar hepatocellular carcinoma"): the tumour, and the trait."""
+    found = view.match(_TELLING, start)
+    if found is None or found.j >= len(view.scan.tokens):
+        return None
+    inner = _head(view, found.j, bare_tumour=False)
+    if inner is None:
+        return None
+    return all_of(trait(view, start, found.j), inner[0]), inner[1]
 
 
 def _subtyped(view: TumourView, start: int, j: int) -> tuple[Node, int] | None:
@@ -220,8 +243,10 @@ def lexicon_find(words: str) -> str | None:
 
 
 def _by_ending(view: TumourView, j: int) -> tuple[Node, int] | None:
-    """A tumour that the lexicon does not hold: "sebaceous carcinoma", "penile cancer"."""
+    """A tumour that the lexicon does not hold: "sebaceous carcinoma", "penile cancer"; "advanced cancer" is no name."""
     tokens = view.scan.tokens
+    if state_at(view, j) is not None or tokens[j].sym in _NO_NAMES:
+        return None
     for k in range(j, min(j + 5, len(tokens))):
         token = tokens[k]
         if token.sym in ("HISTO",):
@@ -250,6 +275,14 @@ def _by_ending(view: TumourView, j: int) -> tuple[Node, int] | None:
     return None
 
 
+_NO_NAMES = frozenset(
+    """active aggressive evaluable measurable invasive primary known new underlying current own progressive incurable treatable untreated treated selected select eligible
+    certain specific malignant confirmed proven documented initial original index such symptomatic metastatic early late stage terminal suspected common rare chronic acute
+    high low intermediate risk""".split()
+)  # adjectives of any cancer
+_NO_NAME = gated(
+    r"(?:relaps|recurr|refract|resist|progress|metasta|advanced|locali|unresect|resect|inoperab|operab|histolog|histopath|cytolog|patholog|microscop|clinical|radiolog|confirm|diagnos|verif|locally)"
+)
 _STOP_BEFORE = frozenset(
     [
         "of",
@@ -307,7 +340,9 @@ _STOP_BEFORE = frozenset(
 def _plain(view: TumourView, i: int, j: int) -> bool:
     """Are the words before a tumour's name a part of it?"""
     return all(
-        word not in _STOP_BEFORE for token in view.scan.tokens[i:j] for word in view.scan.clean.lower[token.start : token.end].split()
+        word not in _STOP_BEFORE and word not in _NO_NAMES and not _NO_NAME.match(word)
+        for token in view.scan.tokens[i:j]
+        for word in view.scan.clean.lower[token.start : token.end].split()
     )
 
 

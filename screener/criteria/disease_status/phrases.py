@@ -35,6 +35,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:NEG metastatic|non ?metastatic|locali[sz]ed|NEG metastasi[sz]ed)", "localized"),
     (r"(?:locally|loco ?regionally|locoregional|regionally) advanced", "locally_advanced"),
     (r"(?:advanced stage|advanced|late stage|end stage)", "advanced"),
+    (r"primary advanced", "primary advanced"),
     (r"(?:surgically )?(?:un ?resectable|non ?resectable|inoperable|irresectable|unresected|un ?operable)", "unresectable"),
     (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |technically ){{0,3}}(?:(?:resectable|operable|completely resected)|(?:amenable|suitable|eligible|(?:a )?candidates?) (?:to|for) {_SURGERY})", "unresectable"),
     (r"(?:surgically |completely |potentially |fully |macroscopically )?(?:resectable|operable)", "resectable"),
@@ -85,6 +86,10 @@ def leaf_of(key: str, view: TumourView, i: int, j: int) -> Node:
     span = view.scan.span(i, j)
     if key == "metastatic":
         return Metastatic(**span)
+    if key == "primary advanced":
+        from screener.criteria.diagnosis.traits import trait
+
+        return all_of(trait(view, i, i + 1), DiseaseState(state="advanced", **span))
     if key == "incurable":
         return NoOption(what="curative", **span)
     if key.startswith("grade"):
