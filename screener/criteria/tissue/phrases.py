@@ -1,90 +1,14 @@
-"""Tumour tissue.
-
-What it is     archival or fresh tumour tissue that must be there, and biopsies that the patient must be willing or fit to have
-How it reads   "archival tumour tissue available", "willing to undergo a fresh biopsy", "lesion amenable to biopsy", "submission of a tumour block is mandatory"
-Needs          disease: tissue_available; logistics: can_comply (willingness)
-Unknown when   the file does not say whether there is tissue; whether a lesion can be biopsied is the investigator's judgement
-"""
+"""Phrases on tumour tissue and biopsies within a sentence that speaks of other things too."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
 from screener.criteria.nodes import Node
 from screener.criteria.scan import Reading, Scan
+from screener.criteria.tissue.leaves import BiopsyFeasible, TissueAvailable, WillingToBiopsy
 from screener.criteria.tumour_view import view_of
-from screener.logic import Truth
-from screener.patients.facts import Chart
 from screener.text.gated import gated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TissueAvailable(Leaf):
-    """Tumour tissue is there (archival or fresh). `detail` quotes what more is asked of it (age, slides), which the file does not hold."""
-
-    kind: str = "tissue"
-    detail: str | None = None
-
-    room: ClassVar[str] = "tissue"
-
-    def judge(self, chart: Chart, as_of: date) -> Finding:
-        """Rule 16: `tissue_available` answers."""
-        available = chart.patient.disease.tissue_available
-        need = Need("disease:tissue_available", "Is tumour tissue available (archival or fresh)?", Ask.PATHOLOGY)
-        if available is False:
-            return not_met("no tumour tissue available")
-        if available is None:
-            return missing("whether tumour tissue is available is not recorded", need)
-        if self.detail:
-            return missing(
-                f"tumour tissue is available; whether it is as asked is not recorded ({self.detail})",
-                Need("disease:tissue_available", f"Is the tissue as asked: {self.detail}?", Ask.PATHOLOGY),
-            )
-        return met("tumour tissue available")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WillingToBiopsy(Leaf):
-    """Willing to give tissue or to have a biopsy: settled at the consent visit."""
-
-    kind: str = "tissue"
-
-    room: ClassVar[str] = "tissue"
-
-    def judge(self, chart: Chart, as_of: date) -> Finding:
-        """Nobody but the patient can say; not recorded."""
-        return missing(
-            "willingness to have a biopsy or give tissue is not recorded",
-            Need(
-                "logistics:can_comply",
-                "Is the patient willing to have the biopsies or give the tissue that the trial asks for?",
-                Ask.COORDINATOR,
-            ),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BiopsyFeasible(Leaf):
-    """There is a lesion that can be biopsied."""
-
-    kind: str = "tissue"
-
-    room: ClassVar[str] = "tissue"
-
-    def judge(self, chart: Chart, as_of: date) -> Finding:
-        """Rule 16: the investigator's judgement; none without visible disease."""
-        if chart.no_evidence_of_disease().truth is Truth.TRUE:
-            return not_met("no visible disease to biopsy", absent=True)
-        return unknown(
-            Reason.JUDGEMENT,
-            "whether a lesion can be biopsied is for the investigator to say",
-            Need("disease:sites", "Is there a lesion that can safely be biopsied?", Ask.INVESTIGATOR),
-        )
-
 
 _TRIGGERS = frozenset(
     {
@@ -140,7 +64,7 @@ _DETAIL = gated(
 )
 
 
-def read(scan: Scan) -> list[Reading]:
+def phrases(scan: Scan) -> list[Reading]:
     """Statements on tumour tissue and biopsies."""
     if _TRIGGERS.isdisjoint(scan.present):
         return []
@@ -174,4 +98,4 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
-LEAVES = (TissueAvailable, WillingToBiopsy, BiopsyFeasible)
+__all__ = ["phrases"]
