@@ -18,13 +18,14 @@ from screener.text.quantity import Bounds
 class Measurable(Leaf):
     """Disease is measurable ("measurable"), measurable or otherwise evaluable ("evaluable"), or evaluable without being measurable ("only_evaluable").
 
-    `count` is the number of lesions asked beyond one; `window` how recent the imaging must be.
+    `count` is the number of lesions asked beyond one; `window` how recent the imaging must be; `detail` quotes what is asked beyond the standard.
     """
 
     kind: str = "measurable_disease"
     level: str = "measurable"
     count: Bounds | None = None
     window: Window | None = None
+    detail: str | None = None
 
     room: ClassVar[str] = "measurable_disease"
 
@@ -51,6 +52,11 @@ class Measurable(Leaf):
                 )
             if not self.count.contains(number):
                 return not_met(f"{number} lesion{'' if number == 1 else 's'}, {self.count} asked")
+        if self.detail is not None:
+            return missing(
+                f"{found.because}; whether the lesions are as asked is not recorded ({self.detail})",
+                Need("disease:measurable", f"Are the lesions as asked: {self.detail}?", Ask.RADIOLOGY),
+            )
         return self._recent(chart, as_of, found)
 
     def _recent(self, chart: Chart, as_of: date, found: Finding) -> Finding:

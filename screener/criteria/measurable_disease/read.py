@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from screener.criteria.disease_status.leaves import DiseaseState
+from screener.criteria.measurable_disease.clause import clauses
 from screener.criteria.measurable_disease.leaves import Imaged, Measurable, TargetLesion, Unirradiated
 from screener.criteria.measurable_disease.tails import explanation, tail_of
 from screener.criteria.metastasis.leaves import LesionSize
@@ -80,7 +81,7 @@ def read(scan: Scan) -> list[Reading]:
             kind="measurable_disease", words=scan.text(0, len(scan.tokens))[:300], explains=True, **scan.span(0, len(scan.tokens))
         )
         return [Reading(0, len(scan.tokens), negation(said) if scan.excluding else said, priority=5)]
-    out: list[Reading] = []
+    out: list[Reading] = clauses(scan)
     if "easurable" in text or "easureable" in text or "evaluable" in text or "assessable" in text or "measured" in text:
         for pattern in (_DISEASE, _DISEASE_NON, _POST):
             behind = 0

@@ -29,7 +29,7 @@ _FIELD = vocabulary(
     locoregional loco-regional regional loco directed ablative ablation s treatments therapies before study target index for
     """
 )
-_NOT_IRRADIATED = gated(r"(?:\bnot\b|\bnon\b|\boutside\b|\bwithout\b)[^.;]{0,90}?(?:irradiat|radiat|radiother|\brt\b|xrt|sbrt)")
+NOT_IRRADIATED = gated(r"(?:\bnot\b|\bnon\b|\boutside\b|\bwithout\b)[^.;]{0,90}?(?:irradiat|radiat|radiother|\brt\b|xrt|sbrt)")
 _IRRADIATED_END = gated(r"irradiat|radiat|radiother|therap|treat|field|area|site|port|lesion|region|volume|zone|ablat|\brt\b|rt$")
 _GROWTH = vocabulary(
     """
@@ -41,7 +41,7 @@ _GROWTH = vocabulary(
     only measurable considered within its their new least case provided procedure ablative directed s time last enrollment enrolment
     """
 )
-_GREW = gated(r"progress|grow|increas|recurr|viab")
+GREW = gated(r"progress|grow|increas|recurr|viab")
 _MEASURED = vocabulary(
     """
     that which can could may must should be is are was were will it they accurately accurate reliably precisely serially measured measurable measurement measurements measuring
@@ -58,6 +58,9 @@ _REPEATED = vocabulary(
     """
 )
 _DEFINITION = frozenset({10.0, 15.0, 20.0, 5.0})  # mm: limits that are part of the standards themselves (5 mm: the slice)
+
+
+OF_LESIONS = _TAKEN | _FIELD | _GROWTH | _MEASURED | _REPEATED  # what such clauses say of lesions without asking more than the standard
 
 
 @dataclass(slots=True)
@@ -123,7 +126,7 @@ def _irradiation(scan: Scan, j: int, tail: Tail) -> bool:
     k = run_end(scan, j, _FIELD, frozenset({"(", ")", "AND", "OR", "ANDOR", "/", "NEG", "AGO", "MUST"}))
     while k > j and not _IRRADIATED_END.search(scan.text(k - 1, k)) and not scan.text(k - 3, k).replace(" ", "").endswith("(s)"):
         k -= 1
-    if k == j or not _NOT_IRRADIATED.search(scan.text(j, k)):
+    if k == j or not NOT_IRRADIATED.search(scan.text(j, k)):
         return False
     if scan.tokens[j].sym == "(" and k < len(scan.tokens) and scan.tokens[k].sym == ")":
         k += 1
@@ -145,7 +148,7 @@ def growth_end(scan: Scan, j: int) -> int:
         return j
     k = run_end(scan, at, _GROWTH, frozenset({"EXCEPT", "OR", "IF", "AND", "ANDOR", "/", "SINCE", "AGO", "PRIORTO", "-"}))
     said = scan.text(at, k)
-    if not _GREW.search(said):
+    if not GREW.search(said):
         return j
     if k < len(tokens) and tokens[k].sym == ")" and any(token.sym == "(" for token in tokens[j:at]):
         k += 1
@@ -169,7 +172,7 @@ def _measured(scan: Scan, j: int, tail: Tail) -> bool:
     if k == j or not re.search(r"measur|diameter|dimension|axis|longest|\d ?[mc]m\b", said):
         return False
     sizes = [(n, token.value) for n, token in enumerate(tokens[j:k], j) if token.sym == "BQ" and isinstance(token.value, Bounds)]
-    other = [(n, bounds) for n, bounds in sizes if not _defining(bounds)]
+    other = [(n, bounds) for n, bounds in sizes if not defining(bounds)]
     if len(other) > 1 or (other and len(sizes) > 1):
         return False
     if other:
@@ -181,7 +184,7 @@ def _measured(scan: Scan, j: int, tail: Tail) -> bool:
     return True
 
 
-def _defining(bounds: Bounds) -> bool:
+def defining(bounds: Bounds) -> bool:
     lower = bounds.lower
     if lower is None or bounds.upper is not None or lower.unit not in ("mm", "cm"):
         return False

@@ -132,22 +132,34 @@ _LESION = gated(r"\b(?:lesions?|tumou?rs?|disease|site|mass|nodes?|candidates?)\
 _SOFT = gated(
     r"\b(?:is|are|be|being)(?: \w+ly)? (?:preferred|encouraged|recommended|optional|desirable|requested)\b|\b(?:preferred|encouraged|recommended|optional)$|^optional\b|not (?:be )?(?:required|mandatory|necessary|needed)\b"
 )
-_SAID = gated(r"\b(?:is|are|be|must|has|have|had|will|can|may|should|willing\w*|agree\w*|consent\w*|provi\w+|availab\w+|requir\w+|mandatory|amenable|accessible)\b")
-_HARD = gated(r"\b(?:must|(?<!not )(?<!not be )required|(?<!not )(?<!not be )mandatory|should|shall|has to|have to|need(?:s|ed)? to|only if|willing\w*|agree\w*|consent\w*)\b")
-_ONLY_UNDER = gated(r"\b(?:acceptable|allowed|permitted|sufficient|waived|used|can be|may be)\b.{0,60}\b(?:if|only|provided|within|unless|as long as|older|when)\b|\d")
-_THERE = gated(r"\b(?:availab|provi[ds]|provision|submi|suppl|hav(?:e|ing)|has|must|requir|mandatory|access|obtain|collect|sent|send|exist|presence|banked|on file|need|made|stored)\w*")
+_SAID = gated(
+    r"\b(?:is|are|be|must|has|have|had|will|can|may|should|willing\w*|agree\w*|consent\w*|provi\w+|availab\w+|requir\w+|mandatory|amenable|accessible)\b"
+)
+_HARD = gated(
+    r"\b(?:must|(?<!not )(?<!not be )required|(?<!not )(?<!not be )mandatory|should|shall|has to|have to|need(?:s|ed)? to|only if|willing\w*|agree\w*|consent\w*)\b"
+)
+_ONLY_UNDER = gated(
+    r"\b(?:acceptable|allowed|permitted|sufficient|waived|used|can be|may be)\b.{0,60}\b(?:if|only|provided|within|unless|as long as|older|when)\b|\d"
+)
+_THERE = gated(
+    r"\b(?:availab|provi[ds]|provision|submi|suppl|hav(?:e|ing)|has|must|requir|mandatory|access|obtain|collect|sent|send|exist|presence|banked|on file|need|made|stored)\w*"
+)
 _FORM = gated(
     r"^(?:(?:the|this|these|a|an|all|any|such|note|archival|archived|fresh|tumou?r|tissue|samples?|specimens?|biops(?:y|ies)|blocks?|slides?|material|ffpe|core|testing|test|submission|requirements?|results?|lesion|[,/()]|or|and|and/or|newly|obtained|collected|taken|for|paraffin|embedded|formalin|fixed|of) ){1,14}(?:can|may|should|must|shall|need|needs|has|have|is|are|was|were|will|would|could)\b"
 )
-_IF_ANY = gated(r"\b(?:if|when|where|whenever|as) (?:it is |they are |tissue is |archival tissue is |a |an |archival |archived |tumou?r |tissue |samples? |is |are |there is |any |already |currently |readily )*(?:available|existing|exists?|possible)\b(?! (?:or|and)(?! (?:medically |clinically )?feasible))")
+_IF_ANY = gated(
+    r"\b(?:if|when|where|whenever|as) (?:it is |they are |tissue is |archival tissue is |a |an |archival |archived |tumou?r |tissue |samples? |is |are |there is |any |already |currently |readily )*(?:available|existing|exists?|possible)\b(?! (?:or|and)(?! (?:medically |clinically )?feasible))"
+)
 _ELSE = gated(r"\b(?:otherwise|if not|not available|unavailable|no archiv|fresh|newly|recent biopsy|new biopsy|undergo|must be willing)\b")
 _ONLY_BIOPSY = gated(r"archiv|tissue|samples?|specimens?|block|slide|ffpe|material|availab")
 
 
 def _node(scan: Scan, i: int, j: int, words: str) -> Node | None:
     lacking = bool(LACKING.match(words))
-    if not lacking and re.search(r"\b(?:unable|unwilling|cannot|refus|inability|lack|unwillingness|insufficient|unavailable)", words) and not re.search(
-        r"\bif\b|\bwhen\b|\bwhere\b|\botherwise\b", words
+    if (
+        not lacking
+        and re.search(r"\b(?:unable|unwilling|cannot|refus|inability|lack|unwillingness|insufficient|unavailable)", words)
+        and not re.search(r"\bif\b|\bwhen\b|\bwhere\b|\botherwise\b", words)
     ):
         return None
     span = scan.span(i, j)
@@ -206,7 +218,11 @@ def _one(scan: Scan, i: int, j: int, words: str) -> Node:
         return WillingToBiopsy(detail=detail, **span)
     if _FORM.match(words) and not re.search(r"\b(?:availab\w+|provided|submitted|required|mandatory|collected)\b", words):
         return TissueAsAsked(detail=detail, **span)
-    plain = PLAIN | {"fresh", "newly", "obtained"} if re.search(r"archiv.{0,40} or .{0,20}(?:fresh|newly)|fresh or archiv|newly obtained or archiv", words) else PLAIN
+    plain = (
+        PLAIN | {"fresh", "newly", "obtained"}
+        if re.search(r"archiv.{0,40} or .{0,20}(?:fresh|newly)|fresh or archiv|newly obtained or archiv", words)
+        else PLAIN
+    )
     return TissueAvailable(detail=None if plain.issuperset(words_in(words)) else detail, **span)
 
 
