@@ -9,9 +9,9 @@ Unknown when   presence, treatment, stability or steroids are not recorded; symp
 
 from __future__ import annotations
 
-from screener.criteria.cns.leaves import CnsDisease, CnsState
+from screener.criteria.cns.leaves import CnsDetail, CnsDisease, CnsState
 from screener.criteria.cns.read import read
 
-LEAVES = (CnsDisease, CnsState)
+LEAVES = (CnsDisease, CnsState, CnsDetail)
 
-__all__ = ["LEAVES", "CnsDisease", "CnsState", "read"]
+__all__ = ["LEAVES", "CnsDetail", "CnsDisease", "CnsState", "read"]

@@ -135,4 +135,24 @@ class CnsState(Leaf):
         return met(text, computed=True) if self.dose.contains(dose) else not_met(f"{text}, {self.dose} asked", computed=True)
 
 
-__all__ = ["CnsDisease", "CnsState", "cns_present"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CnsDetail(Leaf):
+    """What a text asks of CNS metastases that no record holds (their size, number or place, since when, after what). `detail` quotes it."""
+
+    kind: str = "cns"
+    detail: str
+
+    room: ClassVar[str] = "cns_detail"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """Without CNS metastases it is not so; else it is to be asked."""
+        present = cns_present(chart)
+        if present.truth is Truth.FALSE:
+            return not_met(present.shown, absent=True)
+        return missing(
+            f"{present.shown}; not recorded of them: {self.detail}",
+            Need("disease:cns_metastases", f"Is it so of the CNS metastases: {self.detail}?", Ask.RADIOLOGY),
+        )
+
+
+__all__ = ["CnsDetail", "CnsDisease", "CnsState", "cns_present"]

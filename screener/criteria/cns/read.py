@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from screener.criteria.cns.detail import widened
 from screener.criteria.cns.leaves import CnsDisease, CnsState
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.nodes import Node, all_of, any_of, implies, negation
@@ -152,7 +153,12 @@ class _States:
 
 
 def read(scan: Scan) -> list[Reading]:
-    """Statements on CNS metastases."""
+    """Statements on CNS metastases, with what belongs to them."""
+    found = _statements(scan)
+    return widened(scan, found) if found else found
+
+
+def _statements(scan: Scan) -> list[Reading]:
     if _TRIGGERS.isdisjoint(scan.present):
         return []
     first = scan.tokens[0].start

@@ -149,9 +149,9 @@ def _clause(scan: Scan, i: int, j: int) -> Reading | None:
     while j > i and tokens[j - 1].sym in _TRIM | {"(", "[", "MUST"}:
         j -= 1
     depth = 0
-    for k in range(i, j):
-        depth += tokens[k].sym in ("(", "[")
-        depth -= tokens[k].sym in (")", "]")
+    for n in range(i, j):
+        depth += tokens[n].sym in ("(", "[")
+        depth -= tokens[n].sym in (")", "]")
         if depth < 0:
             return None
     if depth or j - i < 2 or (i and tokens[i - 1].sym not in _EDGE) or (j < len(tokens) and tokens[j].sym not in _EDGE):

@@ -1,0 +1,139 @@
+"""What stands beside statements on CNS metastases and belongs to them: how they were looked at, and what no record holds of them (size, number, since when).
+
+Words of the first sort are part of the claim. Words of the second are carried by it: whoever has no CNS metastases is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from screener.criteria.cns.leaves import CnsDetail, CnsDisease, CnsState
+from screener.criteria.nodes import Node, all_of, leaves
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import vocabulary, words_in
+from screener.text.gated import gated
+
+# Who looked, with what, when: the record holds the answer all the same.
+_LOOKED = vocabulary(
+    """
+    a an the as at by per in on of to or and either both each for with via using use used its their this that which is are was were be been being has have had it they
+    imaging images mri mris ct scan scans neuroimaging computed tomography magnetic resonance tomographic contrast enhanced contrast-enhanced brain head cranial cns central nervous system radiographic radiographically radiological radiologically radiologic
+    clinical clinically examination exam assessment assessments assessed evaluation evaluated ascertained determined confirmed documented demonstrated verified detected identified identical same modality modalities study studies trial
+    consecutive serial repeat repeated follow-up followup baseline screening period during time enrollment enrolment entry registration randomization consent investigator investigator's physician treating opinion protocol note should must performed obtained
+    regardless any size number whether irrespective related underlying malignancy cancer tumor tumour disease primary current manifestation result due patient's from secondary recist rano present presence known
+    patient patients participant participants subject subjects who local institutional radiology review evidence done prior before start
+    """
+)
+# What is asked beyond what the record holds.
+_CARRIED = vocabulary(
+    """
+    larger smaller greater less than least more most up maximum minimum diameter dimension longest cm mm volume low each lesion lesions total few fewer three four one two all single multiple sum
+    neurological neurologic neurologically symptoms symptom signs sign deficits deficit edema oedema hemorrhage haemorrhage bleeding mass effect midline shift life threatening life-threatening significant clinically minimal mild severe progressive progression growth growing
+    associated requiring require requires required need needing needed immediate urgent emergent local intervention interventions management therapy therapies treatment treatments directed cns-directed brain-directed definitive last completion completed after since following surgery surgical radiation radiotherapy radiosurgery stereotactic
+    srs sbrt wbrt whole gamma knife craniotomy resection procedure irradiation irradiated rt
+    steroid steroids corticosteroid corticosteroids dexamethasone prednisone prednisolone equivalent equivalents glucocorticoid glucocorticoids anticonvulsant anticonvulsants antiepileptic antiepileptics anti-epileptic anti-epileptics antiseizure anti-seizure anticonvulsive medication medications drugs therapy prophylactic prophylaxis dose doses daily day days tapering taper decreasing increasing stable high low physiologic supraphysiologic mg per week weeks month months year years first study drug intervention treatment control controlled symptomatic edema
+    brainstem brain-stem midbrain pons cerebellum cerebellar medulla oblongata meninges spinal cord parenchymal supratentorial infratentorial location located eloquent leptomeningeal only other new newly discovered diagnosed intact untreated
+    recovered acute effects toxicity continuous minimum interval between duration elapsed must least permanently stabilization stability lasting shown showing associated within comparator compared previous
+    neurosurgeon oncologist neurosurgical prophylactically function status condition improved improving resolved baseline returned not no without while off
+    """
+)
+_LEAD = vocabulary(
+    """
+    follow up follow-up followup brain cns central nervous system imaging images mri ct scan scans neuroimaging repeat post-treatment posttreatment after following directed cns-directed therapy treatment shows show showing shown demonstrates demonstrate demonstrating demonstrated
+    reveals reveal confirming confirm confirms confirmed documenting documented has have had with new radiographic radiologic radiological clinical evidence that there is are the a an of their for on at least performed weeks months interval completion documentation proof
+    """
+)
+_SIGNS = frozenset({"(", ")", ",", "/", "AND", "OR", "ANDOR", "-", "BN", "BQ", "BD", "DUR", "NUM", "QTY", "WITHIN", "WITHINW", "AGO", "ATTIME", "PRIORTO", "SINCE", "DEFINE", "[", "]"})
+_JOINS = frozenset({",", "/", "AND", "OR", "ANDOR", "-", "DEFINE", "(", "["})
+_STOP = frozenset({"IF", "EXCEPT", "MAY", "BARRED", "MUST", "NEG", ";", ".", ":", "HISTO", "BIOM"})
+_LONGEST = 40
+_ENDS_OPEN = frozenset("a an the as at by per in on of to or and either for with via using is are was were be been has have had it they that which who than should must".split())
+_SHOWS = gated(r"\b(?:shows?|showing|shown|demonstrat\w+|reveals?|confirm\w*|document\w*|evidence)\b")
+_ADJOINS = gated(r"(?:at |for |with |by |on |in |\(|that |which |larger |smaller |greater |less |more |within |due |as |from |of |to |after |since |following |prior |before |regardless |related |detected |identified |associated |requiring |during |[<>≤≥=]|\d)")
+
+
+def widened(scan: Scan, readings: list[Reading]) -> list[Reading]:
+    """The claims with the words beside them that belong to CNS metastases."""
+    taken = [False] * len(scan.tokens)
+    for reading in readings:
+        taken[reading.i : reading.j] = [True] * (reading.j - reading.i)
+    out: list[Reading] = []
+    for reading in sorted(readings, key=lambda one: one.i):
+        if reading.node is None or not _of_metastases(reading.node):
+            out.append(reading)
+            continue
+        i = _lead(scan, reading, taken)
+        j, carried = _behind(scan, reading.j, taken)
+        if i == reading.i and j == reading.j:
+            out.append(reading)
+            continue
+        node = reading.node
+        if carried:
+            node = all_of(node, CnsDetail(detail=" ".join(scan.text(reading.j, j).split())[:160], **scan.span(reading.j, j)))
+        taken[i:j] = [True] * (j - i)
+        out.append(replace(reading, i=i, j=j, node=node))
+    return out
+
+
+def _of_metastases(node: Node) -> bool:
+    return all(isinstance(leaf, CnsDisease | CnsState) for leaf in leaves(node))
+
+
+def _lead(scan: Scan, reading: Reading, taken: list[bool]) -> int:
+    """Before a state: "follow-up imaging after treatment shows"."""
+    tokens = scan.tokens
+    if not all(isinstance(leaf, CnsState) for leaf in leaves(reading.node)) if reading.node is not None else True:
+        return reading.i
+    i = reading.i
+    while i > 0 and not taken[i - 1] and tokens[i - 1].sym not in _STOP and reading.i - i < _LONGEST:
+        said = words_in(scan.text(i - 1, i))
+        if tokens[i - 1].sym not in _SIGNS - {"OR", "AND", ","} and not (said and all(word in _LEAD for word in said)):
+            break
+        i -= 1
+    while i < reading.i and tokens[i].sym in _JOINS | {")", "]"}:
+        i += 1
+    words = scan.text(i, reading.i) if i < reading.i else ""
+    if not _SHOWS.search(words) or words.count("(") != words.count(")"):
+        return reading.i
+    return i
+
+
+def _behind(scan: Scan, j: int, taken: list[bool]) -> tuple[int, bool]:
+    """The token behind the words that belong to a claim, and whether they ask more than the record holds."""
+    tokens = scan.tokens
+    if j >= len(tokens) or not _ADJOINS.match(scan.clean.lower, tokens[j].start):
+        return j, False
+    k = j
+    carried = False
+    asks: list[bool] = []
+    while k < len(tokens) and k - j < _LONGEST and not taken[k] and tokens[k].sym not in _STOP:
+        sym = tokens[k].sym
+        said = words_in(scan.text(k, k + 1))
+        if sym in _SIGNS and not said:
+            asks.append(sym in ("BN", "BQ", "BD", "DUR", "NUM", "QTY"))
+        elif said and all(word in _LOOKED for word in said):
+            asks.append(sym in ("WITHIN", "AGO", "BD", "DUR", "BN", "BQ"))
+        elif said and all(word in _LOOKED or word in _CARRIED for word in said):
+            asks.append(True)
+        else:
+            break
+        k += 1
+    if k < len(tokens) and not taken[k] and tokens[k].sym not in _STOP | {",", ")", "AND", "OR", "ANDOR", "/", "(", "but", "however"}:
+        return j, False  # a word of something else stands behind: what belongs to what is not clear
+    while k > j and (tokens[k - 1].sym in _JOINS or scan.text(k - 1, k) in _ENDS_OPEN):
+        k -= 1
+    while k > j and (scan.text(j, k).count("(") > scan.text(j, k).count(")")):
+        k -= 1
+        while k > j and (tokens[k - 1].sym in _JOINS or scan.text(k - 1, k) in _ENDS_OPEN):
+            k -= 1
+    for n in range(j, k):
+        depth = scan.text(j, n + 1)
+        if depth.count(")") > depth.count("("):
+            k = n
+            break
+    carried = any(asks[: k - j])
+    return k, carried
+
+
+__all__ = ["widened"]
