@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from screener.criteria.base import Leaf
 from screener.criteria.cns.leaves import CnsDetail, CnsDisease, CnsState
-from screener.criteria.nodes import Node, all_of, leaves
+from screener.criteria.nodes import AllOf, AnyOf, Node, all_of, any_of, implies, leaves, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import vocabulary, words_in
 from screener.text.gated import gated
@@ -20,7 +21,7 @@ _LOOKED = vocabulary(
     a an the as at by per in on of to or and either both each for with via using use used its their this that which is are was were be been being has have had it they
     imaging images mri mris ct scan scans neuroimaging computed tomography magnetic resonance tomographic contrast enhanced contrast-enhanced brain head cranial cns central nervous system radiographic radiographically radiological radiologically radiologic
     clinical clinically examination exam assessment assessments assessed evaluation evaluated ascertained determined confirmed documented demonstrated verified detected identified identical same modality modalities study studies trial
-    consecutive serial repeat repeated follow-up followup baseline screening period during time enrollment enrolment entry registration randomization consent investigator investigator's physician treating opinion protocol note should must performed obtained
+    consecutive serial repeat repeated follow-up followup baseline screening period during time enrollment enrolment entry registration randomization consent investigator investigator's physician treating protocol note should must performed obtained
     regardless any size number whether irrespective related underlying malignancy cancer tumor tumour disease primary current manifestation result due patient's from secondary recist rano present presence known
     patient patients participant participants subject subjects who local institutional radiology review evidence done prior before start
     """
@@ -44,13 +45,43 @@ _LEAD = vocabulary(
     reveals reveal confirming confirm confirms confirmed documenting documented has have had with new radiographic radiologic radiological clinical evidence that there is are the a an of their for on at least performed weeks months interval completion documentation proof
     """
 )
-_SIGNS = frozenset({"(", ")", ",", "/", "AND", "OR", "ANDOR", "-", "BN", "BQ", "BD", "DUR", "NUM", "QTY", "WITHIN", "WITHINW", "AGO", "ATTIME", "PRIORTO", "SINCE", "DEFINE", "[", "]"})
+_SIGNS = frozenset(
+    {
+        "(",
+        ")",
+        ",",
+        "/",
+        "AND",
+        "OR",
+        "ANDOR",
+        "-",
+        "BN",
+        "BQ",
+        "BD",
+        "DUR",
+        "NUM",
+        "QTY",
+        "WITHIN",
+        "WITHINW",
+        "AGO",
+        "ATTIME",
+        "PRIORTO",
+        "SINCE",
+        "DEFINE",
+        "[",
+        "]",
+    }
+)
 _JOINS = frozenset({",", "/", "AND", "OR", "ANDOR", "-", "DEFINE", "(", "["})
 _STOP = frozenset({"IF", "EXCEPT", "MAY", "BARRED", "MUST", "NEG", ";", ".", ":", "HISTO", "BIOM"})
 _LONGEST = 40
-_ENDS_OPEN = frozenset("a an the as at by per in on of to or and either for with via using is are was were be been has have had it they that which who than should must".split())
+_ENDS_OPEN = frozenset(
+    "a an the as at by per in on of to or and either for with via using is are was were be been has have had it they that which who than should must".split()
+)
 _SHOWS = gated(r"\b(?:shows?|showing|shown|demonstrat\w+|reveals?|confirm\w*|document\w*|evidence)\b")
-_ADJOINS = gated(r"(?:at |for |with |by |on |in |\(|that |which |larger |smaller |greater |less |more |within |due |as |from |of |to |after |since |following |prior |before |regardless |related |detected |identified |associated |requiring |during |[<>≤≥=]|\d)")
+_ADJOINS = gated(
+    r"(?:at |for |with |by |on |in |\(|that |which |larger |smaller |greater |less |more |within |due |as |from |of |to |after |since |following |prior |before |regardless |related |detected |identified |associated |requiring |during |[<>≤≥=]|\d)"
+)
 
 
 def widened(scan: Scan, readings: list[Reading]) -> list[Reading]:
@@ -63,16 +94,49 @@ def widened(scan: Scan, readings: list[Reading]) -> list[Reading]:
         if reading.node is None or not _of_metastases(reading.node):
             out.append(reading)
             continue
+        if out and out[-1].j > reading.i:
+            continue  # inside words that the claim before has taken up
         i = _lead(scan, reading, taken)
         j, carried = _behind(scan, reading.j, taken)
-        if i == reading.i and j == reading.j:
-            out.append(reading)
-            continue
         node = reading.node
         if carried:
-            node = all_of(node, CnsDetail(detail=" ".join(scan.text(reading.j, j).split())[:160], **scan.span(reading.j, j)))
+            detail = CnsDetail(detail=" ".join(scan.text(reading.j, j).split())[:160], **scan.span(reading.j, j))
+            if i == reading.i and i and scan.tokens[i - 1].sym == "NEG" and all(isinstance(leaf, CnsState) for leaf in leaves(node)):
+                i, node = i - 1, all_of(negation(node), detail)  # "not progressing for at least four weeks"
+            else:
+                node = _with(node, detail, scan.text(reading.i, reading.j))
         taken[i:j] = [True] * (j - i)
         out.append(replace(reading, i=i, j=j, node=node))
+    return _of_those(scan, out)
+
+
+def _with(node: Node, detail: CnsDetail, words: str) -> Node:
+    """A statement with a detail behind it, which belongs to the last of several states."""
+    if isinstance(node, CnsState) and node.state == "unstable" and re.search(r"\b(?:not|non)\b[^,]{0,20}(?:stable|controlled)\W*$", words):
+        return negation(all_of(replace(node, state="stable"), detail))  # "not stable for three months"
+    if isinstance(node, AllOf) and not isinstance(node.children[-1], Leaf):
+        return all_of(*node.children[:-1], _with(node.children[-1], detail, words))
+    if isinstance(node, AnyOf) and all(isinstance(leaf, CnsState) for leaf in leaves(node)):
+        return any_of(*node.children[:-1], _with(node.children[-1], detail, words))
+    return all_of(node, detail)
+
+
+def _of_those(scan: Scan, readings: list[Reading]) -> list[Reading]:
+    """ "No progression of CNS metastases": said of those who have them."""
+    out: list[Reading] = []
+    for reading in readings:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and isinstance(last.node, CnsState)
+            and last.node.state == "stable"
+            and scan.tokens[last.i].sym == "NEG"
+            and scan.text(last.j, reading.i) in ("of", "in", "of the", "in the", "of known", "in known")
+            and isinstance(reading.node, CnsDisease)
+        ):
+            out[-1] = replace(last, j=reading.j, node=implies(reading.node, last.node))
+        else:
+            out.append(reading)
     return out
 
 
@@ -105,9 +169,9 @@ def _behind(scan: Scan, j: int, taken: list[bool]) -> tuple[int, bool]:
     if j >= len(tokens) or not _ADJOINS.match(scan.clean.lower, tokens[j].start):
         return j, False
     k = j
-    carried = False
     asks: list[bool] = []
-    while k < len(tokens) and k - j < _LONGEST and not taken[k] and tokens[k].sym not in _STOP:
+    beside = scan.text(j, j + 1) in ("associated", "causing", "manifested")  # what follows is of the symptoms, not of the metastases
+    while k < len(tokens) and k - j < _LONGEST and (beside or not taken[k]) and tokens[k].sym not in _STOP:
         sym = tokens[k].sym
         said = words_in(scan.text(k, k + 1))
         if sym in _SIGNS and not said:
@@ -119,7 +183,11 @@ def _behind(scan: Scan, j: int, taken: list[bool]) -> tuple[int, bool]:
         else:
             break
         k += 1
-    if k < len(tokens) and not taken[k] and tokens[k].sym not in _STOP | {",", ")", "AND", "OR", "ANDOR", "/", "(", "but", "however"}:
+    if (
+        k < len(tokens)
+        and (beside or not taken[k])
+        and tokens[k].sym not in _STOP | {",", ")", "AND", "OR", "ANDOR", "/", "(", "but", "however"}
+    ):
         return j, False  # a word of something else stands behind: what belongs to what is not clear
     while k > j and (tokens[k - 1].sym in _JOINS or scan.text(k - 1, k) in _ENDS_OPEN):
         k -= 1
@@ -132,8 +200,9 @@ def _behind(scan: Scan, j: int, taken: list[bool]) -> tuple[int, bool]:
         if depth.count(")") > depth.count("("):
             k = n
             break
-    carried = any(asks[: k - j])
-    return k, carried
+    if re.search(r"\bmg\b", scan.text(j, k)):
+        return j, False  # a dose of steroids is a statement of its own
+    return k, any(asks[: k - j])
 
 
 __all__ = ["widened"]

@@ -40,6 +40,9 @@ _SYMPTOMS = gated(
 _NEGATIVE_IMAGING = gated(
     r"(?:a )?negative (?:brain |cns |contrast enhanced |cranial |head |screening )*(?:magnetic resonance imaging(?: \( mri \))?|mri|ct|computed tomography(?: \( ct \))?|imaging|scan|brain scan)(?: scans?)?(?: OR other (?:clinically )?appropriate imaging(?: study)?)?(?= )"
 )
+_PRIMARY = gated(
+    rf"(?:(?:known|active|current|any|a|an|the|other) ){{0,3}}primary (?:malignant )?(?:central nervous system|cns|brain)(?: \( cns \))? (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)|cancers?|neoplasms?)(?= )|primary (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)) of (?:the )?(?:brain|cns|central nervous system)(?: \( cns \))?(?: origin)?(?= )"
+)
 _LIST_LOOSE = gated(rf"(?P<list>{_DISEASE})(?= )")
 _LEAD_WORD = frozenset(
     [
@@ -81,6 +84,12 @@ _LEAD_WORD = frozenset(
         "detectable",
         "concomitant",
         "significant",
+        "diagnosed",
+        "diagnosis",
+        "apparent",
+        "unequivocal",
+        "established",
+        "radiographical",
     ]
 )
 _FOR = r"(?P<for> (?:for |within |during |over |at least |since |a |the |period |of |minimum ){0,12}(?P<len>BD|DUR|WITHIN|AGO|BQ))?"
@@ -104,6 +113,12 @@ _BAD: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _DOSE = gated(
     r"(?:(?:requir(?:es?|ing|ed)|need(?:s|ing)?|receiving|on|taking|with|doses? of|a|of|steroids?|corticosteroids?|the|use|treatment|therapy|equivalent|an) ){1,5}(?P<b>BQ)(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|methylprednisolone|hydrocortisone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|an|the)){1,9}(?= )"
+)
+_ABOVE = gated(
+    r"(?:(?:at|in|with|a|the|of|doses?|daily|that (?:is|are)|which (?:is|are)|equivalent|equal|to|OR|or|exceeding|than) ){0,6}(?P<b>BQ)(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|methylprednisolone|hydrocortisone|OR|\(|\)|or|equivalents?|its|an|the)){1,9}(?= )"
+)
+_ABOVE_NAMED = gated(
+    r"(?:(?:at|in|a|the|of|doses?|daily|that (?:is|are)) ){0,4}(?:greater|more|higher) than (?:an? |the |equivalent of ){0,2}(?:prednisone|prednisolone|dexamethasone|methylprednisolone|hydrocortisone)(?: of)? QTY(?: (?:/|per|a|day|daily|OR|\(|\)|or|equivalents?|its)){0,8}(?= )"
 )
 _STABLE_DOSE = gated(
     r"(?:on |receiving |taking |using )?(?:a |an )?(?:stable|decreasing|tapering|stable (?:OR|ANDOR|/) (?:decreasing|tapering)|decreasing (?:OR|/) stable)(?: (?:doses?|daily|and|OR|or|low|up|to|at most|an|equivalent|of|less|than)){0,12} (?:of )?(?:(?P<b>BQ|QTY)|(?:systemic )?(?:corticosteroids?|steroids?|dexamethasone|prednisone))(?: (?:of|/|per|a|day|daily|prednisone|prednisolone|dexamethasone|OR|\(|\)|or|equivalents?|its|corticosteroids?|steroids?|therapy|at|dose|up|to|an|the|b|QTY|for|AGO|WITHIN|up|to|at most|equivalent|prednisone|daily|less|than|no more|(?P<b2>BQ))){0,18}(?= )"
@@ -185,6 +200,11 @@ def _statements(scan: Scan) -> list[Reading]:
             out.append(Reading(i, end, negation(CnsDisease(**scan.span(i, end))), priority=6))
             i = end
             continue
+        if (primary := view.match(_PRIMARY, i)) is not None:
+            span = scan.span(i, primary.j)
+            out.append(Reading(i, primary.j, Tumour(histologies=("cns_tumor",), named="primary CNS tumour", **span), priority=6))
+            i = primary.j
+            continue
         found = view.match(_LIST, i) if scan.tokens[i].sym != "NEG" else None
         if found is None and (mixed := view.match(_MIXED, i)) is not None and (scan.tokens[i].sym != "HISTO" or _is_cns(scan.tokens[i])):
             reading = _mixed(view, mixed.i, mixed.j, bool(mixed.match["more"]))
@@ -262,6 +282,7 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
     tokens = view.scan.tokens
     start = i
     lead = _leading(view, i)
+    ever = False  # "history or active ...": at any time
     if lead is not None:
         start = lead.i
     while start > 0 and view.scan.text(start - 1, start) in _LEAD_WORD and tokens[start - 1].sym not in ("NEG", "OR", "MUST", "MAY"):
@@ -270,6 +291,14 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
         start += 1
     if start >= 3 and tokens[start - 1].sym == "OR" and view.scan.text(start - 3, start - 1) == "history of":
         start -= 3
+    elif (
+        start >= 2
+        and tokens[start - 1].sym == "OR"
+        and view.scan.text(start - 2, start - 1) in ("history", "known", "suspicion", "diagnosis")
+    ):
+        ever = view.scan.text(start - 2, start - 1) == "history"
+        start -= 2
+        start -= start > 0 and view.scan.text(start - 1, start) in ("known", "prior", "previous", "current", "any")
     if (
         start >= 2
         and view.scan.text(start - 1, start) in ("with", "having", "have")
@@ -284,8 +313,10 @@ def _phrase(view: TumourView, i: int, j: int, words: str) -> Reading:
         # what is active is then said by what is permitted (verdicts, rule 29): the rest excludes
         lead = _States(disease, lead.i, lead.j, False, lead.keys)
         node = disease
-    elif lead is not None and "history" in view.scan.text(lead.j, i).split():
+    elif lead is not None and (ever or "history" in view.scan.text(lead.j, i).split()):
         node = disease  # "active or history of": at any time
+    elif lead is not None and lead.keys == ("stable",) and tokens[lead.i].sym == "NEG":
+        node = implies(disease, lead.node)  # "no progression of brain metastases" is said of those who have them
     elif lead is not None:
         lepto = re.search(_LEPTO, words)
         plain = re.sub(_LEPTO, "", words)
@@ -329,7 +360,16 @@ def _state_at(view: TumourView, i: int, *, good: bool | None = None) -> tuple[st
                 lasting = _length(view, i, found.j)
                 span = view.scan.span(i, end)
                 if key == "off_steroids":
-                    statement: Node = negation(CnsState(state="on_steroids", **span))
+                    above = view.match(_ABOVE, found.j)
+                    bounds = _dose(view, above.i, above.j) if above is not None else None
+                    if bounds is None and (above := view.match(_ABOVE_NAMED, found.j)) is not None:
+                        most = _dose(view, above.i, above.j)
+                        bounds = Bounds(more_than=most.at_most) if most is not None and most.at_most is not None else None
+                    if above is not None and bounds is not None and bounds.lower is not None:
+                        end, span = above.j, view.scan.span(i, above.j)  # "not requiring steroids at a dose above 10 mg": less will do
+                    else:
+                        bounds = None
+                    statement: Node = negation(CnsState(state="on_steroids", dose=bounds, **span))
                     if lasting is not None:
                         statement = all_of(statement, CnsState(state="stable", lasting=lasting, **span))
                 else:

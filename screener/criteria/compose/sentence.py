@@ -235,6 +235,8 @@ class _Composer(Labels):
                 return None
             if token.sym in ("who", "that", "which", "whose"):
                 relative = True
+            elif relative and token.sym in ("have", "has", "had") and tokens[position - 1].sym == "who":
+                relative = False  # "those who have X must Y": the verb of "who" is spoken
             elif token.sym in (",", ";", ":", "AND"):
                 relative = False
             elif token.sym == "MUST" and relative:

@@ -8,10 +8,12 @@ Unknown when   it is neither listed nor denied, its date or control is not recor
 
 from __future__ import annotations
 
+from screener.criteria.base import Leaf
+from screener.criteria.condition.asked import Phrase
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.condition.phrase import ConditionReader
-from screener.criteria.nodes import leaves
+from screener.criteria.nodes import AnyOf, leaves
 from screener.criteria.scan import Reading, Scan
 
 _TRIGGERS = frozenset(
@@ -45,11 +47,26 @@ def read(scan: Scan) -> list[Reading]:
         return []
     found = ConditionReader(scan).phrases()
     # metastases of the brain and its coverings have a room of their own, which knows treatment, stability and steroids
-    return [
-        Reading(one.i, one.j, one.node, "condition", 1)
-        for one in found
-        if one.node is None or any(leaf.kind != "cns" for leaf in leaves(one.node))
-    ]
+    out: list[Reading] = []
+    for one in found:
+        if one.node is None or all(leaf.kind != "cns" for leaf in leaves(one.node)):
+            out.append(Reading(one.i, one.j, one.node, "condition", 1))
+        elif any(leaf.kind != "cns" for leaf in leaves(one.node)):
+            out.append(Reading(one.i, one.j, one.node, "condition", 1))
+            out.extend(_others(scan, one))
+    return out
+
+
+def _others(scan: Scan, found: Phrase) -> list[Reading]:
+    """The conditions of a list that holds CNS metastases as well, each by itself: for where the room of the metastases reads those."""
+    if not isinstance(found.node, AnyOf) or not all(isinstance(child, Leaf) for child in found.node.children):
+        return []
+    out: list[Reading] = []
+    for leaf in leaves(found.node):
+        covered = [k for k in range(found.i, found.j) if leaf.start <= scan.span(k, k + 1)["start"] < leaf.end]
+        if leaf.kind != "cns" and covered:
+            out.append(Reading(covered[0], covered[-1] + 1, leaf, "condition", 1))
+    return out
 
 
 __all__ = ["Condition", "Exempt", "Illness", "read"]

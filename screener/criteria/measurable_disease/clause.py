@@ -27,7 +27,7 @@ _USUAL = OF_LESIONS | vocabulary(
     study trial entry enrollment enrolment screening baseline period prior before prospectively independently confirmed confirmation blinded least more one two three documented documentation
     radiographically radiologically clinically objectively radiographic radiologic radiological bidimensionally unidimensionally bi uni dimensional bidimensional unidimensional dimensionally non nonmeasurable nonmeasureable nontarget
     non-target non-measurable non-nodal nodal nodes node lymph lymphatic millimeter millimeters millimetre millimetres centimeter centimeters cm mm according following guidance time there followed following same note
-    their who whose these those this that assessed performed done obtained acquired scan scans within day days week weeks dose first treatment start randomization randomisation registration
+    fdg pet their who whose these those this that assessed performed done obtained acquired scan scans within day days week weeks dose first treatment start randomization randomisation registration
     """
 )
 # Words that ask more than the standard does: they stand in the question.
@@ -35,7 +35,7 @@ _ASKED = vocabulary(
     """
     cutaneous subcutaneous skin superficial palpable injectable injected injection intratumoral intratumorally intralesional lytic blastic sclerotic bone bony extracranial intracranial systemic visceral extranodal extrahepatic hepatic liver lung
     pulmonary brain peritoneal pelvic abdominal retroperitoneal soft tissue component untreated accessible amenable additional another second separate other than besides metastatic metastasis metastases primary recurrent residual unresectable
-    locoregional distant local contralateral fdg avid pet positive uptake enhancing enhancement contrast solid cystic necrotic deep depth surface located location anatomic within volume sum diameters product bulky active progressing progressive
+    locoregional distant local contralateral avid uptake enhancing enhancement contrast solid cystic necrotic deep depth surface located location anatomic within volume sum diameters product bulky active progressing progressive
     predominantly only outside inside ultrasound visible biopsiable resectable
     """
 )
@@ -82,16 +82,16 @@ def clauses(scan: Scan) -> list[Reading]:
     if scan.excluding or not mentions(scan, _STEMS):
         return []
     out: list[Reading] = []
-    k = 0
-    while k < len(scan.tokens):
-        end = _run(scan, k)
-        if end == k:
-            k += 1
+    at = 0
+    while at < len(scan.tokens):
+        end = _run(scan, at)
+        if end == at:
+            at += 1
             continue
-        found = _clause(scan, k, end)
+        found = _clause(scan, at, end)
         if found is not None:
             out.append(found)
-        k = end
+        at = end
     return out
 
 
@@ -134,11 +134,11 @@ def _step(scan: Scan, k: int) -> int:
         return k + 1
     if token.sym == "HISTO" and scan.text(k, k + 1) in ("tumor", "tumors", "tumour", "tumours", "cancer", "malignancy", "malignant"):
         return k + 1
-    end = standard_end(scan, k)
-    if end > k:
-        return end
-    if token.sym == "HISTO" and k and (behind := standard_end(scan, k - 1)) > k:  # "Criteria in Solid Tumors"
-        return behind
+    behind_standard = standard_end(scan, k)
+    if behind_standard > k:
+        return behind_standard
+    if token.sym == "HISTO" and k and (later := standard_end(scan, k - 1)) > k:  # "Criteria in Solid Tumors"
+        return later
     return k
 
 

@@ -98,7 +98,11 @@ def _clause(scan: Scan, i: int, j: int) -> Reading | None:
     words = " ".join(scan.text(i, j).split())
     if OF_PATIENTS.search(words) or NOT_OF_TISSUE.search(words):
         return None
-    if j < len(tokens) and tokens[j].sym == ":" and not _SAID.search(words):
+    if (
+        j < len(tokens)
+        and tokens[j].sym == ":"
+        and (not _SAID.search(words) or words.endswith((" be", " include", " follows", " following")))
+    ):
         return Reading(i, j, None, priority=3)  # "Biopsies:" before what is asked of them
     if not ANCHOR.search(words):
         if SAMPLE.search(words) and _WILLING.search(words) and not scan.excluding:
@@ -130,7 +134,7 @@ _FEASIBLE = gated(
 )
 _LESION = gated(r"\b(?:lesions?|tumou?rs?|disease|site|mass|nodes?|candidates?)\b")
 _SOFT = gated(
-    r"\b(?:is|are|be|being)(?: \w+ly)? (?:preferred|encouraged|recommended|optional|desirable|requested)\b|\b(?:preferred|encouraged|recommended|optional)$|^optional\b|not (?:be )?(?:required|mandatory|necessary|needed)\b"
+    r"\b(?:is|are|be|being)(?: \w+ly)? (?:preferred|encouraged|recommended|optional|desirable|requested)\b|\b(?:preferred|encouraged|recommended|optional)$|^optional\b|\b(?:is|are|be) (?:also )?(?:acceptable|accepted|allowed|permitted)\b|not (?:be )?(?:required|mandatory|necessary|needed)\b"
 )
 _SAID = gated(
     r"\b(?:is|are|be|must|has|have|had|will|can|may|should|willing\w*|agree\w*|consent\w*|provi\w+|availab\w+|requir\w+|mandatory|amenable|accessible)\b"

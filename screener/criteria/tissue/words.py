@@ -60,7 +60,7 @@ PLAIN = vocabulary(
     """
     archival archived tumor tumour tissue tissues sample samples specimen specimens or and and/or of the a an for available availability is are be must have has having provide provided provision patient patients
     participant participants subject subjects able ability to with in from central review research correlative studies study biomarker biomarkers analysis analyses testing laboratory submit submission required mandatory
-    collection access prior should all ffpe formalin fixed paraffin embedded formalin-fixed paraffin-embedded block blocks either
+    collection access prior should all adequate sufficient exploratory retrospective purposes purpose future use sponsor pathologic pathology review evaluation assessment assessments material formaldehyde-fixed ffpe formalin fixed paraffin embedded formalin-fixed paraffin-embedded block blocks either
     """
 )
 __all__ = ["ANCHOR", "LACKING", "NOT_OF_TISSUE", "OF_PATIENTS", "PLAIN", "SAMPLE", "VOCABULARY"]
