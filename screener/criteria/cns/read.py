@@ -41,7 +41,7 @@ _NEGATIVE_IMAGING = gated(
     r"(?:a )?negative (?:brain |cns |contrast enhanced |cranial |head |screening )*(?:magnetic resonance imaging(?: \( mri \))?|mri|ct|computed tomography(?: \( ct \))?|imaging|scan|brain scan)(?: scans?)?(?: OR other (?:clinically )?appropriate imaging(?: study)?)?(?= )"
 )
 _PRIMARY = gated(
-    rf"(?:(?:known|active|current|any|a|an|the|other) ){{0,3}}primary (?:malignant )?(?:central nervous system|cns|brain)(?: \( cns \))? (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)|cancers?|neoplasms?)(?= )|primary (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)) of (?:the )?(?:brain|cns|central nervous system)(?: \( cns \))?(?: origin)?(?= )"
+    r"(?:(?:known|active|current|any|a|an|the|other) ){0,3}primary (?:malignant )?(?:central nervous system|cns|brain)(?: \( cns \))? (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)|cancers?|neoplasms?)(?= )|primary (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)) of (?:the )?(?:brain|cns|central nervous system)(?: \( cns \))?(?: origin)?(?= )"
 )
 _LIST_LOOSE = gated(rf"(?P<list>{_DISEASE})(?= )")
 _LEAD_WORD = frozenset(
