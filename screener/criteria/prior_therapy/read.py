@@ -11,7 +11,8 @@ from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import given_for, narrows, purposes
-from screener.criteria.therapy.target import Therapy, is_medicine, union
+from screener.criteria.therapy.restriction import restriction
+from screener.criteria.therapy.target import Therapy, described, is_medicine, union
 from screener.text.gated import gated
 
 _HAVE = r"(?:have|has|had|having|MUST|must|should|may|be|been|is|are|was|were|either|ever|patients|patient|who|the|a|an|already|AGO|LASTW|PRIORTO|at|any|time|also)"
@@ -106,6 +107,11 @@ def _build(
     if phrases.before(i) not in _SAFE_BEFORE:
         return None
     behind, understood = purposes(scan, j, _NOTHING_MORE, _SAFE_AFTER)
+    limits = None if understood else restriction(scan, behind.j)
+    if limits is not None and (not limits.toxicity or outcome in ("", "intolerant")):
+        words = scan.written(behind.j, limits.j)
+        np = replace(np, therapies=_limited(np.therapies, words), examples=_limited(np.examples, words))
+        behind, understood, outcome = replace(behind, j=limits.j), True, "intolerant" if limits.toxicity else outcome
     if not understood and (np.generic or not narrows(scan, i, behind.j)):
         return None
     j = behind.j
@@ -121,6 +127,10 @@ def _build(
         2 if np.study and all("this_study" in therapy.groups for therapy in np.therapies) else 1
     )  # the list of treatments knows more than a form
     return Reading(i, j, node, room="prior_therapy", priority=ours if understood else LOOSE)
+
+
+def _limited(therapies: tuple[Therapy, ...], words: str) -> tuple[Therapy, ...]:
+    return tuple(described(therapy, f"{therapy.name} {words}") for therapy in therapies)
 
 
 _CLAUSE_ENDS = frozenset({";", ".", "MUST", "MAY", "BARRED", "EXCEPT", "IF", "but", "DEFINE", "EXAMPLE"})

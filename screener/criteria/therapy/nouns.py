@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from screener.criteria.therapy.described import DESCRIBED_WORDS, Described
+from screener.criteria.therapy.described import DESCRIBED_WORDS
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.therapy.treatments import Treatments
+from screener.criteria.therapy.unlisted import ADJECTIVE_WORDS, Unlisted
 from screener.criteria.therapy.words import Place, vocabulary
 from screener.text.gated import gated
 from screener.text.tokens import split_words
@@ -57,7 +58,7 @@ NAMED = frozenset({"DRUG", "CLASS", "REGIMEN", "PROC", "BIOM"})
 def _beginnings() -> frozenset[str]:
     """Words with which a treatment's name, or "treatment with", may begin."""
     linked = "treatment treatments therapy therapies administration infusion infusions dose doses exposure exposures use receipt course courses cycle cycles completion injection injections regimen regimens dosing line lines history first active clinical more"
-    return frozenset(vocabulary()) | DESCRIBED_WORDS | frozenset(linked.split()) | _SETTING_WORDS | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
+    return frozenset(vocabulary()) | DESCRIBED_WORDS | ADJECTIVE_WORDS | frozenset(linked.split()) | _SETTING_WORDS | {"combination", "combinations", "form", "forms", "type", "types", "kind", "kinds", "anti", "agent", "agents", "drug", "drugs", "autologous", "allogeneic", "allogenic", "medications", "medication", "substances", "substance", "of", "initiation of treatment"}  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
@@ -73,7 +74,7 @@ def _determined(text: str) -> bool:
     return text in _DETERMINERS or text == "one" or text.startswith(("at least", "a minimum", "one ", "≥", ">")) or name_begins(text)
 
 
-class Nouns(Described):
+class Nouns(Unlisted):
     """Noun phrases of one treatment."""
 
     def one(self, k: int, depth: int = 0) -> Treatments | None:
@@ -142,7 +143,7 @@ class Nouns(Described):
             k += 2
         if k >= self.count:
             return None
-        head = self.head(k)
+        head = self.head(k) or self.narrowed(k)
         if head is None or (head.other and not other):
             return None
         if (
@@ -187,13 +188,13 @@ class Nouns(Described):
         """A quick refusal: may a treatment's name begin at token k (behind its determiners)?"""
         if k >= self.count:
             return False
-        if self.tokens[k].sym in NAMED or name_begins(self.text[k]):
+        if self.tokens[k].sym in NAMED or name_begins(self.text[k]) or self.tokens[k].start in self.names:
             return True
         return self.aims and self.scan.clean.text[self.tokens[k].start].isupper()
 
     def may_begin(self, k: int) -> bool:
         """A quick refusal: may a treatment begin at token k, determiners and all?"""
-        if self.tokens[k].sym in NAMED or _determined(self.text[k]):
+        if self.tokens[k].sym in NAMED or _determined(self.text[k]) or self.tokens[k].start in self.names:
             return True
         return self.aims and self.scan.clean.text[self.tokens[k].start].isupper()
 
@@ -239,13 +240,17 @@ class Nouns(Described):
         word = self.vocabulary(k)
         concept = self.concept(k)
         gene = self.gene(k) if concept is None or concept.j <= k + 1 else None
+        unlisted = self.unlisted(k) if self.names else None
         best: Treatments | None = None
-        for candidate in (word, concept, gene):
+        for candidate in (word, concept, gene, unlisted):
             if candidate is not None and (best is None or candidate.j > best.j):
                 best = candidate
         if best is None:
             return None
         return self.suffix(best)
+
+    def plain_head(self, k: int) -> Treatments | None:
+        return self.head(k)
 
     def vocabulary(self, k: int) -> Treatments | None:
         place: Place | None = vocabulary()

@@ -15,6 +15,7 @@ from screener.criteria.therapy.purpose import given_for, purpose
 from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.therapy.treatments import Treatments, as_one
 from screener.criteria.therapy.units import Phrases, Unit, each
+from screener.criteria.therapy.unlisted import unlisted_drugs
 from screener.criteria.therapy.windows import CHOOSING, TIMES, Windows
 from screener.criteria.therapy.words import HEADS
 from screener.text.gated import gated
@@ -26,7 +27,7 @@ _TRIGGERS = gated(
 
 def phrases(scan: Scan) -> Phrases | None:
     """The units of a sentence; None where it names no treatment at all."""
-    if scan.present.isdisjoint(HEADS) and not scan.search(_TRIGGERS):
+    if scan.present.isdisjoint(HEADS) and not unlisted_drugs(scan) and not scan.search(_TRIGGERS):
         return None
     reader = _Reader(scan)
     if scan.present.isdisjoint(NAMED) and not any(map(name_begins, reader.text)) and not any(map(reader.begins, range(reader.count))):

@@ -88,7 +88,7 @@ def sought(therapy: Therapy) -> Sought:
 
 
 def _by_drug(therapy: Therapy) -> bool:
-    return BY_DRUG.issuperset((*therapy.groups, *therapy.only)) and all(_by_drug(other) for other in therapy.without)
+    return not therapy.names and BY_DRUG.issuperset((*therapy.groups, *therapy.only)) and all(_by_drug(other) for other in therapy.without)
 
 
 def select(chart: Chart, therapy: Therapy) -> Selection:

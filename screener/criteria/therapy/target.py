@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from screener import lexicons
-from screener.criteria.therapy.groups import GROUPS, MINOR, NO_TREATMENT_OF_CANCER, UNDESCRIBED, Part, classes_of_part
+from screener.criteria.therapy.groups import AS_DESCRIBED, GROUPS, MINOR, NO_TREATMENT_OF_CANCER, UNDESCRIBED, Part, classes_of_part
 from screener.logic import Truth, all_of, any_of, negate, truth
 from screener.patients.facts import Chart, Given, Medicine
 
@@ -18,7 +18,7 @@ from screener.patients.facts import Chart, Given, Medicine
 @dataclass(frozen=True, slots=True)
 class Therapy:
     """Treatments that are one of `drugs` or `procedures`, in one of `classes`, of one of the patient file's `kinds`, aimed at one of `targets`, or in one of `groups`
-    (see `therapy.groups`). `beside`: the same treatment holds each of these as well. `without`: what is taken out. `only`: each of these groups must hold, too.
+    (see `therapy.groups`). `names`: drugs that the lexicon does not hold, by what the text calls them. `beside`: the same treatment holds each of these as well. `without`: what is taken out. `only`: each of these groups must hold, too.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Therapy:
     beside: tuple[Therapy, ...] = ()
     without: tuple[Therapy, ...] = ()
     cancers: tuple[str, ...] = ()  # histologies that it was given for
+    names: tuple[str, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -41,7 +42,7 @@ class Therapy:
     @property
     def simple(self) -> bool:
         """Said by drugs, their classes and targets, kinds and procedures alone (of immunosuppressants texts mean more than the class)."""
-        return self.plain and not self.groups and "immunosuppressant" not in self.classes
+        return self.plain and not (self.groups or self.names) and "immunosuppressant" not in self.classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,19 @@ def union(therapies: tuple[Therapy, ...]) -> Therapy:
         procedures=parts("procedures"),
         targets=parts("targets"),
         groups=parts("groups"),
+        names=parts("names"),
     )
 
 
 def excepting(therapy: Therapy, without: tuple[Therapy, ...]) -> Therapy:
     """The same treatments but for these."""
     return replace(therapy, without=(*therapy.without, *without))
+
+
+def described(therapy: Therapy, name: str) -> Therapy:
+    """The same treatments, narrowed by words that no patient file answers: who had none of them did not have these, whatever the words mean."""
+    only = therapy.only if AS_DESCRIBED in therapy.only else (*therapy.only, AS_DESCRIBED)
+    return replace(therapy, name=name, only=only)
 
 
 # Classes that stand among treatments rather than medications, beside those of anticancer treatment.
@@ -119,6 +127,8 @@ def matches(chart: Chart, item: Given, drug: str | None, therapy: Therapy) -> Tr
             limbs.append(truth(not {target.casefold() for target in lexicon.drugs[drug].targets}.isdisjoint(therapy.targets)))
         else:
             limbs.append(Truth.UNKNOWN if unknown_drug or item.kind == "cell_therapy" else Truth.FALSE)
+    if therapy.names:
+        limbs.append(_by_name(item, drug, therapy.names))
     if therapy.kinds:
         limbs.append(truth(item.kind in therapy.kinds))
     if therapy.procedures:
@@ -140,6 +150,15 @@ def matches(chart: Chart, item: Given, drug: str | None, therapy: Therapy) -> Tr
     for exception in therapy.without:
         result = all_of([result, negate(matches(chart, item, drug, exception))])
     return result
+
+
+def _by_name(item: Given, drug: str | None, names: tuple[str, ...]) -> Truth:
+    """Is a drug one that the lexicon does not hold? What it holds is another one, but for what was given under a code in a trial."""
+    if not {name.casefold() for name in item.unresolved}.isdisjoint(names) and drug is None:
+        return Truth.TRUE
+    if drug is not None and not item.investigational:
+        return Truth.FALSE
+    return truth(None if item.investigational or item.unresolved or item.nameless else False)
 
 
 def _named_resection(item: Given) -> bool:
@@ -208,7 +227,7 @@ def drugs_meant(chart: Chart, item: Given, therapy: Therapy) -> tuple[str | None
 
 def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:
     """Is a present medication one of these drugs? Groups that are no drug class never hold of a medication; an unknown name may be any drug."""
-    if not (therapy.drugs or therapy.classes or therapy.targets or set(therapy.groups) & _DRUGGROUPS):
+    if not (therapy.drugs or therapy.classes or therapy.targets or therapy.names or set(therapy.groups) & _DRUGGROUPS):
         return Truth.FALSE
     if not medicine.resolved:
         return Truth.UNKNOWN
@@ -227,7 +246,7 @@ def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:
     if "immunosuppressant" in therapy.classes and "corticosteroid" in medicine.classes:
         limbs.append(Truth.UNKNOWN)  # some texts count steroids among the immunosuppressants, and some do not
     result = any_of(limbs)
-    if UNDESCRIBED in therapy.only:
+    if UNDESCRIBED in therapy.only or AS_DESCRIBED in therapy.only:
         result = all_of([result, Truth.UNKNOWN])
     for exception in therapy.without:
         result = all_of([result, negate(takes(chart, medicine, exception))])
