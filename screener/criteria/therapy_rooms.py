@@ -14,6 +14,7 @@ def read(scan: Scan) -> list[Reading]:
     if found is None:
         return [
             *prior_therapy.no_option(scan),
+            *prior_therapy.suited(scan, None),
             *recovery.read(scan, None),
             *surgery.read(scan),
             *medication.allowed(scan),
@@ -24,6 +25,7 @@ def read(scan: Scan) -> list[Reading]:
         *prior_therapy.read(scan, found),
         *prior_therapy.permitted(scan, found),
         *prior_therapy.no_option(scan),
+        *prior_therapy.suited(scan, found),
         *therapy_lines.read(scan, found),
         *recovery.read(scan, found),
         *medication.read(scan, found),

@@ -72,6 +72,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     surgery.Planned,
     prior_therapy.PriorTherapy,
     prior_therapy.NoOptionLeft,
+    prior_therapy.Suited,
     therapy_lines.TherapyLines,
     cumulative_dose.CumulativeDose,
     washout.Washout,

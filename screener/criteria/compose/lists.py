@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.criteria.compose.meaning import NOUN_KINDS, is_limit
+from screener.criteria.compose.meaning import NOUN_KINDS, closed, is_limit
 from screener.criteria.compose.structure import Item, depths_of, joined_by_and, joined_by_or, split_at, trim
 from screener.criteria.nodes import Node, leaves, negation
 from screener.criteria.scan import Scan
@@ -103,7 +103,11 @@ class Lists:
                 nodes = [self.term(group[0]) if len(group) == 1 else self._fold(group, inner) for group, inner in groups]
                 return (joined_by_or if split_on == "O" else joined_by_and)(*nodes)
         negated_first = pieces[0][0].tag == "NEG" and not any(piece[0].tag == "NEG" for piece in pieces[1:])
-        if negated_first and all(not self._own_kind(piece) or words[n] == "O" for n, piece in enumerate(pieces[1:])):
+        if (
+            negated_first
+            and not any(closed(piece) for piece in pieces[1:])
+            and all(not self._own_kind(piece) or words[n] == "O" for n, piece in enumerate(pieces[1:]))
+        ):
             # "no A, B or C": the negation covers the list
             inner = [self.term(pieces[0][1:]), *(self.term(piece) for piece in pieces[1:])]
             joined = joined_by_or(*inner)

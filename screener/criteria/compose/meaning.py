@@ -8,6 +8,7 @@ from screener.criteria.disease_status.leaves import DiseaseState
 from screener.criteria.metastasis.leaves import Metastatic
 from screener.criteria.nodes import AllOf, Node, leaves
 from screener.criteria.prior_therapy.leaves import NoOptionLeft
+from screener.criteria.prior_therapy.suited import Suited
 from screener.criteria.unread import Unread
 
 NOUN_KINDS = frozenset(
@@ -113,3 +114,9 @@ def adequacies(items: list[Item], opens: bool) -> list[Item]:
         if opens or (limits and (first in (":", "DEFINE", "(", "[", "EXAMPLE") or beside)) or joined:
             out[n] = Item("L", item.i, item.j)
     return out
+
+
+def closed(piece: list[Item]) -> bool:
+    """ "... or patient refusal of it", "... or ineligible for it": a statement of its own, which no "not" before it reaches."""
+    first = piece[0].node if piece else None
+    return isinstance(first, Suited) and first.bars

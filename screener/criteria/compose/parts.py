@@ -148,6 +148,8 @@ class Parts(Clauses):
                 and (n or item.tag in ("IF", "ONEOF", "NONEOF"))
             ):
                 closed = True
+                if pending == "," and pieces[-1] and self._of_what_precedes(items, depth, n):
+                    pending = ""
             if pending and pieces[-1]:
                 pieces.append([])
                 joins.append(pending)
@@ -180,6 +182,12 @@ class Parts(Clauses):
         if len(out) < 2 or (out[0][0].tag == "NEG" and not all(self._own_kind(piece) for piece in out[1:])):
             return [items]
         return out
+
+    def _of_what_precedes(self, items: list[Item], depth: list[int], n: int) -> bool:
+        """Do ", unless X" and ", if X" end the sentence, so that they speak of the requirement before the comma?"""
+        if items[n].tag != "IF" and self.scan.text(items[n].i, items[n].j) != "unless":
+            return False
+        return not any(depth[k] == 0 and items[k].tag in (",", "then", ":", ";", "IF", "EXCEPT") for k in range(n + 1, len(items)))
 
     def _joins(self, joins: list[str], pieces: list[list[Item]]) -> list[str]:
         """Each join as A or O; a comma takes the word that ends its list, and "and" where none does or where its two sides are of different kinds."""

@@ -13,8 +13,7 @@ from screener.patients.facts import Chart, Given
 from screener.text.gated import Gated, gated
 
 UNDESCRIBED = "undescribed"  # drugs with a property that the lexicon does not know of any drug
-AS_DESCRIBED = "as_described"  # what a text says of a treatment beyond its kind, that no patient file records ("to the axilla", "metronomic"); the name quotes it
-ANYTHING = "anything"  # a treatment whose kind its name does not tell
+NARROWED = "narrowed"  # what a text says of a treatment beyond its kind, that no patient file records ("to the axilla", "metronomic"); the name quotes it
 NO_TREATMENT_OF_CANCER = frozenset(
     {"supportive", "steroid", "bone_modifying", "growth_factor_long", "growth_factor_short", "vaccine_live", "vaccine_nonlive"}
 )
@@ -298,8 +297,7 @@ GROUPS: dict[str, Rule] = {
     "transplant": _kind(*_TRANSPLANT),
     "study_drug": _study_drug,
     "this_study": _this_study,
-    AS_DESCRIBED: lambda chart, item, drug: Truth.UNKNOWN,
-    ANYTHING: lambda chart, item, drug: Truth.TRUE,
+    NARROWED: lambda chart, item, drug: Truth.UNKNOWN,
     "liver_directed": _liver_directed,
     "local_therapy": _local_therapy,
     UNDESCRIBED: _study_drug,
@@ -316,5 +314,5 @@ DRUG_KINDS = frozenset({"systemic", "cell_therapy", "gene_therapy", "growth_fact
 BY_DRUG = frozenset(
     {"anticancer", "anticancer_drug", "chemotherapy", "myelosuppressive", "not_myelosuppressive", "small_molecule", "antibody", "biologic", "targeted",
      "growth_factor", "growth_factor_long", "growth_factor_short", "transplant", "study_drug", "local_therapy", "major_surgery", "minor_surgery", "radiotherapy_wide",
-     "radiotherapy_pelvis", "radiotherapy_marrow", "radiotherapy_local", "radiotherapy_palliative", AS_DESCRIBED, ANYTHING}
+     "radiotherapy_pelvis", "radiotherapy_marrow", "radiotherapy_local", "radiotherapy_palliative", NARROWED}
 )  # fmt: skip

@@ -28,7 +28,7 @@ _OTHERS = frozenset(
     }
 )  # fmt: skip
 _SAYS_MORE = gated(
-    r"(?<![a-z])(?:patients?|subjects?|participants?|individuals?|cohorts?|arms?|parts?|phases?|stud(?:y|ies)|trials?|protocol|eligib\w*|ineligib\w*|enrol\w*|candidates?|refus\w+|declin\w+|unless|not|never|no|none|until|ongoing|current|currently|planned|scheduled|expected|anticipated|required|recovered|recovery|resolved|"
+    r"(?<![a-z])(?:cumulative|patients?|subjects?|participants?|individuals?|cohorts?|arms?|parts?|phases?|stud(?:y|ies)|trials?|protocol|eligib\w*|ineligib\w*|enrol\w*|candidates?|refus\w+|declin\w+|unless|not|never|no|none|until|ongoing|current|currently|planned|scheduled|expected|anticipated|required|recovered|recovery|resolved|"
     r"washout|progress\w*|relaps\w*|recur\w*|refractory|failed|failure|response|investigators?|opinion|discretion|sponsor|physicians?|must|should|screening|baseline|available|unavailable|contra-?indicated|who|whom|whose|naive|na[iï]ve|completed|days?|weeks?|months?|years?|hours?|time|ago|last|recent|recently|prior|previous|previously|before|after|since|during|while|whichever|following|evidence|has|have|had|is|are|was|were)(?![a-z])"
 )
 _RELATIVE_SAYS_MORE = gated(
@@ -79,7 +79,12 @@ def restriction(scan: Scan, j: int) -> Restriction | None:
         return None
     if (_RELATIVE_SAYS_MORE if relative else _SAYS_MORE).search(said):
         return None
-    if not relative and word in _PREPOSITIONS and any(token.sym in _JOINS - {"-", "/"} for token in tokens[start:end]) and not _one_thing(scan, start, end):
+    if (
+        not relative
+        and word in _PREPOSITIONS
+        and any(token.sym in _JOINS - {"-", "/"} for token in tokens[start:end])
+        and not _one_thing(scan, start, end)
+    ):
         return None
     if relative and any(token.sym == "," for token in tokens[start:end]):
         return None
@@ -97,7 +102,9 @@ _PLACES = frozenset(
 def _one_thing(scan: Scan, start: int, end: int) -> bool:
     """Do joined words name parts of the body only ("to the head and neck")?"""
     return all(
-        tokens_sym in _JOINS or tokens_sym in ("SITE", "PROC") or all(word in _PLACES for word in scan.text(k, k + 1).replace("-", " ").split())
+        tokens_sym in _JOINS
+        or tokens_sym in ("SITE", "PROC")
+        or all(word in _PLACES for word in scan.text(k, k + 1).replace("-", " ").split())
         for k in range(start + 1, end)
         for tokens_sym in (scan.tokens[k].sym,)
     )

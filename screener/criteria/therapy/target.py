@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from screener import lexicons
-from screener.criteria.therapy.groups import AS_DESCRIBED, GROUPS, MINOR, NO_TREATMENT_OF_CANCER, UNDESCRIBED, Part, classes_of_part
+from screener.criteria.therapy.groups import GROUPS, MINOR, NARROWED, NO_TREATMENT_OF_CANCER, UNDESCRIBED, Part, classes_of_part
 from screener.logic import Truth, all_of, any_of, negate, truth
 from screener.patients.facts import Chart, Given, Medicine
 
@@ -84,7 +84,7 @@ def excepting(therapy: Therapy, without: tuple[Therapy, ...]) -> Therapy:
 
 def described(therapy: Therapy, name: str) -> Therapy:
     """The same treatments, narrowed by words that no patient file answers: who had none of them did not have these, whatever the words mean."""
-    only = therapy.only if AS_DESCRIBED in therapy.only else (*therapy.only, AS_DESCRIBED)
+    only = therapy.only if NARROWED in therapy.only else (*therapy.only, NARROWED)
     return replace(therapy, name=name, only=only)
 
 
@@ -246,7 +246,7 @@ def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:
     if "immunosuppressant" in therapy.classes and "corticosteroid" in medicine.classes:
         limbs.append(Truth.UNKNOWN)  # some texts count steroids among the immunosuppressants, and some do not
     result = any_of(limbs)
-    if UNDESCRIBED in therapy.only or AS_DESCRIBED in therapy.only:
+    if UNDESCRIBED in therapy.only or NARROWED in therapy.only:
         result = all_of([result, Truth.UNKNOWN])
     for exception in therapy.without:
         result = all_of([result, negate(takes(chart, medicine, exception))])

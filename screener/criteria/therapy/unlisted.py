@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.described import Described
-from screener.criteria.therapy.groups import ANYTHING
 from screener.criteria.therapy.target import Therapy, described
 from screener.criteria.therapy.treatments import Treatments
 
 # Stems of international nonproprietary names (WHO, "The use of stems", 2018) under which no common English word ends.
 _STEM = r"(?:[a-z]mab|[a-z]bart|s?tamig|stomig|tinib|[a-z]anib|[a-z]enib|ciclib|parib|lisib|rafenib|zomib|degib|metinib|rasib|sertib|inostat|metostat|platin|taxel|rubicin|tecan|lutamide|tansine|mafodotin|vedotin|deruxtecan|ozogamicin|tesirine|leucel|toclax|degestrant|parepvec|denovec|fosfamide|mustine|sulfan)"
-_INN = re.compile(rf"(?<![\w-])[a-z]{{2,14}}{_STEM}(?:[ -](?:[a-z]{{3,10}}(?:tansine|dotin|tecan|leucel|tesirine|vec)|gamicin|ozogamicin|govitecan|[a-z]{{4}}(?![a-z])))?(?![\w])")
+_INN = re.compile(
+    rf"(?<![\w-])[a-z]{{2,14}}{_STEM}(?:[ -](?:[a-z]{{3,10}}(?:tansine|dotin|tecan|leucel|tesirine|vec)|gamicin|ozogamicin|govitecan|[a-z]{{4}}(?![a-z])))?(?![\w])"
+)
 # Code names: letters of the maker and a number ("MK-3475", "TNO155").
-_CODE = re.compile(r"(?<![\w-])(?!NCT|CD|CA|COVID|SARS|ICD|ISO|UGT|HSP|IGF|GRP|EORTC|RTOG|SWOG|COG|NRG|CTEP|IRB|STEP|HLA|CYP|SF)(?:[A-Z]{2,6}[- ]?\d{3,8}[A-Z]{0,2}|[A-Z]{2,5}-\d{2,8})(?![\w-])")
+_CODE = re.compile(
+    r"(?<![\w-])(?!NCT|CD|CA|COVID|SARS|ICD|ISO|UGT|HSP|IGF|GRP|EORTC|RTOG|SWOG|COG|NRG|CTEP|IRB|STEP|HLA|CYP|SF)(?:[A-Z]{2,6}[- ]?\d{3,8}[A-Z]{0,2}|[A-Z]{2,5}-\d{2,8})(?![\w-])"
+)
 _MARKS = re.compile(r"[®™]|\(r\)|\(tm\)")
 _FORMS = frozenset({"sodium", "hydrochloride", "mesylate", "acetate", "tablets", "monotherapy", "therapy", "treatment", "tfa"})
 
@@ -108,7 +111,11 @@ class Unlisted(Described):
             return None
         said = self.scan.written(k, at)
         return replace(
-            head, i=k, therapies=tuple(described(therapy, f"{said} {_noun(therapy)}") for therapy in head.therapies), generic=False, standard=False
+            head,
+            i=k,
+            therapies=tuple(described(therapy, f"{said} {_noun(therapy)}") for therapy in head.therapies),
+            generic=False,
+            standard=False,
         )
 
     def plain_head(self, k: int) -> Treatments | None:
@@ -117,7 +124,7 @@ class Unlisted(Described):
 
 
 def _noun(therapy: Therapy) -> str:
-    return "therapy" if therapy.name == "any therapy" or ANYTHING in therapy.groups else therapy.name
+    return "therapy" if therapy.name == "any therapy" else therapy.name
 
 
 __all__ = ["ADJECTIVE_WORDS", "Unlisted", "unlisted_drugs"]

@@ -1,0 +1,169 @@
+"""Fitness for a treatment: "candidate for platinum chemotherapy", "contraindication to surgery", "refuses radiotherapy", "unless contraindicated".
+
+The patient file holds neither what a doctor thinks suitable nor what a patient wants, so it is asked (verdicts, rule 16). What has its own room (the study itself,
+curative and standard treatment, resection of the tumour) is left to that room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, missing, unknown
+from screener.criteria.nodes import negation
+from screener.criteria.opinion_shared import opinion_at
+from screener.criteria.prior_therapy.leaves import NoOptionLeft
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy.phrases import Phrases
+from screener.criteria.therapy.restriction import restriction
+from screener.criteria.wording_shared import mentions, said_at
+from screener.patients.facts import Chart
+from screener.text.gated import Stems, gated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suited(Leaf):
+    """A treatment is (or is not) open to the patient, as `words` say; `wanted`: it is for the patient to say."""
+
+    kind: str = "prior_therapy"
+    words: str
+    wanted: bool = False
+
+    room: ClassVar[str] = "prior_therapy"
+
+    @property
+    def bars(self) -> bool:
+        """Do the words say that the treatment is closed to the patient?"""
+        return self.wanted or _CLOSED.match(self.words.lower()) is not None
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """No fact of the patient file answers it: the patient, or the investigator, does."""
+        question = f'Does this apply: "{self.words}"?'
+        if self.wanted:
+            return missing(f'whether this is so is not recorded: "{self.words}"', Need("plans:wishes", question, Ask.COORDINATOR))
+        return unknown(
+            Reason.JUDGEMENT, f'for the investigator to judge: "{self.words}"', Need("judgement:suited", question, Ask.INVESTIGATOR)
+        )
+
+
+_CLOSED = gated(r"(?:(?!not )[a-z]+ ){0,6}?(?:not |unable|unlikely|inab|inelig|unsuit|unfit|inappropriate|contra)")
+_FIT = gated(
+    r"(?:(?:is|are|be|been|was|were|who|deemed|considered|judged|felt|thought|found|to be|as|otherwise|potentially|medically|clinically|also|currently|an?|good|poor|suitable|appropriate|acceptable|potential|reasonable|the|known|absolute|relative|any|other|medical|have|has|having|presence of|history of) ){0,8}"
+    r"(?P<core>candidates?|candidacy|eligible|suitable|suited|appropriate|amenable|fit|indicated|unsuitable|ineligible|not eligible|unfit|inappropriate|contra-?indications?(?: ?\(s\))?|contra-?indicated|ineligibility|eligibility|suitability)"
+    r"(?P<link> (?:for|to|from)(?: (?:be (?:treated with|given|retreated with)|receive|receiving|undergo|undergoing|have|having|tolerate|take|taking|use|using|the use of|use of|the administration of|administration of|(?:re-?)?treatment with|therapy with|continued|continue|start|starting|initiate|further|additional|re-?challenge with|any of|any|either|the|an?|of|all|both|potential|immediate|subsequent|safely|one of)){0,5})(?= )"
+)
+_WILL = gated(
+    r"(?:(?:is|are|who|they|have|has|having|patients?|subjects?|participants?|either) ){0,3}"
+    r"(?P<core>refuse[sd]?|refusing|refusal(?: of| to)?|declin(?:e[sd]?|ing)|unwilling(?:ness)?|not willing|unable|inability|unlikely|ability|able)(?P<link>(?: (?:to|safely|potentially|undergo|have|take|use|receive|tolerate|derive clinical benefit from|benefit from|be treated with|treatment with|therapy with|apply|stop|further|additional|any|more|the|an?|or|of|at least|(?:one|1) of)){0,7})(?= )"
+)
+_STEMS = Stems(
+    "candida",
+    "eligib",
+    "suit",
+    "appropriate",
+    "amenable",
+    " fit ",
+    "indicat",
+    "unfit",
+    "refus",
+    "declin",
+    "willing",
+    "unable",
+    "inability",
+    "unlikely",
+    "ability",
+    " able",
+)
+_CONDITION = gated(
+    r"(?:(?:it|they|this|these|that|such|the|use|treatment|therapy|drug|agent|agents|patients?|subjects?|participants?|is|are|was|were|has|have|had|been|be|medically|clinically|locally|otherwise|not|deemed|considered|commercially|regionally|already|readily|currently|region|country|in|their|a|for|to) ){0,6}"
+    r"(?P<core>contra-?indicated|available|unavailable|indicated|approved|appropriate|inappropriate|feasible|accessible|tolerated|tolerable|intolerant|refused|declined|ineligible|eligible|unsuitable|suitable|a contra-?indication|contra-?indications?(?: exists?)?)"
+    r"(?: (?:in|for|to|by|locally|according|per|the|their|his|her|local|guidelines?|country|region|site|investigator|patient|participant|subject|disease|tumou?r type|indication|of|regulations?|label|this|these|such|treatments?|therap(?:y|ies)|agents?|drugs?|type|participating)){0,7}(?= ?(?:$|[.,;)\]]))"
+)
+_CONDITION_STEMS = Stems(
+    "indicat", "availab", "approved", "appropriate", "feasible", "accessible", "tolera", "refused", "declined", "eligible", "suitable"
+)
+_ENDS = frozenset(
+    {"", ".", ",", ";", ":", ")", "]", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "but", "however", "DEFINE", "EXAMPLE", "(", "["}
+)
+_JOINS = frozenset({"AND", "OR", "ANDOR", "/", ","})
+_NOT_TREATMENTS = frozenset(
+    "study trial protocol participation enrollment enrolment inclusion cohort arm part consent procedures procedure biopsy biopsies protocol-specified visits".split()
+)
+_MOST = 14
+
+
+def suited(scan: Scan, phrases: Phrases | None) -> list[Reading]:
+    """Claims such words and the treatments behind them; behind "if" and "unless" also the bare word."""
+    out: list[Reading] = []
+    if phrases is not None and mentions(scan, _STEMS):
+        i = 0
+        while i < len(scan.tokens):
+            found = _fitness(scan, phrases, i)
+            if found is None:
+                i += 1
+            else:
+                out.append(found)
+                i = found.j
+    if ("IF" in scan.present or "EXCEPT" in scan.present) and mentions(scan, _CONDITION_STEMS):
+        for k, token in enumerate(scan.tokens[:-1]):
+            if k and token.sym in ("IF", "EXCEPT") and (condition := said_at(scan, k + 1, _CONDITION)) is not None:
+                wanted = condition[0]["core"] in ("refused", "declined")
+                out.append(_claim(scan, k + 1, condition[1], wanted=wanted, kind="judgement"))
+    return out
+
+
+def _claim(scan: Scan, i: int, j: int, *, wanted: bool, kind: str = "prior_therapy") -> Reading:
+    return Reading(i, j, Suited(kind=kind, words=scan.written(i, j)[:200], wanted=wanted, **scan.span(i, j)), "prior_therapy", 1)
+
+
+def _fitness(scan: Scan, phrases: Phrases, i: int) -> Reading | None:
+    if i and scan.tokens[i - 1].sym not in _JOINS and scan.tokens[i - 1].sym not in _ENDS and scan.tokens[i - 1].sym not in _BEFORE:
+        return None
+    fit = said_at(scan, i, _FIT)
+    will = None if fit is not None else said_at(scan, i, _WILL)
+    found = fit or will
+    if found is None:
+        return None
+    j = _treatments_to(scan, phrases, found[1])
+    if j and fit is not None and "curative" in scan.text(found[1], j) and fit[0]["core"].startswith(_OPEN):
+        # what the patient file says of curative treatment answers it
+        return Reading(i, j, negation(NoOptionLeft(curative=True, **scan.span(i, j))), "prior_therapy", 1)
+    return (
+        _claim(scan, i, j, wanted=will is not None and found[0]["core"].startswith(("refus", "declin", "unwill", "not will")))
+        if j
+        else None
+    )
+
+
+_OPEN = ("candida", "eligible", "suit", "appropriate", "amenable", "fit")
+_BEFORE = frozenset(
+    "NEG who that patient patients subject subjects participant participants they disease DISEASE HISTO MUST otherwise".split()
+)
+
+
+def _treatments_to(scan: Scan, phrases: Phrases, k: int) -> int:
+    """The token behind the treatments that stand at token `k`, alone or in a list, with what narrows them; 0 where there is none."""
+    named = {unit.i: unit.j for unit in phrases.units if unit.sym == "NP"}
+    count = len(scan.tokens)
+    j = named.get(k, 0)
+    if not j:
+        return 0
+    while True:
+        if (scan.tokens[j].sym if j < count else "") in _JOINS and (more := named.get(j + 1, 0)):
+            j = more
+            continue
+        break
+    narrower = restriction(scan, j)
+    if narrower is not None:
+        j = narrower.j
+    j = (opinion_at(scan, j) or j) if j < count else j
+    end = scan.tokens[j].sym if j < count else ""
+    if end not in _ENDS and end not in _JOINS:
+        return 0
+    if not _NOT_TREATMENTS.isdisjoint(scan.text(k, j).split()):
+        return 0
+    return j
+
+
+__all__ = ["Suited", "suited"]
