@@ -158,6 +158,8 @@ def _treatments_to(scan: Scan, phrases: Phrases, k: int) -> int:
     if narrower is not None:
         j = narrower.j
     j = (opinion_at(scan, j) or j) if j < count else j
+    while scan.tokens[j - 1].sym in _JOINS:
+        j -= 1
     end = scan.tokens[j].sym if j < count else ""
     if end not in _ENDS and end not in _JOINS:
         return 0
