@@ -47,9 +47,9 @@ ADJECTIVE_WORDS = _ADJECTIVES | _FIRST_PARTS  # with which such a name may begin
 
 def unlisted_drugs(scan: Scan) -> dict[int, int]:
     """Where in the clean text such names begin and end."""
-    found = scan.memo.get("unlisted_drugs")
-    if not isinstance(found, dict):
-        found = {}
+    kept = scan.memo.get("unlisted_drugs")
+    found: dict[int, int] = kept if isinstance(kept, dict) else {}
+    if not isinstance(kept, dict):
         if scan.tokens:
             start, end = scan.tokens[0].start, scan.tokens[-1].end
             for pattern, text in ((_INN, scan.clean.lower), (_CODE, scan.clean.text)):
