@@ -16,6 +16,7 @@ from screener.criteria.compose import Part
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.diagnosis.beside import beside
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
+from screener.criteria.lab.reversed import doubt_reversed
 from screener.criteria.lab.table import is_row
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.notices import is_notice
@@ -685,6 +686,8 @@ class _Reader:
             self._add(block, context.apply(node, first, excluding), first, last)
 
     def _add(self, block: Block, tree: Node, start: int, end: int) -> None:
+        if block.section is not Section.UNKNOWN:
+            tree = doubt_reversed(tree, excluding=block.section is Section.EXCLUSION)
         if block.section is Section.INCLUSION:
             tree = _never_silent(tree)
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))

@@ -128,6 +128,17 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # the "or" behind the words of one room joins what follows
         ("Exclusion", "* Cannot swallow oral medicine OR has hypertension", ["fail"]),
         ("Exclusion", "* Difficulty swallowing tablets or a history of malabsorption", ["unknown"]),
+        # among exclusions what is denied and what is asked stand in the wrong list; a clause with its own subject turns only itself
+        ("Exclusion", "* No platelet transfusion within 2 weeks", ["pass"]),
+        ("Exclusion", "* MAP chemotherapy within 4 weeks and patients must have measurable disease", ["pass", "pass"]),
+        ("Exclusion", "* Note: if the patient has hypertension, the patient must have platelets >= 100,000/uL", ["fail"]),
+        ("Exclusion", "* If the patient has seizures they must have platelets >= 100,000/uL", ["pass"]),
+        ("Exclusion", "* If there is a history of another cancer, they must not be receiving chemotherapy", ["pass"]),
+        # a limit whose sign is plainly reversed rules nobody in or out
+        ("Inclusion", "* ALT >= 2.5 x ULN", ["unknown"]),
+        ("Exclusion", "* ALT <= 2.5 x ULN", ["unknown"]),
+        ("Inclusion", "* ALT > 1 x ULN and <= 3 x ULN", ["pass"]),
+        ("Exclusion", "* ALT >= 2.5 x ULN", ["pass"]),
         # what is active is so now, whatever window stands behind the list
         ("Exclusion", "* Active hypertension or myocardial infarction within 6 months", ["fail"]),
         # among limits that must be kept, "or" joins only its neighbours

@@ -88,9 +88,15 @@ class Clauses(Lists):
                 ),
                 None,
             )
-            if cut is None:
+            must = next((k for k in range(items[n].j, items[-1].j) if self.scan.tokens[k].sym == "MUST"), None)
+            if cut is not None:
+                condition, main = self.alternatives(trim(after[:cut])), self.clause(after[cut + 1 :])
+            elif must is not None and any(item.is_node and item.j <= must for item in after) and any(item.i > must for item in after):
+                # "If there is X they must Y", without a comma
+                condition = self.alternatives(trim([item for item in after if item.j <= must]))
+                main = self.clause([item for item in after if item.i > must])
+            else:
                 return self.alternatives(after)
-            condition, main = self.alternatives(trim(after[:cut])), self.clause(after[cut + 1 :])
         else:
             condition, main = self.alternatives(after), self.clause(before)
         if condition is None or main is None:

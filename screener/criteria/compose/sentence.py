@@ -13,6 +13,7 @@ from screener.criteria.nodes import leaves
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.unread import Unread
+from screener.criteria.washout.leaves import Washout
 
 
 def compose(scan: Scan, readings: Sequence[Reading], *, heading: bool = False) -> Sentence:
@@ -26,6 +27,10 @@ def compose(scan: Scan, readings: Sequence[Reading], *, heading: bool = False) -
     if sentence.parts and scan.tokens:
         sentence.parts[0].i, sentence.parts[-1].j = 0, len(scan.tokens)  # together their words are the whole sentence
     return sentence
+
+
+def _only_opinion(item: Item) -> bool:
+    return item.node is not None and all(leaf.kind == "judgement" for leaf in leaves(item.node))
 
 
 class _Composer(Labels):
@@ -152,6 +157,8 @@ class _Composer(Labels):
         cut = next((n for n, item in enumerate(items) if item.tag == ";" and depth[n] == 0), 0)
         if cut and items[cut].i < first_must and any(item.tag == "N" for item in items[:cut]) and items[0].tag not in ("IF", "EXCEPT"):
             return items[:cut], items[cut + 1 :]
+        if cut := self._and_patients_must(items, depth, first_must):
+            return items[:cut], items[cut + 1 :]
         if len(musts) < 2:
             return None
         for must in musts[1:]:
@@ -167,6 +174,18 @@ class _Composer(Labels):
                     if depth[n] == 0 and items[n].tag in ("AND", "but", ";"):
                         break
         return None
+
+    def _and_patients_must(self, items: list[Item], depth: list[int], must: int) -> int:
+        """ "Surgery within 3 weeks and patients must have recovered": where the second clause, with a subject of its own, begins; 0 if none does."""
+        if must < 3 or self.scan.tokens[must - 1].sym not in PATIENT_NOUNS or items[0].tag in ("IF", "EXCEPT"):
+            return 0
+        for n in range(len(items) - 1, 0, -1):
+            if items[n].tag in ("AND", ",") and depth[n] == 0 and items[n].i < must:
+                between = [token.sym for token in self.scan.tokens[items[n].j : must - 1]]
+                first = items[:n]
+                said = any(item.tag == "N" and not _only_opinion(item) for item in first) and all(item.tag not in ("IF", "EXCEPT") for item in first)
+                return n if said and all(word in ("all", "any", "the", "these", "such", "AND", ",") for word in between) else 0
+        return 0
 
     def _predicate(self, tag: str, tags: list[str], depth: list[int], items: list[Item]) -> int | None:
         """The first such word that is said of the patients: not inside "who may ...", and not "eligible for surgery"."""
@@ -230,8 +249,9 @@ class _Composer(Labels):
         tokens = self.scan.tokens
         # of two clauses the second begins behind what joins them
         begin = max((k + 1 for k in range(items[0].i) if tokens[k].sym in (";", "but")), default=0) if items else 0
+        told = next((k for k, token in enumerate(tokens) if token.sym.lower() not in ("note", ":", "-", "*", '"')), 0)
         for position, token in enumerate(tokens[begin:], begin):
-            if token.sym in ("IF", "EXCEPT") and position:
+            if token.sym in ("IF", "EXCEPT") and position > told:
                 return None
             if token.sym in ("who", "that", "which", "whose"):
                 relative = True
@@ -253,7 +273,11 @@ class _Composer(Labels):
         written = self.scan.text(items[0].i, items[0].j)
         if written not in ("no", "no known", "no history of", "none", "no evidence of", "absence of", "no prior"):
             return False
+        if any(isinstance(leaf, Washout) and not leaf.window.recent for leaf in leaves(items[1].node)):
+            return False
         return {leaf.kind for leaf in leaves(items[1].node)} <= {
+            "washout",
+            "medication",
             "condition",
             "infection",
             "malignancy",

@@ -286,6 +286,8 @@ class ConditionReader(ItemReader):
                 flags |= main.asked.flags & {"opinion", "uncontrolled", "active"}
             if item.illness or (inside and not main.asked.flags and not main.asked.degree):
                 continue
+            if item.asked.window is None and main.asked.window is not None:
+                self.timed(item.asked, main.asked.window)  # "heart disease within 6 months such as an infarction": so is the example
             out.append(self.leaf(item, ()))
         return out
 

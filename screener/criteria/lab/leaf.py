@@ -40,7 +40,7 @@ class Lab(Leaf):
 
     `analyte` is the lexicon's id. `normal`: "normal" (neither above nor below), "uln" (not above), "lln" (not below) where the text says so without a number.
     `by_age` the maximum creatinine for age and sex. `corrected` calcium corrected for albumin. `method` a correction formula that the text names.
-    `own_uln` the upper limit of normal that the trial states for itself.
+    `own_uln` the upper limit of normal that the trial states for itself. `doubted`: the limit reads as if its sign were reversed (`lab.reversed`).
     """
 
     kind: str = "lab"
@@ -53,11 +53,18 @@ class Lab(Leaf):
     method: str | None = None
     window: Window | None = None
     own_uln: Limit | None = None
+    doubted: bool = False
 
     room: ClassVar[str] = "lab"
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
-        """Newest value within the window against the bounds; stale, undated or conflicting values are unknown."""
+        """Newest value within the window against the bounds; stale, undated or conflicting values are unknown, and so is everything against a doubted limit."""
+        if self.doubted:
+            return unknown(
+                Reason.JUDGEMENT,
+                f"{self.name} {self.bounds} reads as if its sign were reversed",
+                Need(f"text:{self.analyte}", f"Does the trial really ask for {self.name} {self.bounds}?", Ask.INVESTIGATOR),
+            )
         analyte = chart.lexicons.labs.get(self.analyte)
         if analyte is None:
             return missing(
@@ -73,6 +80,8 @@ class Lab(Leaf):
 
     def settle(self, chart: Chart, as_of: date) -> Outcome:
         """As `judge`, without the sentence."""
+        if self.doubted:
+            return Truth.UNKNOWN, Reason.JUDGEMENT
         analyte = chart.lexicons.labs.get(self.analyte)
         candidates = self._candidates(chart, as_of) if analyte is not None else ()
         if isinstance(candidates, Finding):

@@ -28,7 +28,7 @@ def _rest(scan: Scan, j: int) -> int:
             if close is not None:
                 j = close + 1
                 continue
-        if token.sym in (";",) or not (
+        if token.sym in (";", "MUST") or not (
             made_of(scan, j, said.VOCABULARY) or token.concept("histology") or (token.concept("condition") and "itu" in scan.text(j, j + 1))
         ):
             opinion = opinion_at(scan, j) or consequence_at(scan, j)
@@ -61,6 +61,13 @@ def _rest(scan: Scan, j: int) -> int:
         "has",
         "history",
         "patients",
+        "patient",
+        "subject",
+        "subjects",
+        "participant",
+        "participants",
+        "they",
+        "the",
         ".",
     ):
         j -= 1
@@ -113,8 +120,10 @@ def _length(token: object) -> Duration | None:
     value = getattr(token, "value", None)
     if isinstance(value, Window):
         return value.duration
-    if isinstance(value, Bounds) and value.lower is not None and value.lower.unit in ("a", "mo", "wk", "d"):
-        return Duration.of(value.lower.value, {"a": "year", "mo": "month", "wk": "week", "d": "day"}[value.lower.unit])
+    if isinstance(value, Bounds):
+        limit = value.lower or value.upper
+        if limit is not None and limit.unit in ("a", "mo", "wk", "d"):
+            return Duration.of(limit.value, {"a": "year", "mo": "month", "wk": "week", "d": "day"}[limit.unit])
     unit = getattr(value, "unit", None)
     if getattr(token, "sym", "") == "DUR" and unit in ("year", "month", "week", "day"):
         return Duration.of(float(getattr(value, "value", 0)), unit)
@@ -157,6 +166,11 @@ _EVER = gated(
     r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:(?:any|an|a|other) )?(?:concurrent|current|concomitant|active|ongoing|synchronous)"
     r"|\b(?:concurrent|current|concomitant|active|ongoing|synchronous) (?:or|and/or) (?:(?:any|an|a|other) )?(?:prior|previous|past|history)"
 )  # "history of or active": either will do
+
+
+_SHORT_FREEDOM = gated(
+    r"disease[- ]?free (?:interval |period |survival |time |status )?(?:of |for |is |was )?(?:≤|<|=<|⩽|less than|under|shorter than|no more than|at most)"
+)
 
 
 def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
@@ -222,6 +236,9 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         # "not disease-free for 5 years" without a word of exception
         loose = re.search(r"not (?:been )?(?:disease[- ]?free|in remission)|less than", tail)
         free = next((length for token in scan.tokens[j:k] if loose and (length := _length(token))), None)
+    if free is None and _SHORT_FREEDOM.search(head):
+        window = None
+        free = next((length for token in scan.tokens[i:cut] if (length := _length(token))), None)
     if window is not None and window.kind == "ago":
         free, window = window.duration, None
     leaf = OtherMalignancy(
