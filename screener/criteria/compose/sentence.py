@@ -183,7 +183,9 @@ class _Composer(Labels):
             if items[n].tag in ("AND", ",") and depth[n] == 0 and items[n].i < must:
                 between = [token.sym for token in self.scan.tokens[items[n].j : must - 1]]
                 first = items[:n]
-                said = any(item.tag == "N" and not _only_opinion(item) for item in first) and all(item.tag not in ("IF", "EXCEPT") for item in first)
+                said = any(item.tag == "N" and not _only_opinion(item) for item in first) and all(
+                    item.tag not in ("IF", "EXCEPT") for item in first
+                )
                 return n if said and all(word in ("all", "any", "the", "these", "such", "AND", ",") for word in between) else 0
         return 0
 
