@@ -18,6 +18,7 @@ from screener.criteria.diagnosis.beside import beside
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.reversed import doubt_reversed
 from screener.criteria.lab.table import is_row
+from screener.criteria.misplaced import without_misplaced
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.notices import is_notice
 from screener.criteria.permitted import Permitted
@@ -177,6 +178,8 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
     allowed: tuple[Piece, Node] | None = None
     window = ""
     opens = _opens(text.lower[max(0, end - 200) : end].rstrip(" :*")) if opens_list else ""
+    if opens == "all" and not excluding and _DENIES.match(text.lower):
+        opens = "none"
     for number, (start, stop) in enumerate(sentences(text, 0, end)):
         if is_notice(text.lower[start:stop]):
             continue
@@ -252,6 +255,9 @@ def _of_terms(parts: list[Part]) -> bool:
     )
 
 
+_DENIES = gated(
+    r"(?:(?:the |all )?(?:patients?|subjects?|participants?) )?(?:(?:must|should) )?(?:(?:have|has|with|having) )?(?:no|not have|without)\s(?!transfusion|growth|support)[^.:;]{3,200}\s(?:including|such as|for example|e\.g\.)[^.:;]{0,60}:?\s{0,3}$"
+)  # "No uncontrolled illness including the following conditions:": the children are denied too
 _AGE_HEAD = gated(r"age(?: range| limits?| criteria| requirements?)?\s?:?$")
 _GOES_ON = gated(
     r"(?:as such|in addition|additionally|moreover|furthermore|also|these|such|they|the (?:patients?|subjects?|participants?)|in such|in these|patients must also|subjects must also|and)\b"
@@ -687,7 +693,8 @@ class _Reader:
 
     def _add(self, block: Block, tree: Node, start: int, end: int) -> None:
         if block.section is not Section.UNKNOWN:
-            tree = doubt_reversed(tree, excluding=block.section is Section.EXCLUSION)
+            excluding = block.section is Section.EXCLUSION
+            tree = without_misplaced(doubt_reversed(tree, excluding=excluding), self.source[start:end], excluding=excluding)
         if block.section is Section.INCLUSION:
             tree = _never_silent(tree)
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))

@@ -21,10 +21,11 @@ UNREAD_SAID = "not read by the software: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread(Leaf):
-    """Words left unread; `words` quotes them (cleaned, lower case)."""
+    """Words left unread; `words` quotes them (cleaned, lower case). `why`: they were understood, but not believed."""
 
     kind: str = "unread"
     words: str
+    why: str = ""
 
     room: ClassVar[str] = "unread"
 
@@ -32,6 +33,6 @@ class Unread(Leaf):
         """Always unknown: not read."""
         return unknown(
             Reason.NOT_READ,
-            f'{UNREAD_SAID}"{self.words}"',
+            f'{UNREAD_SAID}"{self.words}"{f" ({self.why})" if self.why else ""}',
             Need(UNREAD_FACT, f'Please read: "{self.words}"', Ask.COORDINATOR),
         )

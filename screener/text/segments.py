@@ -201,9 +201,13 @@ def _split_inline(clean: CleanText, block: Block, following: str = "") -> list[B
         return [block]
     cuts: list[tuple[int, int, str]] = []
     for match in _INLINE_HEAD.finditer(clean.lower, block.start, block.end):
+        if match["upper"] and not clean.text[match.start("upper") : match.end("upper")].isupper():
+            continue  # "Have had the following prior/concurrent therapy:" is no heading
         cuts.append((match.start("head"), match.end(), "head:" + (match["which"] or match["upper"])))
     # a paragraph that itself begins with a heading: "Inclusion Criteria: Age over 18 ..."
     match2 = _INLINE_HEAD.match(" " + clean.lower[block.start : block.start + 60], 1)
+    if match2 and match2["upper"] and not clean.text[block.start : block.start + 12].isupper():
+        match2 = None
     if match2 and block.start + match2.end() - 1 < block.end:
         cuts.append((block.start, block.start + match2.end() - 1, "head:" + (match2["which"] or match2["upper"])))
     listed = _enumeration(clean, block.start, block.end, block.marker.strip("()."))

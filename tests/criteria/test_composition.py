@@ -260,3 +260,35 @@ def test_spans_quote_the_registry() -> None:
     text = "Inclusion Criteria:\n\n* ANC \\>= 1.0 x 10\\^9/L and platelets \\>= 75 x 10\\^9/L"
     for criterion in read(text):
         assert text[criterion.start : criterion.end] == criterion.text
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("Inclusion", "* Human immunodeficiency virus (HIV)-infected patients whose antiviral regimen has worked for 6 months are eligible for this trial"),
+        ("Inclusion", "* HIV-infected participants must have a CD4 count above 350"),
+        ("Inclusion", "* Participants have a known hepatitis B infection"),
+        ("Inclusion", "* Active bleeding or uncontrolled seizures"),
+        ("Inclusion", "* Cardiac arrhythmia controlled by medication"),
+        ("Inclusion", "* Participants must not have another malignancy"),
+        ("Exclusion", "* Participants must not have another malignancy"),
+        ("Exclusion", "* Patients with another malignancy must be discussed with the sponsor"),
+        (
+            "Inclusion",
+            "* No uncontrolled illness including, but not limited to, the following:\n  * Heart disease, including:\n    * Stroke\n    * Unstable angina",
+        ),
+        (
+            "Exclusion",
+            "* Have had a seizure. Have had the following prior/concurrent therapy:\n* Platelet transfusion within 7 days\n* Stroke",
+        ),
+    ],
+)
+def test_nobody_is_ruled_out_for_being_well(judge: Judge, section: str, text: str) -> None:
+    """What would rule out a patient for lack of an illness is not believed; another cancer is not on file and may be asked for."""
+    assert "fail" not in verdicts(judge, section, text)
+
+
+def test_an_illness_still_rules_out(judge: Judge) -> None:
+    """The same words in their own list."""
+    assert verdicts(judge, "Exclusion", "* Active hypertension") == ["fail"]
+    assert verdicts(judge, "Inclusion", "* No uncontrolled illness including the following:\n  * Stroke\n  * Hypertension")[1:] == ["pass", "fail"]

@@ -35,6 +35,7 @@ NOUN_KINDS = frozenset(
         "tissue",
     ]
 )
+ILLNESSES = frozenset({"infection", "condition", "cardiac", "pulmonary", "malignancy", "cns", "pregnancy", "allergy"})
 _WIDE = frozenset({"cancer", "solid_tumor", "extracranial_solid_tumor", "sarcoma", "bone_sarcoma", "osteosarcoma"})
 _MEASURED = frozenset({"lab", "cardiac", "pulmonary", "vital_sign", "washout"})
 

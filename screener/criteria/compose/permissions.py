@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from screener.criteria.compose.items import of_people
-from screener.criteria.compose.meaning import asks_for_tumour, at_most, is_limit
+from screener.criteria.compose.meaning import ILLNESSES, asks_for_tumour, at_most, is_limit
 from screener.criteria.compose.parts import Part, Parts, Sentence
 from screener.criteria.compose.structure import Item, depths_of, joined_by_and, trim
 from screener.criteria.nodes import Node, all_of, any_of, implies, leaves, negation, without
@@ -108,7 +108,9 @@ class Permissions(Parts):
             and _PARTICIPATION.search(said)
             and any(isinstance(leaf, Unread) for leaf in leaves(subject))
         ):
-            alone = subject  # who may take part was not fully read: a requirement may stand in it
+            # who may take part was not fully read: a requirement may stand in it, but never that one be ill
+            unread = [leaf for leaf in leaves(subject) if isinstance(leaf, Unread)]
+            alone = all_of(alone, *unread) if set(kinds) & ILLNESSES else subject
         return Sentence("permission", [Part(alone, i, j, "require")], joined_by_and(subject, condition))
 
     def _required(self, items: list[Item]) -> Node | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from screener.criteria.compose.items import PATIENT_NOUNS, items_of
 from screener.criteria.compose.labels import Labels
-from screener.criteria.compose.meaning import adequacies
+from screener.criteria.compose.meaning import ILLNESSES, adequacies
 from screener.criteria.compose.parts import Part, Sentence
 from screener.criteria.compose.structure import Item, depths_of, trim
 from screener.criteria.nodes import leaves
@@ -238,6 +238,10 @@ class _Composer(Labels):
             ),
             "",
         )
+        if self.scan.tokens[must - 1].sym in PATIENT_NOUNS and any(
+            leaf.kind in ILLNESSES for item in subject if item.node for leaf in leaves(item.node)
+        ):
+            return True  # "HIV-infected participants must ..."
         return first in PATIENT_NOUNS or any(
             leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j)
             for item in subject

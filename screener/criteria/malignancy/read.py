@@ -198,6 +198,9 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         words = scan.text(i, j)
     k = _rest(scan, j)
     i, k = balanced(scan, i, k, i, j)
+    must = next((n for n in range(i, j) if scan.tokens[n].sym == "MUST"), None)
+    if must is not None:  # "Participants must not have another malignancy": what is asked of them is for composition
+        i = next((n + 1 for n in range(must + 1, j - 1) if scan.tokens[n].sym == "NEG"), must + 1)
     cut = next(
         (
             n
