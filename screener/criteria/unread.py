@@ -25,7 +25,7 @@ class Unread(Leaf):
 
     kind: str = "unread"
     words: str
-    why: str = ""
+    why: str | None = None
 
     room: ClassVar[str] = "unread"
 
