@@ -265,7 +265,10 @@ def test_spans_quote_the_registry() -> None:
 @pytest.mark.parametrize(
     ("section", "text"),
     [
-        ("Inclusion", "* Human immunodeficiency virus (HIV)-infected patients whose antiviral regimen has worked for 6 months are eligible for this trial"),
+        (
+            "Inclusion",
+            "* Human immunodeficiency virus (HIV)-infected patients whose antiviral regimen has worked for 6 months are eligible for this trial",
+        ),
         ("Inclusion", "* HIV-infected participants must have a CD4 count above 350"),
         ("Inclusion", "* Participants have a known hepatitis B infection"),
         ("Inclusion", "* Active bleeding or uncontrolled seizures"),
@@ -291,4 +294,7 @@ def test_nobody_is_ruled_out_for_being_well(judge: Judge, section: str, text: st
 def test_an_illness_still_rules_out(judge: Judge) -> None:
     """The same words in their own list."""
     assert verdicts(judge, "Exclusion", "* Active hypertension") == ["fail"]
-    assert verdicts(judge, "Inclusion", "* No uncontrolled illness including the following:\n  * Stroke\n  * Hypertension")[1:] == ["pass", "fail"]
+    assert verdicts(judge, "Inclusion", "* No uncontrolled illness including the following:\n  * Stroke\n  * Hypertension")[1:] == [
+        "pass",
+        "fail",
+    ]
