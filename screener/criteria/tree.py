@@ -78,6 +78,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     washout.Washout,
     condition.Condition,
     condition.Illness,
+    condition.Unrecorded,
     infection.Suppressed,
     infection.TestResult,
     pregnancy.Breastfeeding,

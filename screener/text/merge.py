@@ -291,6 +291,8 @@ _WITHIN = re.compile(
     rf"|(?P<bare>DUR|BD|HALF|BH)(?: (?:period|window|interval))?(?: (?:must|should|MUST|have|has|had|be|is))?(?: (?:immediately))? (?P<dir>PRIORTO|SINCE|AGO|from|of|after|LASTW)(?P<anchored>{_ANCHORED})?)(?!\S)"
 )
 _ATTIME = re.compile(rf"(?<!\S)(?:at|on)(?: the)?(?: (?:time|day|date|moment|point))?(?: of)?{_ANCHORED}(?!\S)")
+_DURING = re.compile(r"(?<!\S)WITHINW(?: the)? ANCHOR(?: (?:period|phase|window|process|visit|assessments?|evaluations?))?(?!\S)")
+_SCREENING = re.compile(r"during (?:the )?(?:screening|baseline)\b")  # "during treatment" is another time
 _PLAIN_ANCHOR = re.compile(rf"(?<!\S)PRIORTO{_ANCHORED}(?!\S)")
 
 
@@ -321,10 +323,12 @@ def _windows(tokens: list[Token], lower: str) -> list[Token]:
                 j = behind(tokens, j, lower, before=" PRIORTO" in match.group())
             spans.append((i, j, window, "WITHIN" if window.kind == "within" else "AGO"))
     taken = {k for i, j, _, _ in spans for k in range(i, j)}
-    for pattern in (_ATTIME, _PLAIN_ANCHOR):
+    for pattern in (_ATTIME, _PLAIN_ANCHOR, _DURING):
         for match in pattern.finditer(symbols):
             i = starts[match.start()]
             j = i + match.group().count(" ") + 1
+            if pattern is _DURING and not _SCREENING.match(lower, tokens[i].start):
+                continue
             if not taken.intersection(range(i, j)):
                 j = behind(tokens, j, lower, before=pattern is _PLAIN_ANCHOR)
                 spans.append((i, j, Window("at", anchor=_anchor(tokens, i, j, lower)), "ATTIME"))

@@ -76,6 +76,13 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* No HIV, hepatitis B or seizures", ["pass"]),
         # in a list of exclusions "and" joins alternatives
         ("Exclusion", "* HIV and hypertension", ["fail"]),
+        # a permission in brackets spares of what stands before them
+        ("Exclusion", "* Heart disease (hypertension is allowed)", ["pass"]),
+        # words behind a condition narrow it; whoever lacks the condition is not concerned
+        ("Exclusion", "* Seizures requiring a change of medication, or ascites due to portal hypertension", ["pass"]),
+        ("Exclusion", "* Hypertension due to renal artery stenosis", ["unknown"]),
+        # what another person has is no narrower condition; what follows "or" is a condition of its own
+        ("Exclusion", "* Asthma resulting in hospital admission, hypertension", ["pass", "fail"]),
         # a heading that denies its children
         ("Inclusion", "* Patients must NOT have any of the following:\n  * seizure disorder\n  * hypertension", ["pass", "fail"]),
         # one of the following

@@ -110,7 +110,12 @@ class _Composer(Labels):
                     return Sentence("statement", self._conditional_parts(condition, rest, subject, stance))
         if self.excluding and stance == "section" and self._absurd_absence(items):
             stance = "require"
-        items = [item for item in items if item.tag not in ("MUST", "MAY", "BARRED")]
+        depth = depths_of(items)  # a permission in brackets is an exception to what stands before them
+        items = [
+            item
+            for n, item in enumerate(items)
+            if item.tag not in ("MUST", "BARRED") and (item.tag != "MAY" or (depth[n] and self.excluding))
+        ]
         return Sentence("statement", self.parts(items, stance))
 
     def _behind_exception(self, items: list[Item], depth: list[int]) -> Sentence | None:

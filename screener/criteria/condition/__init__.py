@@ -13,6 +13,8 @@ from screener.criteria.condition.asked import Phrase
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.condition.phrase import ConditionReader
+from screener.criteria.condition.unrecorded import Unrecorded
+from screener.criteria.condition.unrecorded import read as read_unrecorded
 from screener.criteria.nodes import AnyOf, leaves
 from screener.criteria.scan import Reading, Scan
 
@@ -47,7 +49,7 @@ def read(scan: Scan) -> list[Reading]:
         return []
     found = ConditionReader(scan).phrases()
     # metastases of the brain and its coverings have a room of their own, which knows treatment, stability and steroids
-    out: list[Reading] = []
+    out = read_unrecorded(scan)
     for one in found:
         if one.node is None or all(leaf.kind != "cns" for leaf in leaves(one.node)):
             out.append(Reading(one.i, one.j, one.node, "condition", 1))
@@ -69,4 +71,4 @@ def _others(scan: Scan, found: Phrase) -> list[Reading]:
     return out
 
 
-__all__ = ["Condition", "Exempt", "Illness", "read"]
+__all__ = ["Condition", "Exempt", "Illness", "Unrecorded", "read"]

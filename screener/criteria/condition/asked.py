@@ -47,8 +47,8 @@ class Item:
 
 @dataclass(slots=True)
 class Phrase:
-    """A list of conditions as read: its tokens and its tree."""
+    """A list of conditions as read: its tokens and its tree; no tree where the words only point back ("the infection")."""
 
     i: int
     j: int
-    node: Node
+    node: Node | None

@@ -31,6 +31,7 @@ class Behind:
         self.controlled = "controlled" in text
         self.graded = "grade" in text or " gr " in text
         self.results = "positiv" in text or "infect" in text or "carrier" in text
+        self.listing_tests = False  # "positive for A or B": B too is a test
         self.immune = "immun" in text
         self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
         self.feared = mentions(scan, said.FEARS)
@@ -55,12 +56,18 @@ class Behind:
             if plural:
                 j = plural[1]
                 continue
+            if (kind := self.more_of_name(item, j)) is not None:
+                j = kind
+                continue
             occurred = said_at(self.scan, j, said.OCCURRED)
             if occurred and occurred[1] < self.count and self.tokens[occurred[1]].sym in ("WITHIN", "AGO", "ATTIME"):
                 j = occurred[1]
                 continue
             if token.sym in ("(", "[") and (end := self.parenthesis(item, j)) is not None:
                 j = end
+                continue
+            if (shown := self.result_said(item, j)) is not None:
+                j = shown
                 continue
             if token.sym in ("DEFINE", ",") and self.measured(j):
                 asked.flags.discard("uncontrolled")
@@ -83,8 +90,33 @@ class Behind:
                 asked.agents = self.agents(found[0], item.ids, j, found[1])
             else:
                 asked.add(group or "inert", found[0].group())
+                if group == "resolved" and re.search(r"cured|cleared", found[0].group()):
+                    asked.flags.add("cured")
             j = found[1]
         return j
+
+    def more_of_name(self, item: Item, j: int) -> int | None:
+        """ "Human immunodeficiency virus (HIV)-1 or 2 infection", "HIV (HIV)-infected": the name goes on behind its abbreviation."""
+        if not item.ids or self.tokens[j - 1].sym not in (")", "]", "COND", "NUM", "1", "2", "i", "ii"):
+            return None
+        if item.ids[0] in said.TYPED and (typed := said_at(self.scan, j, said.VIRUS_TYPE)):
+            return typed[1]
+        k = j + (self.tokens[j].sym == "-")
+        tail = said_at(self.scan, k, said.HEAD_TAIL) if self.kind(item.ids) == "infection" else None
+        generic = k < self.count and any(c.id == "infection" for c in self.tokens[k].concepts)
+        return tail[1] if tail and (self.tokens[k].sym != "COND" or generic) else None
+
+    def result_said(self, item: Item, j: int) -> int | None:
+        """ "Hepatitis B defined as a positive surface antigen": the tests that show it."""
+        found = said_at(self.scan, j, said.RESULT_SAID) if self.tokens[j].sym == "DEFINE" and item.name in said.OTHER_VIRUS else None
+        if found is None or re.search(said.OTHER_VIRUS[item.name], found[0].group()):
+            return None
+        end = found[1]
+        while end > j and self.tokens[end - 1].sym in (*said.LISTED, "(", "[", "known"):
+            end -= 1
+        if "history" not in item.asked.flags and re.search(r"antigen|hbsag|dna|rna|pcr|active", found[0].group()):
+            item.asked.flags.add("now_tested")
+        return end
 
     def _leads(self, k: int) -> bool:
         """Does another condition begin here, with at most two words before its name?"""

@@ -27,7 +27,7 @@ class ItemReader(Behind):
 
     def item(self, i: int) -> Item | None:
         """Modifiers, a condition, what follows it."""
-        asked = Asked()
+        asked = Asked(flags={"positive"} if self.listing_tests else set())
         k = self.modifiers(i, asked)
         head = self.head(k, asked)
         if head is None:

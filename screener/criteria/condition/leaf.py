@@ -9,20 +9,21 @@ from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
 from screener.criteria.condition.groups import CHRONIC_VIRUSES, COMPLICATIONS, EVENTS, PASSING, ids_of
-from screener.criteria.nodes import Node, leaves
+from screener.criteria.nodes import AllOf, Node, leaves
 from screener.logic import Duration, Truth, all_of, any_of
 from screener.patients.facts import Chart, ConditionFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exempt:
-    """A kind of the condition that does not count: by its lexicon ids, perhaps only while `controlled` or `treated`, once it is over (`resolved`), or with no virus to be found (`suppressed`)."""
+    """A kind of the condition that does not count: by its lexicon ids, perhaps only while `controlled` or `treated`, once it is over (`resolved`), with no virus to be found (`suppressed`), or in a degree that patient files do not hold (`severity`)."""
 
     ids: tuple[str, ...]
     controlled: bool = False
     treated: bool = False
     resolved: bool = False
     suppressed: bool = False
+    severity: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,8 @@ class Condition(Leaf):
     def but(self, excepted: Node) -> Condition | None:
         """The same statement with exceptions; None where they are no conditions."""
         exempt = []
+        if isinstance(excepted, AllOf):
+            return self._but_all(excepted)
         for leaf in leaves(excepted):
             viruses: tuple[str, ...] = getattr(leaf, "viruses", ())
             if viruses:
@@ -110,10 +113,33 @@ class Condition(Leaf):
                 continue
             if not isinstance(leaf, Condition) or (not set(leaf.ids).isdisjoint(self.ids) and not leaf.qualified):
                 return None
-            if leaf.opinion or leaf.severity or leaf.within or leaf.ago or leaf.agents or leaf.immune:
+            if leaf.opinion or leaf.within or leaf.ago or leaf.agents or leaf.immune:
                 return None
-            exempt.append(Exempt(ids=leaf.ids, controlled=leaf.controlled, treated=leaf.treated, resolved=leaf.resolved))
+            exempt.append(
+                Exempt(ids=leaf.ids, controlled=leaf.controlled, treated=leaf.treated, resolved=leaf.resolved, severity=leaf.severity)
+            )
         return replace(self, exempt=(*self.exempt, *exempt))
+
+    def _but_all(self, excepted: AllOf) -> Condition | None:
+        """One exception that asks several things of one condition ("hepatitis C that was treated, with no virus to be found")."""
+        named = [leaf for leaf in excepted.children if isinstance(leaf, Condition)]
+        viruses = [virus for leaf in excepted.children for virus in getattr(leaf, "viruses", ())]
+        if len(excepted.children) != len(named) + sum(bool(getattr(leaf, "viruses", ())) for leaf in excepted.children):
+            return None
+        made = [self.but(leaf) for leaf in named]
+        ids = {one.exempt[-1].ids for one in made if one is not None}
+        if len(ids) != 1 or None in made or any(ids_of(virus).isdisjoint(*ids) for virus in viruses):
+            return None
+        parts = [one.exempt[-1] for one in made if one is not None]
+        whole = Exempt(
+            ids=parts[0].ids,
+            controlled=any(part.controlled for part in parts),
+            treated=any(part.treated for part in parts),
+            resolved=any(part.resolved for part in parts),
+            suppressed=bool(viruses),
+            severity=", ".join(part.severity for part in parts if part.severity) or None,
+        )
+        return replace(self, exempt=(*self.exempt, whole))
 
     @property
     def qualified(self) -> bool:
@@ -162,6 +188,8 @@ class Condition(Leaf):
                 asked.append(Truth.TRUE if fact.active is False else Truth.FALSE)
             if exempt.suppressed:
                 asked.append(_truth(fact.viral_load_undetectable))
+            if exempt.severity and not all(word in fact.name.lower() for word in exempt.severity.split(", ")):
+                asked.append(Truth.UNKNOWN)
             truths.append(all_of(asked))
         return any_of(truths)
 

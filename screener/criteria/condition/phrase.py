@@ -11,6 +11,7 @@ from screener.criteria.condition.groups import EVENTS, ids_of
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.items import ItemReader
 from screener.criteria.condition.leaf import Condition, Exempt
+from screener.criteria.condition.narrowed import narrowing_at
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Scan
@@ -68,6 +69,8 @@ class ConditionReader(ItemReader):
             return None
         if self.scan.may(said.NOT_ASKED) and any(said.NOT_ASKED.search(before(self.scan, k)) for k in {first.i, first.head}):
             return None
+        if self.points_back(first):
+            return Phrase(first.i, first.j, None)
         items = [first]
         together = bool(said_both(self.scan, i))
         j = first.j
@@ -75,8 +78,10 @@ class ConditionReader(ItemReader):
             k, mark = self.join(j)
             if k is None:
                 break
+            self.listing_tests = "positive" in items[-1].asked.flags
             more = self.item(k)
-            if more is None:
+            self.listing_tests = False
+            if more is None or self.points_back(more):
                 break
             together = together or mark in said.TOGETHER
             items.append(more)
@@ -106,12 +111,19 @@ class ConditionReader(ItemReader):
                 j = end
                 continue
             break
+        narrowed = self.narrowing(j) if not examples and not exempt and not any(item.illness for item in items) else None
+        if narrowed is not None:
+            j = narrowed[1]
+            exempt, j = self.exceptions(j) or (exempt, j)
         if items[-1].asked.window is None and (window := self._window_behind_operation(j)) and not ids_of(EVENTS).isdisjoint(items[-1].ids):
             self.timed(items[-1].asked, window)
         explained = said_at(self.scan, j, said.EXPLAINED) if j < self.count and self.explained else None
         if explained:
             j = explained[1]
+        together = together or self.two_viruses(items)
         self.share(items)
+        if narrowed is not None:
+            self.narrow(items, narrowed[0])
         if any(said.BARE.fullmatch(item.illness) for item in items) and OPINION.search(self.scan.said):
             return None  # what somebody is to judge is a judgement (rule 21)
         if any(item.illness and not (item.asked.flags & {"uncontrolled", "opinion"} or item.asked.degree) for item in items):
@@ -125,6 +137,18 @@ class ConditionReader(ItemReader):
         if examples:
             node = any_of(node, *self.cases(items[-1], examples))
         return Phrase(first.i, j, node)
+
+    def points_back(self, item: Item) -> bool:
+        """ "For those with hepatitis C, the infection must ...": no infection but the one named before."""
+        return self.scan.text(item.i, item.j) == "the infection" and any(self.is_head(k) for k in range(item.i))
+
+    def two_viruses(self, items: list[Item]) -> bool:
+        """ "Concurrent active hepatitis B and hepatitis C": of both at once, as each alone may be allowed."""
+        if len(items) != 2 or [item.ids for item in items] != [("hepatitis_b",), ("hepatitis_c",)]:
+            return False
+        first = self.scan.text(items[0].i, items[0].head)
+        between = self.scan.text(items[0].j, items[1].i or items[1].head)
+        return "concurrent" in first and between.strip() == "and"
 
     def _window_behind_operation(self, j: int) -> Window | None:
         """The window that an event shares with an operation behind it ("trauma or major surgery within 4 weeks")."""
@@ -173,6 +197,21 @@ class ConditionReader(ItemReader):
             elif window is not None and not item.asked.flags & {"active", "uncontrolled"} and "symptomatic" not in item.asked.degree:
                 item.asked.window = window  # what is active or symptomatic is so now
 
+    def narrowing(self, j: int) -> tuple[str, int] | None:
+        """Words behind a list that narrow it, where they are neither an opinion nor an explanation."""
+        if self.clause(j) is not None or (self.explained and j < self.count and said_at(self.scan, j, said.EXPLAINED)):
+            return None
+        return narrowing_at(self.scan, j)
+
+    @staticmethod
+    def narrow(items: list[Item], words: str) -> None:
+        """Words behind a list narrow its last item, and those before it as far as none has words of its own ("current A, or suspected B that cannot be ruled out")."""
+        for item in reversed(items):
+            if item is items[-1] or item.asked.window is None:
+                item.asked.degree.append(words)
+            if item.head > item.i:
+                return
+
     def clause(self, j: int) -> int | None:
         """An opinion or a feared consequence behind a list."""
         if j >= self.count or not self.feared:
@@ -191,6 +230,10 @@ class ConditionReader(ItemReader):
             item = self.item(k)
             if item is None:
                 break
+            narrowed = self.narrowing(item.j)
+            if narrowed is not None:
+                item.asked.degree.append(narrowed[0])
+                item.j = narrowed[1]
             items.append(item)
             j = item.j
             after, _ = self.join(j)
@@ -241,7 +284,8 @@ class ConditionReader(ItemReader):
                     ids=item.ids,
                     controlled="controlled" in flags,
                     treated=bool(flags & {"replaced", "treated"}),
-                    resolved="resolved" in flags,
+                    resolved=bool(flags & {"resolved", "cured"}),
+                    severity=", ".join(item.asked.degree) or None,
                 )
             )
         return tuple(out), end
@@ -260,6 +304,9 @@ class ConditionReader(ItemReader):
         items, end = self.listing(k)
         if not items:
             return None
+        own = next((n for n, item in enumerate(items) if n and "ever" in item.asked.flags), 0)
+        if own and not opened:  # "disorders such as A or B, or a history of C": C is no example
+            return (items[:own], items[own - 1].j)
         etc = said_at(self.scan, end, gated(r"[,\s]{0,2}(?:etc\.?|among others|and others|or others)"))
         if etc:
             end = etc[1]
@@ -284,10 +331,16 @@ class ConditionReader(ItemReader):
                 bare and not main.asked.flags and not main.asked.degree and not inside
             ):
                 flags |= main.asked.flags & {"opinion", "uncontrolled", "active"}
+            narrowed = main.asked.degree or main.asked.flags & _OF_EXAMPLES_TOO
             if item.illness or (inside and not main.asked.flags and not main.asked.degree):
                 continue
             if item.asked.window is None and main.asked.window is not None:
                 self.timed(item.asked, main.asked.window)  # "heart disease within 6 months such as an infarction": so is the example
+            if narrowed and inside and bare and main.asked.opinion_word not in ("serious", "major"):
+                continue  # "autoimmune disease requiring treatment, such as lupus": no lupus that requires none
+            if narrowed and inside:
+                flags |= main.asked.flags & _OF_EXAMPLES_TOO
+                item.asked.agents = item.asked.agents or main.asked.agents
             out.append(self.leaf(item, ()))
         return out
 
@@ -319,7 +372,7 @@ class ConditionReader(ItemReader):
             uncontrolled="uncontrolled" in flags,
             controlled="controlled" in flags and "uncontrolled" not in flags,
             treated=bool(flags & {"treated", "replaced"}),
-            resolved="resolved" in flags and not ever,
+            resolved="cured" in flags or ("resolved" in flags and not ever),
             agents=item.asked.agents,
             severity=", ".join(degree) or None,
             opinion="opinion" in flags,
@@ -339,6 +392,7 @@ class ConditionReader(ItemReader):
         return leaf
 
 
+_OF_EXAMPLES_TOO = frozenset({"treated", "immune", "immunotherapy", "replaced", "resolved"})
 _BOTH = Stems("both", "infect")
 
 

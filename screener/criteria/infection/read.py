@@ -60,7 +60,7 @@ def _tests_from(scan: Scan, k: int) -> tuple[list[tuple[str, str]], int] | None:
         return None
     found, j = first
     tail = gated(
-        rf"(?:{said.WORD_TESTS}|infections?|virus|\((?:hiv|hbv|hcv|hbsag|anti-hcv|hcv ab|hbs ?ag)\)|surface antigen|1/2|1 and 2)(?![a-z])"
+        rf"(?:{said.WORD_TESTS}|infections?|virus|[(\[]\s?(?:(?:human immunodeficiency virus|hepatitis [bc](?: virus)?|hiv|hbv|hcv|hbs ?ag|anti-?hcv|anti-?hbc|hbc ?ab|hcv[ -]?ab|surface|core|antigen|antibod(?:y|ies)|ribonucleic acid|deoxyribonucleic acid|rna|dna|ab|ag|qualitative|quantitative|viral load|-?1/2)[\s,]{{0,2}}){{1,4}}[)\]]|surface antigen|1/2|1 and 2)(?![a-z])"
     )
     while True:
         behind = said_at(scan, j, tail)
@@ -171,6 +171,16 @@ def _suppression(scan: Scan, i: int) -> Reading | None:
     return Reading(i, j, Suppressed(viruses=_named_between(scan, i, j), on_therapy=therapy, **scan.span(i, j)), "infection")
 
 
+def _detected(scan: Scan, i: int) -> Reading | None:
+    """ "With a detectable viral load": of the viruses that are named."""
+    found = said_at(scan, i, said.DETECTABLE)
+    if found is None or not _virus_near(scan):
+        return None
+    viruses = _named_between(scan, i, found[1])
+    tests = [(lab, virus) for lab, virus in said.LOADS.items() if virus in viruses]
+    return Reading(i, found[1], _results(scan, tests, i, found[1], positive=True), "infection")
+
+
 def _virus_near(scan: Scan) -> bool:
     return viruses_in(scan) != CHRONIC_VIRUSES
 
@@ -191,7 +201,7 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        found = _tested(scan, i) or _suppression(scan, i)
+        found = _tested(scan, i) or _detected(scan, i) or _suppression(scan, i)
         if found is not None:
             out.append(found)
             i = max(found.j, i + 1)

@@ -25,7 +25,7 @@ ON_FILE = gated(
 
 POSITIVE_FOR = gated(
     rf"(?:(?:a|any|known|documented|confirmed|have|had|has|testing|tested|tests|history of|with) ){{0,4}}(?:sero-?\s?positive|sero-?positivity|positive|reactive|positivity)(?: {WORD_TESTS}){{0,3}}(?:\(s\))?(?: (?:for|to|of|with))(?: the)?(?= )"
-    r"|(?:(?:a|any|the|known|documented|confirmed|have|had|has) ){0,4}(?P<found>presence of|detectable|detected)(?: the| any)?(?= )"
+    r"|(?:(?:a|any|the|known|documented|confirmed|have|had|has) ){0,4}(?P<found>presence of|detectable|detected|sero-?positive|positive|reactive)(?: the| any)?(?= )"
 )
 
 IS_POSITIVE = gated(
@@ -37,9 +37,14 @@ LOAD_WORDS = r"(?:viral loads?|viral (?:dna|rna)|virus load|viral titers?|rna|dn
 UNDETECTABLE = gated(
     r"(?:(?:an?|the|with|have|has|had|and|whose|who|on|is|are|they|sustained|quantitative|confirmed|documented|also|stable|must|be) ){0,6}(?:"
     rf"(?:undetectable|non-?detectable|not detectable|suppressed|negative|fully suppressed|undetected|below (?:the )?(?:limit|level) of (?:detection|quantification)|unquantifiable)(?: \(?(?:quantitative|plasma|serum|hiv|hcv|hbv|levels? of|by pcr|pcr)\)?){{0,2}} {LOAD_WORDS}(?: (?:levels?|tests?|load|by pcr|pcr|results?))?"
-    rf"|{LOAD_WORDS}(?: (?:levels?|tests?|by pcr|pcr|results?|load|\(viral load\)))?(?:\s?(?:,|must|should|be|is|are|been|has|have|was|remains?|and|that|to|:|test(?:s|ed)?|=)){{0,4}}\s?(?:undetectable|non-?detectable|not detectable|suppressed|negative|undetected|not detected|unquantifiable|(?:below|under|less than|<|at or below) (?:the )?(?:lower )?(?:limits?|levels?) of (?:detection|quantification|quantitation|detectability)|below (?:the )?(?:detectable|detection) (?:limits?|levels?))"
+    rf"|(?:{LOAD_WORDS}(?: levels?)?\s?(?:,|/|and/or|or|and)\s?(?:the )?)?{LOAD_WORDS}(?: (?:levels?|tests?|by pcr|pcr|results?|load|\(viral load\)))?(?:\s?(?:,|must|should|be|is|are|been|has|have|was|remains?|and|that|to|:|test(?:s|ed)?|=)){{0,4}}\s?(?:undetectable|non-?detectable|not detectable|suppressed|negative|undetected|not detected|unquantifiable|(?:below|under|less than|<|at or below) (?:the )?(?:lower )?(?:limits?|levels?) of (?:detection|quantification|quantitation|detectability)|below (?:the )?(?:detectable|detection) (?:limits?|levels?))"
     r"|(?:virologically|virally) (?:suppressed|controlled)|(?:sustained )?viro?logic(?:al)? (?:suppression|response|control|cure)|viral suppression|sustained viro?logic(?:al)? response"
-    r")(?: (?:on|under|with|while on|while receiving) (?:(?:suppressive|effective|anti-?\s?viral|anti-?\s?retroviral|stable|current|highly active|the|a|an|oral|combination) ){0,4}(?:therapy|treatment|regimen|medications?|art|haart|suppression))?(?![a-z])"
+    r")(?: (?:on|under|with|while on|while receiving) (?:(?:suppressive|effective|anti-?\s?viral|anti-?\s?retroviral|stable|current|highly active|the|a|an|oral|combination) ){0,4}(?:therapy|treatment|regimen|medications?|art|haart|suppression))?(?:,? (?:if|when|where|as) (?:clinically )?(?:indicated|needed|applicable|appropriate))?(?:,? by (?:(?:a|the|standard|local|laboratory|institutional|clinical|most|recent) ){0,4}(?:assays?|tests?|testing|pcr))?(?![a-z])"
+)
+
+# The opposite, of those who have the virus or of anybody.
+DETECTABLE = gated(
+    r"(?:(?:with|and|have|has|having|had|an?|whose|who|persistently|known|uncontrolled) ){0,4}(?:detectable|positive|unsuppressed|non-?suppressed|measurable|uncontrolled) (?:(?:plasma|serum|hiv(?:-1)?|hbv|hcv) ){0,2}(?:viral loads?|virus loads?|viremia|viraemia)(?: (?:levels?|tests?))?(?![a-z])"
 )
 
 EFFECTIVE_ART = gated(
@@ -47,11 +52,11 @@ EFFECTIVE_ART = gated(
 )
 
 CLEARED = gated(
-    r"(?:(?:a|the|who|have|has|had|been|with|patients|those|successfully|definitively|their|is|are) ){0,5}(?:cleared|eradicated|resolved|cured|curatively treated)(?: (?:the|their))?(?: (?:hbv|hcv|hepatitis [bc]|virus|infections?|viral))*(?: of hepatitis [bc])?(?![a-z])"
+    r"(?:(?:a|the|who|have|has|had|been|be|with|patients|those|successfully|definitively|their|is|are) ){0,5}(?:(?:adequately |successfully |fully )?treated(?: for (?:hcv|hepatitis c))?(?:,| and)? (?:have |has |been |be |considered ){0,3})?(?:cleared|eradicated|resolved|cured|curatively treated)(?: (?:the|their))?(?: (?:hbv|hcv|hepatitis [bc]|virus|infections?|viral))*(?: of hepatitis [bc])?(?![a-z])"
 )
 
 TRIGGERS = gated(
-    r"negative|presence of|\(\s?\+\s?\)|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|retroviral|antiviral"
+    r"negative|presence of|\(\s?\+\s?\)|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|cured|retroviral|antiviral"
 )
 
 MUST_BE = gated(

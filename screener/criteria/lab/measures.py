@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from screener import lexicons
 from screener.criteria.circumstances_shared import words_at
+from screener.criteria.lab.heart import HEART_METHOD, QT_NAME
 from screener.criteria.lab.units import beyond, in_canonical
 from screener.criteria.lab.words import (
     ALIAS_WORDS,
@@ -100,6 +101,9 @@ class Measures:
         return Measure(names, join, i, j)
 
     def _name(self, i: int) -> tuple[str, int] | None:
+        named = words_at(self.scan, i, QT_NAME)
+        if named is not None and self._balanced(i, named[1]):
+            return "QTC", named[1]
         start = i
         while i < self.count and i < start + 3 and self.tokens[i].sym in LEAD and i > start:
             i += 1
@@ -263,6 +267,9 @@ class Measures:
     def _method(self, j: int) -> int:
         """Behind "by echocardiogram", "using the Cockcroft-Gault formula"; an "or" at its end belongs to what follows."""
         found = words_at(self.scan, j, METHOD)
+        heart = words_at(self.scan, j, HEART_METHOD)
+        if heart is not None and (found is None or heart[1] > found[1]) and self._balanced(j, heart[1]):
+            return heart[1]
         if found is None:
             return j
         end = found[1]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from screener.criteria.base import Leaf
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.lab.alternatives import Alternatives
+from screener.criteria.lab.heart import AFTER_TIME, OF_HEART
 from screener.criteria.lab.leaf import Lab
 from screener.criteria.lab.measures import Limitation, Measure
 from screener.criteria.lab.words import (
@@ -164,6 +165,12 @@ class Tails(Alternatives):
                     return "skip", None, end + 1
             else:
                 return "skip", None, end
+        if not OF_HEART.isdisjoint(measure.ids) and (after := self._method(j)) > j and self._balanced(j, after):
+            return "skip", None, after
+        if self.tokens[j - 1].sym == "ATTIME" and not OF_HEART.isdisjoint(measure.ids):
+            named = words_at(scan, j, AFTER_TIME)
+            if named is not None and self._balanced(j, named[1]):
+                return "skip", None, named[1]
         for pattern in (TRAIL, METHOD_PAREN, SEE, FORMULA):
             found = words_at(scan, j, pattern)
             if found and self._balanced(j, found[1]):

@@ -1,0 +1,102 @@
+"""What no patient file holds, read and asked: an illness of relatives, a risk of an illness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from screener.criteria.base import Finding, Leaf, Need, missing
+from screener.criteria.condition.leaf import Condition
+from screener.criteria.nodes import Node, any_of
+from screener.criteria.scan import Reading, Scan
+from screener.criteria.wording_shared import said_at
+from screener.text.gated import gated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrecorded(Leaf):
+    """A fact that patient files have no place for; `words` says it."""
+
+    kind: str = "condition"
+    words: str
+
+    room: ClassVar[str] = "unrecorded"
+
+    def judge(self, chart: object, as_of: date) -> Finding:
+        """Always missing: it has to be asked."""
+        return missing(f"{self.words}: not recorded", Need(f"conditions:{self.words[:60]}", f"Is there {self.words}?"))
+
+
+_FAMILY = gated(
+    r"(?:(?:known|documented|any|a|an|the|strong|positive|significant)\s){0,2}(?P<own>(?:personal|own|medical|patient|individual)\s?(?:or|and/or|/)\s?)?(?:(?:known|immediate|close|first-degree)\s){0,2}(?:family|familial) (?:medical )?history (?:of|for)(?= )"
+)
+_DEATH = gated(
+    r"(?:(?:of|unexplained|premature|early|sudden|cardiac|unexpected)\s){1,5}deaths?(?: of unknown (?:cause|origin|reason))?(?: (?:at |in persons |in those )?(?:under|before|below|at|younger than|<|≤|prior to)(?: the| an)?(?: age(?: of)?| young age)?(?: (?:less than|of less than|under|below))?(?: \d\d)?(?: years?)?(?: old)?(?: of age)?)?"
+)
+_RELATIVES = gated(
+    r"(?:in|of|among|by)(?: an?| any| the| their| his)? ?(?:first|1st|second|direct|immediate|close)?[- ]?(?:degree)?[ -]?(?:line )?(?:relatives?|family members?|family|siblings?)(?![a-z])"
+)
+
+
+def read(scan: Scan) -> list[Reading]:
+    """Claims illnesses in the family, and with "personal or family history" the patient's own."""
+    if not scan.may(_FAMILY):
+        return []
+    out: list[Reading] = []
+    i = 0
+    while i < len(scan.tokens):
+        found = _family_at(scan, i)
+        if found is None:
+            i += 1
+            continue
+        out.append(found)
+        i = found.j
+    return out
+
+
+def _family_at(scan: Scan, i: int) -> Reading | None:
+    lead = said_at(scan, i, _FAMILY)
+    if lead is None:
+        return None
+    tokens = scan.tokens
+    k = lead[1]
+    ids: list[str] = []
+    name = ""
+    while k < len(tokens) and k < lead[1] + 4 and not ids:
+        concept = tokens[k].concept("condition") or tokens[k].concept("histology")
+        if concept is not None:
+            ids, name = [concept.id] if concept.kind == "condition" else [""], concept.name
+        elif not (tokens[k].sym.isalpha() and tokens[k].sym.islower()) and tokens[k].sym != "/":
+            break
+        k += 1
+    death = said_at(scan, lead[1], _DEATH) if not ids else None
+    if death is not None:
+        ids, k = [""], death[1]
+    if not ids:
+        return None
+    j = _more(scan, k)
+    leaf: Node = Unrecorded(words=scan.text(i, j)[:200], **scan.span(i, j))
+    if lead[0]["own"] and ids[0]:
+        span = scan.span(i, j)
+        kind = "cardiac" if "qt" in name.lower() else "condition"
+        leaf = any_of(Condition(kind=kind, name=name, ids=tuple(ids), **span), leaf)
+    elif lead[0]["own"]:
+        return None
+    return Reading(i, j, leaf, "condition", 4)
+
+
+def _more(scan: Scan, k: int) -> int:
+    """Past "or sudden death under 40 years of age in first-degree relatives"."""
+    tokens = scan.tokens
+    relatives = said_at(scan, k, _RELATIVES)
+    if relatives is not None:
+        k = relatives[1]
+    if k + 1 < len(tokens) and tokens[k].sym in ("OR", "AND", "ANDOR", "/", ","):
+        n = k + 1 + (tokens[k + 1].sym in ("OR", "AND", "ANDOR"))
+        death = said_at(scan, n, _DEATH)
+        if death is not None:
+            k = death[1]
+            relatives = said_at(scan, k, _RELATIVES)
+            k = relatives[1] if relatives is not None else k
+    return k
