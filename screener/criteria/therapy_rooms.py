@@ -5,6 +5,7 @@ from __future__ import annotations
 from screener.criteria import medication, prior_therapy, recovery, surgery, therapy_lines, washout
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy import notes
+from screener.criteria.therapy.narrowed import read_again
 from screener.criteria.therapy.phrases import phrases
 
 
@@ -33,4 +34,5 @@ def read(scan: Scan) -> list[Reading]:
         *surgery.read(scan),
         *notes.explained(scan),
     ]
+    out += read_again(scan, found, out, (washout.read, prior_therapy.read, medication.read))
     return [*out, *notes.labels(scan, found, out)]

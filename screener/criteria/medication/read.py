@@ -10,7 +10,7 @@ from screener.criteria.medication.leaves import StableDose, Takes
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import LOOSE, Reading, Scan
 from screener.criteria.therapy.elapsed import When
-from screener.criteria.therapy.groups import UNDESCRIBED
+from screener.criteria.therapy.groups import NARROWED, UNDESCRIBED
 from screener.criteria.therapy.phrases import Phrases, as_one, each
 from screener.criteria.therapy.purpose import narrows
 from screener.criteria.therapy.target import Therapy, is_medicine
@@ -185,4 +185,4 @@ def _alone(scan: Scan, i: int, j: int) -> bool:
 
 def _medicine(therapy: Therapy) -> bool:
     """Drugs that stand in the list of medications."""
-    return is_medicine(therapy) and not (therapy.kinds or therapy.procedures or set(therapy.groups) - {UNDESCRIBED})
+    return is_medicine(therapy) and not (therapy.kinds or therapy.procedures or set(therapy.groups) - {UNDESCRIBED, NARROWED})

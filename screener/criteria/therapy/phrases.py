@@ -19,6 +19,7 @@ from screener.criteria.therapy.unlisted import unlisted_drugs
 from screener.criteria.therapy.windows import CHOOSING, TIMES, Windows
 from screener.criteria.therapy.words import HEADS
 from screener.text.gated import gated
+from screener.text.merge import Window
 
 _TRIGGERS = gated(
     r"(?:prior|previous|earlier|systemic|standard|last|other|any|cancer|tumor|conventional|line) treatment|treat(?:ed|ment|ments) (?:with|of|for|must|was|has|is)|pre-?treated|treatment[- ]na|previously treated|participat|enrol|growth factor|car[- ]t|t[- ]cells?|nk cells?"
@@ -69,6 +70,8 @@ class _Reader(Windows):
                     k = when.j
                     continue
             j = self.product(k + 1) if sym == "ATTIME" else k + 1
+            if sym == "AGO" and isinstance(self.tokens[k].value, Window):
+                sym = "RANGE"  # "3 to 8 weeks after": no "previously"
             if sym == "COND" and self.text[k] in ("intolerance", "intolerant"):
                 sym = self.text[k]
             yield Unit(sym, k, j)

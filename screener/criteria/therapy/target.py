@@ -209,7 +209,7 @@ def _together_with(chart: Chart, item: Given) -> tuple[Given, ...]:
 def is_medicine(therapy: Therapy) -> bool:
     """Drugs that are listed under medications rather than treatments (steroids, anticoagulants, inhibitors of an enzyme)."""
     lexicon = lexicons.load()
-    if therapy.groups == (UNDESCRIBED,):
+    if therapy.groups in ((UNDESCRIBED,), (NARROWED,)):
         return True
     if therapy.classes:
         return any(lexicon.ancestors("drug_class", group).isdisjoint(_TREATMENT_ROOTS) for group in therapy.classes)
@@ -241,16 +241,17 @@ def takes(chart: Chart, medicine: Medicine, therapy: Therapy) -> Truth:
             limbs.append(truth("cytotoxic_chemotherapy" in medicine.classes))
         if "growth_factor" in therapy.groups:
             limbs.append(truth("growth_factor" in medicine.classes))
-    if UNDESCRIBED in therapy.groups:
+    if _OPEN & set(therapy.groups):
         limbs.append(Truth.UNKNOWN)
     if "immunosuppressant" in therapy.classes and "corticosteroid" in medicine.classes:
         limbs.append(Truth.UNKNOWN)  # some texts count steroids among the immunosuppressants, and some do not
     result = any_of(limbs)
-    if UNDESCRIBED in therapy.only or NARROWED in therapy.only:
+    if _OPEN & set(therapy.only):
         result = all_of([result, Truth.UNKNOWN])
     for exception in therapy.without:
         result = all_of([result, negate(takes(chart, medicine, exception))])
     return result
 
 
-_DRUGGROUPS = frozenset({"anticancer", "anticancer_drug", "chemotherapy", "growth_factor", UNDESCRIBED})
+_OPEN = frozenset({UNDESCRIBED, NARROWED})  # no drug is known to be one of them, or not to be
+_DRUGGROUPS = frozenset({"anticancer", "anticancer_drug", "chemotherapy", "growth_factor"}) | _OPEN
