@@ -13,6 +13,9 @@ _ENDS = frozenset(["", ",", ";", ".", ":", "(", ")", "[", "]", "AND", "OR", "AND
 _GIVEN = re.compile(
     r"(?:dose|dosing|administration|infusion|injection|initiation|start|starting|initiating|commencement|commencing|beginning|treatment|therapy|day (?:1|one|0)|1 day 1|cycle 1|c1d1|first|drug|receiving)$"
 )
+_STARTING = re.compile(r"(?:^|\s)(?:starting|initiating|commencing|beginning|receiving)$")
+_CODE = re.compile(r"[a-z]{1,6}\d{0,2}[a-z]{0,2}-?\d{2,8}[a-z]{0,2}(?![a-z\d])")  # "abc-1234"
+_DOSES = frozenset(["dose", "doses", "injection", "infusion", "administration", "treatment", "vaccination", "instillation"])
 _NOUNS = frozenset(
     ["drug", "drugs", "drug(s)", "intervention", "interventions", "medication", "medications", "treatment", "treatments", "therapy", "product", "agent", "agents", "administration", "assessment", "procedures", "visit", "dosing", "infusion", "participation", "period", "initiation", "start"]
 )  # fmt: skip
@@ -51,7 +54,7 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
         ("enrollment", "enrolment", "registration", "entry", "inclusion", "randomization")
     ):
         k = j + 1
-        while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in ("the", "this"):
+        while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in ("the", "this", "present", "current", "the present", "the current"):
             k += 1
         if k < len(tokens) and lower[tokens[k].start : tokens[k].end] in (
             "study",
@@ -63,8 +66,27 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
             "this trial",
         ):
             return k + 1
+    if before and (end := _product_given(tokens, j, lower)) > j:
+        return end
+    if before and _STARTING.search(said) and (end := _name(tokens, j - 1, lower, before=True)) > j - 1:
+        return end
     if word in ("of", "with") and _GIVEN.search(said):
         return _name(tokens, j, lower, before=before)
+    return j
+
+
+def _product_given(tokens: list[Token], j: int, lower: str) -> int:
+    """ "(the) first | ABC-123 | dose": the token behind what is to be given; `j` where it does not stand there."""
+    k = j
+    while k < min(len(tokens), j + 3) and lower[tokens[k].start : tokens[k].end] in ("the", "their", "planned", "first", "the first", "initial"):
+        k += 1
+    if k == j or lower[tokens[k - 1].start : tokens[k - 1].end] in ("the", "their"):
+        return j
+    start = k
+    while k < min(len(tokens), start + 6) and tokens[k].sym not in _ENDS and (not tokens[k].sym.isupper() or tokens[k].sym in (*_TREATMENTS, "NUM", "-")):
+        k += 1
+        if lower[tokens[k - 1].start : tokens[k - 1].end] in _DOSES:
+            return k if _ends(tokens, k) else j
     return j
 
 
@@ -78,6 +100,12 @@ def _name(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
     while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in _BEFORE_NAME:
         k += 1
     start = k
+    if start < len(tokens) and (code := _CODE.match(lower, tokens[start].start)) is not None:
+        while k < len(tokens) and tokens[k].start < code.end():
+            k += 1
+        while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in _DOSES:
+            k += 1
+        return k if _ends(tokens, k) else j
     while k < len(tokens) and k < start + 6 and (tokens[k].sym not in _ENDS or tokens[k].sym in ("-", "/")):
         if tokens[k].sym.isupper() and tokens[k].sym not in (*_TREATMENTS, "ANCHOR", "NUM"):
             return j

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from screener.criteria.scan import Scan
 from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.lists import Lists
 from screener.criteria.therapy.units import Unit
@@ -29,8 +30,16 @@ TIMES = frozenset({"WITHIN", "AGO", "DUR", "HALF", "BD", "BH", "WITHINW", "LASTW
 CHOOSING = frozenset({"the", "shorter", "longer", "greater", "lesser", "longest", "shortest"})
 
 
+_OUTCOMES = ("progress", "relaps", "recur", "refractory", "respon", "resist", "toxicit", "reaction", "event")
+
+
 class Windows(Lists):
     """Windows beside the treatments they belong to."""
+
+    def __init__(self, scan: Scan) -> None:
+        super().__init__(scan)
+        # "within 4 weeks of the first dose of ABC-123" is counted from the trial's own dose, unless the sentence tells what came of a treatment
+        self.names_start = not any(stem in scan.said for stem in _OUTCOMES)
 
     def when(self, k: int) -> Unit | None:
         """A window, or a length of time, with "or 5 half-lives, whichever is shorter" behind it."""
@@ -290,6 +299,7 @@ class Windows(Lists):
             and found.j >= k
             and not any("study_drug" in therapy.groups for therapy in found.therapies)
             and self.tokens[j - 1].sym != "ATTIME"
+            and not (self.names_start and re.search(r"(?:first|1st|initial) (?:dose|infusion|administration|injection)$", self.text[j - 1]))
         ):
             return j
         return k
