@@ -21,6 +21,7 @@ class Offsets(TypedDict):
     end: int
 
 
+NARROW = -5  # the priority of a treatment with words that no fact answers: a claim of another kind that begins no later knows more of them
 LOOSE = -9  # the priority of a claim beside which words are left unread that narrow it: any other claim on its words is better
 
 

@@ -54,7 +54,14 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
         ("enrollment", "enrolment", "registration", "entry", "inclusion", "randomization")
     ):
         k = j + 1
-        while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in ("the", "this", "present", "current", "the present", "the current"):
+        while k < len(tokens) and lower[tokens[k].start : tokens[k].end] in (
+            "the",
+            "this",
+            "present",
+            "current",
+            "the present",
+            "the current",
+        ):
             k += 1
         if k < len(tokens) and lower[tokens[k].start : tokens[k].end] in (
             "study",
@@ -78,12 +85,23 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
 def _product_given(tokens: list[Token], j: int, lower: str) -> int:
     """ "(the) first | ABC-123 | dose": the token behind what is to be given; `j` where it does not stand there."""
     k = j
-    while k < min(len(tokens), j + 3) and lower[tokens[k].start : tokens[k].end] in ("the", "their", "planned", "first", "the first", "initial"):
+    while k < min(len(tokens), j + 3) and lower[tokens[k].start : tokens[k].end] in (
+        "the",
+        "their",
+        "planned",
+        "first",
+        "the first",
+        "initial",
+    ):
         k += 1
     if k == j or lower[tokens[k - 1].start : tokens[k - 1].end] in ("the", "their"):
         return j
     start = k
-    while k < min(len(tokens), start + 6) and tokens[k].sym not in _ENDS and (not tokens[k].sym.isupper() or tokens[k].sym in (*_TREATMENTS, "NUM", "-")):
+    while (
+        k < min(len(tokens), start + 6)
+        and tokens[k].sym not in _ENDS
+        and (not tokens[k].sym.isupper() or tokens[k].sym in (*_TREATMENTS, "NUM", "-"))
+    ):
         k += 1
         if lower[tokens[k - 1].start : tokens[k - 1].end] in _DOSES:
             return k if _ends(tokens, k) else j

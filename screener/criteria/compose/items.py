@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from screener.criteria.compose.structure import Item
 from screener.criteria.inert import GLUE, OPINION, WEAK
 from screener.criteria.nodes import leaves
-from screener.criteria.scan import LOOSE, Reading, Scan
+from screener.criteria.scan import LOOSE, NARROW, Reading, Scan
 from screener.criteria.unread import Unread
 from screener.text.tokens import Token
 
@@ -84,10 +84,24 @@ PATIENT_NOUNS = frozenset(
 )
 
 
+_OF_TREATMENTS = frozenset({"washout", "prior_therapy", "medication"})
+
+
+def _known_better(narrow: Reading, readings: Sequence[Reading]) -> bool:
+    """Does a room of another kind claim the words from their beginning ("treatment with doxorubicin to a cumulative dose of ...")?"""
+    return any(
+        other.i <= narrow.i < other.j and other.priority > LOOSE and other.room not in _OF_TREATMENTS
+        for other in readings
+        if other.priority != NARROW
+    )
+
+
 def resolve(readings: Sequence[Reading]) -> list[Reading]:
     """Of overlapping claims the longest stands, then the one of higher priority, then the first. A `LOOSE` one gives way to every other."""
     chosen: list[Reading] = []
     taken: set[int] = set()
+    if any(reading.priority == NARROW for reading in readings):
+        readings = [reading for reading in readings if reading.priority != NARROW or not _known_better(reading, readings)]
     for reading in sorted(readings, key=lambda r: (r.priority <= LOOSE, -(r.j - r.i), -r.priority, r.i, r.room)):
         cover = range(reading.i, reading.j)
         if taken.isdisjoint(cover):

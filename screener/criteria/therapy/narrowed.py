@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from screener.criteria.scan import LOOSE, Reading, Scan
+from screener.criteria.scan import LOOSE, NARROW, Reading, Scan
 from screener.criteria.therapy.groups import NARROWED
 from screener.criteria.therapy.purpose import given_for
 from screener.criteria.therapy.target import Therapy, described, excepting
@@ -29,7 +29,30 @@ _LEADS = frozenset(
 )
 _PURPOSES = frozenset("for to that which requiring related due given prescribed intended aimed involving".split())
 _PLAIN = frozenset(
-    {"SITE", "HISTO", "COND", "BIOM", "NUM", "DISEASE", "QTY", "BQ", "BN", "LINE", "-", "/", "%", "TOXGRADE", "DEVICE", "SCAN", "ABOVE", "BELOW", "GE", "GT", "LE", "LT"}
+    {
+        "SITE",
+        "HISTO",
+        "COND",
+        "BIOM",
+        "NUM",
+        "DISEASE",
+        "QTY",
+        "BQ",
+        "BN",
+        "LINE",
+        "-",
+        "/",
+        "%",
+        "TOXGRADE",
+        "DEVICE",
+        "SCAN",
+        "ABOVE",
+        "BELOW",
+        "GE",
+        "GT",
+        "LE",
+        "LT",
+    }
 )
 # Words that make a clause of its own, turn the meaning, or say when: they narrow nothing.
 _NEVER_BEHIND = frozenset(
@@ -37,7 +60,7 @@ _NEVER_BEHIND = frozenset(
     eligible ineligible refused refusing declined contraindicated contraindication allergy allergic hypersensitivity hypersensitive intolerant intolerance intolerable
     unless if whichever while during throughout until after before since following between who whose whom must should will would may can could cannot not no without
     undetectable detectable suppressed normal progression progressed progressive relapse relapsed refractory resistant resistance failed failure failing ongoing concurrently concomitantly currently washout
-    toxicity toxicities day days week weeks month months year years hours half life lives prior previous have has had patients patient subjects participants and or study trial protocol""".split()
+    toxicity toxicities day days week weeks month months year years hours half life lives prior previous have has had patients patient subjects participants and or study trial protocol cumulative lifetime""".split()
 )
 _NEVER_BEFORE = _NEVER_BEHIND | frozenset(
     """pre post non anti un never ever under over without placebo sham potential possible response reaction reactions effects effect complications complication adverse event events
@@ -277,6 +300,8 @@ def read_again(scan: Scan, phrases: Phrases, read: Sequence[Reading], rooms: Seq
     found: list[Reading] = []
     for room in rooms:
         found += [
-            reading for reading in room(scan, again) if reading.priority > LOOSE and any(reading.i <= i and j <= reading.j for i, j in anew)
+            replace(reading, priority=NARROW)
+            for reading in room(scan, again)
+            if reading.priority > LOOSE and any(reading.i <= i and j <= reading.j for i, j in anew)
         ]
     return found
