@@ -87,13 +87,15 @@ PATIENT_NOUNS = frozenset(
 _OF_TREATMENTS = frozenset({"washout", "prior_therapy", "medication"})
 
 
-def _known_better(narrow: Reading, readings: Sequence[Reading]) -> bool:
-    """Does a room of another kind claim the words from their beginning ("treatment with doxorubicin to a cumulative dose of ...")?"""
-    return any(
-        other.i <= narrow.i < other.j and other.priority > LOOSE and other.room not in _OF_TREATMENTS
-        for other in readings
-        if other.priority != NARROW
-    )
+def _without_narrow(readings: Sequence[Reading]) -> list[Reading]:
+    """Without treatments whose words a room of another kind claims from their beginning ("treatment with doxorubicin to a cumulative dose of ...")."""
+    known = {
+        k
+        for reading in readings
+        if reading.priority not in (NARROW, LOOSE) and reading.room not in _OF_TREATMENTS
+        for k in range(reading.i, reading.j)
+    }
+    return [reading for reading in readings if reading.priority != NARROW or reading.i not in known]
 
 
 def resolve(readings: Sequence[Reading]) -> list[Reading]:
@@ -101,7 +103,7 @@ def resolve(readings: Sequence[Reading]) -> list[Reading]:
     chosen: list[Reading] = []
     taken: set[int] = set()
     if any(reading.priority == NARROW for reading in readings):
-        readings = [reading for reading in readings if reading.priority != NARROW or not _known_better(reading, readings)]
+        readings = _without_narrow(readings)
     for reading in sorted(readings, key=lambda r: (r.priority <= LOOSE, -(r.j - r.i), -r.priority, r.i, r.room)):
         cover = range(reading.i, reading.j)
         if taken.isdisjoint(cover):

@@ -8,7 +8,7 @@ The rooms on treatment read these sentences a second time, with the narrowing wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -291,17 +291,22 @@ def _parenthesis(scan: Scan, units: Sequence[Unit], at: int) -> int:
     return end + 1
 
 
-def read_again(scan: Scan, phrases: Phrases, read: Sequence[Reading], rooms: Sequence) -> list[Reading]:  # type: ignore[type-arg]
+def read_again(
+    scan: Scan, phrases: Phrases, read: Sequence[Reading], rooms: Sequence[Callable[[Scan, Phrases], list[Reading]]]
+) -> list[Reading]:
     """What the rooms read of treatments that they left over, once the words that narrow them belong to their names."""
     again = wider(scan, phrases, read)
     if again is None:
         return []
-    anew = [(unit.i, unit.j) for unit in again.units if unit.treatments is not None and unit not in phrases.units]
+    known = {id(unit) for unit in phrases.units}
+    anew = {unit.i for unit in again.units if unit.treatments is not None and id(unit) not in known}
+    if not anew:
+        return []
     found: list[Reading] = []
     for room in rooms:
         found += [
             replace(reading, priority=NARROW)
             for reading in room(scan, again)
-            if reading.priority > LOOSE and any(reading.i <= i and j <= reading.j for i, j in anew)
+            if reading.priority > LOOSE and not anew.isdisjoint(range(reading.i, reading.j))
         ]
     return found
