@@ -53,7 +53,7 @@ _INLINE_HEAD = re.compile(
     r"(?<=[.;:)\s])(?P<head>(?:key |main |major )?(?P<which>inclusion|exclusion|non-inclusion|eligibility) criteria\s?:|\b(?P<upper>disease characteristics|patient characteristics|prior concurrent therapy|prior/concurrent therapy)\s?:)"
 )
 _INLINE_MARK = re.compile(r"(?<=[.;:,)])\s{1,4}(?:-\s{1,4}|•\s{0,4}|\*\s{1,4}|\(?\d{1,2}[.)]\s{1,4})(?=[a-zA-Z≥≤<>])")
-_NUMBERED = re.compile(
+_OF_A_NAME = re.compile(
     r"\b(?:days?|cycles?|weeks?|courses?|phases?|parts?|grades?|stages?|steps?|visits?|cohorts?|arms?|version|levels?|types?|of|to|than|or|and|[<>=≤≥])\s{0,4}$"
 )
 _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z])")
@@ -222,7 +222,7 @@ def _split_inline(clean: CleanText, block: Block, following: str = "") -> list[B
         cuts.extend((mark, at, "item") for mark, at in listed)
     elif block.end - block.start > 60:
         for match in _INLINE_NUMBER.finditer(clean.text, block.start, block.end):
-            if not _NUMBERED.search(clean.lower, max(block.start, match.start() - 12), match.start()):  # "cycle 1, day 1. Patients ..."
+            if not _OF_A_NAME.search(clean.lower, max(block.start, match.start() - 12), match.start()):  # "cycle 1, day 1. Patients ..."
                 cuts.append((match.start(), match.end(), "item"))
     if block.end - block.start > 400:
         for match in _INLINE_MARK.finditer(clean.lower, block.start, block.end):
