@@ -34,6 +34,7 @@ from screener.criteria import (
     percentile,
     performance,
     permitted,
+    pointers,
     pregnancy,
     prior_therapy,
     recovery,
@@ -135,6 +136,7 @@ ROOMS: tuple[tuple[str, Callable[[Scan], list[Reading]]], ...] = (
     ("cns", cns.read),
     ("tissue", tissue.read),
     ("cohort_words", cohort_words.read),
+    ("pointers", pointers.read),
 )
 
 KINDS = (

@@ -10,8 +10,8 @@ from screener.report.catalogue import MANUAL_PARTS, examples_file, manual_of, ro
 
 # Leaves that other rooms read: the examples stand with those.
 SHARED = {"conditions_shared", "permitted", "unread"}
-# No rooms: a reader that asks several rooms at once, a leaf of `adequacy` that other rooms make too, words that say of whom a line speaks and state nothing.
-NO_ROOMS = {"therapy_rooms", "adequate_shared", "cohort_words"}
+# No rooms: a reader that asks several rooms at once, a leaf of `adequacy` that other rooms make too, words that say of whom a line speaks or where to look and state nothing.
+NO_ROOMS = {"therapy_rooms", "adequate_shared", "cohort_words", "pointers"}
 
 ALL_ROOMS = sorted(
     ({leaf.__module__.split(".")[2] for leaf in LEAVES} | {reader.__module__.split(".")[2] for _, reader in ROOMS}) - NO_ROOMS

@@ -65,6 +65,13 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Histologically proven unresectable (stage IIIB) or metastatic (stage IV) melanoma", ["pass", "pass", "fail"]),
         # a cancer of no kind is no other tumour than the patient's
         ("Inclusion", "* Histologically confirmed recurrent cancer", ["pass", "pass"]),
+        # a pointer states nothing; what it points to does
+        ("Inclusion", "* Bone sarcoma, as defined below", ["pass"]),
+        ("Inclusion", "* Bone sarcoma and must meet all of the following criteria:\n  * Platelets >= 75,000/uL", ["pass", "fail"]),
+        ("Exclusion", "* (Patients with solitary plasmacytoma are eligible.)", ["pass"]),
+        # a clause behind a semicolon is no member of the list before it
+        ("Inclusion", "* Histologically proven melanoma; transformed lymphoma patients are eligible", ["pass", "fail"]),
+        ("Inclusion", "* Melanoma, non-osteosarcoma bone sarcoma or lymphoma", ["fail"]),
         # whom a line is for
         ("Inclusion", "* Sarcoma cohort: platelets >= 75,000/uL", ["fail"]),
         ("Inclusion", "* Melanoma cohort: platelets >= 75,000/uL", ["pass"]),

@@ -8,7 +8,7 @@ from screener.criteria.compose.items import PATIENT_NOUNS, items_of
 from screener.criteria.compose.labels import Labels
 from screener.criteria.compose.meaning import ILLNESSES, adequacies
 from screener.criteria.compose.parts import Part, Sentence
-from screener.criteria.compose.structure import Item, depths_of, trim
+from screener.criteria.compose.structure import Item, closing, depths_of, trim
 from screener.criteria.nodes import leaves
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
@@ -36,6 +36,8 @@ def _only_opinion(item: Item) -> bool:
 class _Composer(Labels):
     def sentence(self, items: list[Item], *, heading: bool = False) -> Sentence:
         opens = heading or (bool(items) and items[-1].tag == ":")
+        if len(items) > 2 and items[0].tag == "(" and closing(items, 0) == len(items) - 1:
+            items = items[1:-1]  # a sentence in brackets is one all the same
         items = adequacies(items, opens)
         if opens and self._all_label():
             return Sentence("statement", [])

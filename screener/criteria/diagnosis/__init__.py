@@ -12,18 +12,34 @@ from __future__ import annotations
 from screener.criteria.diagnosis.leaves import Confirmed, Grade, MetastaticAtDiagnosis, Necrosis, Origin, PrimarySite, Tumour, TumourSize
 from screener.criteria.diagnosis.read import read
 from screener.criteria.diagnosis.stages import Stage
+from screener.criteria.diagnosis.timing import AgeAtDiagnosis, SinceDiagnosis
 from screener.criteria.diagnosis.traits import Trait
 
-LEAVES = (Tumour, Confirmed, Grade, Origin, PrimarySite, TumourSize, Necrosis, MetastaticAtDiagnosis, Stage, Trait)
+LEAVES = (
+    Tumour,
+    Confirmed,
+    Grade,
+    Origin,
+    PrimarySite,
+    TumourSize,
+    Necrosis,
+    MetastaticAtDiagnosis,
+    Stage,
+    Trait,
+    AgeAtDiagnosis,
+    SinceDiagnosis,
+)
 
 __all__ = [
     "LEAVES",
+    "AgeAtDiagnosis",
     "Confirmed",
     "Grade",
     "MetastaticAtDiagnosis",
     "Necrosis",
     "Origin",
     "PrimarySite",
+    "SinceDiagnosis",
     "Stage",
     "Trait",
     "Tumour",

@@ -6,25 +6,23 @@ Read when every room has made its claims, so that what they know comes first. A 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from screener.criteria.diagnosis.leaves import Tumour
+from screener.criteria.base import Leaf
+from screener.criteria.diagnosis.leaves import Confirmed, Tumour
 from screener.criteria.diagnosis.shown import evidence_before, source_behind
-from screener.criteria.diagnosis.traits import CELLS, trait
-from screener.criteria.nodes import Node, leaves
+from screener.criteria.diagnosis.timing import SinceDiagnosis
+from screener.criteria.diagnosis.traits import CELLS, OF_ALL, OF_ONE, Trait, trait
+from screener.criteria.disease_status.leaves import DiseaseState
+from screener.criteria.metastasis.leaves import Metastatic
+from screener.criteria.nodes import Node, all_of, leaves
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 from screener.text.gated import Gated, gated
+from screener.text.merge import Window
 
-_GENERIC = (
-    r"(?:(?:very )?(?:high|higher|low|lower|intermediate|standard|average|favou?rable|unfavou?rable|poor|adverse|increased)(?: (?:intermediate|OR intermediate|OR high))? risk|select|selected|rare|ultra rare|uncommon|unusual|specific|alternative|multi ?focal|multi ?centric|unifocal|multi ?nodular|unilateral|bilateral|solitary|single|"
-    r"oligo ?metastatic|ruptured|superficial|deep|indolent|aggressive|smou?ldering|symptomatic|asymptomatic|transformed|mature|immature|precursor|secretory|non ?secretory|predominant(?:ly)?|mixed|combined|pure|noninvasive|non invasive|microinvasive|minimally invasive|"
-    r"small|large|bulky|non bulky|distal|proximal|central|peripheral|midline|ipsilateral|contralateral|synchronous|metachronous|borderline|malignant|benign|primary|injectable|accessible|palpable|visible|treatment emergent|organ confined|liver confined|therapy related|"
-    r"early stage|extensive stage|limited stage|end stage|late stage|castration sensitive|hormone sensitive|castrat(?:e|ion) resistant|endocrine resistant|endocrine sensitive|platinum resistant|platinum sensitive|platinum refractory|virus associated|viral associated|virally associated|"
-    r"pelvic|retroperitoneal|thoracic|abdominal|intraabdominal|mediastinal|spinal|cranial|intracranial|supratentorial|infratentorial|orbital|cardiac|cutaneous|subcutaneous|mucosal|visceral|truncal|acral|pontine|spinal cord|grade (?:NUM|BN)|histologic grade NUM|low volume|high volume|low burden|low grade|intermediate grade)"
-)
-_ADJECTIVES = gated(rf"(?:(?:{_GENERIC}|{CELLS}) )+")
+_ADJECTIVES = gated(rf"(?:(?:{OF_ALL}|{OF_ONE}|{CELLS}) )+")
 _BEHIND = (
     gated(r"(?:of|with) (?:an? )?(?:low|uncertain|unknown|borderline) malignan(?:t|cy) potential "),
     gated(r"(?:in|WITHINW) situ "),
@@ -34,16 +32,28 @@ _DIAGNOSED = gated(
     r"(?<= )(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|patholog(?:y|ic(?:al)?)|histolog(?:ic(?:al)?|y)|cytolog(?:ic(?:al)?|y)|proven|suspected OR confirmed|OR|AND|/|are|is|be|been|have|has|to have|must|MUST) ){0,6}"
     r"(?:diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosed to have|diagnosis with|diagnosis is|diagnosed|diagnosis) (?:(?:an?|the|any|one of|either|following|types?|of|or|:) ){0,4}$"
 )
-_SHARED = gated(
-    r"(?:select|selected|rare|ultra rare|uncommon|unusual|specific|mixed|combined|injectable|accessible|primary|malignant|symptomatic) "
-)  # said of a list as a whole
+_SHARED = gated(rf"(?:{OF_ALL} )+")
+_PROOF = gated(r"(?:evidence|documentation|confirmation|proof|verification|documented|confirmed|diagnosis)(?= )")
+_UNDER = gated(
+    r"(?<= )(?:histo ?(?:log|patholog)|patholog|cyto ?(?:log|patholog))[a-z]*(?: (?:,|OR|AND|ANDOR|/|, OR|, AND|, ANDOR) (?:histo ?(?:log|patholog)|patholog|cyto ?(?:log|patholog))[a-z]*){0,3} $"
+)
 _DISEASE = gated(
-    r"(?<= )(?:(?:the|their|a|an|any|of|with|have|has|whose|only) ){0,3}(?:disease|TUMOUR|tumou?rs?|lesions?|cases?)(?: (?:that|which|MUST|must|should|has|have|had|is|are|was|were|be|been|being|to be|either|also|considered|deemed|judged|status|,|DEFINE)){1,5} $"
+    r"(?<= )(?:(?:the|their|a|an|any|of|with|have|has|whose|only) ){0,3}(?:disease|TUMOUR|tumou?rs?|lesions?|cases?)(?: (?:that|which|MUST|must|should|has|have|had|is|are|was|were|be|been|being|to be|either|also|considered|deemed|judged|determined|to be|found|status|,|DEFINE)){1,5} $"
+)
+_TUMOUR_WITH = gated(
+    r"(?<= )(?:the |an? |any )?(?:TUMOUR|tumou?rs?|disease)(?: (?:with|that|which|has|have|having|of|containing|showing|is|are|MUST|must|be|DEFINE)){1,4} $"
+)
+_SUSPECTED = gated(
+    r"(?<= )(?:(?:known|confirmed|documented|diagnosed|proven|established|have|has) (?:OR|ANDOR|/) (?:are )?(?:suspected|suspicious|possible)(?: (?:of having|to have))?|suspected (?:OR|ANDOR|/) (?:known|confirmed|documented|diagnosed|proven))(?: (?:an?|the|diagnosis of))* $"
 )
 _ONLY_THOSE = gated(r"(?<= )(?:only (?:for )?)(?:(?:patients|participants|subjects|those|with|who|have|an?|adults?) ){0,5}$")
 _COHORT = gated(
-    r"(?:(?:expansion|specific|disease) )?(?:only|cohorts?(?: only)?|arms?|populations?(?: only)?|groups?|part|parts|stratum|patients only|participants only|subjects only) "
+    r"(?:(?:expansion|specific|disease) )?(?:only|subjects|participants|patients|specific|parts? only|sub ?stud(?:y|ies)|cohorts?(?: only)?|arms?|populations?(?: only)?|groups?|part|parts|stratum|patients only|participants only|subjects only) "
 )
+_WHATEVER = gated(
+    r"(?:\( )?(?:of )?(?:any|all) (?:histolog(?:y|ies)|histological (?:sub)?types?|(?:sub)?types?|grades?|stages?|primary sites?)(?: \))? |disease (?!progress|recur|relaps|free|control|activ|burden|that|is|status|site|characteristic|at)"
+)
+_FOUND = gated(r"(?:diagnos[ei]s|diagnosed)(?: (?:of|with))?(?: (?:an?|the))? $")
 _CONFIRMING = gated(r"(?:confirm|verif|proof|proven|diagnos)[a-z]* (?:of )?(?:the |a |an )?$")
 _JOINS = frozenset({"AND", "OR", "ANDOR", ",", "/"})
 _EDGES = frozenset({"(", "[", ":", ";", ".", "NEG", "MUST", "EXCEPT", "EXAMPLE", "DEFINE", "IF", "ONEOF", "MAY", "BARRED"})
@@ -52,11 +62,14 @@ _EDGES = frozenset({"(", "[", ":", ";", ".", "NEG", "MUST", "EXCEPT", "EXAMPLE",
 def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
     """Claims on the words beside the tumours of `chosen`, which are the claims that stand."""
     named = [reading for reading in chosen if reading.node is not None and _of_the_tumour(reading.node)]
-    if not named:
+    if not named and scan.present.isdisjoint(("HISTO", "disease")):
         return []
     view = view_of(scan)
     taken = {k for reading in chosen for k in range(reading.i, reading.j)}
     out: list[Reading] = []
+    for reading in _bare(view, taken):
+        out.append(reading)
+        taken.update(range(reading.i, reading.j))
     for reading in named:
         i = reading.i
         for before in (_before, _subject, _evidence, _label):
@@ -66,13 +79,46 @@ def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
                 out.append(found)
                 taken.update(range(found.i, found.j))
         j = reading.j
-        for behind in (_behind, _only, _source):
+        for behind in (_any_kind, _behind, _dated, _only, _source):
             found = behind(view, replace(reading, j=j), taken)
             if found is not None:
                 j = found.j
                 out.append(found)
                 taken.update(range(found.i, found.j))
     return out
+
+
+def _bare(view: TumourView, taken: set[int]) -> Iterator[Reading]:
+    """ "multifocal tumour", "rare cancer": a tumour without a name, of which only adjectives speak."""
+    tokens = view.scan.tokens
+    for h, token in enumerate(tokens):
+        if token.sym == "disease" and h not in taken and (i := _adjectives(view, h, taken)) is not None:
+            ends = h + 1 == len(tokens) or tokens[h + 1].sym in (".", ",", ";", ")", "OR", "AND", "at", "on")
+            if ends and _OF_DISEASE.fullmatch(view.text, view.at(i), view.at(h)):
+                yield Reading(i, h + 1, trait(view, i, h + 1))
+        if token.sym != "HISTO" or h in taken or not view.text.startswith("TUMOUR ", view.at(h)):
+            continue
+        i = _adjectives(view, h, taken)
+        if (
+            i is None
+            or (i and tokens[i - 1].sym in _JOINS)
+            or _OTHERS.search(view.text, view.at(i), view.at(h))
+            or _THING_OF.match(view.text, view.at(h) + 7)
+        ):
+            continue
+        span = view.scan.span(h, h + 1)
+        yield Reading(i, h + 1, all_of(trait(view, i, h), Tumour(histologies=("cancer",), named=view.scan.text(h, h + 1), **span)))
+
+
+_OF_DISEASE = gated(
+    r"(?:(?:bilateral|unilateral|multi ?focal|multi ?centric|unifocal|bulky|indolent|oligo ?metastatic|(?:high|low|intermediate|standard|adverse|favou?rable|poor) risk|(?:high|low) volume|(?:liver|organ) confined|transformed|smou?ldering) )+"
+)
+_OTHERS = gated(
+    r"\b(?:primary|other|current|malignant|synchronous|metachronous|borderline|single|small|large|deep|central|peripheral|visible|specific|alternative)\b"
+)
+_THING_OF = gated(
+    r"(?:tissue|biops|sampl|specimen|block|cell|material|lysis|burden|size|mass|volume|marker|progress|response|growth|thrombus|necrosis|bed|site|type|lesion|antigen|vaccine|therap|treatment|regist|cent|predispos|syndrome|related|pain|history|flare|involvement)"
+)
 
 
 def _of_the_tumour(node: Node) -> bool:
@@ -99,13 +145,17 @@ def _adjectives(view: TumourView, end: int, taken: set[int]) -> int | None:
 
 
 def _before(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
-    """Adjectives directly before a claim."""
+    """Adjectives directly before a claim, or before a state to which "or" joins them ("high-risk or relapsed")."""
     i = _adjectives(view, reading.i, taken)
     if i is None:
-        return None
-    if _members(reading) > 1 and not _SHARED.match(view.text, view.at(i)):
+        return _alternative(view, reading, taken)
+    if _members(reading) > 1 and not _SHARED.fullmatch(view.text, view.at(i), view.at(reading.i)):
         return None  # of which members of a list it is said is not clear
-    if view.scan.text(i, reading.i) in ("primary", "malignant") and (
+    if view.scan.text(i, reading.i) == "current":
+        return Reading(i, reading.i, None)  # what is not said to be past is current
+    if view.scan.text(i, reading.i) == "other" and (view.scan.excluding or not _by_name(reading)):
+        return None
+    if view.scan.text(i, reading.i) in ("primary", "malignant", "other") and (
         _by_name(reading) or (not view.scan.excluding and _CONFIRMING.search(view.before(i)))
     ):
         return Reading(i, reading.i, None)  # of a tumour that has a name they say nothing more
@@ -136,13 +186,24 @@ def _subject(view: TumourView, reading: Reading, taken: set[int]) -> Reading | N
         return None
     if not _by_name(reading) and (found := _until(view, _DISEASE, reading.i, taken)) is not None:
         return found
+    if all(isinstance(leaf, Trait) for leaf in _said(reading)):
+        return _until(view, _TUMOUR_WITH, reading.i, taken)
+    if (found := _until(view, _SUSPECTED, reading.i, taken)) is not None:
+        return found
     return None if view.scan.excluding else _until(view, _ONLY_THOSE, reading.i, taken)
 
 
 def _evidence(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
-    """ "Radiographic evidence of" before a state or spread."""
+    """ "Radiographic evidence of" before a state or spread; "histologic evidence of" asks for a confirmation."""
     if reading.i == 0:
         return None
+    if _PROOF.match(view.text, view.at(reading.i)) and (found := _UNDER.search(view.before(reading.i, 80))) is not None:
+        span = view.tokens_of(view.at(reading.i) - len(view.before(reading.i, 80)) + found.start(), view.at(reading.i))
+        if span is not None and taken.isdisjoint(range(*span)):
+            by = tuple(
+                name for name, stem in (("histology", "histo"), ("histology", "patholog"), ("cytology", "cyto")) if stem in found.group()
+            )
+            return Reading(*span, Confirmed(by=tuple(dict.fromkeys(by)), **view.scan.span(*span)))
     i = evidence_before(view, reading.i)
     if i is None:
         return None
@@ -157,6 +218,26 @@ def _source(view: TumourView, reading: Reading, taken: set[int]) -> Reading | No
     return Reading(reading.j, j, None) if j is not None and taken.isdisjoint(range(reading.j, j)) else None
 
 
+def _any_kind(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
+    """ "(any histology)", "disease" behind a tumour's name."""
+    if reading.j in taken or not (_members(reading) or any(isinstance(leaf, Trait) for leaf in _said(reading))):
+        return None
+    found = view.match(_WHATEVER, reading.j)
+    return Reading(reading.j, found.j, None) if found is not None else None
+
+
+def _dated(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
+    """ "Diagnosis of osteosarcoma within 90 days": when it was found, in an inclusion."""
+    tokens = view.scan.tokens
+    j = reading.j
+    if view.scan.excluding or j >= len(tokens) or j in taken or tokens[j].sym not in ("WITHIN", "AGO") or not _members(reading):
+        return None
+    window = tokens[j].value
+    if not isinstance(window, Window) or window.duration is None or not _FOUND.search(view.before(reading.i)):
+        return None
+    return Reading(j, j + 1, SinceDiagnosis(window=window, **view.scan.span(j, j + 1)))
+
+
 def _only(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
     """ "osteosarcoma only", "NSCLC cohort:" at the end: whom the line is for, which is what it asks."""
     found = view.match(_COHORT, reading.j) if reading.j not in taken else None
@@ -168,15 +249,37 @@ def _only(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None
     return Reading(reading.j, found.j, None)
 
 
+def _alternative(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
+    tokens = view.scan.tokens
+    k = reading.i - 1
+    if (
+        k < 1
+        or tokens[k].sym not in ("OR", "ANDOR", "/")
+        or k in taken
+        or not all(isinstance(leaf, (DiseaseState, Metastatic)) for leaf in _said(reading))
+    ):
+        return None
+    i = _adjectives(view, k, taken)
+    return Reading(i, k, trait(view, i, k)) if i is not None else None
+
+
+def _said(reading: Reading) -> list[Leaf]:
+    """The leaves of a claim."""
+    return list(leaves(reading.node)) if reading.node is not None else []
+
+
+def _tumours(reading: Reading) -> list[Tumour]:
+    return [leaf for leaf in _said(reading) if isinstance(leaf, Tumour)]
+
+
 def _members(reading: Reading) -> int:
     """How many tumours a claim names."""
-    found = [leaf for leaf in leaves(reading.node) if isinstance(leaf, Tumour)] if reading.node is not None else []
-    return sum(len(leaf.histologies) + len(leaf.others) for leaf in found)
+    return sum(len(leaf.histologies) + len(leaf.others) for leaf in _tumours(reading))
 
 
 def _by_name(reading: Reading) -> bool:
     """Does a claim name a kind of tumour, rather than just "tumour" or a state?"""
-    found = [leaf for leaf in leaves(reading.node) if isinstance(leaf, Tumour)] if reading.node is not None else []
+    found = _tumours(reading)
     return bool(found) and all(set(leaf.histologies) - {"cancer"} or leaf.others for leaf in found)
 
 

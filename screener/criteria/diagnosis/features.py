@@ -18,7 +18,7 @@ _WAY = (
 )
 _DONE = r"(?:- )?(?:confirmed|proven|documented|verified|established|diagnosed|proved|determined|evidenced|identified)"
 _PROOF = r"(?:- )?(?:confirmation|diagnosis|diagnoses|verification|proof|evidence|documentation|confirmed diagnosis|proven diagnosis|documented diagnosis|confirmed|documented|proven|verified|confirmation of diagnosis)"
-_JOIN = r"(?: ?(?:- )?(?:, OR|, AND|,|AND|OR|ANDOR|/) ?(?:an? )?)"
+_JOIN = r"(?: ?(?:- )?(?:, OR|, ANDOR|, AND|,|AND|OR|ANDOR|/) ?(?:an? )?)"
 _WHEN = (
     r"(?P<when> \(? ?(?:(?:either )?(?:at|from|on|upon|AT|of) )?(?:the )?(?:either )?(?:(?:time of )?(?:the )?(?:original|initial|first|primary|at) ?(?:diagnosis|presentation)|(?:time of )?diagnosis|relapse|recurrence|(?:time of )?(?:relapse|recurrence))"
     r"(?: (?:AND|OR|ANDOR|/) (?:at )?(?:the )?(?:time of )?(?:first |last |most recent )?(?:relapse|recurrence|(?:original|initial) diagnosis|original presentation|diagnosis))?(?: \))?)?"
@@ -26,7 +26,7 @@ _WHEN = (
 _BY = r"(?:biopsy|histo ?pathology|histology|pathology|cytology|histologic(?:al)? (?:examination|analysis)|(?:the )?(?:institutional |local |central )?patholog(?:ist|y(?: (?:review|reports?))?))"
 _CONFIRMED = gated(
     rf"(?<= )(?:(?P<a>{_WAY}(?:{_JOIN}(?:or )?{_WAY}){{0,3}}) (?:\( [a-z ]{{1,40}} \) )?{_DONE}(?: (?:{_JOIN.strip()} ?)?(?:known|documented))?(?: (?:AND|OR|/) (?:documented|confirmed|verified))?(?P<of1> (?:original |initial |primary )?(?:diagnos[ei]s|cases?|disease)(?: of)?)?"
-    rf"|(?P<b>{_WAY}(?:{_JOIN}{_WAY}){{0,3}}) {_PROOF}(?: (?:of|for))?(?: (?:the|their|a|an))?(?: (?:original |initial |primary )?diagnosis of| disease(?! (?:progress|recur|relaps|activ|sta)))?"
+    rf"|(?P<b>{_WAY}(?:{_JOIN}{_WAY}){{0,3}}) {_PROOF}(?: ?(?:/|OR|AND|ANDOR) ?{_PROOF})?(?: (?:of|for))?(?: (?:the|their|a|an))?(?: (?:original |initial |primary )?diagnosis of| disease(?! (?:progress|recur|relaps|activ|sta)))?"
     rf"|(?P<c>(?:confirmation|{_DONE}|diagnosis confirmed|proof|verification)(?: of (?:the )?(?:diagnosis|disease))? (?:by|through|via|on|with) (?:an? )?{_BY}(?:{_JOIN}(?:histology|cytology|pathology|biopsy|resection))?"
     rf"|{_DONE} (?:histo ?pathologically|histologically|pathologically|cytologically)(?:{_JOIN}(?:histologically|pathologically|cytologically))?)"
     rf"|(?P<d>(?:documented|confirmed|DEFINE) (?:by )?(?:the )?(?:institutional |local |central )?patholog(?:ist|y review)))(?= )"

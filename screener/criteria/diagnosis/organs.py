@@ -70,6 +70,11 @@ def organs_behind(view: TumourView, end: int) -> int:
     return found.j if found is not None else end
 
 
+def is_organ(words: str) -> bool:
+    """Is this the name of an organ as it stands before "cancer"?"""
+    return _ORGAN.fullmatch(words) is not None
+
+
 def _known(name: str, written: str, noun: str) -> str | None:
     from screener.criteria.diagnosis.tumours import lexicon_find
 
@@ -84,4 +89,4 @@ def _known(name: str, written: str, noun: str) -> str | None:
     return None
 
 
-__all__ = ["WORDS", "organs_at", "organs_behind"]
+__all__ = ["ORGANS", "SUBTYPES", "WORDS", "is_organ", "organs_at", "organs_behind"]

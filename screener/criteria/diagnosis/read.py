@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from screener.criteria.diagnosis import features, organs
+from screener.criteria.diagnosis.abbreviations import SYMBOLS
 from screener.criteria.diagnosis.leaves import Tumour
 from screener.criteria.diagnosis.stages import stages
 from screener.criteria.diagnosis.staging_systems import staging_systems
+from screener.criteria.diagnosis.timing import timing
 from screener.criteria.diagnosis.traits import traits
 from screener.criteria.diagnosis.tumours import lexicon_find, list_at, may_begin
 from screener.criteria.nodes import leaves
@@ -45,9 +47,9 @@ _CONTEXT = gated(
 
 def read(scan: Scan) -> list[Reading]:
     """Everything that a sentence says of the diagnosis."""
-    named = "HISTO" in scan.present or _ENDING.search(scan.symbols) is not None
+    named = "HISTO" in scan.present or not SYMBOLS.isdisjoint(scan.present) or _ENDING.search(scan.symbols) is not None
     view = view_of(scan)
-    out: list[Reading] = [*traits(view), *staging_systems(view)]
+    out: list[Reading] = [*traits(view), *staging_systems(view), *timing(view)]
     if not named and _TRIGGERS.isdisjoint(scan.present):
         return out
     if _PROOF.search(view.text):
@@ -132,7 +134,7 @@ def _tumours(view: TumourView) -> list[Reading]:
     tokens = view.scan.tokens
     done = 0
     for h, token in enumerate(tokens):
-        if h < done or not (token.sym == "HISTO" or _ENDING.search(token.sym)):
+        if h < done or not (token.sym == "HISTO" or token.sym in SYMBOLS or _ENDING.search(token.sym)):
             continue
         found = None
         i = h

@@ -15,7 +15,9 @@ _EVIDENCE = gated(
     rf"(?:(?:{_SEEN}|histologic(?:al)?(?:ly)?|pathologic(?:al)?(?:ly)?)(?: (?:,|OR|AND|ANDOR|/|, OR|, AND) (?:{_SEEN}|histologic(?:al)?(?:ly)?|pathologic(?:al)?(?:ly)?|biochemical(?:ly)?)){{0,3}} )?"
     r"(?:evidence (?:of|for)|documentation of|documented|confirmation of|confirmed|signs? of|verification of|proof of|evident|apparent|proven) (?:(?:the|an?|any|their|active|ongoing|residual) ){0,3}$"
 )
-_ADVERB = gated(rf"(?<= ){_SEEN}(?: (?:,|OR|AND|ANDOR|/) {_SEEN}){{0,2}} $")
+_ADVERB = gated(rf"(?<= )(?:definit(?:e|ive) )?{_SEEN}(?: (?:,|OR|AND|ANDOR|/) {_SEEN}){{0,2}} $")
+_EITHER = gated(rf"(?<= )(?:definit(?:e|ive) )?{_SEEN}(?: (?:,|OR|AND|ANDOR|/) {_SEEN}){{0,2}} (?:OR|AND|ANDOR|/) $")
+_SEEN_FIRST = gated(r"(?:radiograph|radiolog|imaging|clinical|histolog|patholog)")
 _BODY = (
     r"(?:the|most|recent|latest|current|imaging|image|radiographic|radiological|radiology|studies|study|scans?|scanning|ct|mri|pet|positron|emission|computed|tomography|magnetic|resonance|bone|OR|AND|ANDOR|/|ultrasound|chest|x|rays?|cross|sectional|contrast|enhanced|conventional|standard|"
     r"recist|irecist|mrecist|i|m|rano|pcwg|lugano|cheson|iwg|imwg|iwcll|iwwm|eln|elf|inrc|inrgss|choi|aasld|easl|nccn|esmo|asco|ash|who|heam|icc|ajcc|uicc|figo|tnm|cgh|ctcae|nci|cog|international|european|american|national|world|health|organi[sz]ation|network|comprehensive|association|society|"
@@ -33,7 +35,7 @@ _METHOD = gated(
 def evidence_before(view: TumourView, i: int) -> int | None:
     """Where "clinical or radiographic evidence of" begins that ends before token `i`."""
     before = view.before(i, 140)
-    for pattern in (_EVIDENCE, _ADVERB):
+    for pattern in (_EVIDENCE, _ADVERB, *((_EITHER,) if _SEEN_FIRST.match(view.text, view.at(i)) else ())):
         found = pattern.search(before)
         if found is not None:
             span = view.tokens_of(view.at(i) - len(before) + found.start(), view.at(i))

@@ -35,7 +35,7 @@ class Stage(Leaf):
         )
 
 
-_SYSTEM = r"(?:(?:clinical|pathologic(?:al)?|ajcc|tnm|figo|uicc|ann arbor|inss|inrg|bclc|barcelona clinic|liver cancer|HISTO|staging|system|classification|enneking|msts|dukes|masaoka|durie salmon|iss|r iss|\(|\)) ){0,6}"
+_SYSTEM = r"(?:(?:meeting|meets?|stage criteria for|criteria for|clinical|pathologic(?:al)?|OR|AND|ajcc|tnm|figo|uicc|ann arbor|inss|inrg|bclc|barcelona clinic|liver cancer|HISTO|staging|system|classification|enneking|msts|dukes|masaoka|durie salmon|iss|r iss|\(|\)) ){0,6}"
 _ONE = r"(?:(?:i{1,3}|iv)(?: ?[abcd](?= ))?(?: ?NUM)?|NUM(?: [abcd](?= ))?|BN|[abcd])"
 _STAGES = gated(
     rf"(?<= )(?![()]){_SYSTEM}stages? (?P<list>{_ONE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|to|-|through)? ?(?:stage )?{_ONE}){{0,8}})(?: disease)?"

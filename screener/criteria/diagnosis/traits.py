@@ -12,10 +12,12 @@ from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, missing
+from screener.criteria.places_shared import PLACES, names_place
 from screener.criteria.scan import Reading
 from screener.criteria.tumour_view import TumourView
 from screener.patients.facts import Chart
 from screener.text.gated import gated
+from screener.text.quantity import Bounds, Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +55,31 @@ _BEHIND = (
     r"(?:(?:tumou?r |TUMOUR |disease |cell )?(?:histolog(?:y|ies)|histologic(?:al)? (?:sub)?types?|components?|elements?|differentiation|features?|morpholog(?:y|ies)|variants?|sub ?types?|patterns?|transformation|architecture|phenotype)"
     r"(?: (?:histolog(?:y|ies)|subtypes?|present|predominant)){0,2})"
 )
-WORDS = frozenset(re.findall(r"[a-z]+", CELLS)) - {"cell", "cells", "ring", "giant", "large", "small"}
+# said of one tumour, and of each in a list
+OF_ONE = (
+    r"(?:(?:very )?(?:high|higher|low|lower|intermediate|standard|average|favou?rable|unfavou?rable|poor|adverse|increased)(?: (?:intermediate|OR intermediate|OR high))? risk|multi ?focal|multi ?centric|unifocal|multi ?nodular|unilateral|bilateral|solitary|single|"
+    r"oligo ?metastatic|ruptured|superficial|deep|indolent|aggressive|smou?ldering|asymptomatic|transformed|mature|immature|precursor|secretory|non ?secretory|predominant(?:ly)?|pure|noninvasive|non invasive|microinvasive|minimally invasive|active|clinically active|ongoing|philadelphia(?: chromosome)?(?: positive| negative)?|prolymphocytic|stromal|"
+    r"small|large|bulky|non bulky|distal|proximal|central|peripheral|midline|left sided|right sided|ipsilateral|contralateral|synchronous|metachronous|borderline|benign|palpable|visible|treatment emergent|organ confined|liver confined|liver dominant|therapy related|"
+    r"early stage|extensive stage|limited stage|end stage|late stage|castration sensitive|hormone sensitive|castrat(?:e|ion) resistant|endocrine resistant|endocrine sensitive|platinum resistant|platinum sensitive|platinum refractory|virus associated|viral associated|virally associated|"
+    r"pelvic|retroperitoneal|retroperitoneum|thoracic|abdominal|intraabdominal|mediastinal|spinal|cranial|intracranial|supratentorial|infratentorial|orbital|cardiac|cutaneous|subcutaneous|mucosal|visceral|truncal|acral|pontine|spinal cord|grade (?:NUM|BN)(?: [ab])?(?: OR (?:grade )?NUM)?|histologic grade NUM|low volume|high volume|low burden|low grade|intermediate grade)"
+)
+OF_ALL = r"(?:select|selected|rare|ultra rare|uncommon|unusual|specific|alternative|mixed|combined|injectable|accessible|primary|malignant|symptomatic|other|current)"  # said of a list as a whole
+WORDS = frozenset(re.findall(r"[a-z]{3,}", f"{CELLS}|{OF_ONE}")) - {"cell", "cells", "ring", "giant", "large", "small"}
 _AND = r"(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) )"
-_HISTOLOGY = gated(rf"(?<= ){_LED}{CELLS}(?:(?:{_AND}| ){_LED}{CELLS}){{0,6}} {_BEHIND}(?= )")
+_HISTOLOGY = gated(rf"(?<= ){_LED}{CELLS}(?:(?:{_AND}| ){_LED}{CELLS}){{0,6}} {_BEHIND}(?:{_AND}{_LED}{CELLS} {_BEHIND}){{0,3}}(?= )")
 _MIXED = gated(
     r"(?<= )(?:any |an? )?(?:mixed|variant|divergent|aggressive|favou?rable|unfavou?rable|anaplastic|benign) (?:cell )?(?:histolog(?:y|ies)|differentiation|morphology)(?= )"
 )
 _POTENTIAL = gated(r"(?<= )(?:low|uncertain|unknown|borderline) malignan(?:t|cy) potential(?= )")
+
+
+_SIZE = gated(
+    r"(?<= )(?:(?:the|an?|maximum|maximal|minimum|largest|greatest|total|target|primary|pancreas|liver|bladder|breast|renal|each|any|all|single) ){0,4}(?:TUMOUR|tumou?rs?|lesions?|mass|masses|nodules?)(?: \( s \))?(?: (?:with|of|that|which|is|are|has|have|a|an|in|MUST|be|the|maximum|maximal|minimum|largest|greatest|longest|located)){0,5}"
+    r" (?:(?:sizes?|diameters?|dimensions?|measuring)(?: (?:of|is|was|MUST|be|between|:|up to)){0,3} BQ|BQ (?:in|WITHINW) (?:the |its |their )?(?:maximum |maximal |largest |greatest |longest )?(?:sizes?|diameters?|dimensions?))(?: (?:in|WITHINW|largest|greatest|longest|maximum|maximal|the|its|diameter|dimension|at|AT|baseline))*(?= )"
+)
+_PLACE = gated(
+    rf"(?<= )(?:an? |the )?(?:primary )?(?:TUMOUR|tumou?r) (?:primary )?(?:sites?|locations?|located|location sites?)(?: (?:of|in|is|are|MUST|be|the|at|WITHINW|include|including|origin|:)){{1,4}} {PLACES}{{1,16}}"
+)
 
 
 def traits(view: TumourView) -> Iterator[Reading]:
@@ -74,6 +94,21 @@ def traits(view: TumourView) -> Iterator[Reading]:
             ):
                 i += 1
             yield Reading(i, found.j, trait(view, i, found.j), priority=1)
+    for found in view.find(_SIZE):
+        if {end.unit for k in range(found.i, found.j) for end in _ends(view, k)} <= {"cm", "mm"}:
+            yield Reading(found.i, found.j, trait(view, found.i, found.j), priority=-1)
+    for found in view.find(_PLACE):
+        j = found.j
+        while j > found.i + 2 and tokens[j - 1].sym in (",", "AND", "OR", "ANDOR", "/", "the", "(", "any", "other"):
+            j -= 1
+        head = next((k for k in range(found.i, j) if tokens[k].sym in ("of", "in", "is", ":", "MUST", "WITHINW")), j)
+        if names_place(view, head, j):
+            yield Reading(found.i, j, trait(view, found.i, j), priority=1)
 
 
-__all__ = ["CELLS", "WORDS", "Trait", "trait", "traits"]
+def _ends(view: TumourView, k: int) -> tuple[Limit, ...]:
+    value = view.scan.tokens[k].value
+    return tuple(end for end in (value.lower, value.upper) if end is not None) if isinstance(value, Bounds) else ()
+
+
+__all__ = ["CELLS", "OF_ALL", "OF_ONE", "WORDS", "Trait", "trait", "traits"]

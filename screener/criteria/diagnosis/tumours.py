@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screener.criteria.diagnosis import organs
+from screener.criteria.diagnosis.abbreviations import SYMBOLS, abbreviated
 from screener.criteria.diagnosis.leaves import Grade, Origin, PrimarySite, Tumour
-from screener.criteria.diagnosis.places import elsewhere_than_bone, place_at
-from screener.criteria.diagnosis.traits import CELLS, WORDS, trait
+from screener.criteria.diagnosis.traits import CELLS, OF_ONE, WORDS, trait
 from screener.criteria.disease_status.phrases import state_at, states_at
-from screener.criteria.nodes import Node, all_of, any_of, leaves
+from screener.criteria.nodes import Node, all_of, any_of, leaves, negation
+from screener.criteria.places_shared import elsewhere_than_bone, place_at
 from screener.criteria.tumour_view import TumourView
 from screener.criteria.unread import Unread
 from screener.text.gated import gated
@@ -92,7 +93,7 @@ def _tumour(view: TumourView, i: int, j: int, ids: tuple[str, ...] = (), others:
     return Tumour(histologies=ids, others=others, named=words[:120], **scan.span(i, j))
 
 
-_TELLING = gated(rf"(?:(?:{CELLS}|{organs.ORGANS}|{organs.SUBTYPES}) )+")
+_TELLING = gated(rf"(?:(?:{CELLS}|{OF_ONE}|{organs.ORGANS}|{organs.SUBTYPES}) )+")
 _BEGINS = (
     frozenset(re.findall(r"[a-z0-9]+", _ADJECTIVES.pattern))
     | frozenset(re.findall(r"[a-z0-9]+", _DETERMINER.pattern))
@@ -104,7 +105,12 @@ _BEGINS = (
 def may_begin(view: TumourView, i: int) -> bool:
     """Can a tumour's name with its modifiers begin at token `i`?"""
     token = view.scan.tokens[i]
-    return token.sym in _BEGINS or token.sym in ("SITE", "BIOM", "NEG", "COND", "PROC") or state_at(view, i) is not None
+    return (
+        token.sym in _BEGINS
+        or token.sym in SYMBOLS
+        or token.sym in ("SITE", "BIOM", "NEG", "COND", "PROC")
+        or state_at(view, i) is not None
+    )
 
 
 def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | None:
@@ -135,7 +141,7 @@ def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | No
             break
     if j >= len(tokens):
         return None
-    head = _head(view, j, bare_tumour=bare_tumour)
+    head = _head(view, j, bare_tumour=bare_tumour) or _short(view, j, expected=bare_tumour or bool(parts))
     if head is None and not parts and j > i:
         j = i
         head = _head(view, i, bare_tumour=bare_tumour)
@@ -212,8 +218,36 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
     return _with_parenthesis(view, node, concept.name, start, end)
 
 
+_GIVEN = gated(r"(?:treat|therap|regimen|combin|received|receiving|plus|and)[a-z]* (?:with |of |using )?$")
+
+
+def _short(view: TumourView, j: int, *, expected: bool) -> tuple[Node, int] | None:
+    """An abbreviation that means a tumour where one is expected: behind a state or "diagnosis of", or beside another in a list."""
+    found = abbreviated(view, j)
+    if found is None:
+        return None
+    tokens = view.scan.tokens
+    beside = [
+        tokens[k].sym for k in (j - 2, j + 2) if 0 <= k < len(tokens) and tokens[(j + k) // 2].sym in ("OR", "AND", ",", "/", "ANDOR")
+    ]
+    if (not expected and "HISTO" not in beside) or _GIVEN.search(view.before(j)):
+        return None
+    known = lexicon_find(found[0]) if found[0] else None
+    return _tumour(view, j, j + 1, (known,) if known else (), () if known else (found[1].lower(),), named=found[1]), _end(view, j + 1)
+
+
 def _told_apart(view: TumourView, start: int) -> tuple[Node, int] | None:
     """A tumour with adjectives of cells or place that make no name which the lexicon knows ("fibrolamellar hepatocellular carcinoma"): the tumour, and the trait."""
+    tokens = view.scan.tokens
+    if (
+        start + 2 < len(tokens)
+        and tokens[start].sym == "NEG"
+        and view.scan.text(start, start + 1).startswith("non")
+        and (other := tokens[start + 1].concept("histology")) is not None
+        and (inner := _head(view, start + 2, bare_tumour=False)) is not None
+    ):
+        # "non-rhabdomyosarcoma soft tissue sarcoma"
+        return all_of(inner[0], negation(_tumour(view, start + 1, start + 2, (other.id,), named=other.name))), inner[1]
     found = view.match(_TELLING, start)
     if found is None or found.j >= len(view.scan.tokens):
         return None
@@ -242,6 +276,9 @@ def lexicon_find(words: str) -> str | None:
     return concept.id if concept else None
 
 
+_NEOPLASM = gated(r"(?:neoplasms?|malignanc(?:y|ies))$")
+
+
 def _by_ending(view: TumourView, j: int) -> tuple[Node, int] | None:
     """A tumour that the lexicon does not hold: "sebaceous carcinoma", "penile cancer"; "advanced cancer" is no name."""
     tokens = view.scan.tokens
@@ -256,7 +293,7 @@ def _by_ending(view: TumourView, j: int) -> tuple[Node, int] | None:
                 concept is not None
                 and concept.id == "cancer"
                 and k > j
-                and re.match(r"(?:cancer|carcinoma)s?$", written)
+                and (re.match(r"(?:cancer|carcinoma)s?$", written) or (_NEOPLASM.match(written) and organs.is_organ(view.scan.text(j, k))))
                 and _plain(view, j, k)
             ):
                 words = view.scan.text(j, k + 1)
@@ -433,6 +470,8 @@ def list_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | N
             members.append(Unread(words=view.scan.text(start, stop)[:300], **view.scan.span(start, stop)))
             end = stop
             continue
+        if member is not None and any(token.sym == ";" for token in tokens[end:start]) and _SPOKEN_OF.match(view.text, view.at(member.j)):
+            break  # "...; follicular lymphoma patients are eligible": a clause of its own
         if member is not None:
             members.append(member)
             end = member.j
@@ -452,6 +491,7 @@ def list_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | N
     return Named(node, begin, end, node, begin, len(members))
 
 
+_SPOKEN_OF = gated(r"(?:patients|participants|subjects|MAY|BARRED|MUST)(?= )")
 _RESTRICTION = gated(r"(?:with|that|harbou?ring|of|whose|which|having|expressing|known|carrying|for|DEFINE) ")
 
 

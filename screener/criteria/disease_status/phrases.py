@@ -36,7 +36,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:locally|loco ?regionally|locoregional|regionally) advanced", "locally_advanced"),
     (r"(?:advanced stage|advanced|late stage|end stage)", "advanced"),
     (r"primary advanced", "primary advanced"),
-    (r"(?:surgically )?(?:un ?resectable|non ?resectable|inoperable|irresectable|unresected|un ?operable)", "unresectable"),
+    (r"r / r", "relapsed or refractory"),
+    (r"r / m", "relapsed or metastatic"),
+    (r"(?:clinically|radiographically|radiologically) (?:locali[sz]ed|NEG metastatic|non ?metastatic)", "localized"),
+    (r"(?:surgically |locally |medically |technically )?(?:un ?resectable|non ?resectable|inoperable|irresectable|unresected|un ?operable)", "unresectable"),
     (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |technically ){{0,3}}(?:(?:resectable|operable|completely resected)|(?:amenable|suitable|eligible|(?:a )?candidates?) (?:to|for) {_SURGERY})", "unresectable"),
     (r"(?:surgically |completely |potentially |fully |macroscopically )?(?:resectable|operable)", "resectable"),
     (rf"(?:amenable to|suitable for|(?:a )?candidates? for) {_SURGERY}", "resectable"),
@@ -62,12 +65,13 @@ _PHRASES: tuple[tuple[str, str], ...] = (
 _NOUN = r"(?: (?:and|or) disease| (?:disease|diseases|tumou?rs?|TUMOUR|lesions?|cases?|status|setting|state|patients))?"
 _TABLE = [(gated(rf"{pattern}(?= )"), key) for pattern, key in _PHRASES]
 FIRST_WORDS = frozenset(
-    ["relapsed", "relapsing", "recurrent", "recurring", "recurred", "relapse", "relapses", "recurrence", "recurrences", "locoregionally", "loco", "locally", "local", "locoregional", "regionally", "distant", "distantly", "primary", "treatment", "therapy", "chemotherapy", "multiply", "chemo", "platinum", "refractory", "resistant", "persistent", "persisting", "nonresponsive", "nonresponding", "non", "progressive", "progressing", "progressed", "newly", "previously", "freshly", "disseminated", "metastatic", "metastasized", "metastasised", "stage", "m", "metastasizing", "metastasising", "NEG", "nonmetastatic", "localized", "localised", "advanced", "late", "end", "surgically", "unresectable", "nonresectable", "inoperable", "irresectable", "unresected", "un", "unoperable", "completely", "potentially", "fully", "macroscopically", "resectable", "operable", "amenable", "suitable", "a", "candidate", "candidates", "incurable", "noncurable", "high", "higher", "low", "lower", "intermediate", "medium", "in", "ned", "disease", "rendered", "first", "second", "third", "later", "subsequent", "greater", "multiple", "any"]
+    ["r", "clinically", "radiographically", "radiologically", "medically", "technically", "relapsed", "relapsing", "recurrent", "recurring", "recurred", "relapse", "relapses", "recurrence", "recurrences", "locoregionally", "loco", "locally", "local", "locoregional", "regionally", "distant", "distantly", "primary", "treatment", "therapy", "chemotherapy", "multiply", "chemo", "platinum", "refractory", "resistant", "persistent", "persisting", "nonresponsive", "nonresponding", "non", "progressive", "progressing", "progressed", "newly", "previously", "freshly", "disseminated", "metastatic", "metastasized", "metastasised", "stage", "m", "metastasizing", "metastasising", "NEG", "nonmetastatic", "localized", "localised", "advanced", "late", "end", "surgically", "unresectable", "nonresectable", "inoperable", "irresectable", "unresected", "un", "unoperable", "completely", "potentially", "fully", "macroscopically", "resectable", "operable", "amenable", "suitable", "a", "candidate", "candidates", "incurable", "noncurable", "high", "higher", "low", "lower", "intermediate", "medium", "in", "ned", "disease", "rendered", "first", "second", "third", "later", "subsequent", "greater", "multiple", "any"]
 )  # fmt: skip
 _NOUN_AFTER = gated(r"(?:disease|diseases|TUMOUR|lesions?|cases?)(?= )(?! (?:progression|control|free|burden|type|related|specific))")
 _SEPARATOR = gated(
     r"(?:(?:, )?(?P<word>OR|ANDOR|AND|/)|(?P<comma>,)) (?:(?:either|is|are|has|have|been|be|that|which|was|were|who|whose|had|with|to|a|an|the|become) ){0,3}"
 )
+_AGAIN = gated(r"\( r / [rm](?: / [rmi])? \)(?= )")  # "relapsed/refractory (R/R)"
 _FILLER = gated(r"(?:(?:either|has|have|been|is|are|be|that|which|a|an|the) ){1,3}")
 
 
@@ -86,6 +90,8 @@ def leaf_of(key: str, view: TumourView, i: int, j: int) -> Node:
     span = view.scan.span(i, j)
     if key == "metastatic":
         return Metastatic(**span)
+    if " or " in key:  # "R/R", "R/M"
+        return any_of(*(leaf_of(one, view, i, j) for one in key.split(" or ")))
     if key == "primary advanced":
         from screener.criteria.diagnosis.traits import trait
 
@@ -157,6 +163,8 @@ def states_at(view: TumourView, i: int) -> States | None:
         joins.append(join)
         j = end
     end = j
+    if (again := view.match(_AGAIN, end)) is not None:
+        end = again.j
     noun = view.match(_NOUN_AFTER, end)
     if noun:
         end = noun.j

@@ -8,10 +8,10 @@ Unknown when   the site is not listed and the list is not complete; both sides a
 
 from __future__ import annotations
 
-from screener.criteria.metastasis.leaves import DiseaseAt, ElsewhereThan, LesionCount, LesionSize, Metastatic, OnlyAt
+from screener.criteria.metastasis.leaves import DiseaseAt, ElsewhereThan, LesionCount, LesionSize, Metastatic, OnlyAt, OtherSpread
 from screener.criteria.metastasis.read import read
 
-LEAVES = (Metastatic, DiseaseAt, OnlyAt, ElsewhereThan, LesionCount, LesionSize)
+LEAVES = (Metastatic, DiseaseAt, OnlyAt, ElsewhereThan, LesionCount, LesionSize, OtherSpread)
 
 
-__all__ = ["LEAVES", "DiseaseAt", "ElsewhereThan", "LesionCount", "LesionSize", "Metastatic", "OnlyAt", "read"]
+__all__ = ["LEAVES", "DiseaseAt", "ElsewhereThan", "LesionCount", "LesionSize", "Metastatic", "OnlyAt", "OtherSpread", "read"]

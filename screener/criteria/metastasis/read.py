@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from screener.criteria.metastasis.leaves import DiseaseAt, ElsewhereThan, LesionCount, Metastatic, OnlyAt
+from screener.criteria.metastasis.other_sites import other_sites
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import Found, TumourView, view_of
@@ -14,7 +15,7 @@ from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Quantity
 
 _TRIGGERS = frozenset(
-    ["metastases", "metastasis", "metastatic", "metastasized", "metastasised", "mets", "spread", "extrapulmonary", "lesions", "lesion", "nodules", "nodule", "pleural", "lung", "lungs", "pulmonary", "involvement", "SITE", "involved", "bone", "marrow", "bilateral", "COND", "metastasize", "disseminated", "foci", "implants", "extra"]
+    ["metastases", "metastasis", "metastatic", "metastasized", "metastasised", "mets", "spread", "extrapulmonary", "lesions", "lesion", "nodules", "nodule", "pleural", "lung", "lungs", "pulmonary", "involvement", "SITE", "involved", "bone", "marrow", "bilateral", "COND", "metastasize", "disseminated", "foci", "implants", "extra", "invasion", "invading", "invades", "invade", "infiltration", "infiltrating", "infiltrates", "encasement", "encasing", "encases", "abutting", "compression", "compressing"]
 )  # fmt: skip
 _SITES = {
     "lung": "lung", "lungs": "lung", "pulmonary": "lung", "intrapulmonary": "lung", "bone": "bone", "bones": "bone", "bony": "bone", "osseous": "bone", "skeletal": "bone", "pleura": "pleura", "pleural": "pleura", "liver": "liver", "hepatic": "liver",
@@ -83,10 +84,13 @@ def read(scan: Scan) -> list[Reading]:
             "sites of",
             "bone",
             "TUMOUR",
+            "inva",
+            "infiltrat",
+            "encas",
         )
     ):
         return []
-    return [*_at(view), *_only(view), *_elsewhere(view), *_counts(view), *_any(view)]
+    return [*_at(view), *_only(view), *_elsewhere(view), *_counts(view), *_any(view), *other_sites(view)]
 
 
 def _at(view: TumourView) -> Iterator[Reading]:

@@ -39,13 +39,21 @@ def elsewhere_than_bone(view: TumourView, i: int) -> int | None:
 _AT = gated(
     rf"(?:(?:primar(?:y|ies) )?(?:of|in|from|WITHINW|involving|affecting|arising (?:in|from|WITHINW)|originating (?:in|from)|located (?:in|on|WITHINW)|that (?:arises?|originated?|began) (?:in|from)) )(?:the )?{PLACES}{{1,16}}"
 )
+_INVOLVED = gated(r"with (?:bone|bony|soft tissue|skin|nodal|lymph node|extranodal|central nervous system|cns) involvement(?= )")
 _SMALL = frozenset(
     "the a an any other , AND OR ANDOR / ( ) of in from involving affecting arising originating located WITHINW primary primaries organs organ regions region sites site left right upper lower".split()
 )
 
 
+def names_place(view: TumourView, i: int, j: int) -> bool:
+    """Does a part of the body stand in tokens i..j?"""
+    return any(token.sym not in _SMALL for token in view.scan.tokens[i:j])
+
+
 def place_at(view: TumourView, i: int) -> int | None:
     """The end of a place behind a tumour's name ("of the oral cavity or larynx") at token `i`; None where no part of the body is named."""
+    if (involved := view.match(_INVOLVED, i)) is not None:
+        return involved.j
     found = view.match(_AT, i)
     if found is None:
         return None
@@ -54,7 +62,7 @@ def place_at(view: TumourView, i: int) -> int | None:
     while j > i and (tokens[j - 1].sym in _SMALL and tokens[j - 1].sym != ")"):
         j -= 1
     opened = sum((token.sym == "(") - (token.sym == ")") for token in tokens[i:j])
-    return j if opened == 0 and any(token.sym not in _SMALL for token in tokens[i:j]) else None
+    return j if opened == 0 and names_place(view, i, j) else None
 
 
-__all__ = ["PLACES", "elsewhere_than_bone", "place_at"]
+__all__ = ["PLACES", "elsewhere_than_bone", "names_place", "place_at"]
