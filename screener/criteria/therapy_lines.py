@@ -9,7 +9,7 @@ Unknown when   the list is open and the bound may yet be passed, or it is not kn
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -19,8 +19,9 @@ from screener.criteria.prior_therapy import PriorTherapy, in_advanced_setting
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import given_for, purpose
+from screener.criteria.therapy.restriction import restriction
 from screener.criteria.therapy.sought import sought
-from screener.criteria.therapy.target import Therapy
+from screener.criteria.therapy.target import Therapy, described
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 from screener.patients.therapies import LINE_KINDS
@@ -98,7 +99,7 @@ _WHOLE = frozenset({"anticancer", "anticancer_drug"})  # every line is one of th
 
 _LINE = r"(?:line|lines|regimen|regimens|course|courses|therapies|treatments|programs|protocols)"
 _ADJ = r"(?:LASTW|AGO|PRIORTO|prior|different|separate|distinct|salvage|systemic|previous|earlier|standard|approved|unique|additional|of|the|cytotoxic|chemotherapeutic|chemotherapy|-|:|more|therapeutic|anticancer|antineoplastic|anti|cancer|treatment|therapy|available|established|conventional|such|other|oncologic|total|palliative|independent|multi|agent|their)"
-_BOUND = r"(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|only NUM|a maximum of NUM|any number of|one|a single)"
+_BOUND = r"(?:exactly )?(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|only NUM|a maximum of NUM|any number of|one|a single)"
 _LINES = gated(
     rf"(?<= )(?P<pre>(?:(?:MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|progressed|progression|on|after|SINCE|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using) ){{0,10}}){_BOUND} "
     rf"(?P<mid>(?:(?:{_ADJ}) ){{0,5}})(?:(?P<line>{_LINE} )(?P<of>(?:(?:of|for|with|including|containing|using|EXAMPLE|in|consisting of|comprising|LASTW|AGO|any|an|a|at|least|previous|prior) ){{0,4}}(?P<np>NP ))?|(?P<np2>NP )(?P<tail>(?:{_LINE} |AGO )?))"
@@ -183,6 +184,11 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     cancers: tuple[str, ...] = ()
     while (phrases.after(j)) not in _BEHIND_OK:
         found = purpose(scan, j)
+        if found is None and (limits := restriction(scan, j)) is not None and not limits.toxicity and np is not None:
+            narrower = scan.text(j, limits.j)
+            np = replace(np, therapies=tuple(described(one, f"{one.name} {narrower}") for one in np.therapies), examples=())
+            j = limits.j
+            continue
         if found is None:
             return None
         j, advanced, cancers = found.j, advanced or found.advanced, (*cancers, *found.cancers)

@@ -32,8 +32,10 @@ _NOW = gated(
     r"(?<= )(?P<now>(?:(?:currently|actively|is|are|be|been|must|MUST|patients|who|ongoing|concurrently|simultaneously|concomitantly) ){0,3}(?:receiving|taking|undergoing|using|getting) (?:(?:any|other|another|a|an|concomitant|concurrent) ){0,3}|(?:currently|actively|still|being|presently) (?:on|treated with|receive|receives) |(?:concurrent|concomitant|ongoing|current|simultaneous|active|planned concurrent|continuous|contemporaneous) (?:use of |treatment with |therapy with |administration of |or planned )?|requires? (?:continued )?(?:concurrent |concomitant )?(?:treatment with |therapy with |use of )?)"
     r"(?P<np>NP )(?P<study>(?:(?:while|during|on) (?:the |receiving )?(?:ANCHOR|study|trial|ATTIME) (?:ANCHOR )?|(?:for|of) (?:their |the |this )?(?:cancer|disease|malignancy|HISTO) )?)"
 )
+# "received and then progressed on", "received or been intolerant to"
+_GOT_FIRST = r"(?:received|receive|completed|treated)(?: ,)?(?: (?:AND then|AND|then|OR|ANDOR|/))?(?: either)?"
 _FAILED = gated(
-    r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated) ){0,6})"
+    r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated|" + _GOT_FIRST + r") ){0,6})"
     r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
 )
@@ -72,7 +74,7 @@ _GETTING = gated(rf" {_GOT} ")
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Treatments that were given, are given, or failed."""
     string = phrases.string
-    out: list[Reading] = []
+    out = _nothing_of(scan)
     if " NP " in string:
         taken: set[int] = set()
         for pattern, build, gate in (
@@ -92,6 +94,20 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
                     taken.update(range(reading.i, reading.j))
                     out.append(reading)
     return out
+
+
+_TAKEN = frozenset({"received", "receive", "had", "undergone", "underwent"})
+
+
+def _nothing_of(scan: Scan) -> list[Reading]:
+    """ "Received no ...": the word before "no" states nothing beside it."""
+    if "NEG" not in scan.present or scan.present.isdisjoint(_TAKEN):
+        return []
+    return [
+        Reading(k, k + 1, None, room="prior_therapy", priority=LOOSE)
+        for k, token in enumerate(scan.tokens[:-1])
+        if token.sym in _TAKEN and scan.tokens[k + 1].sym == "NEG" and scan.text(k + 1, k + 2) in ("no", "no prior", "none of", "neither")
+    ]
 
 
 def _treatments(phrases: Phrases, match: re.Match[str], group: str = "np") -> Treatments:
@@ -241,6 +257,7 @@ def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         or "prior" in before
         or "history" in before
         or before in ("never", "previous")
+        or (i > 1 and before == "no" and scan.tokens[i - 2].sym in _TAKEN)
     )
     whole = i == 0 and _alone(scan, phrases, match)
     if not marked and not whole:
@@ -312,6 +329,9 @@ def _stopped_for(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading 
     return None if np.generic and not np.prior else _build(scan, phrases, match, np, outcome="intolerant")
 
 
+_GOT_OR = gated(r"(?:received|receive|completed|treated)(?: ,)?(?: (?:OR|ANDOR)| (?!AND|then|/))")
+
+
 def _failed(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     """ "progressed on", "relapsed after", "failed", "refractory to", "intolerant of", and combinations of them."""
     np = _treatments(phrases, match)
@@ -368,4 +388,6 @@ def _failed(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | Non
         return None
     after = bool(words & {"after", "SINCE", "following", "relapsed", "relapse", "recurred", "recurrence"}) or np.standard or np.generic
     outcome = "either" if progressed and intolerant else "progressed" if progressed else "intolerant"
+    if _GOT_OR.search(match["have"]):
+        outcome, after = "", False  # who did not tolerate it received it, too
     return _build(scan, phrases, match, np, outcome=outcome, after=after)

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.nouns import NAMED, name_begins
-from screener.criteria.therapy.purpose import given_for, purpose
-from screener.criteria.therapy.target import Therapy, excepting
+from screener.criteria.therapy.purpose import given_for, purpose, setting
+from screener.criteria.therapy.target import Therapy, described, excepting
 from screener.criteria.therapy.treatments import Treatments, as_one
 from screener.criteria.therapy.units import Phrases, Unit, each
 from screener.criteria.therapy.unlisted import unlisted_drugs
@@ -93,7 +93,7 @@ class _Reader(Windows):
         """ "Chemotherapy for metastatic breast cancer": what it was given for is part of what it is."""
         said = purpose(self.scan, found.j) if found.j < self.count else None
         if said is None:
-            return found
+            return self.in_setting(found)
         return replace(
             found,
             j=said.j,
@@ -103,6 +103,23 @@ class _Reader(Windows):
             advanced=found.advanced or said.advanced,
             generic=found.generic and not (said.advanced or said.cancers),
         )
+
+
+    def in_setting(self, found: Treatments) -> Treatments:
+        """ "Chemotherapy in the adjuvant setting"."""
+        said = setting(self.scan, found.j) if found.j < self.count else None
+        if said is None:
+            return found
+        if said.anyhow:
+            return replace(found, j=said.j, named=found.j)
+        words = self.scan.text(found.j, said.j)
+
+        def so(therapies: tuple[Therapy, ...]) -> tuple[Therapy, ...]:
+            if not said.perioperative:
+                return tuple(described(therapy, f"{therapy.name} {words}") for therapy in therapies)
+            return tuple(replace(therapy, name=f"{therapy.name} {words}", only=(*therapy.only, "perioperative")) for therapy in therapies)
+
+        return replace(found, j=said.j, named=found.j, therapies=so(found.therapies), examples=so(found.examples), generic=False)
 
 
 __all__ = ["Phrases", "Treatments", "Unit", "as_one", "each", "phrases"]

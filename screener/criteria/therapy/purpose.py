@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from screener.criteria.scan import Scan
 from screener.criteria.therapy.target import Therapy
+from screener.criteria.wording_shared import said_at
 from screener.text.gated import Gated, gated
 
 _DETERMINERS = frozenset(
@@ -25,6 +26,46 @@ _TAIL = frozenset("setting settings disease cancer tumor tumors tumour tumours p
 _WIDE = frozenset({"cancer", "solid_tumor", "malignancy", "tumor", "neoplasm", "extracranial_solid_tumor"})
 _LEADS = frozenset({"for", "of", "in", "against", "to"})
 _MOST = 14  # tokens that such a phrase may have
+
+
+_PERIOPERATIVE = frozenset("neoadjuvant adjuvant neo-adjuvant perioperative peri-operative preoperative postoperative pre-operative post-operative".split())
+_SETTINGS = _PERIOPERATIVE | frozenset("curative palliative early localized localised first-line frontline second-line third-line maintenance consolidation salvage induction definitive castration-sensitive castration-resistant hormone-sensitive radical relapse".split())
+_NEVER_NARROWS = gated(r"(?:(?:in|regardless of|irrespective of) (?:any|the|all) (?:prior |treatment |disease )?settings?)(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The token behind "in the adjuvant or metastatic setting"; `perioperative`: around the operation only; `anyhow`: any setting will do."""
+
+    j: int
+    perioperative: bool = False
+    anyhow: bool = False
+
+
+def setting(scan: Scan, j: int) -> Setting | None:
+    """The phrase at token `j`; None where it does not stand there or names stages of the disease only (see `purpose`)."""
+    tokens = scan.tokens
+    count = min(len(tokens), j + _MOST)
+    if j >= count:
+        return None
+    if (anyhow := said_at(scan, j, _NEVER_NARROWS)) is not None:
+        return Setting(anyhow[1], anyhow=True)
+    if scan.text(j, j + 1) not in ("in", "for", "as"):
+        return None
+    k = j + 1
+    found: set[str] = set()
+    while k < count:
+        word = scan.text(k, k + 1)
+        if word in ("setting", "settings"):
+            break
+        if word in _SETTINGS or word in _STAGES:
+            found.add(word)
+        elif not (word in ("the", "a", "an", "either", "both", "disease", "treatment") or tokens[k].sym in (",", "OR", "AND", "ANDOR", "/", "-")):
+            return None
+        k += 1
+    if k >= count or not found & _SETTINGS:
+        return None
+    return Setting(k + 1, perioperative=found <= _PERIOPERATIVE)
 
 
 @dataclass(frozen=True, slots=True)

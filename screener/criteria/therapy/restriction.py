@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screener.criteria.scan import Scan
+from screener.criteria.wording_shared import said_at
 from screener.text.gated import gated
 
 _MOST = 24  # tokens of such a phrase
@@ -18,6 +19,10 @@ _PARTICIPLES = frozenset(
     designed intended aimed directed associated complicated followed derived based due outside via through""".split()
 )
 _PREPOSITIONS = frozenset({"to", "for", "in", "as", "with", "of", "at", "on", "by", "against", "under", "into", "from"})
+_FITTING = gated(
+    r"(?:that (?:is|was|were|are) )?(?:appropriate|specified|indicated|specific|approved|suitable|recommended) (?:for|to) (?:the |their |his or her |his/her |this |that |a |patient's )?(?:specific |given |underlying |particular )?(?:tumou?r|cancer|disease|malignancy|histology|indication|condition)(?: types?| histology)?"
+    r"(?:(?: and|/| or|,)(?: the| their)? (?:tumou?r |disease |cancer )?(?:stage|histology|type|subtype|line)s?(?: of (?:the |their )?(?:disease|cancer|tumou?r))?){0,2}(?![\w-])"
+)
 _ENDS = frozenset({"", ".", ";", ")"})
 _JOINS = frozenset({"AND", "OR", "ANDOR", "/", ",", "-"})
 # Symbols of what is more than a description: demands, permissions, conditions, time, other findings of the patient.
@@ -56,6 +61,8 @@ def restriction(scan: Scan, j: int) -> Restriction | None:
     tokens = scan.tokens
     if j >= len(tokens):
         return None
+    if (fitting := said_at(scan, j, _FITTING)) is not None:
+        return Restriction(fitting[1])
     start = j + (tokens[j].sym == "," and j + 1 < len(tokens) and scan.text(j + 1, j + 2) in _RELATIVE)
     first = scan.text(start, start + 1)
     relative = first in _RELATIVE
