@@ -102,7 +102,7 @@ def scan_of(text: CleanText, start: int, end: int, base: int, *, excluding: bool
 
 
 _REASON_FIRST = gated(
-    r"(?:for (?:this|these|the above) reasons?|because|since|as)(?:,)? [^.;]{0,200}?(?:teratogenic|unknown|not known|not established|harm\w{0,3}|risks?),\s|for (?:this|these) reasons?,?\s"
+    r"(?:for (?:this|these|the above) reasons?|because|since|as)(?:,)? [^.;]{0,200}?(?:teratogenic|unknown|not known|not established|harm\w{0,3}|risks?)(?: [^.;,]{1,120})?,\s|for (?:this|these) reasons?,?\s"
 )
 
 

@@ -11,9 +11,22 @@ from screener.criteria.compose.permissions import Permissions
 from screener.criteria.compose.structure import Item, closing, trim
 from screener.criteria.inert import GLUE, LABEL_WORDS
 from screener.criteria.nodes import leaves
+from screener.text.gated import gated
 from screener.text.tokens import Token
 
 _SCOPE_WORDS = frozenset("parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step".split())
+_OF_STUDY = _SCOPE_WORDS - {"stage", "group", "groups", "stratum"}  # what cannot be a stage of the disease
+_STAGE_WORDS = _OF_STUDY | frozenset(
+    """registration pre re pre-registration preregistration re-registration reregistration screening prescreening pre-screening enrollment enrolment treatment retreatment re-treatment primary steps randomization
+    randomisation eligibility note notes all both combination monotherapy dose dose-escalation dose-expansion optimization optimisation confirmation dose-confirmation dose-optimization substudy sub-study main
+    master run-in lead-in safety specific inclusion exclusion criteria requirements to for the and or of in therapy""".split()
+)
+_STAGES = _OF_STUDY | frozenset("registration pre-registration preregistration re-registration reregistration dose-escalation dose-expansion substudy sub-study screening retreatment re-treatment".split())
+_NUMBERED = gated(r"#?(?:\d{1,2}[a-z]?|[a-z]{1,2}\d{0,2}|i{1,3}[ab]?|iv)")
+_THERAPY_LABELS = frozenset(
+    """chemotherapy radiotherapy radiation surgery endocrine biologic biological immunotherapy hormonal hormone therapy therapies treatment treatments concomitant concurrent prior previous other anticancer
+    anti-cancer antineoplastic medications medication drug drugs interactions systemic targeted supportive agents and or / : ( ) , -""".split()
+)
 _WHOM = frozenset({"childbearing", "concerned_sex", "sex", "age"})
 _SEX_LEADS = frozenset({"for", "in", "IF", "all", "ALLOF", "the", "only", "among"})
 _SEX_ENDS = frozenset({":", "only", "MUST", "patients", "participants", "subjects", ".", "-"})
@@ -70,7 +83,7 @@ class Labels(Permissions):
                 head = items[:n]
                 if not head:
                     return self._labels(trim(items[n + 1 :]))
-                if item.tag == ":" and len(head) == 1 and head[0].tag == "U" and self._scope_label(head[0]):
+                if item.tag == ":" and ((len(head) == 1 and head[0].tag == "U" and self._scope_label(head[0])) or self._stage_label(head)):
                     return self._labels(trim(items[n + 1 :]))
                 if (
                     item.tag == ":"
@@ -98,6 +111,26 @@ class Labels(Permissions):
             if self._kinds(items[1:]) <= {"diagnosis", "disease_status", "metastasis"} and closing(items, 1) == len(items) - 1:
                 return items[2:-1]  # "Cohort 1 (osteosarcoma):" names whom it is for
         return items
+
+    def _stage_label(self, items: list[Item]) -> bool:
+        """ "REGISTRATION (STEP 1):", "Dose escalation and expansion parts": a stage of the study by its name, and nothing else. Who passes it is the block's scope."""
+        if not items or any(item.tag not in ("U", "L", "(", ")", "[", "]", "AND", "OR", ",", "/", "-", ":") for item in items):
+            return False
+        words = [
+            word
+            for token in self.scan.tokens[items[0].i : items[-1].j]
+            if token.sym not in ("AND", "OR", "ANDOR", ",", "/", "-", "(", ")", "[", "]", ":")
+            for word in self.scan.clean.lower[token.start : token.end].replace("/", " ").split()
+        ]
+        return not _STAGES.isdisjoint(words) and all(word in _STAGE_WORDS or _NUMBERED.fullmatch(word) for word in words)
+
+    def _therapy_heading(self) -> bool:
+        """ "Endocrine therapy:", "Prior/Concomitant Therapy:": a heading of what its bullets say, or of nothing."""
+        if not self.scan.said.rstrip().endswith(":"):
+            return False
+        return all(
+            word in _THERAPY_LABELS for token in self.scan.tokens for word in self.scan.clean.lower[token.start : token.end].replace("/", " ").split()
+        )
 
     def _scope_label(self, item: Item) -> bool:
         """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""

@@ -39,7 +39,7 @@ class _Composer(Labels):
         if len(items) > 2 and items[0].tag == "(" and closing(items, 0) == len(items) - 1:
             items = items[1:-1]  # a sentence in brackets is one all the same
         items = adequacies(items, opens)
-        if opens and self._all_label():
+        if (opens and (self._all_label() or self._therapy_heading())) or self._stage_label(items):
             return Sentence("statement", [])
         if whom := self._whom_only(items, opens):
             if opens:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from screener.criteria.nodes import negation
 from screener.criteria.permitted import Permitted
+from screener.criteria.pregnancy import Breastfeeding
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases
 from screener.text.gated import gated
@@ -23,6 +25,8 @@ _ASKS_NOTHING = gated(
     r"|(?:note\s?:?\s)?(?:patients|subjects|participants)\swho\shave\s(?:entered|completed|moved\sto)\sthe\sfollow-?\s?up\sphase\sof\san\sinvestigational\s(?:study|trial)\smay\sparticipate\s(?:as|so)\slong\sas\sit\shas\sbeen\s(?:at\sleast\s)?\d\s(?:weeks|months)\s(?:after|since)\sthe\slast\sdose\sof\sthe\s(?:previous|prior|last)\sinvestigational\s(?:agent|drug|product|treatment)(?:\sor\sdevice)?\.?"
     r"|(?:there\sis\s|there\sare\s)?no\s(?:limits?|maximum|restrictions?|upper\slimit)\s(?:to|on|in|for|regarding)\s(?:the\s)?(?:maximum\s)?number\sof\s(?:prior|previous)\s[\w\s/-]{4,60}\.?"
 )
+_RISKS = gated(r"(?:these|the|such|this)\s(?:potential\s)?risks?\smay\salso\sapply\sto\s(?:the\s)?other\s(?:agents|drugs|treatments)\s(?:used|given|administered)\s(?:in|on|during)\s(?:this|the)\s(?:study|trial)\s?\.?")
+_NURSING = gated(r"(?:breast[\s-]?feeding|nursing)\s(?:should|must)\sbe\s(?:discontinued|stopped)\sif\sthe\smother\sis\s(?:treated|enrolled)(?:\s(?:with|on|in|to|by)\s[^.;]{2,80})?(?=\s?(?:\.|;|$))")
 _MANNER = gated(
     r"(?:with\s)?use\sof\sdisease[\s-]modifying\s(?:agents|drugs|anti-?\s?rheumatic\sdrugs)(?:\s\(dmards?\))?(?:,|\sor)\s(?:systemic\s)?(?:cortico)?steroids,?\sor\simmuno-?\s?suppress(?:ive|ant)\s(?:drugs|agents|medications)"
 )
@@ -69,12 +73,17 @@ def explained(scan: Scan) -> list[Reading]:
         kind = "prior_therapy"
     elif ("enrolled" in said or "follow" in said or "number of" in said) and _ASKS_NOTHING.fullmatch(text, start, end):
         kind = "medication" if "vaccin" in said else "therapy_lines" if "number of" in said else "washout"
+    elif "risks may" in said and _RISKS.fullmatch(text, start, end):
+        kind = "pregnancy"
     elif "vaccin" in said and _VACCINES.fullmatch(text, start, end):
         kind = "medication"
     if kind:
         count = len(scan.tokens)
         leaf = Permitted(kind=kind, words=scan.text(0, count)[:300], explains=True, **scan.span(0, count))
         return [Reading(0, count, leaf, room=kind, priority=6)]
+    nursing = _NURSING.search(text, start, end) if "mother" in said else None
+    if nursing is not None and (i := _token_at(scan, nursing.start())) < (j := _token_at(scan, nursing.end())):
+        out.append(Reading(i, j, negation(Breastfeeding(**scan.span(i, j))), room="pregnancy", priority=6))
     for word, pattern in (
         ("modifying", _MANNER),
         ("following", _INTERVALS),

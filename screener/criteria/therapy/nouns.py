@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from screener.criteria.therapy.described import DESCRIBED_WORDS
-from screener.criteria.therapy.target import Therapy
+from screener.criteria.therapy.target import Therapy, described
 from screener.criteria.therapy.treatments import Treatments
 from screener.criteria.therapy.unlisted import ADJECTIVE_WORDS, Unlisted
 from screener.criteria.therapy.words import Place, vocabulary
 from screener.text.gated import gated
+from screener.text.quantity import Bounds
 from screener.text.tokens import split_words
 
 _PRIOR = frozenset(
@@ -42,6 +43,7 @@ _TAIL = frozenset(
         "infusion", "infusions", "class", "classes", "course", "courses", "monoclonal antibody", "monoclonal antibodies", "mab", "mabs", "antifungals",
     }
 )  # fmt: skip
+_DOSES = frozenset({"cycles", "doses", "cycle", "dose", "courses", "infusions", "injections", "administrations"})
 _BASED = frozenset({"based", "containing", "including", "type", "directed", "targeted", "targeting"})
 _AT_LEAST_ONE = gated(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
 _SETTINGS = {
@@ -91,6 +93,8 @@ class Nouns(Unlisted):
                 other = other or "other" in self.text[k] or self.text[k] == "different"
                 last = last or "last" in self.text[k] or "most recent" in self.text[k]
                 k += 1
+            if k < self.count and self.tokens[k].sym == "BN":
+                return self.doses(k, depth)
             if not self.begins(k):
                 return None
             if self.text[k] in _SETTING_WORDS:
@@ -167,6 +171,22 @@ class Nouns(Unlisted):
             return head
         return replace(head, i=start, prior=prior or head.prior, last=last, linked=linked)
 
+    def doses(self, k: int, depth: int) -> Treatments | None:
+        """ "At least 2 cycles of X", "more than 4 doses of X": X, given often enough. (At most so many: never given may be meant, too.)"""
+        bounds = self.tokens[k].value
+        if not isinstance(bounds, Bounds) or bounds.upper is not None or k + 3 >= self.count:
+            return None
+        at = k + 1
+        while at < k + 3 and self.text[at] in ("prior", "previous", "full", "complete", "of"):
+            at += 1
+        if self.text[at] not in _DOSES or at + 1 >= self.count or self.text[at + 1] != "of":
+            return None
+        inner = self.combination(at + 2) or self.one(at + 2, depth + 1)
+        if inner is None or inner.generic:
+            return None
+        said = self.scan.written(k, at + 2)
+        return replace(inner, i=k, linked=True, therapies=tuple(described(one, f"{said} {one.name}") for one in inner.therapies))
+
     def holding(self, k: int) -> int:
         """ "Therapy | that included | X": the token where what it held begins; `k` where no such words stand there."""
         at = k + 1 if k < self.count and self.text[k] in ("that", "which") else k
@@ -234,9 +254,9 @@ class Nouns(Unlisted):
 
     def head(self, k: int) -> Treatments | None:
         """The longest treatment that begins at token k."""
-        described = self.described(k) or self.transplant_kind(k)
-        if described is not None:
-            return described
+        by_deed = self.described(k) or self.transplant_kind(k)
+        if by_deed is not None:
+            return by_deed
         word = self.vocabulary(k)
         concept = self.concept(k)
         gene = self.gene(k) if concept is None or concept.j <= k + 1 else None

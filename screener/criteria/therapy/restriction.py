@@ -33,7 +33,7 @@ _OTHERS = frozenset(
     }
 )  # fmt: skip
 _SAYS_MORE = gated(
-    r"(?<![a-z])(?:cumulative|patients?|subjects?|participants?|individuals?|cohorts?|arms?|parts?|phases?|stud(?:y|ies)|trials?|protocol|eligib\w*|ineligib\w*|enrol\w*|candidates?|refus\w+|declin\w+|unless|not|never|no|none|until|ongoing|current|currently|planned|scheduled|expected|anticipated|required|recovered|recovery|resolved|"
+    r"(?<![a-z])(?:cumulative|dose (?:escalation|expansion|optimi[sz]ation)|expansion|escalation|patients?|subjects?|participants?|individuals?|cohorts?|arms?|parts?|phases?|stud(?:y|ies)|trials?|protocol|eligib\w*|ineligib\w*|enrol\w*|candidates?|refus\w+|declin\w+|unless|not|never|no|none|until|ongoing|current|currently|planned|scheduled|expected|anticipated|required|recovered|recovery|resolved|"
     r"washout|progress\w*|relaps\w*|recur\w*|refractory|failed|failure|response|investigators?|opinion|discretion|sponsor|physicians?|must|should|screening|baseline|available|unavailable|contra-?indicated|who|whom|whose|naive|na[iï]ve|completed|days?|weeks?|months?|years?|hours?|time|ago|last|recent|recently|prior|previous|previously|before|after|since|during|while|whichever|following|evidence|has|have|had|is|are|was|were)(?![a-z])"
 )
 _RELATIVE_SAYS_MORE = gated(
