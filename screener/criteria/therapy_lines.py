@@ -22,6 +22,7 @@ from screener.criteria.therapy.purpose import given_for, purpose
 from screener.criteria.therapy.restriction import restriction
 from screener.criteria.therapy.sought import sought
 from screener.criteria.therapy.target import Therapy, described
+from screener.criteria.wording_shared import said_at
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 from screener.patients.therapies import LINE_KINDS
@@ -100,10 +101,12 @@ _WHOLE = frozenset({"anticancer", "anticancer_drug"})  # every line is one of th
 _LINE = r"(?:line|lines|regimen|regimens|course|courses|therapies|treatments|programs|protocols)"
 _ADJ = r"(?:LASTW|AGO|PRIORTO|prior|different|separate|distinct|salvage|systemic|previous|earlier|standard|approved|unique|additional|of|the|cytotoxic|chemotherapeutic|chemotherapy|-|:|more|therapeutic|anticancer|antineoplastic|anti|cancer|treatment|therapy|available|established|conventional|such|other|oncologic|total|palliative|independent|multi|agent|their)"
 _BOUND = r"(?:exactly )?(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|only NUM|a maximum of NUM|any number of|one|a single)"
+_INTOLERANT = r"(?:(?:progressed|relapsed|failed|refractory|progression|relapse) (?:on |after |to |of |SINCE |following |, ){0,2}(?:OR|AND|ANDOR|/|,) (?:be |been |being |are |is |was |were |to be ){0,2})?(?:intolerant|intolerance) (?:to|of)"
 _LINES = gated(
-    rf"(?<= )(?P<pre>(?:(?:MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|progressed|progression|on|after|SINCE|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using) ){{0,10}}){_BOUND} "
+    rf"(?<= )(?P<pre>(?:(?:{_INTOLERANT}|MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|progressed|progression|on|after|SINCE|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using) ){{0,10}}){_BOUND} "
     rf"(?P<mid>(?:(?:{_ADJ}) ){{0,5}})(?:(?P<line>{_LINE} )(?P<of>(?:(?:of|for|with|including|containing|using|EXAMPLE|in|consisting of|comprising|LASTW|AGO|any|an|a|at|least|previous|prior) ){{0,4}}(?P<np>NP ))?|(?P<np2>NP )(?P<tail>(?:{_LINE} |AGO )?))"
 )
+_IN_ALL = gated(r"(?:in the past|to date|in total|overall|at any time|so far)(?![\w-])")
 _PLURAL = gated(r"\b(?:lines?|regimens?|therapies|treatments|courses?|agents|programs|protocols|drugs)\b")
 _BEHIND_OK = frozenset(
     {
@@ -183,6 +186,9 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     advanced = np is not None and np.advanced
     cancers: tuple[str, ...] = ()
     while (phrases.after(j)) not in _BEHIND_OK:
+        if (more := said_at(scan, j, _IN_ALL)) is not None:
+            j = more[1]
+            continue
         found = purpose(scan, j)
         if found is None and (limits := restriction(scan, j)) is not None and not limits.toxicity and np is not None:
             narrower = scan.text(j, limits.j)
@@ -227,10 +233,12 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
         extra += [PriorTherapy(therapy=t, **span) for t in np.examples]
     if cancers:
         therapy = given_for((therapy or _ANTICANCER,), cancers)[0]
-    outcome = bool(re.search(r"\b(?:failed|progressed|progression|relapsed|refractory|failure)\b", match["pre"]))
+    failed = bool(re.search(r"\b(?:failed|progressed|progression|relapsed|refractory|failure)\b", match["pre"]))
+    intolerant = "intoleran" in match["pre"]
+    outcome = "either" if failed and intolerant else "progressed" if failed else "intolerant" if intolerant else ""
     node: Node = TherapyLines(count=bounds, therapy=therapy, advanced=advanced, **span)
     if outcome:
-        node = all_of(node, PriorTherapy(therapy=therapy or _ANTICANCER, outcome="progressed", after=True, **span))
+        node = all_of(node, PriorTherapy(therapy=therapy or _ANTICANCER, outcome=outcome, after=failed, **span))
     if extra:
         node = all_of(node, *extra)
     return Reading(i, j, node, room="therapy_lines", priority=3)

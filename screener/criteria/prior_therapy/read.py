@@ -53,7 +53,7 @@ _SAFE_AFTER = frozenset(
     }
 )  # fmt: skip
 _SAFE_BEFORE = frozenset(
-    {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose"}
+    {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose", "HISTO", "DISEASE", "disease", "mutation", "mutations", "BIOM"}
 )  # fmt: skip
 _NOTHING_MORE = gated(
     r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|condition|purpose|disease)|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|regardless of (?:the )?(?:wash-?\s?out(?: period)?|timing|setting|line|indication)|on (?:this|the) study|during the study)(?![\w-])"
@@ -244,6 +244,9 @@ def permitted(scan: Scan, phrases: Phrases) -> list[Reading]:
     return [Reading(np.i, np.j, leaf, room="prior_therapy", priority=5)]
 
 
+_HISTORY = gated(r"(?:(?:has|have|had|with|patients?|subjects?|participants?|a|any|known|who|previous|prior|documented|the) ){0,6}history of ")  # "a history of trauma or major surgery"
+
+
 def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     np = _treatments(phrases, match)
     if not np.prior and any(is_medicine(therapy) for therapy in np.therapies):
@@ -258,6 +261,7 @@ def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         or "history" in before
         or before in ("never", "previous")
         or (i > 1 and before == "no" and scan.tokens[i - 2].sym in _TAKEN)
+        or (before in ("or", "and", "and/or", ",") and scan.excluding and _HISTORY.match(scan.said) is not None)
     )
     whole = i == 0 and _alone(scan, phrases, match)
     if not marked and not whole:
@@ -363,7 +367,7 @@ def _failed(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | Non
         return None
     if "NEG" in words and not (words & {"tolerate", "respond", "responded"}):
         return None
-    if np.generic and not np.prior and not np.linked and not np.standard:
+    if np.generic and not np.prior and not np.linked and not np.standard and progressed:
         return None
     if words & {"treatment", "therapy"} and not words & {"on", "to", "with", "after", "of", "following", "during", "SINCE"}:
         return None

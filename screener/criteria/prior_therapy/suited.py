@@ -57,7 +57,8 @@ _WILL = gated(
     r"(?:(?:is|are|who|they|have|has|having|patients?|subjects?|participants?|either) ){0,3}"
     r"(?P<core>refuse[sd]?|refusing|refusal(?: of| to)?|declin(?:e[sd]?|ing)|unwilling(?:ness)?|not willing|unable|inability|unlikely|ability|able)(?P<link>(?: (?:to|safely|potentially|undergo|have|take|use|receive|tolerate|derive clinical benefit from|benefit from|be treated with|treatment with|therapy with|apply|stop|further|additional|any|more|the|an?|or|of|at least|(?:one|1) of)){0,7})(?= )"
 )
-_STEMS = Stems(
+_INCURABLE = gated(r"(?:(?:is|are|considered|deemed) ){0,3}(?:incurable|not curable|cannot be cured)(?: (?:by|with|using|through) (?:either |any |both )?)(?=[a-z])")
+_STEMS = Stems("curable", "cured", 
     "candida",
     "eligib",
     "suit",
@@ -120,6 +121,10 @@ def _claim(scan: Scan, i: int, j: int, *, wanted: bool, kind: str = "prior_thera
 def _fitness(scan: Scan, phrases: Phrases, i: int) -> Reading | None:
     if i and scan.tokens[i - 1].sym not in _JOINS and scan.tokens[i - 1].sym not in _ENDS and scan.tokens[i - 1].sym not in _BEFORE:
         return None
+    cure = said_at(scan, i, _INCURABLE)
+    if cure is not None:
+        j = _treatments_to(scan, phrases, cure[1])
+        return Reading(i, j, NoOptionLeft(curative=True, **scan.span(i, j)), "prior_therapy", 1) if j else None
     fit = said_at(scan, i, _FIT)
     will = None if fit is not None else said_at(scan, i, _WILL)
     found = fit or will

@@ -16,7 +16,7 @@ _MOST = 24  # tokens of such a phrase
 _RELATIVE = frozenset({"that", "which"})
 _PARTICIPLES = frozenset(
     """requiring needing necessitating resulting leading given administered used delivered performed targeting containing consisting involving using causing affecting
-    designed intended aimed directed associated complicated followed derived based due outside via through""".split()
+    designed intended aimed directed associated complicated followed derived based due outside via through being""".split()
 )
 _PREPOSITIONS = frozenset({"to", "for", "in", "as", "with", "of", "at", "on", "by", "against", "under", "into", "from"})
 _FITTING = gated(

@@ -30,7 +30,7 @@ _ADJECTIVES = frozenset(
     debulking bariatric cardiothoracic vascular orthopedic gastrointestinal abdominal pelvic spinal nodal hepatic tandem syngeneic haploidentical unrelated mismatched peri-operative neo-adjuvant
     platinum-based taxane-based anthracycline-based immune-based hormone-based differentiation epigenetic immunologic immunological cytotoxic myeloma-directed leukemia-directed lymphoma-directed cns-directed first-generation second-generation
     third-generation fourth-generation next-generation t-cell-engaging off-label herbal traditional chinese alternative complementary photodynamic hyperthermic ablative interventional invasive immune immunomodulatory immunomodulating
-    genetically modified engineered targeted local locoregional loco-regional bone-directed lung-directed tumor-directed tumour-directed skin-directed brain-directed radical radiosensitizing suppressive dna-damaging""".split()
+    hemibody hemi-body genetically modified engineered targeted local locoregional loco-regional bone-directed lung-directed tumor-directed tumour-directed skin-directed brain-directed radical radiosensitizing suppressive dna-damaging""".split()
 )
 _PARTS = frozenset(
     {
