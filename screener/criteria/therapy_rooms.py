@@ -16,6 +16,7 @@ def read(scan: Scan) -> list[Reading]:
         return [
             *prior_therapy.no_option(scan),
             *prior_therapy.suited(scan, None),
+            *prior_therapy.unnamed(scan, None),
             *recovery.read(scan, None),
             *surgery.read(scan),
             *medication.allowed(scan),
@@ -27,6 +28,7 @@ def read(scan: Scan) -> list[Reading]:
         *prior_therapy.permitted(scan, found),
         *prior_therapy.no_option(scan),
         *prior_therapy.suited(scan, found),
+        *prior_therapy.unnamed(scan, found),
         *therapy_lines.read(scan, found),
         *recovery.read(scan, found),
         *medication.read(scan, found),

@@ -76,6 +76,15 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Sarcoma cohort: platelets >= 75,000/uL", ["fail"]),
         ("Inclusion", "* Melanoma cohort: platelets >= 75,000/uL", ["pass"]),
         ("Inclusion", "* Osteosarcoma only", ["pass"]),
+        # names of stages of the study state nothing; a stage of the disease is none
+        ("Inclusion", "* REGISTRATION TO STUDY TREATMENT (STEP 2): ANC >= 1000/uL", ["pass"]),
+        ("Inclusion", "* Dose escalation and dose expansion (Part B)", []),
+        ("Inclusion", "* Stage III or IV", ["unknown"]),
+        ("Exclusion", "* Endocrine therapy:", []),
+        ("Exclusion", "* Endocrine therapy: less than 3 weeks", ["pass"]),
+        # ", unless" and ", if" at the end speak of the requirement before them
+        ("Inclusion", "* Must have received a taxane, unless contraindicated", ["unknown"]),
+        ("Inclusion", "* Must have received doxorubicin, if available", ["pass"]),
         # alternatives belong together
         ("Inclusion", "* ANC >= 2000/uL or platelets >= 50,000/uL", ["pass"]),
         # negation covers the list behind it

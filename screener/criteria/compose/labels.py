@@ -19,9 +19,11 @@ _OF_STUDY = _SCOPE_WORDS - {"stage", "group", "groups", "stratum"}  # what canno
 _STAGE_WORDS = _OF_STUDY | frozenset(
     """registration pre re pre-registration preregistration re-registration reregistration screening prescreening pre-screening enrollment enrolment treatment retreatment re-treatment primary steps randomization
     randomisation eligibility note notes all both combination monotherapy dose dose-escalation dose-expansion optimization optimisation confirmation dose-confirmation dose-optimization substudy sub-study main
-    master run-in lead-in safety specific inclusion exclusion criteria requirements to for the and or of in therapy""".split()
+    master run-in lead-in safety specific inclusion exclusion criteria requirements study to for the and or of in therapy""".split()
 )
-_STAGES = _OF_STUDY | frozenset("registration pre-registration preregistration re-registration reregistration dose-escalation dose-expansion substudy sub-study screening retreatment re-treatment".split())
+_STAGES = _OF_STUDY | frozenset(
+    "registration pre-registration preregistration re-registration reregistration dose-escalation dose-expansion substudy sub-study screening retreatment re-treatment".split()
+)
 _NUMBERED = gated(r"#?(?:\d{1,2}[a-z]?|[a-z]{1,2}\d{0,2}|i{1,3}[ab]?|iv)")
 _THERAPY_LABELS = frozenset(
     """chemotherapy radiotherapy radiation surgery endocrine biologic biological immunotherapy hormonal hormone therapy therapies treatment treatments concomitant concurrent prior previous other anticancer
@@ -129,7 +131,9 @@ class Labels(Permissions):
         if not self.scan.said.rstrip().endswith(":"):
             return False
         return all(
-            word in _THERAPY_LABELS for token in self.scan.tokens for word in self.scan.clean.lower[token.start : token.end].replace("/", " ").split()
+            word in _THERAPY_LABELS
+            for token in self.scan.tokens
+            for word in self.scan.clean.lower[token.start : token.end].replace("/", " ").split()
         )
 
     def _scope_label(self, item: Item) -> bool:

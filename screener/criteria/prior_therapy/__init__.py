@@ -12,5 +12,6 @@ from screener.criteria.prior_therapy.leaves import NoOptionLeft, PriorTherapy, i
 from screener.criteria.prior_therapy.options import no_option
 from screener.criteria.prior_therapy.read import permitted, read
 from screener.criteria.prior_therapy.suited import Suited, suited
+from screener.criteria.prior_therapy.unnamed import unnamed
 
-__all__ = ["NoOptionLeft", "PriorTherapy", "Suited", "in_advanced_setting", "no_option", "permitted", "read", "suited"]
+__all__ = ["NoOptionLeft", "PriorTherapy", "Suited", "in_advanced_setting", "no_option", "permitted", "read", "suited", "unnamed"]

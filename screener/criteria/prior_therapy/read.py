@@ -35,7 +35,9 @@ _NOW = gated(
 # "received and then progressed on", "received or been intolerant to"
 _GOT_FIRST = r"(?:received|receive|completed|treated)(?: ,)?(?: (?:AND then|AND|then|OR|ANDOR|/))?(?: either)?"
 _FAILED = gated(
-    r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated|" + _GOT_FIRST + r") ){0,6})"
+    r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated|"
+    + _GOT_FIRST
+    + r") ){0,6})"
     r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
 )
@@ -135,7 +137,7 @@ def _build(
     np = replace(np, therapies=given_for(np.therapies, behind.cancers), examples=given_for(np.examples, behind.cancers))
     if phrases.after(j) in ("DEFINE", ":"):
         return None  # a heading: what follows says which
-    if not outcome and not current and not all(_lasting(therapy) for therapy in np.therapies) and _shares_a_window(scan, j):
+    if not outcome and not current and not all(_lasting(therapy) for therapy in np.therapies) and shares_a_window(scan, j):
         return None
     negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
     node = node_of(scan, np, i, j, negated=negated, outcome=outcome, after=after, current=current, advanced=advanced)
@@ -152,7 +154,7 @@ def _limited(therapies: tuple[Therapy, ...], words: str) -> tuple[Therapy, ...]:
 _CLAUSE_ENDS = frozenset({";", ".", "MUST", "MAY", "BARRED", "EXCEPT", "IF", "but", "DEFINE", "EXAMPLE"})
 
 
-def _shares_a_window(scan: Scan, j: int) -> bool:
+def shares_a_window(scan: Scan, j: int) -> bool:
     """ "Major surgery, open biopsy or significant trauma within 28 days": the window behind a list may belong to its first members, too."""
     if j >= len(scan.tokens) or scan.tokens[j].sym not in (",", "OR", "AND", "/", "ANDOR"):
         return False
@@ -244,7 +246,9 @@ def permitted(scan: Scan, phrases: Phrases) -> list[Reading]:
     return [Reading(np.i, np.j, leaf, room="prior_therapy", priority=5)]
 
 
-_HISTORY = gated(r"(?:(?:has|have|had|with|patients?|subjects?|participants?|a|any|known|who|previous|prior|documented|the) ){0,6}history of ")  # "a history of trauma or major surgery"
+_HISTORY = gated(
+    r"(?:(?:has|have|had|with|patients?|subjects?|participants?|a|any|known|who|previous|prior|documented|the) ){0,6}history of "
+)  # "a history of trauma or major surgery"
 
 
 def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:

@@ -57,8 +57,12 @@ _WILL = gated(
     r"(?:(?:is|are|who|they|have|has|having|patients?|subjects?|participants?|either) ){0,3}"
     r"(?P<core>refuse[sd]?|refusing|refusal(?: of| to)?|declin(?:e[sd]?|ing)|unwilling(?:ness)?|not willing|unable|inability|unlikely|ability|able)(?P<link>(?: (?:to|safely|potentially|undergo|have|take|use|receive|tolerate|derive clinical benefit from|benefit from|be treated with|treatment with|therapy with|apply|stop|further|additional|any|more|the|an?|or|of|at least|(?:one|1) of)){0,7})(?= )"
 )
-_INCURABLE = gated(r"(?:(?:is|are|considered|deemed) ){0,3}(?:incurable|not curable|cannot be cured)(?: (?:by|with|using|through) (?:either |any |both )?)(?=[a-z])")
-_STEMS = Stems("curable", "cured", 
+_INCURABLE = gated(
+    r"(?:(?:is|are|considered|deemed) ){0,3}(?:incurable|not curable|cannot be cured)(?: (?:by|with|using|through) (?:either |any |both )?)(?=[a-z])"
+)
+_STEMS = Stems(
+    "curable",
+    "cured",
     "candida",
     "eligib",
     "suit",

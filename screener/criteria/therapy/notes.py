@@ -27,8 +27,12 @@ _ASKS_NOTHING = gated(
     r"|(?:note\s?:?\s)?(?:there\sis\s|there\sare\s)?no\s(?:limits?|restrictions?)\s(?:to|on|for|regarding|concerning)\s(?:the\s)?(?:type\sof\s|number\sof\s|use\sof\s)?(?:prior|previous)\s[\w\s/-]{4,60}\.?"
     r"|(?:there\sis\s|there\sare\s)?no\s(?:limits?|maximum|restrictions?|upper\slimit)\s(?:to|on|in|for|regarding)\s(?:the\s)?(?:maximum\s)?number\sof\s(?:prior|previous)\s[\w\s/-]{4,60}\.?"
 )
-_RISKS = gated(r"(?:these|the|such|this)\s(?:potential\s)?risks?\smay\salso\sapply\sto\s(?:the\s)?other\s(?:agents|drugs|treatments)\s(?:used|given|administered)\s(?:in|on|during)\s(?:this|the)\s(?:study|trial)\s?\.?")
-_NURSING = gated(r"(?:breast[\s-]?feeding|nursing)\s(?:should|must)\sbe\s(?:discontinued|stopped)\sif\sthe\smother\sis\s(?:treated|enrolled)(?:\s(?:with|on|in|to|by)\s[^.;]{2,80})?(?=\s?(?:\.|;|$))")
+_RISKS = gated(
+    r"(?:these|the|such|this)\s(?:potential\s)?risks?\smay\salso\sapply\sto\s(?:the\s)?other\s(?:agents|drugs|treatments)\s(?:used|given|administered)\s(?:in|on|during)\s(?:this|the)\s(?:study|trial)\s?\.?"
+)
+_NURSING = gated(
+    r"(?:breast[\s-]?feeding|nursing)\s(?:should|must)\sbe\s(?:discontinued|stopped)\sif\sthe\smother\sis\s(?:treated|enrolled)(?:\s(?:with|on|in|to|by)\s[^.;]{2,80})?(?=\s?(?:\.|;|$))"
+)
 _MANNER = gated(
     r"(?:with\s)?use\sof\sdisease[\s-]modifying\s(?:agents|drugs|anti-?\s?rheumatic\sdrugs)(?:\s\(dmards?\))?(?:,|\sor)\s(?:systemic\s)?(?:cortico)?steroids,?\sor\simmuno-?\s?suppress(?:ive|ant)\s(?:drugs|agents|medications)"
 )
@@ -73,8 +77,16 @@ def explained(scan: Scan) -> list[Reading]:
     kind = ""
     if ("consider" in said or "count" in said or "constitut" in said or "regarded" in said) and _COUNTS_AS.fullmatch(text, start, end):
         kind = "therapy_lines" if "line" in said.split("count")[-1] else "prior_therapy"
-    elif ("enrolled" in said or "follow" in said or "number of" in said) and _ASKS_NOTHING.fullmatch(text, start, end):
-        kind = "medication" if "vaccin" in said else "therapy_lines" if "number of" in said else "washout"
+    elif (
+        "enrolled" in said or "follow" in said or "number of" in said or "no restriction" in said or "no limit" in said
+    ) and _ASKS_NOTHING.fullmatch(text, start, end):
+        kind = (
+            "medication"
+            if "vaccin" in said
+            else "therapy_lines"
+            if "number of" in said or said.startswith(("no ", "there ", "note"))
+            else "washout"
+        )
     elif "risks may" in said and _RISKS.fullmatch(text, start, end):
         kind = "pregnancy"
     elif "vaccin" in said and _VACCINES.fullmatch(text, start, end):

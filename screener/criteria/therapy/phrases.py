@@ -104,7 +104,6 @@ class _Reader(Windows):
             generic=found.generic and not (said.advanced or said.cancers),
         )
 
-
     def in_setting(self, found: Treatments) -> Treatments:
         """ "Chemotherapy in the adjuvant setting"."""
         said = setting(self.scan, found.j) if found.j < self.count else None

@@ -28,8 +28,12 @@ _LEADS = frozenset({"for", "of", "in", "against", "to"})
 _MOST = 14  # tokens that such a phrase may have
 
 
-_PERIOPERATIVE = frozenset("neoadjuvant adjuvant neo-adjuvant perioperative peri-operative preoperative postoperative pre-operative post-operative".split())
-_SETTINGS = _PERIOPERATIVE | frozenset("curative palliative early localized localised first-line frontline second-line third-line maintenance consolidation salvage induction definitive castration-sensitive castration-resistant hormone-sensitive radical relapse".split())
+_PERIOPERATIVE = frozenset(
+    "neoadjuvant adjuvant neo-adjuvant perioperative peri-operative preoperative postoperative pre-operative post-operative".split()
+)
+_SETTINGS = _PERIOPERATIVE | frozenset(
+    "curative palliative early localized localised first-line frontline second-line third-line maintenance consolidation salvage induction definitive castration-sensitive castration-resistant hormone-sensitive radical relapse".split()
+)
 _NEVER_NARROWS = gated(r"(?:(?:in|regardless of|irrespective of) (?:any|the|all) (?:prior |treatment |disease )?settings?)(?![a-z])")
 
 
@@ -60,7 +64,9 @@ def setting(scan: Scan, j: int) -> Setting | None:
             break
         if word in _SETTINGS or word in _STAGES:
             found.add(word)
-        elif not (word in ("the", "a", "an", "either", "both", "disease", "treatment") or tokens[k].sym in (",", "OR", "AND", "ANDOR", "/", "-")):
+        elif not (
+            word in ("the", "a", "an", "either", "both", "disease", "treatment") or tokens[k].sym in (",", "OR", "AND", "ANDOR", "/", "-")
+        ):
             return None
         k += 1
     if k >= count or not found & _SETTINGS:

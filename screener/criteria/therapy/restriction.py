@@ -98,6 +98,11 @@ def restriction(scan: Scan, j: int) -> Restriction | None:
     return Restriction(end)
 
 
+def only_describes(scan: Scan, start: int, end: int) -> bool:
+    """Do tokens between two places only describe a treatment, without a demand, a time or another finding of the patient?"""
+    return not any(token.sym in _OTHERS for token in scan.tokens[start:end]) and _SAYS_MORE.search(scan.text(start, end)) is None
+
+
 _PLACES = frozenset(
     """the a an any head neck chest abdomen pelvis axilla axillary breast brain spine spinal cord lung lungs bone bones bony liver mediastinum mediastinal thorax thoracic abdominal pelvic cranial limb limbs extremity extremities trunk skin eye eyes orbit
     orbital prostate bladder rectum colon esophagus stomach pancreas kidney kidneys thyroid lymph node nodes nodal region regions area areas field fields site sites lesion lesions metastatic metastasis metastases tumor tumour tumors tumours target index
@@ -117,4 +122,4 @@ def _one_thing(scan: Scan, start: int, end: int) -> bool:
     )
 
 
-__all__ = ["Restriction", "restriction"]
+__all__ = ["Restriction", "only_describes", "restriction"]
