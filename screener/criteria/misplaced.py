@@ -1,4 +1,4 @@
-"""Requirements that nobody means: a trial that would take only the ill, or turn away the healthy.
+"""Requirements that nobody means: a trial that would take only the ill, or only those who cannot consent, swallow or recover.
 
 Texts put exclusions under the wrong heading, or state them in clauses that are easily turned round ("HIV-infected patients on therapy are eligible"). Where what was read
 would rule out every patient *without* an infection, a heart disease, another cancer, an allergy or a pregnancy, it is not believed: those words are
@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from screener.criteria.allergy.leaf import Allergy
 from screener.criteria.base import Leaf
+from screener.criteria.compliance import Compliance
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.leaf import Condition
+from screener.criteria.consent import Consent
+from screener.criteria.logistics import CanSwallow
 from screener.criteria.malignancy.leaf import OtherMalignancy
 from screener.criteria.nodes import AllOf, Node, Not
 from screener.criteria.pregnancy.leaf import Breastfeeding, Pregnant
+from screener.criteria.recovery.leaves import Recovered
 from screener.criteria.unread import Unread
 
 MISPLACED = "reads like an exclusion among what is required"
@@ -34,10 +38,14 @@ def _ill(leaf: Leaf) -> bool:
     return isinstance(leaf, Illness | OtherMalignancy | Allergy | Pregnant | Breastfeeding)
 
 
+def _sound(leaf: Leaf) -> bool:
+    return isinstance(leaf, Recovered | Consent | Compliance | CanSwallow)
+
+
 def _asks(node: Node, wanted: bool) -> bool:
-    """Can `node` be as wanted only where somebody is ill?"""
+    """Can `node` be as wanted only where somebody is ill or unable?"""
     if isinstance(node, Leaf):
-        return wanted and _ill(node)
+        return _ill(node) if wanted else _sound(node)
     if isinstance(node, Not):
         return _asks(node.child, not wanted)
     together = isinstance(node, AllOf) is wanted

@@ -127,7 +127,31 @@ def claims(scan: Scan) -> list[Reading]:
             found.append(
                 reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
             )
+    found = _without_overreach(found) if len(found) > 2 else found
     return [*found, *beside(scan, composition.resolve(found))]
+
+
+def _without_overreach(found: list[Reading]) -> list[Reading]:
+    """Without claims that run into the middle of what another room claims, where their own room also offers less ("measurable disease ... and have progressed, relapsed or ...")."""
+    out = []
+    for wide in found:
+        crossed = [
+            other
+            for other in found
+            if other.room != wide.room
+            and other.node is not None
+            and (other.i < wide.i < other.j < wide.j or wide.i < other.i < wide.j < other.j)
+        ]
+        less = crossed and any(
+            own.room == wide.room
+            and own.node is not None
+            and (wide.i <= own.i and own.j <= wide.j and own.j - own.i < wide.j - wide.i)
+            and not any(other.i < own.j and own.i < other.j for other in crossed)
+            for own in found
+        )
+        if not less:
+            out.append(wide)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +182,7 @@ class SegmentReading:
 
 
 _OPENS_NONE = gated(
-    r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b[^:]{0,60}:?$"
+    r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b(?![^:]{0,60}\b(?:and|but) (?:must|should|agree|use|be willing))[^:]{0,60}:?$"
 )
 _OPENS_ANY = gated(
     r"\b(?:(?:at least )?one(?: or more)? of(?: the)?(?: following| these| below)?|any (?:one )?of(?: the)? (?:following|these)|either(?: of)?|1 of the following|one or more|any of|must have one of|one of)\b[^:]{0,90}:?$"
@@ -178,6 +202,8 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
     allowed: tuple[Piece, Node] | None = None
     window = ""
     opens = _opens(text.lower[max(0, end - 200) : end].rstrip(" :*")) if opens_list else ""
+    if opens == "none" and not raw.rstrip(" *").endswith(":") and not _LISTED_BELOW.search(text.lower):
+        opens = "all"  # "No distant metastases." with a bullet below it that says something else
     if opens == "all" and not excluding and _DENIES.match(text.lower):
         opens = "none"
     for number, (start, stop) in enumerate(sentences(text, 0, end)):
@@ -255,6 +281,7 @@ def _of_terms(parts: list[Part]) -> bool:
     )
 
 
+_LISTED_BELOW = gated(r"\b(?:following|these|those listed|any of|below)\b|(?:have|has|had|be|not|no|includ\w{1,3}|such as)$")
 _DENIES = gated(
     r"(?:(?:the |all )?(?:patients?|subjects?|participants?) )?(?:(?:must|should) )?(?:(?:have|has|with|having) )?(?:no|not have|without)\s(?!transfusion|growth|support)[^.:;]{3,200}\s(?:including|such as|for example|e\.g\.)[^.:;]{0,60}:?\s{0,3}$"
 )  # "No uncontrolled illness including the following conditions:": the children are denied too

@@ -157,6 +157,18 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Exclusion", "* Note: if the patient has hypertension, the patient must have platelets >= 100,000/uL", ["fail"]),
         ("Exclusion", "* If the patient has seizures they must have platelets >= 100,000/uL", ["pass"]),
         ("Exclusion", "* If there is a history of another cancer, they must not be receiving chemotherapy", ["pass"]),
+        # what is left of a toxicity, told in brackets, is the same statement; so is a "must" inside the words of a room
+        (
+            "Exclusion",
+            "* Patients who have not recovered from toxicities of prior therapy (i.e., have residual toxicities > grade 1)",
+            ["unknown"],
+        ),
+        # a bullet under a full stop is its own; a clause that bars others bars only them; two demands of a heading
+        ("Inclusion", "* No liver metastases.\n  * Measurable disease", ["pass", "pass"]),
+        ("Inclusion", "* Measurable disease; patients with hypertension are not eligible", ["pass", "fail"]),
+        ("Inclusion", "* Patients must not have seizures and must meet these limits:\n  * Platelets >= 50,000/uL", ["unknown", "pass"]),
+        # a room does not run into the middle of another's words
+        ("Inclusion", "* Measurable disease, documented by imaging criteria, and have progressed or relapsed", ["pass", "pass"]),
         # a limit whose sign is plainly reversed rules nobody in or out
         ("Inclusion", "* ALT >= 2.5 x ULN", ["unknown"]),
         ("Exclusion", "* ALT <= 2.5 x ULN", ["unknown"]),
@@ -297,6 +309,8 @@ def test_spans_quote_the_registry() -> None:
         ("Inclusion", "* Active bleeding or uncontrolled seizures"),
         ("Inclusion", "* Cardiac arrhythmia controlled by medication"),
         ("Inclusion", "* Participants must not have another malignancy"),
+        ("Inclusion", "* Cannot swallow tablets"),
+        ("Inclusion", "* Unresolved toxicity from prior therapy"),
         ("Exclusion", "* Participants must not have another malignancy"),
         ("Exclusion", "* Patients with another malignancy must be discussed with the sponsor"),
         (

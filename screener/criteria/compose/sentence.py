@@ -161,6 +161,8 @@ class _Composer(Labels):
                 return items[:cut], items[cut + 1 :]
         # "Surgery within 3 weeks; the patient must have recovered": what is excluded, and what is asked
         first_must = next((k for k, token in enumerate(self.scan.tokens) if token.sym == "MUST"), 0)
+        if barred := self._others_barred(items, depth):
+            return items[:barred], items[barred + 1 :]
         cut = next((n for n, item in enumerate(items) if item.tag == ";" and depth[n] == 0), 0)
         if cut and items[cut].i < first_must and any(item.tag == "N" for item in items[:cut]) and items[0].tag not in ("IF", "EXCEPT"):
             return items[:cut], items[cut + 1 :]
@@ -182,9 +184,20 @@ class _Composer(Labels):
                         break
         return None
 
+    def _others_barred(self, items: list[Item], depth: list[int]) -> int:
+        """ "Measurable disease; subjects with effusions only are not eligible": where a clause begins that bars patients of its own; 0 if none does."""
+        if not items or self.excluding or items[0].tag in ("IF", "EXCEPT", "NEG") or self.scan.tokens[0].sym in PATIENT_NOUNS:
+            return 0
+        bar = next((n for n, item in enumerate(items) if item.tag == "BARRED" and depth[n] == 0), 0)
+        for n in range(bar - 1, 0, -1):
+            if items[n].tag == ";" and depth[n] == 0:
+                lead = self.scan.tokens[items[n].j].sym if items[n].j < len(self.scan.tokens) else ""
+                return n if lead in PATIENT_NOUNS and any(item.tag == "N" for item in items[:n]) else 0
+        return 0
+
     def _and_patients_must(self, items: list[Item], depth: list[int], must: int) -> int:
         """ "Surgery within 3 weeks and patients must have recovered": where the second clause, with a subject of its own, begins; 0 if none does."""
-        if must < 3 or self.scan.tokens[must - 1].sym not in PATIENT_NOUNS or items[0].tag in ("IF", "EXCEPT"):
+        if not items or must < 3 or self.scan.tokens[must - 1].sym not in PATIENT_NOUNS or items[0].tag in ("IF", "EXCEPT"):
             return 0
         for n in range(len(items) - 1, 0, -1):
             if items[n].tag in ("AND", ",") and depth[n] == 0 and items[n].i < must:
@@ -264,7 +277,7 @@ class _Composer(Labels):
         begin = max((k + 1 for k in range(items[0].i) if tokens[k].sym in (";", "but")), default=0) if items else 0
         told = next((k for k, token in enumerate(tokens) if token.sym.lower() not in ("note", ":", "-", "*", '"')), 0)
         for position, token in enumerate(tokens[begin:], begin):
-            if token.sym in ("IF", "EXCEPT") and position > told:
+            if token.sym in ("IF", "EXCEPT") and position > told and not any(item.node and item.i <= position < item.j for item in items):
                 return None
             if token.sym in ("who", "that", "which", "whose"):
                 relative = True

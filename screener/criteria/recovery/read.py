@@ -66,6 +66,8 @@ def read(scan: Scan, phrases: Phrases | None) -> list[Reading]:
     counts = _COUNTS.search(text)
     if counts and not re.search(r"[≥><=]|\d", text[counts.end() : counts.end() + 40]):
         return _claims(scan, start, counts.start(), counts.end(), CountsRecovered, None)
+    if (explained := _EXPLAINED.search(text)) and (verb := _RECOVERED.search(text, 0, explained.start())):
+        return _explained(scan, phrases, text, start, verb, explained)
     unresolved = _UNRESOLVED.search(text)
     if unresolved is not None:
         return _unresolved(scan, phrases, text, start, unresolved)
@@ -135,6 +137,9 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
     excepted = excepted_toxicities(text, verb.start())
     if excepted is not None and graded is not None and graded[1] >= excepted[4]:
         graded = None if graded[1] < excepted[5] else graded
+    if excepted is None and tox is not None and tox.start() < verb.start():
+        # "toxicities other than alopecia must have resolved": the exception stands before the verb
+        excepted = excepted_toxicities(text[: verb.start()], tox.start())
     if graded is None and excepted is not None:
         early = grade_named(text[: excepted[4]], 0, keeping=True)
         graded = early
@@ -168,6 +173,34 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
     elif i and scan.tokens[i - 1].sym == "NEG":
         node = negation(node)
         i -= 1
+    return [Reading(i, j, node, room="recovery", priority=4)]
+
+
+_EXPLAINED = gated(
+    r"\((?:(?:i\.?e\.?|e\.g\.?|that is|defined as|meaning)[,: ]{0,2})?(?:(?:have|having|has|with|no|any) )?(?:residual|ongoing|persistent|remaining|unresolved) (?:toxicit(?:y|ies)|side effects|adverse (?:events|effects))[^()]{0,60}\)"
+)
+_LACKING = gated(r"\b(?:not|failed to|no|without|never)\b(?: \w{1,14}){0,3} (?:recover|resolv|return)|(?:lack|absence) of recovery")
+
+
+def _explained(scan: Scan, phrases: Phrases | None, text: str, base: int, verb: re.Match[str], explained: re.Match[str]) -> list[Reading]:
+    """ "Have not recovered from toxicity (i.e., have residual toxicities above grade 1)": the bracket says to which grade, not a second time that there is some."""
+    graded = grade_named(explained.group(), 0, keeping=not re.search(r">|≥|above|greater|more|worse|exceed", explained.group()))
+    excepted = excepted_toxicities(text, explained.end())
+    stop = _trail(text, max(explained.end(), excepted[5] if excepted else 0))
+    tokens = _tokens(scan, base + verb.start(), base + stop)
+    if graded is None or tokens is None:
+        return []
+    i, j = tokens
+    i = _start(scan, i)
+    node: Node = Recovered(**_args(phrases, text, excepted, graded[0]), **scan.span(i, j))
+    if verb["neg"] or _LACKING.search(text, 0, explained.start()):
+        while (
+            i
+            and scan.tokens[i - 1].sym in ("NEG", "has", "have", "who")
+            and (scan.tokens[i - 1].sym == "NEG" or scan.tokens[i].sym == "NEG")
+        ):
+            i -= 1
+        node = negation(node)
     return [Reading(i, j, node, room="recovery", priority=4)]
 
 
