@@ -49,8 +49,18 @@ _SECTION_HEAD = re.compile(
     r"(?:\s{1,3}(?:for|of|in|to|-|–|are|include|includes|\(|as)\s?[^:.\n]{0,90})?)\s{0,3}(?P<colon>[:.\-])?",
 )
 _UPPER_HEAD = re.compile(r"(?:DISEASE|PATIENT|PRIOR CONCURRENT|PRIOR/CONCURRENT|DISEASE-RELATED)\s(?:CHARACTERISTICS|THERAPY|TREATMENT):?")
+# A line that is a title: "Master Exclusion Criteria applicable to all sub studies:", "Criteria for exclusion:", "Cohort B Inclusion Criteria".
+_TITLE = re.compile(
+    r"(?P<lead>[^.;!?]{0,110}?)\b(?P<which>inclusion|exclusion)\s(?:criteria|criterion)"
+    r"(?:\s?\([^()]{0,80}\))?(?:\s(?:for|in|from|applicable|specific)\b[^.;:]{0,60})?(?P<apply>\sappl(?:y|ies)(?:\sto\s[^.;:]{0,60})?)?\s?:?$"
+    r"|(?:(?:additional|specific|further|key|main)\s)?criteria\sfor\s(?P<for>inclusion|exclusion)(?:\s(?:in|from|of|for)\s[^.;:]{0,90})?\s?:?$"
+    r"|(?:participants|patients|subjects)\s(?:will\sbe|are|should\sbe)\s(?P<bars>ineligible|excluded|not\seligible)\b[^.]{0,60}\b(?:if|when)\b[^.]{0,60}\bcriteria\sbelow\b"
+)
+_NO_TITLE = re.compile(
+    r"\b(?:must|may|might|could|should|apply|applies|see|described|listed|protocol[- ](?:defined|specified)|other|not|is|are|was|meet|meets|meeting|met|note|any|no|there|inclusion|exclusion|further|fulfil\w{0,3})\b"
+)
 _INLINE_HEAD = re.compile(
-    r"(?<=[.;:)\s])(?P<head>(?:key |main |major )?(?P<which>inclusion|exclusion|non-inclusion|eligibility) criteria\s?:|\b(?P<upper>disease characteristics|patient characteristics|prior concurrent therapy|prior/concurrent therapy)\s?:)"
+    r"(?<=[.;:)\s])(?P<head>(?:key |main |major )?(?P<which>inclusion|exclusion|non-inclusion|eligibility) criteria\s?(?::|\([^()]{1,40}\)\s?:?(?=\s))|\b(?P<upper>disease characteristics|patient characteristics|prior concurrent therapy|prior/concurrent therapy)\s?:)"
 )
 _INLINE_MARK = re.compile(r"(?<=[.;:,)])\s{1,4}(?:-\s{1,4}|•\s{0,4}|\*\s{1,4}|\(?\d{1,2}[.)]\s{1,4})(?=[a-zA-Z≥≤<>])")
 _OF_A_NAME = re.compile(
@@ -58,7 +68,7 @@ _OF_A_NAME = re.compile(
 )
 _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z])")
 _PREFIX = re.compile(r"(?:include|exclude|inclusion|exclusion|in|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
-_SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub-?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
+_SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub[-\s]?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
 _SCOPE_HEAD = re.compile(
     rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b"
 )
@@ -160,6 +170,21 @@ def _is_head(clean: CleanText, start: int, end: int) -> Section | None:
     return _which(which, head)
 
 
+def _title(clean: CleanText, start: int, end: int) -> Section | None:
+    """The section that a line without a mark announces as a title."""
+    match = _TITLE.match(clean.lower[start : min(end, start + 320)].strip(" *#_-"))
+    if match is None:
+        return None
+    if match["bars"]:
+        return Section.EXCLUSION
+    if match["for"]:
+        return _which(match["for"], "")
+    lead = match["lead"]
+    if _NO_TITLE.search(lead) or (match["apply"] and not lead.strip().startswith("the following")):
+        return None
+    return _which(match["which"], "")
+
+
 def _blocks(clean: CleanText) -> list[Block]:
     """Lines joined to blocks: a line without a mark goes on with the block before it where the text is wrapped."""
     lines = _lines(clean)
@@ -176,6 +201,8 @@ def _blocks(clean: CleanText) -> list[Block]:
             continue
         block = Block(line.start, line.end, line.mark, line.indent, line.marker)
         section = _is_head(clean, line.start, line.end)
+        if section is None and not line.marker:
+            section = _title(clean, line.start, line.end)
         if section is not None:
             block.heading = True
             block.section = section
@@ -198,6 +225,12 @@ def _is_wrapped(lines: list[_Line]) -> bool:
     return longest <= 110 and plain >= 2
 
 
+def _begins(clean: CleanText, at: int) -> bool:
+    """Does a sentence or a title begin here?"""
+    before = clean.text[max(0, at - 4) : at].rstrip()
+    return clean.text[at].isupper() or not before or before[-1] in ".;:)"
+
+
 def _split_inline(clean: CleanText, block: Block, following: str = "") -> list[Block]:
     """Headings and bullets in mid-paragraph become blocks of their own (run-on prose). `following` is the mark of the next block."""
     if block.end - block.start < 40 or (block.heading and block.end - block.start < 200):
@@ -206,6 +239,8 @@ def _split_inline(clean: CleanText, block: Block, following: str = "") -> list[B
     for match in _INLINE_HEAD.finditer(clean.lower, block.start, block.end):
         if match["upper"] and not clean.text[match.start("upper") : match.end("upper")].isupper():
             continue  # "Have had the following prior/concurrent therapy:" is no heading
+        if match["which"] and not _begins(clean, match.start("head")):
+            continue  # nor is "as stated in the eligibility criteria: ..."
         cuts.append((match.start("head"), match.end(), "head:" + (match["which"] or match["upper"])))
     # a paragraph that itself begins with a heading: "Inclusion Criteria: Age over 18 ..."
     match2 = _INLINE_HEAD.match(" " + clean.lower[block.start : block.start + 60], 1)
@@ -376,9 +411,16 @@ def _new_topic(clean: CleanText, block: Block) -> bool:
     )
 
 
+_TITLED_SCOPE = re.compile(
+    rf"(?P<lead>(?:(?!inclusion|exclusion|key|main)\w{{2,14}}\s){{0,2}}(?:{_SCOPE_WORD}|cases?)(?![a-z])[^.;]{{0,110}}?)[\s:,-]{{1,4}}(?:specific\s)?(?:key\s)?(?:inclusion|exclusion)\scriteri"
+)
+
+
 def _heading_scope(clean: CleanText, block: Block) -> str | None:
     """What a section heading speaks of: "Inclusion criteria for cohort B" -> "cohort B"."""
     line = clean.text[block.start : block.end].strip(" *#_:.-")
+    if titled := _TITLED_SCOPE.match(line.lower()):
+        return line[: titled.end("lead")].strip(" -:,")
     match = re.search(r"(?:\bfor\b|\bof\b|\bin\b|-|:|\()\s{0,2}(?P<rest>[^()]{3,90})\)?$", line)
     if match and _SCOPE_HEAD.search(match["rest"].lower()):
         return match["rest"].strip()

@@ -310,6 +310,7 @@ def test_spans_quote_the_registry() -> None:
         ("Inclusion", "* Cardiac arrhythmia controlled by medication"),
         ("Inclusion", "* Participants must not have another malignancy"),
         ("Inclusion", "* Cannot swallow tablets"),
+        ("Exclusion", "* Serious illness. This includes, but is not limited to, bleeding disorders and seizures"),
         ("Inclusion", "* Unresolved toxicity from prior therapy"),
         ("Exclusion", "* Participants must not have another malignancy"),
         ("Exclusion", "* Patients with another malignancy must be discussed with the sponsor"),

@@ -58,6 +58,39 @@ def test_headings_in_any_dress(text: str) -> None:
     assert {Section.INCLUSION, Section.EXCLUSION} == {block.section for block in blocks_of(text) if not block.heading}
 
 
+@pytest.mark.parametrize(
+    ("title", "scope"),
+    [
+        ("Criteria for Exclusion:", None),
+        ("Master Exclusion Criteria applicable to all substudies:", None),
+        ("The following exclusion criteria apply to all patients:", None),
+        ("Patients will be excluded if they meet any of the criteria below.", None),
+        ("Phase 1 and 2 Exclusion Criteria:", "Phase 1 and 2"),
+        ("Cohort B (a rare tumour, beyond second line) - Specific Exclusion Criteria", "Cohort B (a rare tumour, beyond second line)"),
+        ("Control Exclusion Criteria", "Control"),
+    ],
+)
+def test_a_title_of_its_own_kind_opens_the_exclusions(title: str, scope: str | None) -> None:
+    """Lines without a mark that name the list below them, and whom it speaks of."""
+    last = blocks_of(f"Inclusion Criteria:\n\n* Age of 18\n\n{title}\n\n* Pregnancy")[-1]
+    assert (Section.EXCLUSION, scope) == (last.section, last.scope)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Other protocol-defined inclusion criteria may apply",
+        "* Normal renal function (as stated in the inclusion criteria: creatinine below 1.5 mg/dL) is asked of donors",
+        "* Have had the following prior/concurrent therapy:",
+        "Patients must meet all of the inclusion criteria",
+    ],
+)
+def test_a_sentence_that_speaks_of_criteria_is_no_title(line: str) -> None:
+    """The list goes on as what it was."""
+    last = blocks_of(f"Exclusion Criteria:\n\n* Stroke\n\n{line}\n\n* Pregnancy")[-1]
+    assert last.section is Section.EXCLUSION
+
+
 def test_a_text_without_headings_is_of_no_section() -> None:
     """Unknown is never taken for inclusion."""
     assert {Section.UNKNOWN} == {block.section for block in blocks_of("* Age of 18\n* Pregnancy")}
