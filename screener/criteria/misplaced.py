@@ -9,54 +9,88 @@ from __future__ import annotations
 
 from screener.criteria.allergy.leaf import Allergy
 from screener.criteria.base import Leaf
+from screener.criteria.cns.leaves import CnsDisease, CnsState
 from screener.criteria.compliance import Compliance
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.leaf import Condition
+from screener.criteria.conditions_shared import ConditionPresent
+from screener.criteria.conditions_shared import Takes as TakesNamed
 from screener.criteria.consent import Consent
+from screener.criteria.contraception import Contraception
+from screener.criteria.infection.leaf import Suppressed
 from screener.criteria.logistics import CanSwallow
 from screener.criteria.malignancy.leaf import OtherMalignancy
-from screener.criteria.nodes import AllOf, Node, Not
-from screener.criteria.pregnancy.leaf import Breastfeeding, Pregnant
+from screener.criteria.medication.leaves import Takes
+from screener.criteria.nodes import AllOf, Node, Not, leaves
+from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Pregnant
+from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.recovery.leaves import Recovered
 from screener.criteria.unread import Unread
+from screener.text.gated import gated
 
 MISPLACED = "reads like an exclusion among what is required"
 # Viruses that mark a tumour (HPV, EBV) or that trials of antiviral cells look for are asked for in earnest.
 _SOUGHT = frozenset({"hpv", "epstein_barr_virus", "cytomegalovirus", "helicobacter"})
 
 
+# Words of a list that was cut, or of a heading: they say whom or what it is about, and exclude nobody by themselves.
+_FRAGMENT = gated(
+    r"\W{0,4}(?:(?:the |all |any )?(?:patients?|subjects?|participants?) )?(?:with |who have |have )?(?:(?:primary|secondary|locally|metastatic|advanced|unresectable|recurrent|refractory|relapsed|progressive|localized|localised|resectable|and|or|and/or|/) ?){1,6}\W{0,3}$"
+    r"|\W{0,4}(?:prior|previous|concurrent|concomitant|current|other)? ?(?:treatments?|therap(?:y|ies)|medications?|surger(?:y|ies)|conditions?|medical history)\W{0,3}$"
+)
+
+
 def without_misplaced(tree: Node, words: str, *, excluding: bool) -> Node:
     """The same tree; what asks for illness is left unread. `words` are those that the spans of its leaves count in; `excluding`: it says whom the trial excludes."""
-    return _marked(tree, words, not excluding) if _asks(tree, not excluding) else tree
+    if excluding and _FRAGMENT.match(words.lower()):
+        return Unread(words=" ".join(words.lower().split())[:300], start=0, end=len(words))
+    whole = not any(isinstance(leaf, Unread) for leaf in leaves(tree))
+    return _Misplaced(words, whole).marked(tree, not excluding)
 
 
 def _ill(leaf: Leaf) -> bool:
     if isinstance(leaf, Condition):
         if leaf.kind == "infection":
             return not _SOUGHT.issuperset(leaf.ids)
-        return leaf.kind in ("cardiac", "pulmonary") or leaf.uncontrolled or leaf.active
-    return isinstance(leaf, Illness | OtherMalignancy | Allergy | Pregnant | Breastfeeding)
+        return leaf.kind in ("cardiac", "pulmonary") or leaf.uncontrolled or leaf.active or leaf.ids == ("menopause",)
+    if isinstance(leaf, PriorTherapy):
+        return leaf.current and bool(leaf.therapy.groups)
+    return isinstance(leaf, Illness | OtherMalignancy | Allergy | Pregnant | Breastfeeding | Childbearing)
 
 
 def _sound(leaf: Leaf) -> bool:
-    return isinstance(leaf, Recovered | Consent | Compliance | CanSwallow)
+    return isinstance(leaf, Recovered | Consent | Compliance | CanSwallow | Contraception)
 
 
-def _asks(node: Node, wanted: bool) -> bool:
-    """Can `node` be as wanted only where somebody is ill or unable?"""
-    if isinstance(node, Leaf):
-        return _ill(node) if wanted else _sound(node)
-    if isinstance(node, Not):
-        return _asks(node.child, not wanted)
-    together = isinstance(node, AllOf) is wanted
-    return (any if together else all)(_asks(child, wanted) for child in node.children)
+# Where something beside it was not read, an illness or a drug is more likely part of a condition than asked for.
+_PART_OF_A_CONDITION = (Condition, ConditionPresent, CnsDisease, CnsState, Takes, TakesNamed, Suppressed)
 
 
-def _marked(node: Node, words: str, wanted: bool) -> Node:
-    if not _asks(node, wanted):
-        return node
-    if isinstance(node, Leaf):
-        return Unread(words=" ".join(words[node.start : node.end].lower().split())[:300], why=MISPLACED, start=node.start, end=node.end)
-    if isinstance(node, Not):
-        return Not(_marked(node.child, words, not wanted))
-    return type(node)(tuple(_marked(child, words, wanted) for child in node.children))
+class _Misplaced:
+    """Marks what asks for illness in one criterion. `whole`: all of it was read."""
+
+    def __init__(self, words: str, whole: bool) -> None:
+        self.words = words
+        self.whole = whole
+
+    def asks(self, node: Node, wanted: bool) -> bool:
+        """Can `node` be as wanted only where somebody is ill or unable?"""
+        if isinstance(node, Leaf):
+            if not wanted:
+                return _sound(node)
+            return _ill(node) or (not self.whole and isinstance(node, _PART_OF_A_CONDITION))
+        if isinstance(node, Not):
+            return self.asks(node.child, not wanted)
+        together = isinstance(node, AllOf) is wanted
+        return (any if together else all)(self.asks(child, wanted) for child in node.children)
+
+    def marked(self, node: Node, wanted: bool) -> Node:
+        """The same tree with what asks for illness left unread."""
+        if not self.asks(node, wanted):
+            return node
+        if isinstance(node, Leaf):
+            words = " ".join(self.words[node.start : node.end].lower().split())[:300]
+            return Unread(words=words, why=MISPLACED, start=node.start, end=node.end)
+        if isinstance(node, Not):
+            return Not(self.marked(node.child, not wanted))
+        return type(node)(tuple(self.marked(child, wanted) for child in node.children))

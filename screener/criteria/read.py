@@ -22,12 +22,13 @@ from screener.criteria.misplaced import without_misplaced
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.notices import is_notice
 from screener.criteria.permitted import Permitted
+from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
 from screener.text.clean import CleanText, clean, flat
 from screener.text.gated import gated
-from screener.text.merge import merge
+from screener.text.merge import Window, merge
 from screener.text.segments import Block, Section, split
 from screener.text.tokens import Token, tokenize
 
@@ -124,6 +125,9 @@ def claims(scan: Scan) -> list[Reading]:
             j = reading.j
             while reading.node is not None and j - 1 > reading.i and tokens[j - 1].sym in _JOINTS:
                 j -= 1  # a joint belongs to what it joins: "unable to swallow tablets OR have malabsorption"
+            if isinstance(reading.node, PriorTherapy):
+                # a window that the leaf does not hold was not read: "progressed on imatinib within 6 months"
+                j = next((k for k in range(reading.i + 1, j) if tokens[k].sym == "HALF" or isinstance(tokens[k].value, Window)), j)
             found.append(
                 reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
             )
@@ -473,6 +477,18 @@ def _never_silent(tree: Node) -> Node:
     return tree if bound or not unread else all_of(tree, unread[0])
 
 
+_NARROWS = gated(
+    r"(?:within|in the (?:last|past|previous|prior)|prior to|before|during|for|if|unless|except|only|requir\w{1,3}|that|which|due to|less than|more than|at least|whichever|\d+ half|\d+ (?:day|week|month)|≥|≤|<|>)(?![a-z])"
+)
+
+
+def _never_rash(tree: Node) -> Node:
+    """An exclusion of which a narrowing part was not read ("within 2-4 weeks", "requiring ...") can be out of the patient's way, but not be held against the patient."""
+    unread = [leaf for leaf in leaves(tree) if isinstance(leaf, Unread) and _NARROWS.match(leaf.words)]
+    bound = isinstance(tree, Unread) or (isinstance(tree, AllOf) and any(isinstance(child, Unread) for child in tree.children))
+    return tree if bound or not unread else all_of(tree, unread[0])
+
+
 def _read_anything(reading: SegmentReading) -> bool:
     """Did a room understand any of a segment's words?"""
     return any(not isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
@@ -724,6 +740,8 @@ class _Reader:
             tree = without_misplaced(doubt_reversed(tree, excluding=excluding), self.source[start:end], excluding=excluding)
         if block.section is Section.INCLUSION:
             tree = _never_silent(tree)
+        elif block.section is Section.EXCLUSION:
+            tree = _never_rash(tree)
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))
 
 

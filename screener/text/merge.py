@@ -360,6 +360,8 @@ def _window(match: re.Match[str], tokens: list[Token], starts: dict[int, int], i
         length = Duration.of(quantity.value, quantity.unit) if value.sym == "DUR" and quantity.unit else None
         half = quantity.value if value.sym == "HALF" else None
         upper = Duration.of(quantity.upper, quantity.unit) if quantity.upper is not None and quantity.unit else None
+        if upper and lower.startswith("within", tokens[i].start):
+            return None
         if group != "bare":
             return Window("within", length, anchor, half_lives=half)
         if direction == "LASTW":
@@ -378,8 +380,8 @@ def _window(match: re.Match[str], tokens: list[Token], starts: dict[int, int], i
     if low and high:
         if value.sym == "BH" or (group != "bare" and match[group] != "BD"):
             return None
-        if group == "bare" and direction in ("of",):
-            return None
+        if (group == "bare" and direction in ("of",)) or lower.startswith("within", tokens[i].start):
+            return None  # "within 2-4 weeks" names two windows: which of them holds is not said
         return Window("ago", duration(low), anchor, strict=bounds.more_than is not None, upper=duration(high))
     limit = low or high
     assert limit

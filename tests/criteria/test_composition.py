@@ -310,6 +310,20 @@ def test_spans_quote_the_registry() -> None:
         ("Inclusion", "* Cardiac arrhythmia controlled by medication"),
         ("Inclusion", "* Participants must not have another malignancy"),
         ("Inclusion", "* Cannot swallow tablets"),
+        ("Exclusion", "* Patients with a weak heart should have an ejection fraction > 40% as flurbished"),
+        ("Exclusion", "* The last radiotherapy must have been given at least 7 days before the first dose"),
+        ("Exclusion", "* Platelet transfusion within 2 weeks (the wound should have healed)"),
+        ("Exclusion", "* they have no new or growing brain metastases"),
+        ("Exclusion", "* Non-flurbished platelets > 400,000/uL"),
+        ("Exclusion", "* primary or metastatic."),
+        ("Exclusion", "* Prior treatment"),
+        ("Exclusion", "* Systemic chemotherapy, including methotrexate, within 14 days before the flurbishing of this protocol"),
+        ("Exclusion", "* Chemotherapy within 2-4 weeks"),
+        ("Exclusion", "* Tubal ligation or other methods of contraception"),
+        ("Exclusion", "* Cardiovascular disease within 6 months"),
+        ("Inclusion", "* Women of childbearing potential include those who have had a first period"),
+        ("Inclusion", "* Able to rate pain on the flurbish scale"),
+        ("Inclusion", "* Prior chemotherapy is allowed if more than 14 days have passed since the end of treatment"),
         ("Exclusion", "* Serious illness. This includes, but is not limited to, bleeding disorders and seizures"),
         ("Inclusion", "* Unresolved toxicity from prior therapy"),
         ("Exclusion", "* Participants must not have another malignancy"),
@@ -332,6 +346,8 @@ def test_nobody_is_ruled_out_for_being_well(judge: Judge, section: str, text: st
 def test_an_illness_still_rules_out(judge: Judge) -> None:
     """The same words in their own list."""
     assert verdicts(judge, "Exclusion", "* Active hypertension") == ["fail"]
+    assert verdicts(judge, "Exclusion", "* Prior chemotherapy") == ["fail"]
+    assert verdicts(judge, "Exclusion", "* Metastatic disease") == ["fail"]
     assert verdicts(judge, "Inclusion", "* No uncontrolled illness including the following:\n  * Stroke\n  * Hypertension")[1:] == [
         "pass",
         "fail",

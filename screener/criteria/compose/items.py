@@ -192,6 +192,16 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
         if sym == "IF" and items and items[-1].tag in ("OR", "ANDOR") and not run:
             position += 1  # "..., or if they take X": another alternative
             continue
+        if (
+            sym == "NEG"
+            and scan.text(position, position + 1).rstrip("-") == "non"
+            and position + 1 < len(tokens)
+            and (claim is None or claim.i != position + 1)
+            and tokens[position + 1].sym not in CONNECTIVES
+        ):
+            run.append(position)  # "non-indexed": a word of its own that was not read, no denial of what follows
+            position += 1
+            continue
         if sym in CONNECTIVES:
             if sym in _NESTING:
                 nested += 1

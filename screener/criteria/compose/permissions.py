@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from screener.criteria.compose.items import of_people
 from screener.criteria.compose.meaning import ILLNESSES, asks_for_tumour, at_most, is_limit
@@ -10,13 +11,26 @@ from screener.criteria.compose.parts import Part, Parts, Sentence
 from screener.criteria.compose.structure import Item, depths_of, joined_by_and, trim
 from screener.criteria.nodes import Node, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.permitted import Permitted
+from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.unread import Unread
+from screener.criteria.washout.leaves import Washout
 from screener.text.gated import gated
 
 _PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
 
 
+_EXCEPT_THAT = re.compile(
+    r"(?:except|unless|with the exception)\S{0,3} (?:that |for |of |if )?(?:patients|subjects|participants|those|individuals|\S{1,20} (?:patients|subjects|participants))"
+)
 ONLY = re.compile(r"(?:note: ?)?only ")
+
+
+def _of_the_same(condition: Node | None, subject: list[Item]) -> Node | None:
+    """ "Prior radiotherapy is allowed if 14 days have passed since the end of treatment": the time since that radiotherapy."""
+    named = [leaf.therapy for item in subject if item.node for leaf in leaves(item.node) if isinstance(leaf, PriorTherapy)]
+    if isinstance(condition, Washout) and len(named) == 1 and condition.therapy.groups == ("anticancer",):
+        return replace(condition, therapy=named[0])
+    return condition
 
 
 class Permissions(Parts):
@@ -46,7 +60,7 @@ class Permissions(Parts):
         """ "X is allowed", "patients with X may enrol if Y": `permitted` is X and Y; standing alone, "X is allowed provided Y" requires Y of those with X."""
         depth = depths_of(items)
         bar = next((n for n in range(1, may) if items[n].tag == "EXCEPT" and depth[n] == 0), 0)
-        if bar and any(item.tag == "N" for item in items[:bar]):
+        if bar and any(item.tag == "N" for item in items[:bar]) and _EXCEPT_THAT.match(self.scan.text(items[bar].i, items[may].j)):
             # "Bilirubin above 2 x ULN, except that patients with Gilbert syndrome are permitted ...": what is asked or excluded, and whom it spares
             asked, spared = (
                 self.clause(items[:bar]),
@@ -61,6 +75,7 @@ class Permissions(Parts):
         if at is not None:
             lead = self.alternatives(trim(after[:at]))
             condition = self._required(trim(after[at + 1 :]))
+            condition = _of_the_same(condition, before)
         else:
             lead = self.alternatives(trim(after))
         trimmed = trim(before)

@@ -9,7 +9,8 @@ from screener.criteria.compose.labels import Labels
 from screener.criteria.compose.meaning import ILLNESSES, adequacies
 from screener.criteria.compose.parts import Part, Sentence
 from screener.criteria.compose.structure import Item, closing, depths_of, trim
-from screener.criteria.nodes import leaves
+from screener.criteria.inert import GLUE
+from screener.criteria.nodes import Not, leaves
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.unread import Unread
@@ -27,6 +28,19 @@ def compose(scan: Scan, readings: Sequence[Reading], *, heading: bool = False) -
     if sentence.parts and scan.tokens:
         sentence.parts[0].i, sentence.parts[-1].j = 0, len(scan.tokens)  # together their words are the whole sentence
     return sentence
+
+
+def _elapsed(item: Item) -> bool:
+    return (
+        item.node is not None
+        and not isinstance(item.node, Not)
+        and all(isinstance(leaf, Washout) and not leaf.window.recent for leaf in leaves(item.node))
+    )
+
+
+def _turned(item: Item) -> bool:
+    """A washout that its room has already read as an exclusion ("radiotherapy: 7 days", among exclusions)."""
+    return isinstance(item.node, Not) and all(isinstance(leaf, Washout) and not leaf.window.recent for leaf in leaves(item.node))
 
 
 def _only_opinion(item: Item) -> bool:
@@ -99,7 +113,7 @@ class _Composer(Labels):
                 return self._permission(items, may)
             items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
             stance = "exclude" if negated else "section"
-        elif must is not None:
+        elif must is not None and not (self.excluding and all(_turned(item) for item in items if item.is_node)):
             stance = "require"
             subject = trim([item for item in items if item.j <= must])
             rest = trim([item for item in items if (item.i >= must and item.tag != "MUST") or item.i < must < item.j])
@@ -276,7 +290,11 @@ class _Composer(Labels):
         # of two clauses the second begins behind what joins them
         begin = max((k + 1 for k in range(items[0].i) if tokens[k].sym in (";", "but")), default=0) if items else 0
         told = next((k for k, token in enumerate(tokens) if token.sym.lower() not in ("note", ":", "-", "*", '"')), 0)
+        bracket = 0
         for position, token in enumerate(tokens[begin:], begin):
+            bracket += (token.sym in ("(", "[")) - (token.sym in (")", "]"))
+            if bracket > 0 and token.sym == "MUST":
+                continue  # "surgery within 4 weeks (the wound must have healed)"
             if token.sym in ("IF", "EXCEPT") and position > told and not any(item.node and item.i <= position < item.j for item in items):
                 return None
             if token.sym in ("who", "that", "which", "whose"):
@@ -294,7 +312,11 @@ class _Composer(Labels):
 
     def _absurd_absence(self, items: list[Item]) -> bool:
         """ "No active infection" under an exclusion heading is a requirement that stands in the wrong list: read literally it would exclude the healthy."""
-        if len(items) < 2 or items[0].tag != "NEG" or items[0].i > 1 or items[1].node is None or items[1].tag != "N":
+        if any(_elapsed(item) for item in items) and all(not item.is_node or _elapsed(item) for item in items):
+            return True  # "Radiotherapy at least 7 days before": who kept that distance is not the one to be excluded
+        if len(items) < 2 or items[0].tag != "NEG" or items[1].node is None or items[1].tag != "N":
+            return False
+        if items[0].i > 1 and not all(token.sym in GLUE or token.sym in PATIENT_NOUNS for token in self.scan.tokens[: items[0].i]):
             return False
         written = self.scan.text(items[0].i, items[0].j)
         if written not in ("no", "no known", "no history of", "none", "no evidence of", "absence of", "no prior"):

@@ -290,6 +290,15 @@ class Condition(Leaf):
                     Need("judgement:significance", f"Is the patient's {fact.name} significant for this trial?", Ask.INVESTIGATOR),
                 ),
             )
+        if _WIDE_HEART.issuperset(self.ids) and _PRESSURE.issuperset(fact.ids):
+            ask(
+                Truth.UNKNOWN,
+                unknown(
+                    Reason.JUDGEMENT,
+                    f"{shown}; whether that counts as {self.name} is for the investigator to judge",
+                    Need("judgement:significance", f"Does the patient's {fact.name} count as {self.name} here?", Ask.INVESTIGATOR),
+                ),
+            )
         if not set(self.ids).isdisjoint(ids_of("infection")) and self._asks_activity() and self._suppressed(chart, fact):
             ask(
                 Truth.UNKNOWN,
@@ -337,6 +346,9 @@ class Condition(Leaf):
         return length.turns(fact.date, as_of)
 
 
+# Trials that mean high blood pressure say so, mostly with a limit: under "cardiovascular disease" it alone rules nobody out.
+_WIDE_HEART = frozenset({"cardiac_disease", "vascular_disease"})
+_PRESSURE = frozenset({"hypertension", "hypotension"})
 _IMMUNOTHERAPY = frozenset({"immunotherapy", "immune_checkpoint_inhibitor"})
 
 
