@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from screener.criteria.biomarker.beside import with_testing
+from screener.criteria.biomarker.clause import clauses
 from screener.criteria.biomarker.leaves import Biomarker, NotRequired
 from screener.criteria.biomarker.measures import About, definition_at
 from screener.criteria.biomarker.status import find_allele, is_composite
@@ -115,7 +117,17 @@ class _Gene:
 
 
 def read(scan: Scan) -> list[Reading]:
-    """Every statement on a marker."""
+    """Every statement on a marker, with the words beside it that ask nothing more."""
+    found = with_testing(scan, _statements(scan))
+
+    def named(k: int) -> tuple[str, str, str, str, str | None]:
+        gene = _gene(view_of(scan), k)
+        return gene.marker, gene.gene, gene.named, gene.status, gene.variant
+
+    return [*found, *clauses(scan, found, named)]
+
+
+def _statements(scan: Scan) -> list[Reading]:
     if "BIOM" not in scan.present:
         return []
     view = view_of(scan)
@@ -135,7 +147,7 @@ def read(scan: Scan) -> list[Reading]:
             i = max(reading.j, end)
         else:
             i = end
-    statements = [reading for reading in out if reading.node is not None]
+    statements = [_not_so(view, reading) for reading in out if reading.node is not None]
     merged = _receptors(view, _merged(view, statements))
     return [*merged, *(reading for reading in out if reading.node is None)]
 
@@ -186,6 +198,27 @@ def read_adjective(view: TumourView, i: int) -> tuple[Node, int] | None:
     return (any_of(*nodes) if len(nodes) > 1 else nodes[0]), stop
 
 
+def _not_so(view: TumourView, reading: Reading) -> Reading:
+    """ "non-MSI-H": the prefix belongs to the marker, however many stand in the list."""
+    i = reading.i - 1
+    if i < 0 or reading.node is None or view.scan.tokens[i].sym != "NEG" or view.scan.text(i, i + 1) not in ("non", "non-"):
+        return reading
+    return replace(reading, i=i, node=negation(reading.node))
+
+
+def _opposite(one: Node, other: Node) -> bool:
+    """One states that a marker is there, the other that one is not: "ER positive, HER2 negative" are no alternatives."""
+    return {_is_negative(one), _is_negative(other)} == {True, False}
+
+
+def _is_negative(node: Node) -> bool | None:
+    said = {
+        isinstance(part, Not) or (isinstance(part, Biomarker) and part.asks in ("negative", "wild_type", "mss"))
+        for part in (node.children if isinstance(node, AllOf | AnyOf) else (node,))
+    }
+    return said.pop() if len(said) == 1 else None
+
+
 def _merged(view: TumourView, found: list[Reading]) -> list[Reading]:
     """ "A, B, or C" of whole statements on markers: one claim, so that what stands before or behind binds less than the "or"."""
     out: list[Reading] = []
@@ -199,6 +232,9 @@ def _merged(view: TumourView, found: list[Reading]) -> list[Reading]:
             ):
                 last = out[-1]
                 assert last.node is not None
+                if set(between) == {","} and _opposite(last.node, reading.node):
+                    out[-1] = Reading(last.i, reading.j, all_of(last.node, reading.node), priority=-3)
+                    continue
                 out[-1] = Reading(last.i, reading.j, any_of(last.node, reading.node), priority=-3)
                 continue
         out.append(reading)

@@ -25,7 +25,10 @@ _NEGATED = gated(
     r"(?:not|no|non|without)[\s-]{1,2}(?:(?:be|been|have|has|had|in|from|an?|any|the|previously|prior|were|is|are|only|medically) ){0,6}(?:irradiat|radiat|older|more than|used|within|target|feasible|available|obtainable|possible|sufficient|safe|required|mandatory|necessary|needed|excessive|significant|undue|exceed|later than|fewer|less|archiv|tissue|longer|adequate|evaluable|received|receive|contraindicated|intervening|unacceptable|decalcified|fna|fine|acceptable)"
 )
 _OF_MARKER = gated(
-    r"\b(?:for|of|on|to (?:assess|determine|evaluate|test|confirm|measure)|(?:assess|determin|evaluat|test|analy|confirm|measur)\w{0,6}|and|or|,)(?: (?:the|tumou?r|for|of|protein|status|baseline|retrospective|central|prospective|both|and|or|,|local)){0,4} $"
+    r"\b(?:for|of|on|to (?:assess|determine|evaluate|test|confirm|measure)|(?:assess|determin|evaluat|test|analy|confirm|measur)\w{0,6})(?: (?:the|tumou?r|for|of|protein|status|baseline|retrospective|central|prospective|both|and|or|,|local)){0,4} $"
+)
+_ANOTHER_MARKER = gated(
+    r"\b(?:for|assess\w*|determin\w*|evaluat\w*|test\w*|analy\w*|confirm\w*|measur\w*) .{0,40}\b[a-z]{0,8}\d?[a-z0-9/-]{0,8}(?:,| and| or|, and|, or|/) $"
 )
 _SYMBOL = gated(r"[A-Z][A-Za-z]{0,6}[0-9A-Z][A-Za-z0-9./-]{0,8}")  # a gene or protein by the form of its name
 _OF_GIVEN = gated(
@@ -65,12 +68,13 @@ def _belongs(scan: Scan, k: int) -> bool:
         return False
     if sym in ("BQ", "QTY") and not _plain_quantity(scan, token):
         return False
-    if sym == "BIOM" or (_SYMBOL.fullmatch(scan.written(k, k + 1)) and not made_of(scan, k, VOCABULARY)):
-        return bool(_OF_MARKER.search(_before(scan, k)))
     if any(concept.kind == "histology" for concept in token.concepts):
         concept = token.concept("histology")
         behind = scan.clean.lower[token.end : token.end + 40].strip()
         return (concept is not None and concept.id == "cancer") or bool(_BEHIND_TUMOUR.match(behind))
+    if sym == "BIOM" or (_SYMBOL.fullmatch(scan.written(k, k + 1)) and not token.concepts and not made_of(scan, k, VOCABULARY)):
+        said = _before(scan, k)
+        return bool(_OF_MARKER.search(said) or (_ANOTHER_MARKER.search(said)))
     if sym in ("DRUG", "CLASS", "REGIMEN") or is_name(scan, k):
         return made_of(scan, k, VOCABULARY) or bool(_OF_GIVEN.search(_before(scan, k)))
     return made_of(scan, k, VOCABULARY)
