@@ -67,7 +67,7 @@ def with_testing(scan: Scan, readings: list[Reading]) -> list[Reading]:
     return out
 
 
-def testing_end(scan: Scan, j: int, taken: list[bool] | None = None) -> int:
+def testing_end(scan: Scan, j: int, taken: list[bool]) -> int:
     """The token behind "as determined by an accredited laboratory"; `j` where no such words stand there."""
     tokens = scan.tokens
     if (
@@ -82,7 +82,7 @@ def testing_end(scan: Scan, j: int, taken: list[bool] | None = None) -> int:
     k = j
     ends: list[int] = []
     depth = 0
-    while k < len(tokens) and k - j < _LONGEST and not (taken and taken[k]) and tokens[k].sym not in _STOP:
+    while k < len(tokens) and k - j < _LONGEST and not taken[k] and tokens[k].sym not in _STOP:
         sym = tokens[k].sym
         said = words_in(scan.text(k, k + 1))
         if sym in ("(", "["):
@@ -108,7 +108,7 @@ def testing_end(scan: Scan, j: int, taken: list[bool] | None = None) -> int:
         k += 1
         if depth == 0:
             ends.append(k)
-    stopped = k < len(tokens) and tokens[k].sym not in _EDGE and not (taken and taken[k])
+    stopped = k < len(tokens) and tokens[k].sym not in _EDGE and not taken[k]
     for end in reversed(ends):
         if (
             tokens[end - 1].sym in _JOINS
@@ -156,7 +156,7 @@ def testing_end(scan: Scan, j: int, taken: list[bool] | None = None) -> int:
             )
         ):
             continue
-        if end < len(tokens) and (tokens[end].sym in _EDGE or (taken and taken[end])):
+        if end < len(tokens) and (tokens[end].sym in _EDGE or taken[end]):
             return end
         if end == len(tokens):
             return end
