@@ -27,7 +27,8 @@ _USUAL = OF_LESIONS | vocabulary(
     study trial entry enrollment enrolment screening baseline period prior before prospectively independently confirmed confirmation blinded least more one two three documented documentation
     radiographically radiologically clinically objectively radiographic radiologic radiological bidimensionally unidimensionally bi uni dimensional bidimensional unidimensional dimensionally non nonmeasurable nonmeasureable nontarget
     non-target non-measurable non-nodal nodal nodes node lymph lymphatic millimeter millimeters millimetre millimetres centimeter centimeters cm mm according following guidance time there followed following same note
-    fdg pet their who whose these those this that assessed performed done obtained acquired scan scans within day days week weeks dose first treatment start randomization randomisation registration
+    would means medical transverse demonstrate demonstrates length maximal dynamic mrano planning presentation respectively efficacy images central laboratory measurability
+    solid contrast fdg pet their who whose these those this that assessed performed done obtained acquired scan scans within day days week weeks dose first treatment start randomization randomisation registration
     """
 )
 # Words that ask more than the standard does: they stand in the question.
@@ -35,7 +36,7 @@ _ASKED = vocabulary(
     """
     cutaneous subcutaneous skin superficial palpable injectable injected injection intratumoral intratumorally intralesional lytic blastic sclerotic bone bony extracranial intracranial systemic visceral extranodal extrahepatic hepatic liver lung
     pulmonary brain peritoneal pelvic abdominal retroperitoneal soft tissue component untreated accessible amenable additional another second separate other than besides metastatic metastasis metastases primary recurrent residual unresectable
-    locoregional distant local contralateral avid uptake enhancing enhancement contrast solid cystic necrotic deep depth surface located location anatomic within volume sum diameters product bulky active progressing progressive
+    locoregional distant local contralateral avid uptake enhancing enhancement cystic necrotic deep depth surface located location anatomic within volume sum diameters product bulky active progressing progressive
     predominantly only outside inside ultrasound visible biopsiable resectable
     """
 )
@@ -73,7 +74,7 @@ _EITHER = gated(
     r"measure?able(?: disease| lesions?)?(?: \(?(?:or|and/or|and|/)|/)(?: have)? ?(?:non-? ?measure?able|evaluable|assessable|not measure?able)|(?:evaluable|assessable)(?: or |/| and/or )measure?able"
 )
 _OF_SEVERAL = gated(r"\b(?:sum|product|each|depth|deep|all|volume|short|nod(?:e|es|al)|perpendicular|from)\b")
-_UNSAID = gated(r"\b(?:response|toxicit|safety|dlt|adverse|tolerab|population|analysis set)")
+_UNSAID = gated(r"\b(?:(?:evaluable|assessable) for|toxicit|safety|dlt|adverse|tolerab|population|analysis set)")
 _NO_PATIENT = gated(r"^(?:\w+ ){0,5}(?:will be|is defined|are defined|should not be|cannot be|not be) |\bcounted\b")
 
 

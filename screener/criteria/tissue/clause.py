@@ -22,7 +22,7 @@ _STOP = frozenset({";", ".", ":", "BARRED", "HALF", "XULN"})
 _EDGE = frozenset({",", ";", ":", ".", "(", ")", "[", "]", "AND", "OR", "ANDOR", "EXCEPT", "IF", "-", "/", "but", "however", "*", '"'})
 _TRIM = frozenset({",", ";", ":", ".", "AND", "OR", "ANDOR", "/", "-", "but", "however", "EXCEPT", "DEFINE", "EXAMPLE", '"', "*"})
 _NEGATED = gated(
-    r"(?:not|no|non|without)[\s-]{1,2}(?:(?:be|been|have|has|had|in|from|an?|any|the|previously|prior|were|is|are|only|medically) ){0,6}(?:irradiat|radiat|older|more than|used|within|target|feasible|available|obtainable|possible|sufficient|safe|required|mandatory|necessary|needed|excessive|significant|undue|exceed|later than|fewer|less|archiv|tissue|longer|adequate|evaluable|received|receive|contraindicated|intervening|unacceptable|decalcified|fna|fine|acceptable)"
+    r"(?:but )?(?:not|no|non|without)[\s-]{1,2}(?:(?:be|been|have|has|had|in|from|an?|any|the|previously|prior|were|is|are|only|medically) ){0,6}(?:irradiat|radiat|older|more than|used|within|target|feasible|available|obtainable|possible|sufficient|safe|required|mandatory|necessary|needed|excessive|significant|undue|exceed|later than|fewer|less|archiv|tissue|longer|adequate|evaluable|received|receive|contraindicated|intervening|unacceptable|decalcified|fna|fine|acceptable)"
 )
 _OF_MARKER = gated(
     r"\b(?:for|of|on|to (?:assess|determine|evaluate|test|confirm|measure)|(?:assess|determin|evaluat|test|analy|confirm|measur)\w{0,6})(?: (?:the|tumou?r|for|of|protein|status|baseline|retrospective|central|prospective|both|and|or|,|local)){0,4} $"
@@ -66,6 +66,8 @@ def _belongs(scan: Scan, k: int) -> bool:
         return bool(_NEGATED.match(scan.clean.lower, token.start)) or (k < 4 and bool(LACKING.match(scan.text(0, len(scan.tokens)))))
     if sym == "EXCEPT":
         return False
+    if sym in ("WITHIN", "AGO", "ATTIME", "PRIORTO", "SINCE"):
+        return True  # when tissue is taken
     if sym in ("BQ", "QTY") and not _plain_quantity(scan, token):
         return False
     if any(concept.kind == "histology" for concept in token.concepts):
@@ -208,7 +210,7 @@ def _alternatives(scan: Scan, i: int, j: int) -> list[tuple[int, int, str]]:
 
 
 _BEGINS = gated(
-    r"\s(?:(?:must|should|be|is|are|they|patients?|participants?|subjects?|have|has|also|to|if (?:not|archival|unavailable)[^,.;]{0,60},?) ){0,6}(?:willing|agree|consent|accept|undergo|able|provide|submit|allow|has an? |have an? |have (?:at least|archival)|amenable|accessible)"
+    r"\s(?:(?:must|should|be|is|are|they|patients?|participants?|subjects?|have|has|also|to|if (?:not|archival|unavailable)[^,.;]{0,60},?) ){0,6}(?:willing|agree|consent|accept|undergo|able|provide|submit|allow|has an? |have an? |have (?:at least|archival|tumou?r)|amenable|accessible)"
 )
 _CONDITION = gated(r"\b(?:if|when|where|unless)\b")
 

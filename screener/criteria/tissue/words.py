@@ -41,6 +41,8 @@ VOCABULARY = vocabulary(
     date diagnosis signature signing informed form documentation documented report reports record records recorded result results resulting equal equivalent equivalents alternatively instead rather over versus greater
     received receive receipt completion completed complete line systemic anticancer anti-cancer antineoplastic interval intervening since between up-to obtained-within collected-on
     s uninjected injected-lesion end expected evaluability carrying planned scheduled plan archivally unacceptable cytopathology block-of clinical-trial secondary tertiary third second first-line frozen-section
+    meet meets meeting selected bm percutaneously targeted cellular cycles h whilst micrometer micrometers frontline mid punctured total crt team already approximately indicated based correlatives criteria specifically recruited
+    effort metastases radiologic endoscopic written exceptional avoided ies step upfront second-line guidance surplus submitting-site
     um micron microns µm thick thickness content-of percent charged positively uncharged consisting contain contains containing derived coming come comes origin-of necrosis necrotic decalcified decalcification acid acceptable-form form forms type types kind
     """
 )
@@ -54,7 +56,7 @@ OF_PATIENTS = gated(
 )
 # What is said of a marker ("assessed on the newest biopsy"), of the staff, or of all patients together is no statement on this patient's tissue.
 NOT_OF_TISSUE = gated(
-    r"^(?:in|on|by|from|using|via|per|of|as|at|within|based|(?:tumou?rs?|status|expression|disease|results?|testing)(?: \w+)? (?:assessed|determined|confirmed|tested|documented|on|in|by)|assessed|determined|detected|confirmed|documented|evaluated|tested|measured|identified|evidence|demonstrat\w+)\b|evaluable (?:disease|lesions?)|% of (?:all |the )?(?:enrolled )?(?:patients|participants|subjects)|\b(?:contacted|approved|approval|consult|exceptions?)\b"
+    r"^(?:in|on|by|from|using|via|per|of|as|at(?! least)|within|based|(?:tumou?rs?|status|expression|disease|results?|testing)(?: \w+)? (?:assessed|determined|confirmed|tested|documented|on|in|by)|assessed|determined|detected|confirmed(?! availab)|documented(?! availab)|evaluated|tested|measured|identified|evidence|demonstrat\w+)\b|evaluable (?:disease|lesions?)|% of (?:all |the )?(?:enrolled )?(?:patients|participants|subjects)|\b(?:contacted|approved|approval|consult|exceptions?)\b"
 )
 PLAIN = vocabulary(
     """
