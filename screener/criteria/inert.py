@@ -18,7 +18,7 @@ GLUE = frozenset(
 # Words that say nothing when they stand alone between read words; beside other unread words they stay with them.
 WEAK = frozenset(
     """above addition all appendix applicable assessed baseline below confirmed defined described determined documented during enrollment enrolment
-    etc following in known measured note noted obtained performed protocol screening section see specified stated study table trial""".split()
+    etc following in known measured meet meeting meets met note noted obtained performed protocol screening section see specified stated study table trial""".split()
 )
 
 # What a heading before a list of limits may say.

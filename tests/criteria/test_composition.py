@@ -56,6 +56,11 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # conjuncts of an inclusion can fail alone
         ("Inclusion", "* ANC >= 1000/uL and platelets >= 75,000/uL", ["pass", "fail"]),
         ("Inclusion", "* ANC >= 1000/uL; platelets >= 50,000/uL", ["pass", "pass"]),
+        # one negation of a thing that is named in two ways
+        ("Inclusion", "* No history of or known brain metastases, or spinal cord compression", ["pass"]),
+        # a demand on metastases is made of those who have them
+        ("Inclusion", "* Symptomatic brain metastases must have been treated", ["pass"]),
+        ("Exclusion", "* Those who have symptoms suggestive of brain metastases must have a negative brain MRI", ["pass"]),
         # what no fact answers is asked only of the tumour that the patient has
         ("Inclusion", "* Select solid tumours", ["unknown", "pass"]),
         ("Inclusion", "* High-risk neuroblastoma", ["fail"]),

@@ -30,7 +30,7 @@ _LOOKED = vocabulary(
 _CARRIED = vocabulary(
     """
     larger smaller greater less than least more most up maximum minimum diameter dimension longest cm mm volume low each lesion lesions total few fewer three four one two all single multiple sum
-    neurological neurologic neurologically symptoms symptom signs sign deficits deficit edema oedema hemorrhage haemorrhage bleeding mass effect midline shift life threatening life-threatening significant clinically minimal mild severe progressive progression growth growing
+    neurological neurologic neurologically diagnosis symptoms symptom signs sign deficits deficit edema oedema hemorrhage haemorrhage bleeding mass effect midline shift life threatening life-threatening significant clinically minimal mild severe progressive progression growth growing
     associated requiring require requires required need needing needed immediate urgent emergent local intervention interventions management therapy therapies treatment treatments directed cns-directed brain-directed definitive last completion completed after since following surgery surgical radiation radiotherapy radiosurgery stereotactic
     srs sbrt wbrt whole gamma knife craniotomy resection procedure irradiation irradiated rt
     steroid steroids corticosteroid corticosteroids dexamethasone prednisone prednisolone equivalent equivalents glucocorticoid glucocorticoids anticonvulsant anticonvulsants antiepileptic antiepileptics anti-epileptic anti-epileptics antiseizure anti-seizure anticonvulsive medication medications drugs therapy prophylactic prophylaxis dose doses daily day days tapering taper decreasing increasing stable high low physiologic supraphysiologic mg per week weeks month months year years first study drug intervention treatment control controlled symptomatic edema
@@ -42,7 +42,7 @@ _CARRIED = vocabulary(
 _LEAD = vocabulary(
     """
     follow up follow-up followup brain cns central nervous system imaging images mri ct scan scans neuroimaging repeat post-treatment posttreatment after following directed cns-directed therapy treatment shows show showing shown demonstrates demonstrate demonstrating demonstrated
-    reveals reveal confirming confirm confirms confirmed documenting documented has have had with new radiographic radiologic radiological clinical evidence that there is are the a an of their for on at least performed weeks months interval completion documentation proof
+    reveals reveal confirming confirm confirms confirmed documenting documented has have had with new radiographic radiologic radiological clinical evidence that there is are the a an of their for on at least performed obtained evaluations documents during screening baseline must should weeks months interval completion documentation proof
     """
 )
 _SIGNS = frozenset(
@@ -79,6 +79,10 @@ _ENDS_OPEN = frozenset(
     "a an the as at by per in on of to or and either for with via using is are was were be been has have had it they that which who than should must".split()
 )
 _SHOWS = gated(r"\b(?:shows?|showing|shown|demonstrat\w+|reveals?|confirm\w*|document\w*|evidence)\b")
+_BY_TUMOUR = gated(r"by (?:the |an? )?")
+_REGARDLESS = gated(
+    r"(?:, )?(?:regardless|irrespective) of (?:the )?(?:their )?(?:clinical |neurological |neurologic )?(?:stability|size|symptoms|number|treatment|status|symptomatology)(?: (?:and|or) (?:any )?(?:size|number|symptoms|stability|treatment|location))?"
+)
 _ADJOINS = gated(
     r"(?:at |for |with |by |on |in |\(|that |which |larger |smaller |greater |less |more |within |due |as |from |of |to |after |since |following |prior |before |regardless |related |detected |identified |associated |requiring |during |[<>≤≥=]|\d)"
 )
@@ -150,7 +154,7 @@ def _lead(scan: Scan, reading: Reading, taken: list[bool]) -> int:
     if not all(isinstance(leaf, CnsState) for leaf in leaves(reading.node)) if reading.node is not None else True:
         return reading.i
     i = reading.i
-    while i > 0 and not taken[i - 1] and tokens[i - 1].sym not in _STOP and reading.i - i < _LONGEST:
+    while i > 0 and not taken[i - 1] and tokens[i - 1].sym not in _STOP - {"MUST"} and reading.i - i < _LONGEST:
         said = words_in(scan.text(i - 1, i))
         if tokens[i - 1].sym not in _SIGNS - {"OR", "AND", ","} and not (said and all(word in _LEAD for word in said)):
             break
@@ -166,6 +170,17 @@ def _lead(scan: Scan, reading: Reading, taken: list[bool]) -> int:
 def _behind(scan: Scan, j: int, taken: list[bool]) -> tuple[int, bool]:
     """The token behind the words that belong to a claim, and whether they ask more than the record holds."""
     tokens = scan.tokens
+    if j + 1 < len(tokens) and (by := _BY_TUMOUR.match(scan.clean.lower, tokens[j].start)):
+        k = j
+        while k < len(tokens) and tokens[k].start < by.end():
+            k += 1
+        if k < len(tokens) and tokens[k].sym == "HISTO" and (named := tokens[k].concept("histology")) is not None and named.id != "cancer":
+            return k, False  # "involvement by lymphoma": which tumour, the room of diagnoses says
+    if j < len(tokens) and (whatever := _REGARDLESS.match(scan.clean.lower, tokens[j].start)):
+        k = j
+        while k < len(tokens) and tokens[k].start < whatever.end():
+            k += 1
+        return k, False
     if j >= len(tokens) or not _ADJOINS.match(scan.clean.lower, tokens[j].start):
         return j, False
     k = j

@@ -24,24 +24,24 @@ _CONTEXT = gated(
 )
 _PLACE = r"(?:(?:parenchymal |primary )?(?:central nervous system|cns|brain|cerebral|intracranial|brain parenchymal|leptomeningeal|meningeal|spinal cord|cerebellar|brainstem|brain stem|dural|spinal))(?: \( cns \))?"
 _NOUN = r"(?:metastas[ei]s|metastatic (?:disease|lesions?|tumou?rs?|involvement|HISTO|TUMOUR)|mets|metastatic|involvement|lesions?|spread|carcinomatosis|dissemination|disease metastases)"
-_LEPTO = r"(?:carcinomatous meningitis|leptomeningeal (?:disease|metastas[ei]s|carcinomatosis|spread|involvement|dissemination|carcinomatous)|meningeal (?:carcinomatosis|metastas[ei]s|involvement|disease|spread)|leptomeningitis|lmd|leptomeningeal|carcinomatosis meningitis|meningitis carcinomatosa|neoplastic meningitis)(?: \( (?:lmd|lm|carcinomatous meningitis) \))?"
-_ONE = rf"(?:{_LEPTO}|{_PLACE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) (?:{_PLACE})){{0,12}}(?: {_NOUN})|(?:metastas[ei]s|metastatic disease|disease metastatic|metastatic TUMOUR|TUMOUR metastatic|metastatic|spread)(?: (?:spread )?(?:to|in|of|involving|WITHINW|within)) (?:the )?{_PLACE}|metastatic (?:brain|cns|cerebral)(?: (?:OR|AND|/) (?:meningeal|leptomeningeal|spinal))?(?: (?:HISTO|TUMOUR|tumou?rs?|lesions?|disease))|(?:metastatic )?{_PLACE} (?:OR|AND|/) meningeal (?:TUMOUR|tumou?rs?|HISTO))"
+_LEPTO = r"(?:carcinomatous meningitis|cancerous meningitis|metastas[ei]s (?:to|in|of) the (?:lepto)?meninges|leptomeningeal (?:disease|metastas[ei]s|carcinomatosis|spread|involvement|dissemination|carcinomatous)|meningeal (?:carcinomatosis|metastas[ei]s|involvement|disease|spread)|leptomeningitis|lmd|leptomeningeal|carcinomatosis meningitis|meningitis carcinomatosa|neoplastic meningitis)(?: \( (?:lmd|lm|carcinomatous meningitis) \))?"
+_ONE = rf"(?:{_LEPTO}|{_PLACE}(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) (?:{_PLACE})){{0,12}}(?: {_NOUN})|(?:metastas[ei]s|metastatic disease|disease metastatic|metastatic TUMOUR|TUMOUR metastatic|metastatic|spread)(?: (?:spread )?(?:to|in|of|involving|WITHINW|within)) (?:the )?{_PLACE}(?: (?:OR|AND|/|ANDOR) (?:the )?{_PLACE}){{0,2}}|metastatic (?:brain|cns|cerebral)(?: (?:OR|AND|/) (?:meningeal|leptomeningeal|spinal))?(?: (?:HISTO|TUMOUR|tumou?rs?|lesions?|disease))|(?:metastatic )?{_PLACE} (?:OR|AND|/) meningeal (?:TUMOUR|tumou?rs?|HISTO))"
 _MIXED = gated(
     rf"(?:{_PLACE} (?:primary )?(?:TUMOUR|tumou?rs?|malignanc(?:y|ies))|HISTO) (?:OR|AND|ANDOR|/) (?:brain |cns )?(?:metastas[ei]s|metastatic disease)(?P<more>(?: ?(?:, OR|,|OR|AND|ANDOR|/) ?){_LEPTO})?(?= )"
 )
-_DISEASE = rf"(?:{_PLACE} (?:disease|TUMOUR))"
+_DISEASE = rf"(?:{_PLACE}(?: ?(?:OR|/|AND|ANDOR) {_PLACE})? (?:disease|TUMOUR))"
 _AND_OR = r"(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|with OR without|EXAMPLE) ?)"
 _LIST = gated(
     rf"(?P<list>{_ONE}(?:{_AND_OR}(?:known |any |active |presence of |history of |evidence of |symptomatic |untreated )?{_ONE}(?! (?:that|which|who|requiring|needing) )){{0,4}})(?: (?:present|by imaging|on imaging|at screening|ATTIME|at baseline|DEFINE|(?:by|due to|from) (?:the )?(?:underlying )?(?:TUMOUR|disease|malignancy|cancer)))?(?= )"
 )
 _SYMPTOMS = gated(
-    rf"(?:(?:clinical )?(?:signs (?:OR|AND|ANDOR) )?symptoms|signs) (?:consistent with|suggestive of|suggesting|concerning for|suspicious for|indicative of) (?:(?:a|the|active|new|known|possible) )*{_ONE}(?= )"
+    rf"(?:(?:clinical )?(?:signs ?(?:OR|AND|ANDOR|/) )?symptoms|signs) (?:consistent with|attributable to|suggestive of|suggesting|concerning for|suspicious for|indicative of) (?:(?:a|the|active|new|known|possible) )*{_ONE}(?= )"
 )
 _NEGATIVE_IMAGING = gated(
     r"(?:a )?negative (?:brain |cns |contrast enhanced |cranial |head |screening )*(?:magnetic resonance imaging(?: \( mri \))?|mri|ct|computed tomography(?: \( ct \))?|imaging|scan|brain scan)(?: scans?)?(?: OR other (?:clinically )?appropriate imaging(?: study)?)?(?= )"
 )
 _PRIMARY = gated(
-    r"(?:(?:known|active|current|any|a|an|the|other) ){0,3}primary (?:malignant )?(?:central nervous system|cns|brain)(?: \( cns \))? (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)|cancers?|neoplasms?)(?= )|primary (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)) of (?:the )?(?:brain|cns|central nervous system)(?: \( cns \))?(?: origin)?(?= )"
+    r"(?:(?:known|active|current|any|a|an|the|other) ){0,3}primary (?:malignant )?(?:central nervous system|cns|brain)(?: \( (?:cns|central nervous system) \))? (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)|cancers?|neoplasms?)(?= )|primary (?:TUMOUR|tumou?rs?|malignanc(?:y|ies)) of (?:the )?(?:brain|cns|central nervous system)(?: \( cns \))?(?: origin)?(?= )"
 )
 _LIST_LOOSE = gated(rf"(?P<list>{_DISEASE})(?= )")
 _LEAD_WORD = frozenset(
@@ -101,6 +101,7 @@ _GOOD: tuple[tuple[str, str], ...] = (
     (r"(?:(?:neurologically|clinically|currently) )?(?:asymptomatic|NEG (?:longer )?symptomatic|NEG (?:neurological |neurologic |cns |ongoing |associated ){0,12}(?:symptoms|signs OR symptoms|signs AND symptoms|deficits))", "asymptomatic"),
     (r"NEG (?:radiographic |radiological |radiologic |clinical |imaging |interim |any |further |disease |evidence of |mri |cns |intracranial |active |AND |OR ){0,12}(?:progression|progressive disease|progress|recurrence|progressed|disease progression|new OR (?:enlarging|progressive|growing)|new (?:brain |cns |OR |AND |/ |enlarging |growing |progressive |lesions? |or ){0,12}|enlarging)(?: (?:brain |cns |central nervous system )?(?:metastas[ei]s|lesions?|disease|tumou?rs?|mets))?", "stable"),
     (r"(?:(?:off|off of|OFF|discontinued|(?:requir(?:e|es|ing)|need|receiving) NEG|NEG (?:be |currently |any |ongoing |current |concurrent |concomitant |longer ){0,12}(?:using|require|requiring|receiving|on|taking|need|needing|need for|requirement for|requirement of|MUST|requirements? for|dependent on|required|use of|treatment with|receive|treated with)?)(?: (?:any|all|the|of|for|further|chronic|continuous|ongoing|use|concurrent|high dose|high doses of|systemic|treatment|therapy|with|daily|supraphysiologic|low dose|doses|to)){0,12}) (?:corticosteroids?|steroids?|glucocorticoids?|dexamethasone|immunosuppressive)(?: (?:therapy|treatment|use|doses?|medication|support|therapies|for (?:the )?(?:cns|brain) (?:metastas[ei]s|disease|symptoms)|(?:AND|OR|ANDOR)(?= anti)|anticonvulsants?|anti ?seizure (?:medications?|drugs)|anti ?epileptics?|to (?:control|treat|manage) (?:[a-z]+ ){0,4}symptoms)){0,12}", "off_steroids"),
+    (r"NEG (?:(?:systemic|ongoing|current|concurrent) ){0,2}(?:steroids?|corticosteroids?|dexamethasone)(?: (?:therapy|treatment|use))? (?:(?:is|are|be|being) )?(?:required|needed|necessary)", "off_steroids"),
 )  # fmt: skip
 _BAD: tuple[tuple[str, str], ...] = (
     (r"(?:previously |un)?untreated|NEG (?:been )?(?:previously |adequately |definitively )?treated", "untreated"),

@@ -202,6 +202,9 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             run.append(position)  # "non-indexed": a word of its own that was not read, no denial of what follows
             position += 1
             continue
+        if sym in ("OR", "ANDOR") and items and items[-1].tag == "NEG" and not run:
+            position += 1  # "no history of or known X": one negation of one thing
+            continue
         if sym in CONNECTIVES:
             if sym in _NESTING:
                 nested += 1

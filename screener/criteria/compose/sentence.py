@@ -276,6 +276,8 @@ class _Composer(Labels):
             leaf.kind in ILLNESSES for item in subject if item.node for leaf in leaves(item.node)
         ):
             return True  # "HIV-infected participants must ..."
+        if all(leaf.kind == "cns" for item in subject if item.node for leaf in leaves(item.node)):
+            return True  # "Brain metastases must be ...": of those who have them
         return first in PATIENT_NOUNS or any(
             leaf.kind in ("sex", "age") or "childbearing" in self.scan.text(item.i, item.j)
             for item in subject
