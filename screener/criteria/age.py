@@ -42,8 +42,15 @@ _ADULT = gated(
     r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))"
 )
 _TRAIL = gated(
-    r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |signing |obtaining |the )?(?:written )?(?:informed )?consent(?: signature| form)?|inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(?as defined by (?:the )?(?:respective|local|relevant) (?:country|law|regulations)\)?|or (?:(?:>=|≥|at least|the|minimum|country|country-|defined|specific|local|of|age) ?){0,6}legal age(?: (?:of (?:consent|majority)|to (?:attend|participate in|take part in) an? (?:clinical )?(?:study|trial)|(?:in|per|according to) (?:the )?(?:local )?(?:country|jurisdiction|region|regulations|law)))?|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
+    r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |signing |signature of |obtaining |the |main |study ){0,4}(?:written )?(?:informed )?(?:consent(?: signature| form)?|icf(?: signature)?)|inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(?as defined by (?:the )?(?:respective|local|relevant) (?:country|law|regulations)\)?|or (?:(?:>=|≥|at least|the|minimum|country|country-|defined|specific|local|of|age) ?){0,6}legal age(?: (?:of (?:consent|majority)|to (?:attend|participate in|take part in) an? (?:clinical )?(?:study|trial)|(?:in|per|according to) (?:the |their )?(?:local |own )?(?:country|jurisdiction|region|regulations|law)))?|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
 )
+# "(or >= 19 years according to local regulation)": who is of age by law
+_BY_LAW = gated(
+    r"(?P<open>[(\[]\s?)?(?:,\s)?(?:or|and)\s(?:(?:is|are|be|have|has|who|of|at|the|above|over|a|an|minimum|local|legally|older|higher|>=|≥|>|at least|country|country-|defined|specific|reached|attained|than)\s?){0,7}"
+    r"(?:(?:legal|adult|consenting|acceptable)(?: minimum)? age|age of (?:legal )?(?:consent|majority|adulthood)|(?:1[6-9]|2[01]) years(?: of age| old)?)"
+    r"(?: (?:if|when|it|is|older|than|18|years|per|by|in|under|within|according|to|as|the|of|for|consent|majority|country|countries|country's|jurisdiction|region|regions|local|national|applicable|regulation|regulations|regulatory|requirements|guidelines|guideline|law|laws|legislation|defined|required|specified|dictated|determined|where|which|study|takes|place|age|that|their|respective|site|higher|greater|whichever)(?![a-z])){0,16}\s?(?(open)[)\]])"
+)
+_LAW = gated(r"legal|law|local|countr|jurisdiction|regulat|national|legislat|majority")
 
 
 def read(scan: Scan) -> list[Reading]:
@@ -80,6 +87,9 @@ def _at(scan: Scan, i: int, somewhere: frozenset[str]) -> Reading | None:
     plain = age_bounds_at(scan, i, cue=True)
     if plain is not None:
         return _reading(scan, i, plain[1], plain[0])
+    between = _surrounded(scan, i) or _outside(scan, i) or _bare(scan, i)
+    if between is not None:
+        return _reading(scan, i, between[1], between[0])
     people = words_at(scan, i, _PEOPLE, retreat=True) if "people" in somewhere else None
     if people is not None:
         adults = "adult" in people[0].group()
@@ -143,6 +153,64 @@ def _bare_number(scan: Scan, j: int) -> tuple[Bounds, int] | None:
     return None
 
 
+def _surrounded(scan: Scan, i: int) -> tuple[Bounds, int] | None:
+    """ "18 <= age < 65 years": the age stands between its ends."""
+    tokens = scan.tokens
+    if i + 3 >= len(tokens) or tokens[i].sym not in ("NUM", "DUR") or tokens[i + 1].sym not in ("LT", "LE") or tokens[i + 2].sym != "age":
+        return None
+    upper, low = tokens[i + 3].value, tokens[i].value
+    if tokens[i + 3].sym not in ("BD", "BN") or not isinstance(upper, Bounds) or upper.upper is None or upper.lower is not None:
+        return None
+    upper = upper if tokens[i + 3].sym == "BD" else upper.with_unit("a")
+    unit = _TIME.get(low.unit or "") if isinstance(low, Quantity) else upper.upper.unit if upper.upper else None
+    limit = Limit(low.value if isinstance(low, Quantity) else float(low), unit)
+    lower = Bounds(at_least=limit) if tokens[i + 1].sym == "LE" else Bounds(more_than=limit)
+    both = lower.merged(upper)
+    return (both, i + 4) if both is not None else None
+
+
+def _outside(scan: Scan, i: int) -> tuple[Bounds, int] | None:
+    """ "< 18 or > 70 years old": the first end has its unit from the second."""
+    tokens = scan.tokens
+    first = tokens[i]
+    if first.sym != "BN" or not isinstance(first.value, Bounds) or bool(first.value.lower) == bool(first.value.upper):
+        return None
+    k = i + 1
+    while k < len(tokens) and k <= i + 2 and tokens[k].sym in ("OR", "AND", ","):
+        k += 1
+    second = age_bounds_at(scan, k, cue=True) if k < len(tokens) else None
+    if second is None and k < len(tokens) and tokens[k].sym == "BD" and i and _PEOPLE.fullmatch(scan.text(max(0, i - 2), i)):
+        second = age_bounds_at(scan, k, cue=False)
+    if second is None or tokens[k].sym != "BD" or bool(second[0].lower) == bool(first.value.lower):
+        return None
+    unit = (second[0].lower or second[0].upper or Limit(0)).unit
+    return (first.value.with_unit(unit), i + 1) if unit == "a" else None
+
+
+_BEING = frozenset({"be", "being", "is", "are", "MUST", "must"})
+
+
+def _bare(scan: Scan, i: int) -> tuple[Bounds, int] | None:
+    """ "55 and older", "must be older than 18", "20-70 age": a bare number that nothing but an age can be."""
+    tokens = scan.tokens
+    if tokens[i].sym != "BN" or not isinstance(tokens[i].value, Bounds):
+        return None
+    words = scan.text(i, i + 1)
+    alone = i == 0 or (i <= 2 and all(token.sym in _BEING for token in tokens[:i])) or (tokens[i - 1].sym in _BEING and i <= 3)
+    ends = i + 1 >= len(tokens) or tokens[i + 1].sym in (".", ",", ";", ")", "ATTIME", "AND", "OR")
+    if (
+        alone
+        and ends
+        and re.search(r"\b(?:older|younger)\b", words)
+        and not re.search(r"\b(?:scans?|samples?|biops|tissue|images?)", scan.said)
+    ):
+        return tokens[i].value.with_unit("a"), i + 1
+    two_sided = tokens[i].value.lower is not None and tokens[i].value.upper is not None
+    if two_sided and i + 1 < len(tokens) and tokens[i + 1].sym in ("age", "aged") and i + 2 >= len(tokens) - 1:
+        return tokens[i].value.with_unit("a"), i + 2
+    return None
+
+
 def _plausible(bounds: Bounds) -> bool:
     """Years of age, or a child's months and days; never "patients > 28 days"."""
     return all(end is None or end.unit in (None, "a") or end.unit == "mo" for end in (bounds.lower, bounds.upper))
@@ -184,11 +252,16 @@ def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
         apart = low is not None and high is not None and low.value >= high.value
         node = (any_of if apart or (scan.tokens[j].sym == "OR" and scan.excluding) else all_of)(node, other)
         j = second[1]
-    while (trail := words_at(scan, j, _TRAIL)) is not None:
+    while (trail := words_at(scan, j, _TRAIL) or _by_law(scan, j)) is not None:
         j = trail[1]
     if j < len(scan.tokens) and scan.tokens[j].sym == "ATTIME":
         j += 1
     return Reading(i, j, node, room="age")
+
+
+def _by_law(scan: Scan, j: int) -> tuple[re.Match[str], int] | None:
+    found = words_at(scan, j, _BY_LAW)
+    return found if found is not None and _LAW.search(found[0].group()) else None
 
 
 def _second(scan: Scan, j: int, bounds: Bounds) -> tuple[Bounds, int] | None:
@@ -196,6 +269,14 @@ def _second(scan: Scan, j: int, bounds: Bounds) -> tuple[Bounds, int] | None:
     if j + 1 >= len(scan.tokens) or scan.tokens[j].sym not in ("OR", "AND", ",", "but"):
         return None
     found = age_bounds_at(scan, j + 1, cue=False)
+    token = scan.tokens[j + 1]
+    if (
+        found is None
+        and token.sym == "BN"
+        and isinstance(token.value, Bounds)
+        and {e.unit for e in (bounds.lower, bounds.upper) if e} == {"a"}
+    ):
+        found = token.value.with_unit("a"), j + 2  # "age < 18 or > 60"
     if found is None or bool(bounds.lower) == bool(found[0].lower) or bool(bounds.upper) == bool(found[0].upper):
         return None
     return found if not _NOT_AGE_BEHIND.match(scan.clean.lower, scan.tokens[found[1] - 1].end, scan.tokens[-1].end) else None

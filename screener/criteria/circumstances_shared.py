@@ -25,7 +25,7 @@ _SUBJECT = gated(
 )
 _VERBS = gated(
     r"(?:(?:has|have|had|having|with|is|are|be|was|there|known|documented|confirmed|suspected|underlying|diagnosed|the|a|an|presence|present|of|history|evidence|due|to|because|attributable|secondary|related|caused|by|he|she|they|it|"
-    r"exists?|elevation|elevations|increase|increased|elevated|result|level|value|patient|patients|subject|also|and|associated|considered|consistent|clinically|attributed|assessed|who|whom|such|clearly|bilirubin|rise|abnormalities|currently|directly|solely|biopsy|proven|radiographically|primarily|likely|possibly|judged|tumor|thought)\s){0,8}"
+    r"exists?|elevation|elevations|increase|increased|elevated|result|level|value|patient|patients|subject|also|and|associated|considered|consistent|clinically|attributed|assessed|who|whom|such|clearly|bilirubin|rise|abnormalities|currently|directly|solely|biopsy|proven|radiographically|primarily|likely|possibly|judged|tumor|thought)[\s/]){0,8}"
 )
 _ORGAN = {
     "liver": "liver", "hepatic": "liver", "bone marrow": "bone_marrow", "marrow": "bone_marrow", "bone": "bone", "bony": "bone", "osseous": "bone", "skeletal": "bone",
@@ -55,10 +55,10 @@ _ADULT = gated(r"(?:adults?|adult patients|adult subjects)(?![a-z])")
 _CHILD = gated(r"(?:children|pediatric patients|paediatric patients|pediatric subjects|pediatrics|minors)(?![a-z])")
 _YOUNGER = gated(r"(?:if )?(?:he or she is |they are )?(?P<word>younger|older|otherwise)(?![a-z])(?! than)")
 _AGE_LEAD = gated(
-    r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\sat\s(?:the\s)?(?:time\sof\s)?(?:registration|enrol\w{1,5}|study entry|entry|screening|consent|inclusion|randomi[sz]ation))?(?:\s?:|\sis|\sof|\sat|\sranges?|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?"
+    r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\sat\s(?:the\s)?(?:time\sof\s)?(?:registration|enrol\w{1,5}|study entry|entry|screening|consent|inclusion|randomi[sz]ation))?(?:\s?:|\sis|\sof|\sat|\sranges?|\sranging|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?"
 )
 _AGE_BEHIND = gated(
-    r"\s?(?:of age|old(?:er)?|in age|age|aged|y\.?o\.?|or older|or younger|and older|and younger|at (?:the )?time of (?:study )?(?:enrol\w+|registration|entry))(?![a-z])"
+    r"(?:\s|-)?(?:of[ -]age|old(?:er)?|in age|age|aged|y\.?o\.?|or older|or younger|and older|and younger|at (?:the )?time of (?:study )?(?:enrol\w+|registration|entry))(?![a-z])"
 )
 
 
@@ -108,6 +108,10 @@ def age_bounds_at(scan: Scan, i: int, *, cue: bool = True) -> tuple[Bounds, int]
     j = lead[1] if lead else i
     if j >= len(tokens):
         return None
+    if lead and tokens[j].sym in ("(", "[") and j + 2 < len(tokens) and tokens[j + 2].sym in (")", "]"):
+        inside = tokens[j + 1]  # "Age (>= 18 years)"
+        if inside.sym in ("BD", "BN") and isinstance(inside.value, Bounds) and _units(inside.value) <= _AGE_UNITS | {None}:
+            return inside.value if inside.sym == "BD" else inside.value.with_unit("a"), j + 3
     token = tokens[j]
     if lead and token.sym in ("WITHIN", "AGO"):  # "aged 55 to 74 years from": the merger saw a window
         token = bound_at_start(tokenize(scan.clean, token.start, token.end)) or token

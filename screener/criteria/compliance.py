@@ -17,7 +17,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missin
 from screener.criteria.nodes import negation
 from screener.criteria.opinion_shared import OPINION
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import mentions, stretch, vocabulary
+from screener.criteria.wording_shared import behind_age, mentions, stretch, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -85,7 +85,8 @@ _VOCABULARY = vocabulary(
     outside inpatient outpatient hospital clinic there excluded exclude safety-related effectively i.e e.g ie eg etc his/her he/she
     study-mandated reasonable whom whatever regard patients' followed regular regularly allow allows permit permits monitored strict
     strictly treatment-related procedures/visits requirements/restrictions protocol/study end ongoing willing/able communicate
-    communication staff team personnel site's written verbal intent intended intends
+    communication activities activity aspects interventions therein directives diaries logs log feasible feasibility issues themselves make
+    commitments directive process self-reported events paper electronic web-based web online phone app device wearable attendance duties active primary staff team personnel site's written verbal intent intended intends
     """
 )
 _REFUSES = gated(
@@ -131,15 +132,33 @@ def read(scan: Scan) -> list[Reading]:
         if seed is None or seed < position or scan.tokens[seed].sym == "SCALE":  # "Eastern Cooperative Oncology Group"
             continue
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)
-        i = max(i, position)
+        i = _behind_consent(scan, behind_age(scan, max(i, position), seed), seed)
         words = scan.text(i, j)
         if not _sure(words):
             continue
         position = j
         leaf = Compliance(opinion=bool(OPINION.search(words)), **scan.span(i, j))
-        against = bool(_REFUSES.search(words)) and not _ABSENT.search(words)
+        # "unable to consent or comply": what refuses stands before the consent
+        said = words if _OWN.search(words) or not _AGREES.search(scan.text(0, i) or "") else scan.text(0, j)
+        against = bool(_REFUSES.search(said)) and not _ABSENT.search(said)
         out.append(Reading(i, j, negation(leaf) if against else leaf, "compliance", priority=1))
     return out
+
+
+_AGREES = gated(r"\b(?:consent|assent|icf)\b")
+_OWN = gated(r"\b(?:un)?(?:willing|able)|\b(?:in)?abil|\bmust|\bagree|\bwill\b|\bcommit|\bcapab|\brefus|\bcan\b")
+_CONSENT = gated(r"consent|assent\b|icf\b|sign")
+
+
+def _behind_consent(scan: Scan, i: int, seed: int) -> int:
+    """Where a promise to comply begins behind a consent in one sentence: the consent is a requirement of its own."""
+    for k in range(seed - 1, i - 1, -1):
+        if _CONSENT.match(scan.text(k, k + 1)):
+            k += 1
+            while k < seed and (scan.tokens[k].sym in ("AND", "OR", ",", "form", "document", ")", "forms", "(", "icf")):
+                k += 1
+            return k
+    return i
 
 
 def _sure(words: str) -> bool:

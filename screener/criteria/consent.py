@@ -16,7 +16,7 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import mentions, stretch, vocabulary
+from screener.criteria.wording_shared import behind_age, mentions, stretch, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -42,7 +42,7 @@ _TRIGGER = gated(
     r"\bconsent(?:s|ed|ing)?\b|\bassent(?:s|ed)?\b|\bicf\b|\bunderstand(?:ing)? the (?:purposes?|character|nature|investigational|risks)|\bhipaa\b|\bauthori[sz]ation (?:for|to|of) (?:the )?(?:release|use|disclos)"
 )
 _NOT_CONSENT = gated(
-    r"consensus|(?:within|before|prior to|after|(?:date|day) of|at|from|since|to|until|time of|following)\s(?:the )?(?:signing |signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
+    r"consensus|(?:within|before|prior to|after|(?:date|day) of|at|from|since|to|until|time of|following)\s(?:the )?(?:voluntar\w{1,3} )?(?:signing (?:of )?|signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:the )?(?:main )?(?:study )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
 )
 _VOCABULARY = vocabulary(
     """
@@ -77,6 +77,8 @@ _VOCABULARY = vocabulary(
     relevant fully full time first complete adequately mentally cognitively impaired decision making decision-making decisional
     impairment lacking note note: i.e e.g ie eg etc his/her he/she they/their him/her to-be age-appropriate age-adjusted age-dependent
     developmental developmentally their/his obtainable ascertainable authority custody custodial legal-guardian new same thereof there
+    sampling analyses analysis therein process demonstration demonstrate demonstrates withdraw withdrawn withdrawal prejudice future care insurance portability accountability act inform
+    kept copy master separate separately consenting refused discussed discussion thorough possible foreseeable expected desirable technical human pharmaceuticals use
     main pre-screening prescreening pre sub-study qualification beginning performing part usual care routine standard standard-of-care
     randomization randomisation randomized international conference harmonization harmonisation council good cohort
     """
@@ -113,8 +115,9 @@ def read(scan: Scan) -> list[Reading]:
         if seed is None or seed < position or scan.tokens[seed].sym in ("WITHIN", "AGO", "ATTIME"):
             continue
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}))
-        i = max(i, position)
-        words = scan.text(i, j)
+        i = behind_age(scan, max(i, position), seed)
+        j = _without_tail(scan, seed, j)
+        words = _WITHDRAWN.sub(" ", scan.text(i, j))
         if not _states(words):
             continue
         position = j
@@ -128,6 +131,22 @@ def read(scan: Scan) -> list[Reading]:
             )
         )
     return out
+
+
+# "consent may be withdrawn at any time without prejudice": a right, no refusal
+_WITHDRAWN = gated(
+    r"(?:consent )?(?:may|can|could|right to|free to|be able to|allowed to|opportunity to) (?:be )?withdraw\w{0,3}|withdraw\w{0,3}(?: \w{1,12}){0,4} at any time|without prejudice"
+)
+_DANGLING = frozenset(
+    {"AND", "OR", ",", "willing", "able", "ability", "willingness", "to", "is", "are", "be", "MUST", "of", "the", "a", "an", "for", "in", "with", "who", "also", "will", "both", "capable", "agree", "agrees", "has", "have", "and"}
+)  # fmt: skip
+
+
+def _without_tail(scan: Scan, seed: int, j: int) -> int:
+    """The end without words that begin another promise ("... consent and are willing and able to (comply)")."""
+    while j > seed + 1 and scan.tokens[j - 1].sym in _DANGLING:
+        j -= 1
+    return j
 
 
 _GIVEN = gated(

@@ -15,8 +15,10 @@ from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
+from screener.criteria.permitted import Permitted
+from screener.criteria.pregnancy.explained import ASKS, MORE_WORDS, STEMS, explains, names_methods
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import mentions, stretch, vocabulary
+from screener.criteria.wording_shared import mentions, stretch, vocabulary, words_in
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -96,6 +98,14 @@ _VOCABULARY = vocabulary(
     might assigned birth discharge ending precautions vault caps occlusive foams films gels creams spermicides spermacide comparable
     intravaginal injected site sites fathered procreation procreate producing child-producing child-fathering regimens combinations tube
     tubes vas deferens azoospermia azoospermic infertile infertility sterilities abstention intercourses penile-vaginal
+    """
+)
+_WORDS = _VOCABULARY | vocabulary(
+    """
+    menses associated preservation placement inhibit inhibits refusal refusing nonsterile non-sterile unborn strongly preferably produce permanent reliable reliability sole coil engage engages engaging
+    ready undertake undertaking observe observing subdermal subcutaneous synthetic latex penile embryo conception ovarian menopause preferentially encouraged asked adopt abstains declines
+    declining reasonable period thereafter instructions guidance laws evaluated relation established remaining life six three twelve research donors recipients
+    cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous physiologically ability process attempt
     """
 )
 _TOLD = gated(
@@ -180,6 +190,9 @@ def read(scan: Scan) -> list[Reading]:
     """Claims the whole sentence, as far as its words speak of contraception."""
     lower = scan.clean.lower
     start, end = scan.tokens[0].start, scan.tokens[-1].end
+    whole = _explained(scan)
+    if whole is not None:
+        return [whole]
     if not mentions(scan, _STEMS) or not scan.search(_TRIGGER):
         return []
     out: list[Reading] = []
@@ -193,7 +206,7 @@ def read(scan: Scan) -> list[Reading]:
         seed = next((k for k in range(position, len(scan.tokens)) if scan.tokens[k].end > match.start()), None)
         if seed is None or seed < position:
             continue
-        i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)
+        i, j = stretch(scan, seed, seed + 1, _WORDS, frozenset({";"}), names=True)
         i = max(i, position)
         for k in range(seed - 1, i, -1):
             if scan.tokens[k].sym == "OR" and any(token.sym in ("CLASS", "DRUG") for token in scan.tokens[i:k]):
@@ -228,6 +241,25 @@ def read(scan: Scan) -> list[Reading]:
         named = scan.excluding and not any(token.sym == "MUST" for token in scan.tokens) and not _HORMONES.search(words)
         out.append(Reading(first, j, negation(leaf) if against or named else leaf, "contraception"))
     return out
+
+
+def _explained(scan: Scan) -> Reading | None:
+    """A sentence that only explains who or what is meant, or only names methods of contraception."""
+    if not scan.may(STEMS):
+        return None
+    count = len(scan.tokens)
+    if explains(scan.said) and all(word in _VOCABULARY or word in MORE_WORDS for word in words_in(scan.said)):
+        leaf = Permitted(kind="contraception", words=scan.text(0, count)[:300], explains=True, **scan.span(0, count))
+        return Reading(0, count, leaf, "contraception", 9)
+    if names_methods(scan.said):
+        asked = Contraception(**scan.span(0, count))
+        return Reading(0, count, negation(asked) if scan.excluding else asked, "contraception", 9)
+    return None
+
+
+def details_of_contraception(words: str) -> bool:
+    """Does a clean lower-case line below a sentence on contraception or childbearing potential only detail it: methods, or who is meant?"""
+    return not ASKS.search(words) and all(word in _VOCABULARY or word in MORE_WORDS for word in words_in(words))
 
 
 def _against(words: str, *, excluding: bool, framed: bool) -> bool:

@@ -10,7 +10,7 @@ from screener.text.gated import gated
 GLUE = frozenset(
     """a also am an any are as at be been being by candidate candidates criteria criterion did do does each either eligibility following
     for from had has have having he her his i.e in individual individuals into is it its must note of on order participant
-    participants patient patient's patients patients' people per person persons please requirements s shall she should so study's
+    participants participant's participants' subject's subjects' patient patient's patients patients' people per person persons please prospective requirements s shall she should so study's
     subject subjects such than that the their them then there therefore these they they're this those thus to upon via volunteer
     volunteers was well were whether which who whom will with would""".split()
 )

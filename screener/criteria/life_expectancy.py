@@ -91,7 +91,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
             j = phrase[1] - back
             if j <= i:
                 break
-            bounds = _bounds(scan, j, "")
+            bounds = _bounds(scan, j, "live" if "minimum" in phrase[0].group() else "")
             if bounds is not None:
                 end = j + 1
                 if "(" in phrase[0].group() and end < len(scan.tokens) and scan.tokens[end].sym == ")":

@@ -13,6 +13,7 @@ from functools import lru_cache
 from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
+from screener.criteria.contraception import details_of_contraception
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.diagnosis.beside import beside
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
@@ -103,7 +104,7 @@ def scan_of(text: CleanText, start: int, end: int, base: int, *, excluding: bool
 
 
 _REASON_FIRST = gated(
-    r"(?:for (?:this|these|the above) reasons?|because|since|as)(?:,)? [^.;]{0,200}?(?:teratogenic|unknown|not known|not established|harm\w{0,3}|risks?)(?: [^.;,]{1,120})?,\s|for (?:this|these) reasons?,?\s"
+    r"(?:for (?:this|these|the above) reasons?|because|since|as)(?:,)? [^.;]{0,200}?(?:teratogenic|unknown|not known|not established|harm\w{0,3}|risks?)(?: [^.;,]{1,120})?,\s|(?:because|as|since) there (?:is|are) [^.;]{0,160}\b(?:nursing|breast-?fed|breastfeeding) infants?[^.;,]{0,160},\s|for (?:this|these) reasons?,?\s"
 )
 
 
@@ -336,6 +337,9 @@ def _widened(piece: Piece, allowed: Node, excluding: bool, end: int) -> Piece:
 def _related(before: Node, permitted: Node, excluding: bool) -> bool:
     """Does a permission speak of what the sentence before it asks or excludes?"""
     kinds = {leaf.kind for leaf in leaves(before)} - {"unread"}
+    measured = [{getattr(leaf, "analyte", "") for leaf in leaves(node)} for node in (before, permitted)]
+    if not excluding and "" not in measured[1] and measured[0].isdisjoint(measured[1]):
+        return False  # "ANC >= 1.5. Patients with creatinine <= 1.5 mg/dL are acceptable": another limit
     if excluding and without(before, permitted) is None and all(hasattr(leaf, "therapy") for leaf in (*leaves(before), *leaves(permitted))):
         return False  # "Prior transplant. Prior T cell therapy is allowed": another treatment, no exception to the first
     return bool(kinds & {leaf.kind for leaf in leaves(permitted)}) or (excluding and not kinds)
@@ -453,6 +457,18 @@ def _with_rows(text: CleanText, blocks: list[Block]) -> list[Block]:
     return out
 
 
+def _below(block: Block) -> Iterator[Block]:
+    """All blocks below a block."""
+    for child in block.children:
+        yield child
+        yield from _below(child)
+
+
+def _last_end(block: Block) -> int:
+    """Where the last block below a block ends."""
+    return max((child.end for child in _below(block)), default=block.end)
+
+
 def _heading_like(raw: str, block: Block) -> bool:
     """A short line without a mark, a number or a full stop may be a heading ("Organ function")."""
     return not block.marker and len(raw) < 60 and raw[:1].isupper() and not _NOT_A_HEADING.search(raw)
@@ -545,6 +561,9 @@ class _Reader:
         if not block.children:
             self._emit(block, reading, start, end, context)
             return
+        if self._detailed(block, reading):
+            self._emit(block, reading, start, self.text.origin(_last_end(block) - 1) + 1, context)
+            return
         tumours = reading.opens == "all" and not excluding and self._name_tumours(block)
         if (
             tumours
@@ -563,6 +582,13 @@ class _Reader:
         if reading.pieces:
             self._emit(block, reading, start, end, context)
         self.siblings(block.children, inner)
+
+    def _detailed(self, block: Block, reading: SegmentReading) -> bool:
+        """Do the children only detail a line on contraception or childbearing potential: the methods that count, who is meant? They ask nothing of their own."""
+        found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
+        if not found or not all(leaf.kind == "contraception" for leaf in found):
+            return False
+        return all(details_of_contraception(self.text.lower[child.start : child.end]) for child in _below(block))
 
     def _allowed_if(self, block: Block, reading: SegmentReading, start: int, context: _Context) -> None:
         """ "Patients with X may enrol if:" and its children: those with X must meet the children; what stands before of the same kind is widened."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from screener.criteria.scan import Scan
 from screener.text.gated import Gated, Stems, gated
+from screener.text.quantity import Bounds
 
 _OF_DRUG = gated(r"\b(?:doses?|administration|infusion|discontinuation) of (?:the )?$")
 _CODE = gated(r"[a-z]{1,6}")
@@ -91,9 +92,14 @@ def stretch(
     """
     tokens = scan.tokens
     i, j = seed, seed_end
-    while i > 0 and tokens[i - 1].sym not in stop and (made_of(scan, i - 1, vocabulary) or (names and is_name(scan, i - 1))):
+    inside = _bracketed(scan) if ";" in stop and ";" in scan.present else frozenset()
+    while (
+        i > 0
+        and (tokens[i - 1].sym not in stop or i - 1 in inside)
+        and (made_of(scan, i - 1, vocabulary) or (names and is_name(scan, i - 1)))
+    ):
         i -= 1
-    while j < len(tokens) and tokens[j].sym not in stop and (made_of(scan, j, vocabulary) or (names and is_name(scan, j))):
+    while j < len(tokens) and (tokens[j].sym not in stop or j in inside) and (made_of(scan, j, vocabulary) or (names and is_name(scan, j))):
         j += 1
     while i < seed and tokens[i].sym in _JOINS and tokens[i].sym not in ("NEG",):
         i += 1
@@ -103,6 +109,24 @@ def stretch(
     while i < seed and tokens[i].sym in _JOINS and tokens[i].sym not in ("NEG",):
         i += 1
     return i, j
+
+
+def _bracketed(scan: Scan) -> frozenset[int]:
+    """The semicolons that stand in brackets ("(hormonal or barrier method; abstinence)"): they part no requirements."""
+    found: set[int] = set()
+    opened: list[int] = []
+    held: list[int] = []
+    for k, token in enumerate(scan.tokens):
+        if token.sym in ("(", "["):
+            opened.append(k)
+        elif token.sym in (")", "]") and opened:
+            opened.pop()
+            if not opened:
+                found.update(held)
+                held = []
+        elif token.sym == ";" and opened:
+            held.append(k)
+    return frozenset(found)
 
 
 def balanced(scan: Scan, i: int, j: int, seed: int, seed_end: int) -> tuple[int, int]:
@@ -126,6 +150,34 @@ def balanced(scan: Scan, i: int, j: int, seed: int, seed_end: int) -> tuple[int,
     elif opened and opened[-1] < seed and opened[-1] >= depth:
         depth = opened[-1] + 1
     return max(i, depth), cut
+
+
+_OF_SOME = gated(r"\b(?:for|if|when|where|assents?|unless|in)\b")
+
+
+def behind_age(scan: Scan, i: int, seed: int) -> int:
+    """Where a stretch of words begins that ran over an age ("age >= 18 years and able to consent"): the age is a requirement of its own.
+
+    Not where the age only says of whom the rest speaks ("for those under 18 years, a parent consents", "patients >= 7 years must assent").
+    """
+    tokens = scan.tokens
+    for k in range(seed - 1, i - 1, -1):
+        if tokens[k].sym not in ("BD", "BN") or not isinstance(tokens[k].value, Bounds):
+            continue
+        between = {token.sym for token in tokens[k + 1 : seed]}
+        led = scan.text(i, k)
+        if "MUST" in between or _OF_SOME.search(led) or "assent" in scan.text(k, seed + 1):
+            return i
+        if tokens[k].value.lower is None and not led.startswith("age"):
+            return i
+        k += 1
+        while k < seed and (tokens[k].sym in _JOINS or tokens[k].sym in _BETWEEN):
+            k += 1
+        return k
+    return i
+
+
+_BETWEEN = frozenset({"who", "are", "is", "of", "age", "old", "years", "inclusive", "ATTIME"})
 
 
 def vocabulary(words: str) -> frozenset[str]:

@@ -193,8 +193,19 @@ def tokenize(clean: CleanText, start: int, end: int) -> list[Token]:
                 j += 1
                 if _END in node:
                     best, best_j = node[_END], j
-            if best is not None and best[0] in ("POSTLE", "POSTGE") and best_j < count and words[best_j][0] == "than":
-                best, best_j = phrase_trie()[word].get(_END), i + 1  # "18 or less than 35": "or" and a new limit, no end of the first
+            if (
+                best is not None
+                and best[0] in ("POSTLE", "POSTGE")
+                and best_j < count
+                and (
+                    words[best_j][0] == "than"
+                    or (words[best_j][0] == "or" and words[best_j + 1 : best_j + 2] and words[best_j + 1][0] == "equal")
+                )
+            ):
+                best, best_j = (
+                    phrase_trie()[word].get(_END),
+                    i + 1,
+                )  # "18 or less than 35", "18 and less or equal 35": a new limit, no end of the first
             if best is not None and not (numeric and best_j == i + 1):
                 symbol, concepts, exact = best
                 if exact is None and symbol is not None and symbol != "NUM":
@@ -250,6 +261,7 @@ def _number(
 ) -> tuple[Token, int]:
     """A number at `start`: its multiplier, unit, time unit, half-lives or limit of normal. `index` is the next word."""
     lower = clean.lower
+    signed = lower[max(0, start - 3) : start].rstrip()[-1:] in ("<", ">", "≤", "≥", "=")
     # "1,5 x ULN": a decimal comma, only where a unit follows directly
     if (
         index + 1 < len(words)
@@ -260,7 +272,14 @@ def _number(
         and words[index + 1][0].isdigit()
     ):
         behind = words[index + 1][2]
-        if match_limit(lower, behind, after_number=True) or match_unit(lower, behind) or match_count_unit(lower, behind, clean.text):
+        if (
+            match_limit(lower, behind, after_number=True)
+            or match_unit(lower, behind)
+            or match_count_unit(lower, behind, clean.text)
+            or (
+                signed and value >= 10  # "BMI > 39,9"
+            )
+        ):
             value = float(f"{value:g}.{words[index + 1][0]}")
             stop = behind
             index += 2
@@ -285,6 +304,8 @@ def _number(
     count = match_count_unit(lower, stop, clean.text)
     if count is not None and count[1] <= end:
         unit, count_end, factor = count
+        if unit in ("/uL", "/mm3") and factor == 1 and _POINT_FOR_THOUSANDS.fullmatch(lower, start, stop):
+            factor = 1000.0
         return Token("QTY", start, count_end, Quantity(value * factor, unit)), _skip(words, index, count_end)
     limit = match_limit(lower, stop, after_number=True)
     if limit is not None and limit[1] <= end:
@@ -294,7 +315,13 @@ def _number(
         return Token("QTY", start, simple[1], Quantity(value, simple[0])), _skip(words, index, simple[1])
     if lower.startswith("k", stop) and not lower[stop + 1 : stop + 2].isalpha():
         return Token("NUM", start, stop + 1, Quantity(value * 1000).value), _skip(words, index, stop + 1)
+    if (lakh := _LAKH.match(lower, stop)) is not None:
+        return Token("NUM", start, lakh.end(), value * 1e5), _skip(words, index, lakh.end())
     return Token("NUM", start, stop, value), index
+
+
+_POINT_FOR_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # "1.500/mm3": nobody asks for one and a half cells
+_LAKH = re.compile(r"\s{0,2}la(?:kh|c)s?(?![a-z])")
 
 
 def words_of(tokens: Iterable[Token]) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 # "x 10^9", "x109", "x 10(9)", "10E9": a power of ten before a per-volume unit
-_POWER = r"(?:(?:x|\*)\s{0,2})?10\s{0,2}(?:\^|\*\*|\*|e|exp|\()?\s?(?P<exp>12|3|6|9)\)?"
+_POWER = r"(?:(?:x|\*)\s{0,2})?10\s{0,2}(?:\^|'|\*\*|\*|e|exp)?\s?(?P<open>\()?\s?(?P<exp>12|3|6|9)(?(open)\))"
 _CELLS = r"(?:cells?|platelets?|plt|neutrophils?|leu[ck]ocytes?|lymphocytes?|thrombocytes?)"
-_VOLUME = r"(?:cubic\s{1,2}milli?met(?:er|re)s?|cubic\s?mm|cu\.?\s?mm|mm\s?(?:\^|\*\*)?\s?\(?3\)?|mm³|micro\s?l(?:iter|itre)s?|ul|mcl|mul|millilit(?:er|re)s?|ml|dl|lit(?:er|re)s?|l)(?![a-z])"
+_VOLUME = r"(?:cubic\s{1,2}milli?met(?:er|re)s?|cubic\s?mm|cu\.?\s?mm|mm\s?(?:\^|\*\*)?\s?(?:\(3\)|3)|mm³|micro\s?l(?:iter|itre)s?|ul|mcl|mul|millilit(?:er|re)s?|ml|dl|lit(?:er|re)s?|l)(?![a-z])"
 _PER = r"\s{0,2}(?:/|per)\s{0,2}"
 _COUNT = re.compile(
-    rf"\s{{0,2}}(?:(?:{_POWER}|(?P<kilo>k|thousands?|g(?:iga)?|m(?:illion)?|lakhs?))\s{{0,2}})?(?:{_CELLS})?{_PER}(?P<vol>{_VOLUME})"
+    rf"\s{{0,2}}(?:(?:{_POWER}|(?P<kilo>k|thousands?|g(?:iga)?|m(?:illion)?|lakhs?))\s{{0,2}})?(?:{_CELLS})?{_PER}(?P<vol>{_VOLUME})(?:\s?\(/?(?:mcl|ul|mm\^?3|ml|l)\))?"
 )
 _POWER_ONLY = re.compile(rf"\s{{0,2}}(?:x|\*)\s{{0,2}}10\s{{0,2}}(?:\^|\*\*|\*|e)?\s?(?P<exp>12|3|6|9)(?![\d.])(?:\s{{0,2}}{_CELLS})?")
 _KILO_ONLY = re.compile(r"(?P<kilo>k)(?![a-z])")
@@ -29,8 +29,8 @@ _SIMPLE: tuple[tuple[str, str], ...] = (
     (r"(?:mg|milligrams?)\s?(?:/|per)\s?(?:kg|kilogram)(?![a-z])", "mg/kg"),
     (r"(?:mg|milligrams?)\s?(?:/|per|a|each)?\s?(?:day|d|24\s?h(?:ours?|rs?)?|daily|qd|once daily|per day)(?![a-z])", "mg/d"),
     (r"(?:g|gm|grams?)\s?(?:/|per|in)\s?(?:day|d|24\s?-?h(?:ours?|rs?|r)?)(?![a-z])", "g/24h"),
-    (r"(?:mg|milligrams?)\s?(?:/|per)\s?(?:dl|deci\s?lit(?:er|re)|100\s?ml)(?![a-z])", "mg/dL"),
-    (r"(?:g|gm|gms|grams?)\s?(?:/|per|%)\s?(?:dl|deci\s?lit(?:er|re)|100\s?ml)(?![a-z])", "g/dL"),
+    (r"(?:mg|milligrams?)\s?(?:\(mg\)\s?)?(?:/|per)\s?(?:dl|deci\s?lit(?:er|re)s?|100\s?ml)(?:\s?\((?:mg/)?dl\))?(?![a-z])", "mg/dL"),
+    (r"(?:g|gm|gms|grams?)\s?(?:\(g\)\s?)?(?:/|per|%)\s?(?:dl|deci\s?lit(?:er|re)s?|100\s?ml)(?:\s?\((?:g/)?dl\))?(?![a-z])", "g/dL"),
     (r"(?:mg|milligrams?)\s?(?:/|per)\s?(?:l|lit(?:er|re))(?![a-z])", "mg/L"),
     (r"(?:g|gm|gms|grams?)\s?(?:/|per)\s?(?:l|lit(?:er|re))(?![a-z])", "g/L"),
     (r"(?:u|mc|micro)\s?mol(?:es?|s)?\s?(?:/|per)\s?(?:l|lit(?:er|re))(?![a-z])", "umol/L"),
@@ -44,7 +44,8 @@ _SIMPLE: tuple[tuple[str, str], ...] = (
     (r"ng\s?/\s?dl(?![a-z])", "ng/dL"),
     (r"ng\s?/\s?l(?![a-z])", "ng/L"),
     (r"pg\s?/\s?ml(?![a-z])", "pg/mL"),
-    (r"(?:miu|mu|uiu|uu)\s?/\s?(?:ml|l)(?![a-z])", "mIU/L"),
+    (r"(?:uiu|uu|micro\s?(?:international )?units?)\s?(?:/|per)\s?(?:ml|millilit(?:er|re)s?)(?![a-z])|(?:miu|mu|milli-?\s?(?:international )?units?)\s?(?:/|per)\s?(?:l|lit(?:er|re)s?)(?![a-z])", "mIU/L"),
+    (r"(?:miu|mu|milli-?\s?(?:international )?units?)\s?(?:\(miu\)\s?)?(?:/|per)\s?(?:ml|millilit(?:er|re)s?)(?:\s?\(miu\s?/\s?ml\))?(?![a-z])", "U/L"),
     (r"(?:iu|international units?|u|units?)\s?(?:/|per)\s?ml(?![a-z])", "IU/mL"),
     (r"copies\s?(?:/|per)\s?(?:ml|millilit(?:er|re))(?![a-z])", "copies/mL"),
     (r"(?:iu|international units?|u|units?)\s?(?:/|per)\s?(?:l|lit(?:er|re))(?![a-z])", "U/L"),

@@ -212,7 +212,28 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             ["pass", "pass"],
         ),
         # a method of contraception that an exclusion merely names is asked for
-        ("Exclusion", "* Abstinence is an acceptable method of birth control", ["unknown"]),
+        ("Exclusion", "* A contraceptive implant or an intrauterine device", ["unknown"]),
+        ("Exclusion", "* Abstinence is an acceptable method of birth control", ["pass"]),  # explains
+        # an age before a consent is a requirement of its own, unless it only says who consents
+        ("Inclusion", "* Age >= 18 years and able to give informed consent", ["fail", "unknown"]),
+        ("Inclusion", "* Written consent; for patients under 18 years a parent consents", ["unknown", "unknown"]),
+        # consent and compliance in one sentence are two requirements; what refuses the one refuses the other
+        ("Inclusion", "* Able to give informed consent and willing to comply with all study procedures", ["unknown", "unknown"]),
+        ("Exclusion", "* Unable to give informed consent or to comply with the protocol", ["unknown"]),
+        # what stands below a line on contraception only details it
+        (
+            "Inclusion",
+            "* Women must agree to use one of these methods:\n  * Bilateral tubal occlusion\n  * A vasectomized partner",
+            ["unknown"],
+        ),
+        (
+            "Inclusion",
+            "* A woman of childbearing potential is any woman who:\n  * Has had menses\n  * Has not had a hysterectomy",
+            ["pass"],
+        ),
+        # another limit that patients may have is asked for too; the same limit, softer, for some is not
+        ("Inclusion", "* ANC >= 1000/uL. Patients with ALT <= 1 x ULN are acceptable", ["pass", "fail"]),
+        ("Inclusion", "* ALT <= 1 x ULN. Patients with ALT <= 2 x ULN are acceptable", ["pass"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only

@@ -29,9 +29,14 @@ _THERAPY_LABELS = frozenset(
     """chemotherapy radiotherapy radiation surgery endocrine biologic biological immunotherapy hormonal hormone therapy therapies treatment treatments concomitant concurrent prior previous other anticancer
     anti-cancer antineoplastic medications medication drug drugs interactions systemic targeted supportive agents and or / : ( ) , -""".split()
 )
+_STEPS = frozenset(
+    "pre preregistration registration screening prescreening enrollment enrolment randomization randomisation primary treatment".split()
+)  # all pass them, one after another
 _WHOM = frozenset({"childbearing", "concerned_sex", "sex", "age"})
 _SEX_LEADS = frozenset({"for", "in", "IF", "all", "ALLOF", "the", "only", "among"})
-_SEX_ENDS = frozenset({":", "only", "MUST", "patients", "participants", "subjects", ".", "-"})
+_SEX_ENDS = frozenset(
+    {":", "only", "MUST", "ONEOF", "ALLOF", "meet", "fulfil", "fulfill", "satisfy", "patients", "participants", "subjects", ".", "-"}
+)
 
 
 class Labels(Permissions):
@@ -73,7 +78,7 @@ class Labels(Permissions):
         if not opens:
             return None
         first = next((n for n, token in enumerate(tokens) if token.sym not in _SEX_LEADS), None)
-        found = sex_at(self.scan, first) if first is not None and len(tokens) <= first + 5 else None
+        found = sex_at(self.scan, first) if first is not None and len(tokens) <= first + 7 else None
         if found is None or len(getattr(found[0], "sexes", ())) != 1 or any(token.sym not in _SEX_ENDS for token in tokens[found[1] :]):
             return None
         return Part(found[0], 0, len(tokens))
@@ -138,7 +143,8 @@ class Labels(Permissions):
 
     def _scope_label(self, item: Item) -> bool:
         """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""
-        return item.j - item.i <= 9 and any(token.sym in _SCOPE_WORDS for token in self.scan.tokens[item.i : item.j])
+        words = [token.sym for token in self.scan.tokens[item.i : item.j]]
+        return len(words) <= 9 and (any(word in _SCOPE_WORDS for word in words) or all(word in _STEPS for word in words))
 
     def _label(self, head: list[Item]) -> bool:
         """Do the unread words of a head only name what follows? A word that is neither a label word nor the name of a test or organ may be a requirement."""

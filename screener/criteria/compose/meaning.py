@@ -98,6 +98,19 @@ def asks_for_tumour(subject: Node) -> bool:
     } and any(not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found)
 
 
+_LOW_IS_BAD = frozenset("ANC PLT HGB WBC ALC ALB CRCL EGFR_RENAL LVEF LVSF".split())
+
+
+def asks_for_health(subject: Node) -> bool:
+    """ "Patients with creatinine <= 1.5 mg/dL are acceptable" asks for it: every limit is one that the healthy keep."""
+    found = list(leaves(subject))
+    for leaf in found:
+        bounds, analyte = getattr(leaf, "bounds", None), getattr(leaf, "analyte", "")
+        if leaf.room != "lab" or bounds is None or (bounds.upper if analyte in _LOW_IS_BAD else bounds.lower) is not None:
+            return False
+    return bool(found)
+
+
 def adequacies(items: list[Item], opens: bool) -> list[Item]:
     """ "Adequate organ function: ANC >= 1.0", "... defined as", "... with": where limits follow, the words are their label; before a list too."""
     out = list(items)

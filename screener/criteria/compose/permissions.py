@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from screener.criteria.compose.items import of_people
-from screener.criteria.compose.meaning import ILLNESSES, asks_for_tumour, at_most, is_limit
+from screener.criteria.compose.meaning import ILLNESSES, asks_for_health, asks_for_tumour, at_most, is_limit
 from screener.criteria.compose.parts import Part, Parts, Sentence
 from screener.criteria.compose.structure import Item, depths_of, joined_by_and, trim
 from screener.criteria.nodes import Node, all_of, any_of, implies, leaves, negation, without
@@ -117,6 +117,15 @@ class Permissions(Parts):
             several = self.parts(trimmed, "require") if condition is None and lead is None else []
             if len(several) > 1:
                 return Sentence("permission", several, subject)
+        elif (
+            subject is not None
+            and condition is None
+            and lead is None
+            and not self.excluding
+            and asks_for_health(subject)
+            and not any(x.tag == "IF" for x in items)
+        ):
+            alone = subject
         elif (
             subject is not None
             and not self.excluding

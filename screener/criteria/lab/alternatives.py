@@ -23,7 +23,11 @@ from screener.criteria.lab.words import (
 )
 from screener.criteria.nodes import Node, all_of, leaves, negation
 from screener.criteria.unread import Unread
-from screener.text.quantity import Bounds
+from screener.text.gated import gated
+from screener.text.quantity import Bounds, Limit
+from screener.text.tokens import Quantity
+
+_THEN = gated(r"(?:in which case|for which|for whom|in whom|then|where)(?![a-z])")
 
 
 def is_person(node: Node) -> bool:
@@ -40,9 +44,15 @@ class Alternatives(Support):
             return None
         word = opener[0]["word"]
         found = condition_at(self.scan, opener[1], self._condition_measure, before=before)
-        if found is None or not self._ends(found[1]):
+        if found is None:
             return None
         node, k = found
+        if word in UNLESS and not self._ends(k) and words_at(self.scan, k, _THEN) is not None:
+            # such as "unless there are liver metastases in which case it must be <= 5 x ULN"
+            instead = self._other_limit(measure, k, None)
+            return ("alternative", (node, instead[0]), instead[1]) if instead is not None else None
+        if not self._ends(k):
+            return None
         if word in UNLESS:
             # an exception may name the limit that holds instead of the usual one
             other = self._other_limit(measure, k, None)
@@ -155,6 +165,9 @@ class Alternatives(Support):
                     return "or", other, limit.j
                 if "OR" in mark and at == k and self._equivalent(measure, bounds, limit.bounds):
                     return "skip", None, limit.j
+            same = self._bare_equivalent(measure, bounds, k) if "OR" in mark or "/" in mark else None
+            if same is not None:
+                return "skip", None, same
         # the circumstance first: ", for patients with liver metastases <= 5 x ULN"
         opener = words_at(self.scan, k, OPENER)
         if opener is not None:
@@ -166,6 +179,16 @@ class Alternatives(Support):
                     if self._ends(end):
                         return "alternative", (found[0], other_limit[0]), end
         return None
+
+    def _bare_equivalent(self, measure: Measure, bounds: Bounds | None, k: int) -> int | None:
+        """ "<= 2.0 mg/dL or 177 umol/L": the same limit in another unit, without a comparator of its own."""
+        token = self.tokens[k]
+        if bounds is None or token.sym != "QTY" or not isinstance(token.value, Quantity) or token.value.upper is not None:
+            return None
+        limit = Limit(token.value.value, token.value.unit)
+        same = Bounds(at_least=limit) if bounds.lower and not bounds.upper else Bounds(at_most=limit)
+        known = (bounds.lower or bounds.upper or limit).unit
+        return k + 1 if limit.unit and known and limit.unit != known and self._equivalent(measure, bounds, same) else None
 
     def _clause_end(self, j: int) -> int:
         depth = 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.lab.leaf import Lab
 from screener.criteria.lab.measures import Limitation, Measure, Measures
+from screener.criteria.lab.methods import how_at
 from screener.criteria.lab.table import table_at
 from screener.criteria.lab.units import in_canonical
 from screener.criteria.lab.words import (
@@ -64,6 +65,8 @@ class Limits(Measures):
                         return replace(inner, negated=negated), True
                 method = words_at(self.scan, j, METHOD_PAREN)
                 behind = method[1] if method is not None else self._alias(j, measure.ids[0])
+                if behind == j:
+                    behind = how_at(self.scan, j)
                 if behind == j:
                     return None
                 j = behind

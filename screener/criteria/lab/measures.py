@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from screener import lexicons
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.lab.heart import HEART_METHOD, QT_NAME
+from screener.criteria.lab.methods import how_at
 from screener.criteria.lab.units import beyond, in_canonical
 from screener.criteria.lab.words import (
     ALIAS_WORDS,
@@ -268,10 +269,11 @@ class Measures:
         """Behind "by echocardiogram", "using the Cockcroft-Gault formula"; an "or" at its end belongs to what follows."""
         found = words_at(self.scan, j, METHOD)
         heart = words_at(self.scan, j, HEART_METHOD)
-        if heart is not None and (found is None or heart[1] > found[1]) and self._balanced(j, heart[1]):
+        how = how_at(self.scan, j)
+        if heart is not None and heart[1] > max(how, found[1] if found is not None else j) and self._balanced(j, heart[1]):
             return heart[1]
-        if found is None:
-            return j
+        if found is None or how > found[1]:
+            return how
         end = found[1]
         while end > j and self.tokens[end - 1].sym in ("OR", "AND", "the", "a", "by", ",", "/", "ANDOR", "-"):
             end -= 1

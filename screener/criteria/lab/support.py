@@ -78,7 +78,12 @@ class Support(Limits):
             leaf = Supported(what=what, within=within, strict=strict, **scan.span(j, leaf_end))
             return "and", negation(leaf), leaf_end
         support = words_at(scan, j, SUPPORT)
-        if support is None or not support[0]["neg"]:
+        if support is None:
+            return None
+        barred = (
+            support[1] < self.count and self.tokens[support[1]].sym == "BARRED"
+        )  # "(blood transfusions not allowed in the last 2 weeks)"
+        if not support[0]["neg"] and not barred:
             return None
         words = support[0]["what"]
         if not re.search(
@@ -86,7 +91,7 @@ class Support(Limits):
             words + (support[0]["neg"] or ""),
         ):
             return None
-        k = support[1]
+        k = support[1] + barred
         within, strict = Duration(days=7), False
         end = k
         # the words between ("received", "given", "administered") and the window
@@ -122,6 +127,7 @@ class Support(Limits):
                 "BIOM",
                 "allowed",
                 "permitted",
+                "MAY",
             )
         ):
             look += 1

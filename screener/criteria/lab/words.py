@@ -102,7 +102,7 @@ INDEPENDENT = gated(
     r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])"
 )
 PERMITTED = gated(
-    r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support)"
+    r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|threshold|requirement|minimum|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support|(?:to|of) (?:meet|reach|achieve|maintain|obtain) (?:this|these|the)(?: level| levels| value| values| threshold| criterion| criteria| requirement)?)"
 )
 MAY_BE = gated(r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}")
 SEE = gated(
@@ -114,10 +114,10 @@ PEGYLATED = gated(
 TIMES = gated(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
 RAW_COUNT = gated(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
 INTRO = gated(
-    r"(?:(?:,|;|and|or|however|but|with|then|whose|in which case|in whom|an(?![a-z])|a(?![a-z])|the(?![a-z])|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
+    r"(?:(?:,|;|and|or|however|but|with|then|whose|in which case|for which|in whom|an(?![a-z])|a(?![a-z])|the(?![a-z])|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
 )
 OPENER = gated(
-    r"(?:(?:,|;|-)\s?)?(?P<word>only if|provided that|except for|except in|except if|except when|except that|except|unless|if|when|where|for|in|with|among|or if|even if|in case of|in the case of|in the presence of|in the setting of|in the event of|due to|who have)(?![a-z])\s?(?:there (?:is|are)\s|the\s)?"
+    r"(?:(?:,|;|-)\s?)?(?P<word>only if|provided that|except for|except in|except if|except when|except that|except|unless|if|when|where|or if|even if|in cases? of|in the case of|in the presence of|in the setting of|in the event of|due to|who have|for|in|with|among)(?![a-z])\s?(?:there (?:is|are)\s|the\s)?"
 )
 SUBJECT_FIRST = gated(r"(?:for|in|among)?\s?(?:the\s|those\s|all\s)?")
 UNLESS = frozenset({"unless", "except", "except for", "except in", "except if", "except when", "except that"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from screener.criteria.circumstances_shared import age_at
-from screener.criteria.nodes import Node, all_of, implies, negation
+from screener.criteria.nodes import Node, Not, all_of, implies, negation
 from screener.criteria.pregnancy import words as said
 from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Female, Pregnant, TestsAgreed
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import mentions, said_at
+from screener.criteria.wording_shared import balanced, is_name, made_of, mentions, said_at, vocabulary
 from screener.text.gated import gated
 
 
@@ -47,8 +47,13 @@ def _person(scan: Scan, i: int) -> tuple[list[Node], int] | None:
 
 def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
     """What is said of pregnancy at token `i`."""
+    tested = _negative_test(scan, i)
+    if tested is not None:
+        found = said_at(scan, i, said.NEGATIVE_TEST)  # with what stands in brackets behind it
+        tested = max(tested, found[1]) if found is not None else tested
+        return negation(Pregnant(**scan.span(i, tested))), tested
     for pattern, make in (
-        (said.NEGATIVE_TEST, "negative"), (said.POSITIVE_TEST, "pregnant"), (said.OBTAINED, "label"), (said.NOT_POTENTIAL, "sterile"), (said.NURSING, "nursing"), (said.PREGNANT, "pregnant"), (said.IS_POTENTIAL, "potential"),
+        (said.STOPS_NURSING, "stops"), (said.NOT_NURSING, "stops"), (said.NEGATIVE_TEST, "negative"), (said.POSITIVE_TEST, "pregnant"), (said.OBTAINED, "label"), (said.NOT_POTENTIAL, "sterile"), (said.NURSING, "nursing"), (said.PREGNANT, "pregnant"), (said.IS_POTENTIAL, "potential"),
     ):  # fmt: skip
         found = said_at(scan, i, pattern)
         if found is None:
@@ -57,6 +62,10 @@ def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
         if make == "label":
             continue
         span = scan.span(i, j)
+        if make == "stops":
+            # among exclusions without a "must", what is to stop is what excludes
+            stopped = Breastfeeding(**span)
+            return (stopped if scan.excluding and "MUST" not in scan.present else negation(stopped)), _how_long(scan, j)
         if make == "negative":
             return negation(Pregnant(**span)), j
         if make == "pregnant":
@@ -67,6 +76,98 @@ def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
             return Breastfeeding(**span), j
         return negation(Childbearing(**span)), j
     return None
+
+
+_TEST_WORDS = vocabulary(
+    """
+    negative serum urine urinary blood plasma or and a an the highly high sensitive sensitivity eg e g i beta b human chorionic gonadotropin gonadotrophin gonadotropins hcg bhcg pregnancy test tests testing result
+    results of on from quantitative qualitative dipstick point care laboratory local documented confirmed assay based either standard minimum level levels status dip stick home
+    """
+)
+_TEST_LEAD = vocabulary(
+    "must should need needs have has had to a an be will are is required documented confirmed with show by undergo provide obtain also and shall who whose demonstrate the their"
+)
+
+
+def _negative_test(scan: Scan, i: int) -> int | None:
+    """The token behind "a negative (highly sensitive) serum or urine pregnancy test (beta-hCG)" that begins at `i`; None where none does."""
+    tokens = scan.tokens
+    k = i
+    while k < len(tokens) and k < i + 7 and made_of(scan, k, _TEST_LEAD) and tokens[k].sym not in (",", ";", "(", ":"):
+        k += 1
+    if k >= len(tokens) or not scan.text(k, k + 1).startswith("negative"):
+        return None
+    j = k + 1
+    depth = 0
+    while j < len(tokens):
+        sym = tokens[j].sym
+        if sym in ("(", "["):
+            depth += 1
+        elif sym in (")", "]"):
+            if not depth:
+                break
+            depth -= 1
+        elif sym in ("QTY", "BQ") and "sensitiv" in scan.text(max(k, j - 4), j):
+            pass
+        elif sym not in ("β", "-", "/", ",", ".") and (not made_of(scan, j, _TEST_WORDS) or sym in ("NUM", "DUR", "BN", "BD")):
+            break
+        j += 1
+    while j > k + 1 and (
+        tokens[j - 1].sym in ("AND", "OR", ",", "-", ".", "/", "a", "an", "the", "of", "on", "from", "either", "documented", "confirmed")
+        or depth
+    ):
+        depth -= tokens[j - 1].sym in ("(", "[")
+        depth += tokens[j - 1].sym in (")", "]")
+        j -= 1
+    if said_at(scan, j, _SENSITIVITY) is not None and j + 3 < len(tokens):
+        end = next((n for n in range(j, min(j + 8, len(tokens))) if tokens[n].sym in ("QTY", "BQ")), None)
+        j = end + 1 if end is not None else j
+    return j if _PREGNANCY.search(scan.text(k, j)) else None
+
+
+_PREGNANCY = gated(r"pregnan|hcg|gonadotro")
+_SENSITIVITY = gated(r"with (?:a |an )?(?:minimum )?sensitivity(?: of)?(?![a-z])")
+_OF_WHOM = gated(
+    r"(?:is |are )?(?:(?:required|mandatory|needed|necessary) )?(?:for (?:study )?(?:entry|enrol?lment|participation) )?(?:in|for|from|of|among)(?![a-z])"
+)
+
+
+def _whose(scan: Scan, node: Node, j: int) -> tuple[Node, int]:
+    """ "... test is required of women of childbearing potential (only)": whom a test behind which they stand concerns."""
+    link = said_at(scan, j, _OF_WHOM) if j < len(scan.tokens) else None
+    person = _person(scan, link[1]) if link is not None else None
+    if person is None or not person[0]:
+        return node, j
+    condition, k = all_of(*person[0]), person[1]
+    if k < len(scan.tokens) and scan.tokens[k].sym == "only":
+        k += 1
+    if k < len(scan.tokens) and k > j and scan.tokens[k - 1].sym == ",":
+        k -= 1
+    return (implies(condition, node) if isinstance(node, Not) else node), k
+
+
+_LONG = vocabulary(
+    """
+    if the a an mother woman participant patient is being are treated with when while taking receiving on prior to before from for until till through throughout during at and or after following
+    within up by in starting beginning since duration study trial treatment therapy period participation last first final dose doses drug drugs product investigational medication entry enrolment enrollment
+    screening administration of any infusion receipt start initiation completion least days weeks months day week month approximately agent agents protocol their this end discontinuation study's
+    """
+)
+
+
+def _how_long(scan: Scan, j: int) -> int:
+    """Past for how long, and during which treatment, breastfeeding is given up."""
+    tokens = scan.tokens
+    k = j
+    while k < len(tokens) and (
+        tokens[k].sym in ("WITHIN", "AGO", "ATTIME", "DUR", "BD", "(", ")", "CLASS", "DRUG") or made_of(scan, k, _LONG) or is_name(scan, k)
+    ):
+        if tokens[k].sym in ("MUST", ";", "."):
+            break
+        k += 1
+    while k > j and tokens[k - 1].sym in ("AND", "OR", "IF", "for", "from", "(", ",", "the", "in", "to", "."):
+        k -= 1
+    return balanced(scan, j, k, j, j)[1] if k > j else j
 
 
 def _timed(scan: Scan, j: int) -> int:
@@ -87,7 +188,7 @@ def _timed(scan: Scan, j: int) -> int:
             scan,
             j,
             gated(
-                r"(?:performed|obtained|done|confirmed|documented|taken|drawn|collected|completed|conducted|result|results)(?: (?:at|during|prior|before|in|on|by))?(?: the)?(?: (?:screening|baseline|day))?(?: (?:visit|period|phase))?(?![a-z])|(?:at|during|in|before|prior to|on|up to)(?: the| their)? (?:screening|baseline|study entry|enrol?lment|registration|start|starting|entry|first dose|initiation|receiving|screening procedures|day 1|d1|inclusion)(?:(?: of)?(?: the| any| study| protocol)? (?:treatment|therapy|drug|procedures|visit|period|phase|medication))?(?![a-z])"
+                r"(?:(?:must|should|is|are|has|have|was|will|to|be|been) ){0,4}(?:available|assessed|determined|performed|obtained|done|confirmed|documented|taken|drawn|collected|completed|conducted|result|results)(?: (?:at|during|prior|before|in|on|by))?(?: the)?(?: (?:screening|baseline|day))?(?: (?:visit|period|phase))?(?: by (?:an? )?(?:(?:highly|sensitive|serum|urine|blood|or|and|quantitative) ){0,5}(?:pregnancy )?test(?:ing)?s?)?(?![a-z])|(?:at|during|in|before|prior to|on|up to)(?: the| their)? (?:screening|baseline|study entry|enrol?lment|registration|start|starting|entry|first dose|initiation|receiving|screening procedures|day 1|d1|inclusion)(?:(?: of)?(?: the| any| study| protocol)? (?:treatment|therapy|drug|procedures|visit|period|phase|medication))?(?![a-z])"
             ),
         )
         if after is None:
@@ -121,7 +222,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                 scan,
                 j,
                 gated(
-                    r"(?:(?:,|must|should|need|need to|shall|who|have|has|are|is|be|to|will|also|not|required|required to|either)\s?){1,6}(?![a-z])"
+                    r"(?:(?:is|are|may be|will be) )?(?:(?:only )?eligible (?:to (?:enter and )?(?:enter|participate|enrol+|join)|for (?:participation|enrol+ment|inclusion))(?: (?:in|into) (?:the|this) (?:study|trial))?,? (?:only )?if (?:she|they|he)\s?)?(?:(?:,|:|must|should|need|need to|shall|who|have|has|are|is|be|to|will|also|not|required|required to|either)\s?){1,6}(?![a-z])"
                 ),
             )
             if j < len(scan.tokens)
@@ -131,7 +232,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
             stated = _statement(scan, start) if start < len(scan.tokens) else None
             if stated is None:
                 continue
-            negated = due is not None and start == due[1] and re.search(r"\bnot\b", due[0].group()) is not None
+            negated = due is not None and start == due[1] and due[1] > j and re.search(r"\bnot\b", due[0].group()) is not None
             node, k = stated
             node = negation(node) if negated else node
             k = _timed(scan, k)
@@ -158,6 +259,8 @@ def _at(scan: Scan, i: int) -> Reading | None:
     if stated is None:
         return None
     node, j = stated
+    j = _timed(scan, j)
+    node, j = _whose(scan, node, j)
     j = _timed(scan, j)
     reason = (
         said_at(scan, j, said.REASON)
