@@ -61,9 +61,21 @@ class ItemReader(Behind):
             if found is None and self.bracketed(k, asked):
                 k += 3
                 continue
-            if found is None and k > i and self.adjective(k):
+            joined = self.hyphenated(k) if found is None else None
+            if joined is not None:
+                asked.degree.append(self.scan.text(k, joined))
+                k = joined
+                continue
+            if found is None and self.denied_adjective(k):
+                asked.degree.append(f"non-{self.tokens[k + 1].sym}")
+                k += 2
+                continue
+            if found is None and self.adjective(k):
                 asked.degree.append(self.tokens[k].sym)
                 k += 1
+                continue
+            if found is None and k > i and self.short_name(k):
+                k += 3  # "gastrointestinal (GI) bleeding"
                 continue
             if found is None:
                 positive = (said_at(self.scan, k, said.POSITIVE) or said_at(self.scan, k, said.COINFECTION)) if self.results else None
@@ -97,9 +109,38 @@ class ItemReader(Behind):
         """A word before a condition stands here."""
         return bool(said_at(self.scan, k, said.PRE) or (self.results and said_at(self.scan, k, said.POSITIVE)))
 
-    def adjective(self, k: int) -> bool:
-        """One unknown adjective directly before a condition narrows it."""
-        return k + 1 < self.count and self.is_head(k + 1) and bool(said.ADJECTIVE.fullmatch(self.tokens[k].sym))
+    def adjective(self, k: int, more: int = 2) -> bool:
+        """An adjective that is in no list of ours, directly before a condition or before other words that lead to one, narrows it."""
+        word = self.tokens[k].sym
+        if k + 1 >= self.count or word in said.NO_ADJECTIVE or not said.ADJECTIVE.fullmatch(word) or self.tokens[k].concepts:
+            return False
+        if self.is_head(k + 1):
+            return True
+        return (
+            more > 0
+            and (self.modifier_at(k + 1) or self.adjective(k + 1, more - 1))
+            and any(self.is_head(n) for n in range(k + 2, min(k + 4, self.count)))
+        )
+
+    def denied_adjective(self, k: int) -> bool:
+        """ "Non-traumatic fracture": what is denied is the adjective, not the condition."""
+        return self.tokens[k].sym == "NEG" and self.scan.text(k, k + 1).startswith("non") and k + 1 < self.count and self.adjective(k + 1)
+
+    def hyphenated(self, k: int) -> int | None:
+        """The token behind "chemotherapy-induced", "lung-specific", where a condition or more of such words follow."""
+        found = said_at(self.scan, k, said.HYPHENATED)
+        if found is None or found[1] >= self.count:
+            return None
+        n = found[1]
+        return n if self.is_head(n) or self.modifier_at(n) or self.adjective(n) else None
+
+    def short_name(self, k: int) -> bool:
+        """An abbreviation in brackets that stands before the condition's noun."""
+        if k + 3 >= self.count or self.tokens[k].sym not in ("(", "[") or self.tokens[k + 2].sym not in (")", "]"):
+            return False
+        short = self.scan.text(k + 1, k + 2)
+        whole = self.scan.text(k - 1, k).lstrip()
+        return len(short) <= 5 and short.isalpha() and whole[:1] == short[:1] and (self.is_head(k + 3) or self.modifier_at(k + 3))
 
     def is_head(self, k: int) -> bool:
         """A condition's name stands here."""

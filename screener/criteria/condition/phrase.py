@@ -12,6 +12,7 @@ from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.items import ItemReader
 from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.condition.narrowed import narrowing_at
+from screener.criteria.inert import GLUE
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Scan
@@ -60,6 +61,11 @@ class ConditionReader(ItemReader):
             return True
         if self.graded and said_at(self.scan, i, said.GRADE_FIRST):
             return True
+        if self.denied_adjective(i):
+            return True
+        before_ = self.tokens[i - 1].sym if i else ""
+        if (not before_[:1].islower() or before_ in GLUE) and (self.adjective(i) or self.hyphenated(i)):
+            return not (i and self.denied_adjective(i - 1))
         return words_in(self.scan.clean.lower[token.start : token.end])[:1] in said.STARTS
 
     def phrase(self, i: int) -> Phrase | None:
@@ -349,8 +355,11 @@ class ConditionReader(ItemReader):
         flags = item.asked.flags
         span = self.scan.span(item.i, item.j)
         if item.illness:
+            special = [
+                word for word in item.asked.degree if not said.PRE.fullmatch(word)
+            ]  # "lung-specific", "metabolic": they narrow it, and name no degree
             return Illness(
-                name="such a condition" if said.BARE.fullmatch(item.illness) else item.illness,
+                name="such a condition" if said.BARE.fullmatch(item.illness) and not special else " ".join([*special, item.illness]),
                 social=said.SOCIAL.search(item.illness) is not None,
                 uncontrolled="uncontrolled" in flags,
                 serious=bool("opinion" in flags or item.asked.degree),

@@ -81,7 +81,7 @@ class _Reader(Definitions):
                 break
         for back in range(max(done, start - 10), start):
             record = words_at(self.scan, back, RECORDED)
-            if record is not None and record[1] == start:
+            if record is not None and start <= record[1] <= start + 2:
                 start = back
                 break
         if opening is not None:
