@@ -34,7 +34,7 @@ _NOTICE = gated(
     r"|(?:note:?\s)?(?:the )?(?:effects?|risks?|safety)(?: and (?:effects?|risks?|safety))? of [^.;]{2,160} (?:on|to|for|in) (?:the )?(?:developing |unborn |human |embryo-?|breast-?fed |nursing )*(?:f(?:o)?etus(?:es)?|embryos?|infants?|child(?:ren)?|pregnan\w{1,4}|f(?:o)?etal development)(?: [^.;]{0,60})? (?:is|are|remains?) (?:unknown|not known|not established)[.;]?"
     r"|(?:note:?\s)?these potential risks may also apply to other agents used in this study[.;]?"
     # what is done, or need not be done, to find out
-    r"|(?:note:?\s)?(?:no )?(?:testing (?:for|of) [^.;]{2,60}|(?:[a-z0-9/-]{2,14}(?:,| and| or| and/or)? ){1,8}(?:tests?|testing|screening)(?: for [^.;]{2,60})?) (?:is|are|will be) (?:not )?(?:required|mandatory|necessary|needed)(?: at screening| for eligibility)?(?:,? unless (?:it is |clinically |otherwise )?(?:mandated|required|indicated|requested|suspected)(?: by (?:the )?(?:local |regional |national |country |health |regulatory )*(?:authorit(?:y|ies)|regulations?|guidelines?|laws?|regulators?|institutions?|policy|ethics committee))?)?[.;]?"
+    r"|(?:note:?\s)?(?:no )?(?:testing (?:for|of) [^.;]{2,60}|(?:[a-z0-9/-]{1,14}(?:,| and| or| and/or)? ){1,8}(?:tests?|testing|screening)(?: for [^.;]{2,60})?) (?:is|are|will be) (?:not )?(?:required|mandatory|necessary|needed)(?: (?:at|during|for|prior to|before) (?:screening|eligibility(?: assessment| purposes)?|enrol?lment|study entry|entry))?(?:,? unless (?:it is |clinically |otherwise )?(?:mandated|required|indicated|requested|suspected)(?: by (?:the )?(?:local |regional |national |country |health |regulatory )*(?:authorit(?:y|ies)|regulations?|guidelines?|laws?|regulators?|institutions?|policy|ethics committee))?)?[.;]?"
     r"|(?:note:?\s)?if (?:the |a )?urine (?:pregnancy )?test is (?:positive|not negative)(?:,? or (?:(?:it )?(?:cannot|can not) be confirmed (?:as|to be) negative|borderline|equivocal|inconclusive))?,? (?:then )?a serum (?:pregnancy )?test (?:will|is|must|should|shall)(?: be)? (?:required|performed|done|obtained|needed)[.;]?"
 )
 _WORD = gated(r"\s*([a-z]+)")
@@ -46,6 +46,8 @@ _FIRST = frozenset(
 
 def is_notice(sentence: str) -> bool:
     """Does a clean lower-case sentence state nothing?"""
+    if sentence[:1] == "(" and sentence.rstrip(" .")[-1:] == ")" and sentence.count("(") == 1:
+        sentence = sentence.strip(" .()")
     first = _WORD.match(sentence)
     if first is None:
         return sentence.strip() == "<!-- -->"  # what parts two lists in the registry's markup

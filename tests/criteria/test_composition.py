@@ -99,6 +99,8 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Exclusion", "* HIV and hypertension", ["fail"]),
         # a permission in brackets spares of what stands before them
         ("Exclusion", "* Heart disease (hypertension is allowed)", ["pass"]),
+        # an adjective that is denied denies no condition
+        ("Exclusion", "* Hypertension or non-traumatic fracture", ["fail"]),
         # words behind a condition narrow it; whoever lacks the condition is not concerned
         ("Exclusion", "* Seizures requiring a change of medication, or ascites due to portal hypertension", ["pass"]),
         ("Exclusion", "* Hypertension due to renal artery stenosis", ["unknown"]),

@@ -47,7 +47,7 @@ class Labels(Permissions):
         return all(
             token.sym in LABEL_WORDS
             or token.sym in GLUE
-            or token.sym in (":", ",", "AND", "/", "OR", "(", ")", "WITHIN")
+            or token.sym in (":", ",", "AND", "/", "OR", "ANDOR", "(", ")", "WITHIN", "ONEOF")
             or any(c.kind in ("site", "lab") for c in token.concepts)
             for token in self.scan.tokens
         )

@@ -78,7 +78,9 @@ class _Composer(Labels):
                 return Sentence("statement", [*first.parts, *second.parts])
         items = self._labels(trim(items))
         if not any(item.is_node for item in items) or (
-            opens and all(item.tag in ("U", "AND", "OR", ",", "/", "MUST", "ALLOF") for item in items) and self._label(items)
+            opens
+            and all(item.tag in ("U", "AND", "OR", "ANDOR", ",", "/", "MUST", "ALLOF", "ONEOF") for item in items)
+            and self._label(items)
         ):
             return Sentence("statement", [])
         tags = [item.tag for item in items]

@@ -46,7 +46,7 @@ _TRIGGERS = frozenset(
 def read(scan: Scan) -> list[Reading]:
     """Claims lists of conditions with all that belongs to them."""
     if _TRIGGERS.isdisjoint(scan.present):
-        return []
+        return read_unrecorded(scan)
     found = ConditionReader(scan).phrases()
     # metastases of the brain and its coverings have a room of their own, which knows treatment, stability and steroids
     out = read_unrecorded(scan)

@@ -78,7 +78,8 @@ class Behind:
                 or (said_at(self.scan, j, said.GRADE) if self.graded else None)
             )
             if graded and graded[1] > j:
-                asked.degree.append(graded[0].group().strip(" ,()[]"))
+                words = graded[0].group().strip(" ,")
+                asked.degree.append(words.strip("()[]") if words[0] in "([" or words.count(")") > words.count("(") else words)
                 j = graded[1]
                 continue
             found = said_at(self.scan, j, said.POST)
@@ -90,6 +91,8 @@ class Behind:
                 asked.agents = self.agents(found[0], item.ids, j, found[1])
             else:
                 asked.add(group or "inert", found[0].group())
+                if group == "untreated":
+                    asked.degree.append(found[0].group().strip(" ,"))
                 if group == "resolved" and re.search(r"cured|cleared", found[0].group()):
                     asked.flags.add("cured")
             j = found[1]

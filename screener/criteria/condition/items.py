@@ -132,7 +132,9 @@ class ItemReader(Behind):
         if found is None or found[1] >= self.count:
             return None
         n = found[1]
-        return n if self.is_head(n) or self.modifier_at(n) or self.adjective(n) else None
+        return (
+            n if self.is_head(n) or self.modifier_at(n) or self.adjective(n) or (self.ill and said_at(self.scan, n, said.ILLNESS)) else None
+        )
 
     def short_name(self, k: int) -> bool:
         """An abbreviation in brackets that stands before the condition's noun."""
@@ -216,6 +218,10 @@ class ItemReader(Behind):
         if factors:
             asked.flags.add("opinion")
             return (), "a risk factor for QTc prolongation or arrhythmia", factors[1], "a risk factor for QTc prolongation or arrhythmia"
+        recurring = said_at(scan, k, said.RECURRING) if self.ill else None
+        if recurring and (autoimmune := id_of("autoimmune disease")):
+            asked.degree.append(recurring[0]["how"])
+            return (autoimmune,), "autoimmune condition", recurring[1], ""
         illness = said_at(scan, k, said.ILLNESS) if self.ill else None
         if illness and (
             illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or said.SPECIFIC.search(illness[0].group())

@@ -7,8 +7,9 @@ from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, missing
+from screener.criteria.condition.groups import id_of
 from screener.criteria.condition.leaf import Condition
-from screener.criteria.nodes import Node, any_of
+from screener.criteria.nodes import Node, any_of, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import said_at
 from screener.text.gated import gated
@@ -39,14 +40,38 @@ _RELATIVES = gated(
 )
 
 
+_ASSESSED = gated(
+    r"(?:an? )?(?:clinical )?(?:cardiac )?risk assessment (?:of (?:cardiac|heart|cardiovascular) (?:function|risk) )?(?:using|by|per|with|according to|based on) (?:the )?(?:new york heart association|nyha)(?: ?\(nyha\))?(?: (?:functional|classification|class|criteria|system)){0,3}"
+)
+_CLASS_OR_BETTER = gated(
+    r"(?:be |have |in )?(?:(?:a |an )?(?:nyha|new york heart association) )?(?:functional )?class (?P<class>i{1,3}|iv|[1-4])(?P<sub>[a-d])? or better(?![a-z])"
+)
+
+
+def _heart_class(scan: Scan, i: int) -> Reading | None:
+    """An assessment of the heart that a trial asks of some, and the class that it must give."""
+    assessed = said_at(scan, i, _ASSESSED)
+    if assessed is not None and scan.said.startswith(("patient", "participant", "individual", "subject", "those", "for ", "if ")):
+        return Reading(
+            i, assessed[1], Unrecorded(kind="cardiac", words=scan.text(i, assessed[1])[:200], **scan.span(i, assessed[1])), "condition", 4
+        )
+    better = said_at(scan, i, _CLASS_OR_BETTER)
+    failure = id_of("heart failure")
+    if better is None or failure is None:
+        return None
+    worse = f"worse than NYHA class {better[0]['class'].upper()}{(better[0]['sub'] or '').upper()}"
+    leaf = Condition(kind="cardiac", name="heart failure", ids=(failure,), severity=worse, **scan.span(i, better[1]))
+    return Reading(i, better[1], negation(leaf), "condition", 4)
+
+
 def read(scan: Scan) -> list[Reading]:
-    """Claims illnesses in the family, and with "personal or family history" the patient's own."""
-    if not scan.may(_FAMILY):
+    """Claims illnesses in the family (with "personal or family history" the patient's own too), and classes of the heart's function."""
+    if not (scan.may(_FAMILY) or scan.may(_ASSESSED) or scan.may(_CLASS_OR_BETTER)):
         return []
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        found = _family_at(scan, i)
+        found = _family_at(scan, i) or _heart_class(scan, i)
         if found is None:
             i += 1
             continue

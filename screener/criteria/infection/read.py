@@ -181,6 +181,12 @@ def _detected(scan: Scan, i: int) -> Reading | None:
     return Reading(i, found[1], _results(scan, tests, i, found[1], positive=True), "infection")
 
 
+def _note(scan: Scan, i: int) -> Reading | None:
+    """ "(testing is not required)"."""
+    found = said_at(scan, i, said.NOT_REQUIRED) if scan.tokens[i].sym in ("(", "[") else None
+    return Reading(i, found[1], None, "infection") if found is not None and "no" in found[0].group() else None
+
+
 def _virus_near(scan: Scan) -> bool:
     return viruses_in(scan) != CHRONIC_VIRUSES
 
@@ -201,7 +207,7 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        found = _tested(scan, i) or _detected(scan, i) or _suppression(scan, i)
+        found = _note(scan, i) or _tested(scan, i) or _detected(scan, i) or _suppression(scan, i)
         if found is not None:
             out.append(found)
             i = max(found.j, i + 1)

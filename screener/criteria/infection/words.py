@@ -47,6 +47,11 @@ DETECTABLE = gated(
     r"(?:(?:with|and|have|has|having|had|an?|whose|who|persistently|known|uncontrolled) ){0,4}(?:detectable|positive|unsuppressed|non-?suppressed|measurable|uncontrolled) (?:(?:plasma|serum|hiv(?:-1)?|hbv|hcv) ){0,2}(?:viral loads?|virus loads?|viremia|viraemia)(?: (?:levels?|tests?))?(?![a-z])"
 )
 
+# In brackets behind a condition: what need not be done to find out.
+NOT_REQUIRED = gated(
+    r"[(\[]\s?(?:note:?\s)?(?:(?:hiv|hbv|hcv|hepatitis|b|c|and|or|and/or|serologic\w{0,3}|laboratory|routine|specific|screening|prior|no)[\s/,]{1,2}){0,8}(?:tests?|testing|screening) (?:(?:is|are|for|hiv|hbv|hcv|hepatitis|[bc]|and|or)\s){0,6}(?:not )?(?:required|mandatory|necessary|needed)(?: (?:as part of|at|during|for|prior to|before) (?:the )?(?:screening|eligibility|study entry|study|enrol?lment|entry)(?: procedures?| assessment)?)?\s?[)\]]"
+)
+
 EFFECTIVE_ART = gated(
     r"(?:(?:who|are|is|and|be|currently|have been|has been|those|must) ){0,4}(?:on|receiving|taking|treated with|under|established on|stable on|with|maintained on)(?: (?:an?|the|established|effective|stable|suppressive|highly active|combination|concomitant|current|ongoing|chronic|oral|standard))* (?:anti-?\s?retroviral|anti-?\s?viral|anti-?\s?hbv|art|haart|suppressive)(?: (?:therapy|treatment|regimen|medications?|drugs?|suppressive|therapies))*(?: \((?:art|haart)\))?(?: (?:for|if) (?:at least |indicated)?)?(?=[\s,.;)]|$)"
 )
@@ -56,7 +61,7 @@ CLEARED = gated(
 )
 
 TRIGGERS = gated(
-    r"negative|presence of|\(\s?\+\s?\)|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|cured|retroviral|antiviral"
+    r"negative|not required|not mandatory|not necessary|not needed|presence of|\(\s?\+\s?\)|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|cured|retroviral|antiviral"
 )
 
 MUST_BE = gated(

@@ -76,6 +76,7 @@ class OtherMalignancy(Leaf):
             ),
             spared_cured=self.spared_cured or any(leaf.spared_cured for leaf in spared),
             free_for=next((leaf.free_for for leaf in spared if leaf.free_for), self.free_for),
+            opinion=self.opinion or any(leaf.opinion for leaf in spared),
         )
 
     def _asked(self, chart: Chart, cancer: OtherCancer) -> bool:
@@ -177,13 +178,14 @@ def _skin_ids() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SparedMalignancy(Leaf):
-    """Kinds of other cancers that do not count, in a sentence of their own; see `OtherMalignancy`."""
+    """Kinds of other cancers that do not count, in a sentence of their own; see `OtherMalignancy`. `opinion`: all that do not matter, in somebody's judgement."""
 
     kind: str = "malignancy"
     spared: tuple[str, ...] = ()
     spared_ids: tuple[str, ...] = ()
     spared_cured: bool = False
     free_for: Duration | None = None
+    opinion: bool = False
 
     room: ClassVar[str] = "spared_malignancy"
 
@@ -196,6 +198,7 @@ class SparedMalignancy(Leaf):
             spared_ids=self.spared_ids,
             spared_cured=self.spared_cured,
             free_for=self.free_for,
+            opinion=self.opinion,
         )
         finding = everything.judge(chart, as_of)
         if finding.truth is Truth.FALSE:

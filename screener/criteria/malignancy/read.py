@@ -137,6 +137,9 @@ def read(scan: Scan) -> list[Reading]:
         return []
     if said.EXPLAINED.match(lower, scan.tokens[0].start, scan.tokens[-1].end):
         return [Reading(0, len(scan.tokens), None, "malignancy")]
+    harmless = said_at(scan, 0, said.HARMLESS)
+    if harmless is not None:
+        return [Reading(0, harmless[1], SparedMalignancy(opinion=True, **scan.span(0, harmless[1])), "malignancy", 3)]
     said_somewhere = scan.search(said.MAIN) is not None or scan.search(said.HISTORY) is not None
     for i in range(len(scan.tokens)):
         made = _at(scan, i, said_somewhere)
@@ -219,7 +222,7 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         ),
         None,
     )
-    if histologies and window is None and not re.search(r"treated|history|prior|previous", head) and not _of_the_blood(histologies):
+    if histologies and window is None and not re.search(r"treated|history|prior|previous", head) and not _apart(histologies):
         return None
     tail = scan.text(j, cut) if cut > j else ""
     active = (
@@ -291,7 +294,7 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
         k += 1
         if (
             k < len(scan.tokens)
-            and scan.tokens[k].sym in ("/", ",", "OR", "AND")
+            and scan.tokens[k].sym in ("/", ",", "OR", "AND", "ANDOR")
             and k + 1 < len(scan.tokens)
             and scan.tokens[k + 1].concept("histology")
         ):
@@ -299,6 +302,8 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
     if not found:
         return None
     lexicon = lexicons.load()
+    if found.keys() <= {"kaposi_sarcoma", "castleman_disease"}:
+        return tuple(found), k  # what a virus of the immunodeficient brings is no tumour under study
     if any(
         lexicon.is_a("histology", "osteosarcoma", own) or lexicon.is_a("histology", own, "sarcoma")
         for own in found
@@ -314,6 +319,11 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
     if not ((blood and (lead or len(found) > 1)) or history or treated):
         return None
     return tuple(found), k
+
+
+def _apart(found: tuple[str, ...]) -> bool:
+    """Cancers that are always others than a solid tumour under study."""
+    return _of_the_blood(found) or set(found) <= {"kaposi_sarcoma", "castleman_disease"}
 
 
 def _of_the_blood(found: tuple[str, ...]) -> bool:

@@ -72,14 +72,23 @@ ANY_CURED = gated(
     r"\b(?:other|any|another)\s(?:(?:solid|adequately|curatively|in situ|in-situ|non-?invasive|localized|malignan\w{2,4}|low-risk|appropriately|effectively|local|early|stage|definitively|successfully) ){0,4}(?:tumou?rs?|cancers?|malignan\w{2,4}|carcinomas?|neoplasms?|disease)?\s?(?:that |which |who )?(?:has been |have been |had been |is |are |was |were )?(?:\w{2,12} ){0,3}?(?:curatively|adequately|definitively|appropriately|successfully|effectively|treated with curative)|malignancy treated with curative intent|(?:unless|except)[^.;]{0,40}(?:curatively|curative intent|definitive|curative therapy|complete(?:ly)? (?:treated|resect|remission))"
 )
 
-TRIGGER = gated(r"malignan|cancer|carcinoma|neoplas|primary tumou?r|melanoma|myelodysplas|leuka?emia|second tumou?r|other tumou?r|lymphoma")
+TRIGGER = gated(
+    r"malignan|cancer|carcinoma|neoplas|primary tumou?r|melanoma|myelodysplas|leuka?emia|second tumou?r|other tumou?r|lymphoma|kaposi|castleman"
+)
 
 # "Patients are not considered to have an active malignancy if ...": says what the sentence before it means.
 EXPLAINED = gated(
     r"\W{0,4}(?:patients?|subjects?|participants?) (?:are|is|will)(?: not)?(?: be)? considered (?:to have|free)[^.;]{0,60}(?:malignan|cancer)"
 )
 
-STEMS = Stems("malignan", "cancer", "carcinoma", "neoplas", "tumor", "tumour", "melanoma", "myelodys", "leuk", "lymphoma")
+STEMS = Stems(
+    "malignan", "cancer", "carcinoma", "neoplas", "tumor", "tumour", "melanoma", "myelodys", "leuk", "lymphoma", "kaposi", "castleman"
+)
+
+# Of patients with another cancer that does not matter for the trial.
+HARMLESS = gated(
+    r"(?:(?:patients?|subjects?|participants?|individuals?|those|people|with|who|have|has|a|an|any|history|of)\s){1,6}(?:(?:prior|previous|past|concurrent|concomitant|current|other|another|second|or|and|and/or|a)[\s/]){1,6}(?:malignan(?:cy|cies)|cancers?) whose natural history (?:or|and/or|and) (?:its |their )?treatments? (?:does|do|did|would|will|is|are)? ?not (?:(?:have|likely|expected|to|the|a|any|significant)\s){0,6}(?:potential )?(?:to )?(?:interfere|affect|confound|compromise)\w{0,4} [^.;]{10,140}?(?=,? (?:are|is|will be|may|can|should be) (?:be )?(?:eligible|allowed|permitted|included|enrolled|participate))"
+)
 
 SPARING = gated(r"(?:in[- ]?situ|non-?\s?melanom|basal cell|skin cancer)")
 
