@@ -73,7 +73,7 @@ class Behind:
                 asked.flags.discard("uncontrolled")
                 break
             graded = (
-                (said_at(self.scan, j, said.CLASS) if self.classed else None)
+                self.classified(j)
                 or (said_at(self.scan, j, said.CHILD_PUGH) if self.child else None)
                 or (said_at(self.scan, j, said.GRADE) if self.graded else None)
             )
@@ -108,6 +108,11 @@ class Behind:
         tail = said_at(self.scan, k, said.HEAD_TAIL) if self.kind(item.ids) == "infection" else None
         generic = k < self.count and any(c.id == "infection" for c in self.tokens[k].concepts)
         return tail[1] if tail and (self.tokens[k].sym != "COND" or generic) else None
+
+    def classified(self, j: int) -> tuple[re.Match[str], int] | None:
+        """A class of heart failure that belongs to what stands before it."""
+        found = said_at(self.scan, j, said.CLASS) if self.classed else None
+        return None if found is None or said.CLASS_OF_OWN.match(found[0].group()) else found
 
     def result_said(self, item: Item, j: int) -> int | None:
         """ "Hepatitis B defined as a positive surface antigen": the tests that show it."""

@@ -61,10 +61,10 @@ class ItemReader(Behind):
             if found is None and self.bracketed(k, asked):
                 k += 3
                 continue
-            joined = self.hyphenated(k) if found is None else None
-            if joined is not None:
-                asked.degree.append(self.scan.text(k, joined))
-                k = joined
+            behind = self.hyphenated(k) if found is None else None
+            if behind is not None:
+                asked.degree.append(self.scan.text(k, behind))
+                k = behind
                 continue
             if found is None and self.denied_adjective(k):
                 asked.degree.append(f"non-{self.tokens[k + 1].sym}")
