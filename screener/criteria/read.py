@@ -678,7 +678,7 @@ class _Reader:
         pieces = [piece.node for piece in reading.pieces]
         if reading.opens == "any" and all(isinstance(leaf, Unread) for piece in pieces for leaf in leaves(piece)):
             pieces = []  # "Patients must meet one of the following" states nothing else
-        own = all_of(*pieces) if pieces else None
+        own = (any_of if excluding and reading.opens == "except" else all_of)(*pieces) if pieces else None
         if reading.condition is not None:
             node = all_of(reading.condition, node) if excluding else implies(reading.condition, node)
         if own is None:

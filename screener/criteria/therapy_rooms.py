@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.criteria import medication, prior_therapy, recovery, surgery, therapy_lines, washout
+from screener.criteria import medication, planned, prior_therapy, recovery, surgery, therapy_lines, washout
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy import notes
 from screener.criteria.therapy.narrowed import read_again
@@ -24,6 +24,7 @@ def read(scan: Scan) -> list[Reading]:
         ]
     out = [
         *washout.read(scan, found),
+        *washout.between(scan, found),
         *prior_therapy.read(scan, found),
         *prior_therapy.permitted(scan, found),
         *prior_therapy.no_option(scan),
@@ -32,9 +33,11 @@ def read(scan: Scan) -> list[Reading]:
         *therapy_lines.read(scan, found),
         *recovery.read(scan, found),
         *medication.read(scan, found),
+        *medication.kept(scan, found),
+        *planned.read(scan, found),
         *medication.allowed(scan),
         *surgery.read(scan),
         *notes.explained(scan),
     ]
-    out += read_again(scan, found, out, (washout.read, prior_therapy.read, medication.read))
+    out += read_again(scan, found, out, (washout.read, washout.between, prior_therapy.read, medication.read, medication.kept, planned.read))
     return [*out, *notes.labels(scan, found, out)]

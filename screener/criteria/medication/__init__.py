@@ -9,7 +9,8 @@ Unknown when   the list is open, a drug in it is not known, a dose is missing
 from __future__ import annotations
 
 from screener.criteria.medication.allowed import allowed
+from screener.criteria.medication.kept import read as kept
 from screener.criteria.medication.leaves import StableDose, Takes
 from screener.criteria.medication.read import read
 
-__all__ = ["StableDose", "Takes", "allowed", "read"]
+__all__ = ["StableDose", "Takes", "allowed", "kept", "read"]

@@ -9,7 +9,8 @@ Unknown when   the list is open, an end is missing or known to the month only, d
 
 from __future__ import annotations
 
+from screener.criteria.washout.between import read as between
 from screener.criteria.washout.leaves import Washout
 from screener.criteria.washout.read import read
 
-__all__ = ["Washout", "read"]
+__all__ = ["Washout", "between", "read"]

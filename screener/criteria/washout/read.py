@@ -20,7 +20,7 @@ _DONE = r"(?:completed|complete|finished|stopped|discontinued|ended|terminated|g
 _GAP = rf"(?:(?:{_AUX}|{_DONE}|treatment|therapy|at|,|:|-|the|any|last|dose|to|a|an|SINCE|period|interval|washout|wash|out|of|use|WITHINW) |(?:during|WITHINW|while on|on) (?:the |this )?(?:ANCHOR|study|trial|treatment) (?:period )?(?:or|OR) ){{0,7}}"
 _RECEIVED = (
     r"(?:(?:have|has|had|having|not|been|received|receiving|receive|undergone|undergo|underwent|undergoing|treated|treatment|with|use|uses|of|used|using|taken|taking|took|administration|administered|participated|participating|participates|participation|enrolled|"
-    r"enrollment|enrolment|in|WITHINW|history|given|exposed|exposure|to|any|currently|current|participate|dosed|completed|receipt|any|the|is|are|was|were|AGO|LASTW|PRIORTO|concurrent|concomitant|OR(?= (?:have|has|had|received|receiving|used|been|participated|participating|use|is|are|was) )) ){0,9}"
+    r"enrollment|enrolment|in|WITHINW|history|given|exposed|exposure|to|any|currently|current|participate|dosed|completed|receipt|any|the|is|are|was|were|AGO|LASTW|PRIORTO|concurrent|concomitant|OR(?= (?:have|has|had|received|receiving|used|been|participated|participating|use|is|are|was|will|plans|plan|planned|scheduled|expected) )|will|scheduled|expected(?= to receive )|planned(?= to receive )|plans(?= to receive )|plan(?= to receive )) ){0,9}"
 )
 _WIN_AFTER = gated(
     rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?P<gap>{_GAP})(?P<neg>NEG )?(?P<when>(?:WIN|SINCE_) )(?P<tail>(?:ATTIME )?)(?P<more>(?:(?:, |OR )*\( |, OR |OR |, )?)"
@@ -194,7 +194,7 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         return None
     if (pattern is _WITHOUT_WASHOUT or (pattern is _WIN_AFTER and when.recent)) and scan.excluding:
         np, i = _shared(phrases, match.start(), np, i)
-    special, j = _specials(scan, phrases, position, j)
+    special, j = specials(scan, phrases, position, j)
     if j <= i:
         return None
     behind, understood = purposes(scan, j, _NOTHING_MORE, _FOLLOWED_OK)
@@ -202,17 +202,17 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         return None
     j = behind.j
     np = replace(np, therapies=given_for(np.therapies, behind.cancers), examples=given_for(np.examples, behind.cancers))
-    node = _node(scan, np, when, special, i, j, listed=pattern is _LABELLED)
+    node = node_of(scan, np, when, special, i, j, listed=pattern is _LABELLED)
     if node is None:
         return None
     if pattern is _WITHOUT_WASHOUT or (pattern is _WIN_AFTER and match["neg"]):
         node = negation(node)  # "without a wash-out of 28 days": one that is not long enough ago
     elif scan.excluding and not when.recent and pattern is not _ALLOWED_IF:
-        # "at least 4 weeks since ..." in a list of exclusions asks for it; composition turns it where a "must" stands outside of what was read
+        # "at least 4 weeks since ..." in a list of exclusions asks for it; composition turns it where a "must" stands in the sentence
         if when.strict and not re.search(r"elapsed|passed|must|should", scan.text(i, j)):
             return None
         spared = i > 0 and scan.tokens[i - 1].sym in ("EXCEPT", "IF")  # "transplant unless at least 3 months ago"
-        if not spared and "MUST" not in {token.sym for token in (*scan.tokens[:i], *scan.tokens[j:])}:
+        if not spared and "MUST" not in scan.present:
             node = negation(node)
     return Reading(i, j, node, room="washout", priority=2 if understood else LOOSE)
 
@@ -251,7 +251,7 @@ _NOTHING_MORE = gated(
 )
 
 
-def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list[tuple[Treatments, When]], int]:
+def specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list[tuple[Treatments, When]], int]:
     """ "(42 days for nitrosoureas)", "or 6 weeks for mitomycin": windows of their own for some of the treatments, one after the other."""
     found: list[tuple[Treatments, When]] = []
     string = phrases.string
@@ -288,7 +288,7 @@ def _specials(scan: Scan, phrases: Phrases, position: int, j: int) -> tuple[list
     return found, j
 
 
-def _node(scan: Scan, np: Treatments, when: When, special: list[tuple[Treatments, When]], i: int, j: int, *, listed: bool) -> Node | None:
+def node_of(scan: Scan, np: Treatments, when: When, special: list[tuple[Treatments, When]], i: int, j: int, *, listed: bool) -> Node | None:
     span = scan.span(i, j)
     own: list[Node] = []
     taken_out: list[Therapy] = []
