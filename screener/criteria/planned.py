@@ -74,11 +74,6 @@ def _planned(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     ):
         return None
     words = scan.text(unit.i, unit.j)
-    kind = (
-        "medication"
-        if all(is_medicine(therapy) for therapy in np.therapies)
-        else "surgery"
-        if re.search("surg|operation", words)
-        else "prior_therapy"
-    )
+    medicine = "vaccin" in words or all(is_medicine(therapy) for therapy in np.therapies)
+    kind = "medication" if medicine else "surgery" if "surg" in words or "operation" in words else "prior_therapy"
     return Reading(i, j, Planned(kind=kind, words=words[:200], **scan.span(i, j)), room="surgery", priority=1)

@@ -22,7 +22,7 @@ _TAKES = gated(
     rf"(?<= )(?P<pre>(?:{_AUX}|{_VERB} |OR (?=(?:have|has|received|receiving|using|require|requires|requiring|use|who|are) )|(?:current|concurrent|concomitant|ongoing) OR (?=NP )|for ){{0,9}})(?P<np>NP )(?P<adj>(?:therapy |treatment |use |MUST |daily |administration |ANCHOR ){{0,2}})"
     r"(?P<dose>(?:\( )?(?:(?:at|a|an|in|WITHINW|of|with|dose|doses|dosage|dosing|daily|GT|LAB|to|equivalent|equivalents|the|MUST|NP|:|,|greater|equal|total|per|day|than|its|EXAMPLE|DEFINE|ABOVE|GE|LE|LT) ){0,7}(?:BQ|QTY|BN) "
     r"(?:(?:per|/|a|day|daily|d|kg|qd|once|bid) ){0,4}(?:of )?(?:oral |the )?(?:(?:equivalents?|an equivalent dose) (?:of )?)?(?:NP )?(?:(?:OR |AND |or )?(?:(?:its|an|their|other|another) )?(?:equivalents?|equivalent dose) (?:of )?(?:NP )?)?(?:(?:per|a|day|daily|dose|/|d|doses) ){0,3}(?:\) )?)?"
-    r"(?P<when>(?:, )?(?:WIN |SINCE_ |AGO )?)(?P<tail>(?:ATTIME |during |while |on |the |study |ANCHOR |trial |participation |concurrently |concomitantly |treatment |throughout |WITHINW |for |any |indication |reason |purpose |other |receiving |course |of |in |this ){0,6})"
+    r"(?P<when>(?:, )?(?:WIN |SINCE_ |AGO )?)(?P<tail>(?:ATTIME |during |while |on |the |study |ANCHOR |trial |participation |concurrently |concomitantly |treatment |throughout |WITHINW |for |any |indication |reason |purpose |other |receiving |course |of |in |this |duration |entire |whole |period |therapy |protocol ){0,8})"
 )
 _LASTING = frozenset({"chronic", "chronically", "prolonged", "continual", "maintenance", "term"})
 _SAFE_AFTER = frozenset(

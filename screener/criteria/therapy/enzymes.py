@@ -24,6 +24,9 @@ _LEXEME = gated(
     rf"|(?P<enzyme>{_ENZYME})(?![a-z0-9])|(?P<join>,|/|&|(?:and/or|or|and)(?![a-z]))|(?P<of>of|for)(?![a-z])"
     r"|(?P<fill>the|both|either|known|clinical|clinically relevant|any|other|to|enzymes?|activity|strength|(?:agents?|drugs?|medications?)(?! (?:that|which|known|metaboli))|\([a-z0-9/ -]{2,14}\)|\[[a-z0-9/ -]{2,14}\])(?![a-z]))"
 )
+_OBJECT = gated(
+    rf"(?:[\s(\[/,-]|(?:the|both|either|known|human|following|hepatic|isoenzymes?|isozymes?|enzymes?|transporters?|any|one|of|and|or|strong|moderate)(?![a-z])){{0,12}}(?:{_ENZYME})(?![a-z0-9])"
+)
 _CLASSED = {"3a": "CYP3A4", "2d6": "CYP2D6", "2c8": "CYP2C8", "2c19": "CYP2C19", "1a2": "CYP1A2", "gp": "P_gp", "glycoprotein": "P_gp", "bcrp": "BCRP", "breast cancer": "BCRP", "mdr": "P_gp", "ugt1a1": "UGT1A1", "ugt 1a1": "UGT1A1"}  # fmt: skip
 _MOST = 60  # lexemes of one such phrase
 
@@ -48,8 +51,8 @@ def enzyme_drugs(lower: str, start: int, end: int, lexicon: Lexicons) -> tuple[t
     at = start
     for _ in range(_MOST):
         match = _LEXEME.match(lower, at, end)
-        if match is None:
-            break
+        if match is None or (match["of"] and not _OBJECT.match(lower, match.end(), end)):
+            break  # "inhibitors | for the duration of the study"
         at = match.end()
         _take(run, match, at)
     if not run.meant:

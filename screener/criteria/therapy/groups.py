@@ -143,6 +143,13 @@ def _wide_field(chart: Chart, item: Given, drug: str | None) -> Truth:
     return _radiotherapy(_WIDE, None)(chart, item, drug)
 
 
+def _stereotactic(chart: Chart, item: Given, drug: str | None) -> Truth:
+    """Told by its modality; where none is recorded it may be."""
+    if item.kind != "radiotherapy":
+        return Truth.FALSE
+    return Truth.TRUE if _STEREOTACTIC.search(_words(item)) else Truth.FALSE if item.modality else Truth.UNKNOWN
+
+
 def _local_field(chart: Chart, item: Given, drug: str | None) -> Truth:
     if item.kind != "radiotherapy":
         return Truth.FALSE
@@ -282,6 +289,7 @@ GROUPS: dict[str, Rule] = {
     "radiotherapy_pelvis": _radiotherapy(_WIDE, _PELVIS),
     "radiotherapy_marrow": _radiotherapy(_WIDE, _MARROW_SITES),
     "radiotherapy_local": _local_field,
+    "radiotherapy_stereotactic": _stereotactic,
     "radiotherapy_palliative": _palliative_field,
     "live_vaccine": _live_vaccine,
     "infection_vaccine": _infection_vaccine,
@@ -314,5 +322,5 @@ DRUG_KINDS = frozenset({"systemic", "cell_therapy", "gene_therapy", "growth_fact
 BY_DRUG = frozenset(
     {"anticancer", "anticancer_drug", "chemotherapy", "myelosuppressive", "not_myelosuppressive", "small_molecule", "antibody", "biologic", "targeted",
      "growth_factor", "growth_factor_long", "growth_factor_short", "transplant", "study_drug", "local_therapy", "major_surgery", "minor_surgery", "radiotherapy_wide",
-     "radiotherapy_pelvis", "radiotherapy_marrow", "radiotherapy_local", "radiotherapy_palliative", NARROWED}
+     "radiotherapy_pelvis", "radiotherapy_marrow", "radiotherapy_local", "radiotherapy_palliative", "radiotherapy_stereotactic", NARROWED}
 )  # fmt: skip

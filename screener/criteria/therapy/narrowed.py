@@ -243,6 +243,8 @@ def _behind(scan: Scan, units: Sequence[Unit], start: int) -> int:
         at += 1
     if at < len(units) and at - begin >= _MOST_BEHIND and _narrows_behind(scan, units, at, begin):
         return start  # longer than what narrows a treatment
+    if at < len(units) and not units[at].sym.isupper() and units[at].sym.isalnum() and units[at].treatments is None:
+        return start  # words behind it belong to what was begun, and say something else
     while at > begin and scan.text(units[at - 1].i, units[at - 1].j) in _LEADS:
         at -= 1
     if at < len(units) and units[at].sym == "(" and at > begin:
