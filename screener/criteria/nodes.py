@@ -102,15 +102,15 @@ def _field_names(kind: type[Leaf]) -> tuple[str, ...]:
     return _FIELDS[kind]
 
 
-def _moved(leaf: Leaf, offset: int) -> Leaf:
+def placed(leaf: Leaf, start: int, end: int) -> Leaf:
     """A leaf with another span: `dataclasses.replace` without its checks, as this is done for every leaf of every text."""
     kind = type(leaf)
     twin = object.__new__(kind)
     put = object.__setattr__
     for name in _field_names(kind):
         put(twin, name, getattr(leaf, name))
-    put(twin, "start", leaf.start + offset)
-    put(twin, "end", leaf.end + offset)
+    put(twin, "start", start)
+    put(twin, "end", end)
     return twin
 
 
@@ -119,7 +119,7 @@ def shifted(node: Node, offset: int) -> Node:
     if not offset:
         return node
     if isinstance(node, Leaf):
-        return _moved(node, offset)
+        return placed(node, node.start + offset, node.end + offset)
     if isinstance(node, Not):
         return Not(shifted(node.child, offset))
     return type(node)(tuple(shifted(child, offset) for child in node.children))

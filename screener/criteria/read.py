@@ -19,6 +19,7 @@ from screener.criteria.diagnosis.beside import beside
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.reversed import doubt_reversed
 from screener.criteria.lab.table import is_row
+from screener.criteria.meaning import Meaning, meaning_of
 from screener.criteria.misplaced import without_misplaced
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.notices import is_notice
@@ -36,8 +37,16 @@ from screener.text.tokens import Token, tokenize
 READER = "1"  # the version of the reading: raise it whenever the same text may be read differently
 
 
+class _Meant:
+    """Room for what is worked out of a criterion when it is first asked for; no field, so that it counts neither when criteria are compared nor when they are kept."""
+
+    __slots__ = ("_meaning",)
+
+    _meaning: Meaning
+
+
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(_Meant):
     """One requirement that can fail alone. `tree` states it without polarity; spans of its leaves count from `start`."""
 
     index: int
@@ -50,23 +59,29 @@ class Criterion:
     source: str = "eligibilityCriteria"
 
     @property
+    def meaning(self) -> Meaning:
+        """What it says, whatever place its words have."""
+        try:
+            return self._meaning
+        except AttributeError:
+            found = meaning_of(self.tree)
+            object.__setattr__(self, "_meaning", found)
+            return found
+
+    @property
     def read(self) -> str:
         """ "full", "partial" or "none"."""
-        unread = [isinstance(leaf, Unread) for leaf in leaves(self.tree)]
-        return "none" if all(unread) else "partial" if any(unread) else "full"
+        return self.meaning.read
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its leaves in order of appearance, without "unread" where something was read."""
-        seen = dict.fromkeys(leaf.kind for leaf in leaves(self.tree))
-        if len(seen) > 1:
-            seen.pop("unread", None)
-        return tuple(seen)
+        return self.meaning.kinds
 
     @property
     def routine(self) -> bool:
         """Settled at the consent visit, all of it; what was read only in part may ask for more."""
-        return all(leaf.routine and not isinstance(leaf, Unread) for leaf in leaves(self.tree))
+        return self.meaning.routine
 
 
 _SENTENCE_END = gated(

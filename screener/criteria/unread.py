@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
@@ -31,8 +32,13 @@ class Unread(Leaf):
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Always unknown: not read."""
-        return unknown(
-            Reason.NOT_READ,
-            f'{UNREAD_SAID}"{self.words}"{f" ({self.why})" if self.why else ""}',
-            Need(UNREAD_FACT, f'Please read: "{self.words}"', Ask.COORDINATOR),
-        )
+        return _not_read(self.words, self.why)
+
+
+@lru_cache(maxsize=40_000)
+def _not_read(words: str, why: str | None) -> Finding:
+    return unknown(
+        Reason.NOT_READ,
+        f'{UNREAD_SAID}"{words}"{f" ({why})" if why else ""}',
+        Need(UNREAD_FACT, f'Please read: "{words}"', Ask.COORDINATOR),
+    )

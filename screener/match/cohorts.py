@@ -35,7 +35,7 @@ class Scopes:
 
     criteria: tuple[CriterionVerdict, ...]
     cohorts: tuple[str, ...]
-    _members: dict[str, frozenset[int]]
+    _members: Mapping[str, frozenset[int]]
     opening: frozenset[str] = frozenset()  # the cohorts by which a patient may be eligible
 
     @property
@@ -68,6 +68,7 @@ def labels_of(scope: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)
 def is_alternative(scope: str) -> bool:
     """Is a scope one of several cohorts, rather than a step on everybody's way or everybody?"""
     if labels_of(scope):
@@ -115,9 +116,23 @@ def _led(criteria: Sequence[Criterion], known: frozenset[str]) -> dict[int, str]
     return found
 
 
-def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
+@dataclass(frozen=True, slots=True)
+class Cohorts:
+    """The cohorts of a trial, whoever is judged: each with the numbers of its own criteria, and those by which a patient may be eligible."""
+
+    members: Mapping[str, frozenset[int]]
+    opening: frozenset[str]
+
+    @classmethod
+    def of(cls, criteria: Sequence[Criterion]) -> Cohorts:
+        """The cohorts that a trial's criteria name."""
+        members = groups_of(criteria)
+        return cls(members, may_open(criteria, members) if members else frozenset())
+
+
+def scopes_of(judged: Sequence[CriterionVerdict], cohorts: Cohorts) -> Scopes:
     """Group judged criteria by cohort and close the cohorts that are for another tumour."""
-    members = groups_of([c.criterion for c in judged])
+    members = cohorts.members
     if not members:
         return Scopes(tuple(judged), (), {})
     names = [name for name in members if name is not OTHER]
@@ -142,7 +157,7 @@ def scopes_of(judged: Sequence[CriterionVerdict]) -> Scopes:
             )
         else:
             out.append(c)
-    return Scopes(tuple(out), tuple(members), members, may_open([c.criterion for c in judged], members))
+    return Scopes(tuple(out), tuple(members), members, cohorts.opening)
 
 
 def _closes(verdict: CriterionVerdict) -> bool:

@@ -7,9 +7,9 @@ none. The trial's smallest set takes one way out of each failing criterion; a fa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from screener.criteria.base import Finding, Leaf
+from screener.criteria.meaning import placeless
 from screener.criteria.nodes import AllOf, Node, Not
 from screener.logic import Truth, negate
 from screener.match.evaluate import Judge
@@ -27,7 +27,7 @@ Ways = tuple[Way, ...]  # smallest first; empty where nothing can be done
 def fact_of(leaf: Leaf) -> Fact:
     """What a statement is about, bounds and windows apart: "ANC at least 1.0" and "ANC at least 1.5" are about one fact."""
     named = tuple(getattr(leaf, name) for name in _NAMES if hasattr(leaf, name))
-    return (leaf.room, *named) if named else (replace(leaf, start=0, end=0),)
+    return (leaf.room, *named) if named else (placeless(leaf),)
 
 
 def ways_to(node: Node, wished: Truth, judge: Judge, said: dict[Fact, Finding]) -> Ways:
@@ -59,7 +59,10 @@ def together(parts: Sequence[Ways]) -> Ways:
 
 def _smallest(ways: Iterable[Way]) -> Ways:
     kept: list[Way] = []
-    for way in sorted(set(ways), key=lambda way: (len(way), sorted(map(repr, way)))):
+    distinct = set(ways)
+    if len(distinct) == 1:
+        return tuple(distinct)
+    for way in sorted(distinct, key=lambda way: (len(way), sorted(map(repr, way)))):
         if not any(other <= way for other in kept):
             kept.append(way)
     return tuple(kept[:_MOST_WAYS])
@@ -76,7 +79,7 @@ def obstacles(failing: Sequence[CriterionVerdict], judge: Judge) -> tuple[Obstac
         if verdict.confirmed_by is not None:
             return None
         wished = Truth.TRUE if verdict.criterion.section is Section.INCLUSION else Truth.FALSE
-        ways = ways_to(verdict.criterion.tree, wished, judge, said)
+        ways = ways_to(verdict.criterion.meaning.tree, wished, judge, said)
         if not ways:
             return None
         parts.append(ways)

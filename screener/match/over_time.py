@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from screener.criteria.base import Finding, Reason
-from screener.criteria.nodes import leaves
 from screener.criteria.read import Criterion
 from screener.logic import Duration, Truth
 from screener.match.model import CriterionVerdict, TrialVerdict, Verdict
@@ -49,10 +48,8 @@ class CriteriaOverTime:
 
     def __post_init__(self) -> None:
         for criterion, verdict in zip(self.criteria, self.today, strict=True):
-            if verdict.confirmed_by is None and any(len(self.timeline.leaf(leaf)) > 1 for leaf in leaves(criterion.tree)):
-                steps = self.timeline.steps(criterion.tree)
-                if len(steps) > 1:
-                    self._steps[criterion.index] = steps
+            if verdict.confirmed_by is None and len(steps := self.timeline.meaning(criterion.meaning)) > 1:
+                self._steps[criterion.index] = steps
 
     def dated(self) -> list[CriterionVerdict]:
         """Today's verdicts with the days from and until which each criterion is met."""

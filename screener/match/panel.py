@@ -15,12 +15,12 @@ from typing import Any
 
 from screener import lexicons
 from screener.criteria.base import Leaf
+from screener.criteria.meaning import placeless
 from screener.criteria.nodes import AllOf, Node, Not
 from screener.criteria.permitted import Permitted
 from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 from screener.match.cohorts import groups_of, may_open
-from screener.match.evaluate import placeless
 from screener.match.model import TrialVerdict, Verdict
 from screener.match.shared import Bits, Panel
 from screener.patients.facts import Chart
@@ -57,7 +57,7 @@ class Compiled:
         cohorts = [
             ([*common, *(p for p, c in enumerate(criteria) if c.index in members)], name in opening) for name, members in groups.items()
         ] or [(common, True)]
-        self.trials.append((nct_id, [(c.section, c.routine, self._node(c.tree)) for c in criteria], cohorts))
+        self.trials.append((nct_id, [(c.section, c.routine, self._node(c.meaning.tree)) for c in criteria], cohorts))
 
     def _node(self, node: Node) -> int:
         if isinstance(node, Leaf):

@@ -6,7 +6,8 @@ usual filing words: beside a tumour of another kind they say nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from screener import lexicons
 from screener.criteria.base import Leaf
@@ -21,14 +22,14 @@ _GENERAL = frozenset({"cancer"})
 _SOLID = frozenset({"solid_tumor", "extracranial_solid_tumor", "pediatric_solid_tumor"})
 
 
-def disease_fit(trial_conditions: Sequence[str], title: str | None, leaves: Iterable[Leaf], lexicon: Lexicons | None = None) -> str:
+def disease_fit(trial_conditions: Sequence[str], title: str | None, leaves: Iterable[Leaf]) -> str:
     """One of `FITS`. `leaves` are those of the trial's inclusion criteria; what excludes a tumour must not be among them."""
-    words = lexicon or lexicons.load()
+    words = lexicons.load()
     asked = {one for leaf in leaves if isinstance(leaf, Tumour) for one in leaf.histologies}
-    filed = {one for text in trial_conditions for one in _named_in(text, words)}
+    filed = {one for text in trial_conditions for one in _named_in(text)}
     if any(_within(words, one, OSTEOSARCOMA) for one in asked | filed):
         return "osteosarcoma"  # whatever the title says
-    titled = set(_named_in(title or "", words))
+    titled = set(_named_in(title or ""))
     everything = asked | filed | titled
     if any(_within(words, one, OSTEOSARCOMA) for one in titled):
         return "osteosarcoma"
@@ -47,19 +48,17 @@ def disease_fit(trial_conditions: Sequence[str], title: str | None, leaves: Iter
     return "none"
 
 
-def _named_in(text: str, words: Lexicons) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def _named_in(text: str) -> tuple[str, ...]:
     """The tumours that a title or a registered condition names."""
     if not text:
-        return
-    whole = words.find("histology", text)
+        return ()
+    whole = lexicons.load().find("histology", text)
     if whole is not None:
-        yield whole.id
-        return
+        return (whole.id,)
     cleaned = clean(text)
-    for token in tokenize(cleaned, 0, len(cleaned.lower)):
-        concept = token.concept("histology")
-        if concept is not None:
-            yield concept.id
+    named = (token.concept("histology") for token in tokenize(cleaned, 0, len(cleaned.lower)))
+    return tuple(concept.id for concept in named if concept is not None)
 
 
 def _within(words: Lexicons, one: str, kind: str) -> bool:

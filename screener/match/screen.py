@@ -11,7 +11,7 @@ from screener.criteria.unread import UNREAD_FACT
 from screener.logic import Truth, add_months
 from screener.match import nearmiss
 from screener.match.answers import Answers, confirmed, lapsed
-from screener.match.cohorts import Scopes, scopes_of
+from screener.match.cohorts import Cohorts, Scopes, scopes_of
 from screener.match.evaluate import Judge
 from screener.match.model import CohortVerdict, CriterionVerdict, Missing, Tier, TrialMatch, TrialVerdict, Verdict
 from screener.match.over_time import SOON, CriteriaOverTime, TrialDates
@@ -31,10 +31,10 @@ def verdict_of(section: Section, truth: Truth) -> Verdict:
 
 def judge_criterion(criterion: Criterion, judge: Judge, *, without: Judge | None = None) -> CriterionVerdict:
     """One criterion for one patient. `without` judges the patient without what is assumed: a verdict that rests on an assumption says so."""
-    finding = judge.tree(criterion.tree)
+    finding = judge.meaning(criterion.meaning)
     verdict = verdict_from(criterion, finding)
     if without is not None:
-        recorded = without.tree(criterion.tree)
+        recorded = without.meaning(criterion.meaning)
         if (recorded.truth, recorded.because) != (finding.truth, finding.because):
             return replace(verdict, assumed=True, because=f"{verdict.because} (assumed)")
     return verdict
@@ -79,9 +79,10 @@ def screen(
     judged = [confirmed(judge_criterion(criterion, judge, without=without), answers) for criterion in criteria]
     over_time = CriteriaOverTime(criteria, judged, timeline or Timeline(judge), verdict_from)
     dated = over_time.dated()
-    scopes = scopes_of(dated)
+    cohorts_of_trial = Cohorts.of(criteria)
+    scopes = scopes_of(dated, cohorts_of_trial)
     verdict, cohort, cohorts = _combine(scopes)
-    dates = over_time.trial(verdict, state_of)
+    dates = over_time.trial(verdict, lambda judged: state_of(judged, cohorts_of_trial))
     failing = [c for c in scopes.deciding(cohort) if c.verdict is Verdict.FAIL]
     open_ones = [c for c in scopes.deciding(cohort) if c.verdict is Verdict.UNKNOWN]
     confirm = (
@@ -108,9 +109,9 @@ def screen(
     )
 
 
-def state_of(judged: Sequence[CriterionVerdict]) -> TrialVerdict:
+def state_of(judged: Sequence[CriterionVerdict], cohorts: Cohorts) -> TrialVerdict:
     """The verdict of a trial, its cohorts included."""
-    return _combine(scopes_of(judged))[0]
+    return _combine(scopes_of(judged, cohorts))[0]
 
 
 def _state(criteria: Sequence[CriterionVerdict]) -> TrialVerdict:

@@ -16,12 +16,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from screener.criteria.base import Finding, Leaf
+from screener.criteria.meaning import Meaning, placeless
 from screener.criteria.nodes import Node, leaves
+from screener.criteria.unread import Unread
 from screener.logic import Duration, PartialDate, Truth
-from screener.match.evaluate import Judge, evaluate, placeless
+from screener.match.evaluate import Judge, evaluate
 from screener.patients.model import Patient
 
 HORIZON = Duration(months=60)  # nobody plans further ahead, and the longest windows of trials (other cancers) are five years
+_MOST_KEPT = 4_000  # statements, and criteria, of which the steps are remembered for one patient
 _MOST_TURNS = 64  # of one leaf: a statement that turns more often is followed so far and no further
 
 
@@ -41,23 +44,24 @@ class Timeline:
         self.begin = judge.as_of
         self.end = horizon.after(judge.as_of)
         self._of_record = future_days(judge.chart.patient, self.begin, self.end)
-        self._leaves: dict[Leaf, tuple[Step, ...]] = {}
-        self._seen: dict[int, tuple[Leaf, tuple[Step, ...]]] = {}
+        self._statements: dict[int, tuple[Leaf, tuple[Step, ...]]] = {}
+        self._meanings: dict[Meaning, tuple[Step, ...]] = {}
 
     def leaf(self, leaf: Leaf) -> tuple[Step, ...]:
         """The steps of one leaf; the first is the day of the match."""
-        seen = self._seen.get(id(leaf))
-        if seen is not None:
-            return seen[1]
+        today = self.judge.leaf(leaf)
+        if not self._may_turn(today) or isinstance(leaf, Unread):
+            return (Step(self.begin, today),)
         statement = placeless(leaf)
-        found = self._leaves.get(statement)
-        if found is None:
-            found = self._leaves[statement] = tuple(self._followed(statement))
-        self._seen[id(leaf)] = (leaf, found)
-        return found
+        seen = self._statements.get(id(statement))
+        if seen is None:
+            if len(self._statements) >= _MOST_KEPT:
+                self._statements.clear()
+            # the statement is kept, so that nothing else takes its id
+            seen = self._statements[id(statement)] = (statement, tuple(self._followed(statement, today)))
+        return seen[1]
 
-    def _followed(self, leaf: Leaf) -> Iterator[Step]:
-        finding = self.judge.leaf(leaf)
+    def _followed(self, leaf: Leaf, finding: Finding) -> Iterator[Step]:
         yield Step(self.begin, finding)
         day = self.begin
         for _ in range(_MOST_TURNS):
@@ -68,6 +72,23 @@ class Timeline:
             before, finding = finding, leaf.judge(self.judge.chart, day)
             if finding.truth is not before.truth or finding.reason is not before.reason:
                 yield Step(day, finding)
+
+    def _may_turn(self, finding: Finding) -> bool:
+        """Is there a day after the first on which a statement with this finding is looked at again?"""
+        return bool(self._of_record or finding.turns)
+
+    def meaning(self, meaning: Meaning) -> tuple[Step, ...]:
+        """The steps of what a criterion says; one where it stays as it is today."""
+        today = self.judge.meaning(meaning)
+        if not self._may_turn(today):
+            return (Step(self.begin, today),)
+        found = self._meanings.get(meaning)
+        if found is None:
+            moves = any(len(self.leaf(leaf)) > 1 for leaf in meaning.leaves)
+            if len(self._meanings) >= _MOST_KEPT:
+                self._meanings.clear()
+            found = self._meanings[meaning] = self.steps(meaning.tree) if moves else (Step(self.begin, today),)
+        return found
 
     def days(self, nodes: Iterable[Node]) -> list[date]:
         """The days on which the truth of one of some trees may change, the first day of the timeline included."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise, product
 
 from screener.criteria.base import Finding, Leaf, Need, Reason
-from screener.criteria.nodes import leaves
 from screener.logic import Truth
+from screener.match.cohorts import Cohorts
 from screener.match.evaluate import Judge, evaluate
 from screener.match.model import CriterionVerdict, TrialMatch, TrialVerdict, Verdict
 from screener.match.screen import state_of, verdict_from
@@ -84,15 +84,18 @@ def panel_worth(of_patients: Iterable[Sequence[Worth]]) -> tuple[Worth, ...]:
 def what_ifs(match: TrialMatch, judge: Judge) -> Iterator[tuple[Need, frozenset[TrialVerdict], int]]:
     """For each fact that a trial waits for: the verdicts of the trial over all outcomes, and how many of its open criteria some outcome decides."""
     open_leaves, needs = _waiting(match, judge)
-    today = [_as_judged(c, judge) for c in match.criteria] if open_leaves else []
+    if not open_leaves:
+        return
+    today = [_as_judged(c, judge) for c in match.criteria]
+    cohorts = Cohorts.of([c.criterion for c in match.criteria])
     for fact, waiting in open_leaves.items():
-        touched = [c for c in match.criteria if c.confirmed_by is None and any(leaf in waiting for leaf in leaves(c.criterion.tree))]
+        touched = [c for c in match.criteria if c.confirmed_by is None and not waiting.keys().isdisjoint(c.criterion.meaning.leaves)]
         results: set[TrialVerdict] = set()
         decided: set[int] = set()
         for outcome in outcomes(tuple(waiting)):
             changed = {c.index: _what_if(c, judge, outcome) for c in touched}
             decided |= {c.index for c in touched if c.verdict is Verdict.UNKNOWN and changed[c.index].verdict is not Verdict.UNKNOWN}
-            results.add(state_of([changed.get(c.index, c) for c in today]))
+            results.add(state_of([changed.get(c.index, c) for c in today], cohorts))
         yield needs[fact], frozenset(results), len(decided)
 
 
@@ -130,7 +133,7 @@ def _waiting(match: TrialMatch, judge: Judge) -> tuple[dict[str, dict[Leaf, None
     for criterion in match.criteria:
         if criterion.criterion.routine or criterion.confirmed_by is not None:
             continue
-        for leaf in leaves(criterion.criterion.tree):
+        for leaf in criterion.criterion.meaning.leaves:
             finding = judge.leaf(leaf)
             facts = {need.fact for need in finding.needs}
             if finding.reason in FACTUAL and len(facts) == 1:
@@ -140,13 +143,13 @@ def _waiting(match: TrialMatch, judge: Judge) -> tuple[dict[str, dict[Leaf, None
 
 
 def _what_if(verdict: CriterionVerdict, judge: Judge, outcome: Outcome) -> CriterionVerdict:
-    finding = evaluate(verdict.criterion.tree, lambda leaf: _SETTLED[outcome[leaf]] if leaf in outcome else judge.leaf(leaf))
+    finding = evaluate(verdict.criterion.meaning.tree, lambda leaf: _SETTLED[outcome[leaf]] if leaf in outcome else judge.leaf(leaf))
     return verdict_from(verdict.criterion, finding)
 
 
 def _as_judged(verdict: CriterionVerdict, judge: Judge) -> CriterionVerdict:
     """The verdict before cohorts were closed: what is closed may open with the outcome."""
-    return verdict if verdict.confirmed_by is not None else verdict_from(verdict.criterion, judge.tree(verdict.criterion.tree))
+    return verdict if verdict.confirmed_by is not None else verdict_from(verdict.criterion, judge.meaning(verdict.criterion.meaning))
 
 
 @dataclass(slots=True)

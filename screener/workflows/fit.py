@@ -13,7 +13,6 @@ from screener.workflows.stored_trials import current_trials
 
 if TYPE_CHECKING:
     from screener.criteria.base import Leaf
-    from screener.criteria.nodes import Node
     from screener.criteria.read import Criterion
 
 
@@ -28,18 +27,7 @@ def _asked(criteria: Sequence[Criterion]) -> Iterator[Leaf]:
     """The statements that inclusion criteria ask for, not those that they deny."""
     for criterion in criteria:
         if criterion.section.value == "inclusion":
-            yield from _affirmed(criterion.tree)
-
-
-def _affirmed(node: Node) -> Iterator[Leaf]:
-    from screener.criteria.base import Leaf
-    from screener.criteria.nodes import Not
-
-    if isinstance(node, Leaf):
-        yield node
-    elif not isinstance(node, Not):
-        for child in node.children:
-            yield from _affirmed(child)
+            yield from criterion.meaning.affirmed
 
 
 def with_disease_fit(database: Database) -> None:

@@ -186,7 +186,7 @@ def _judged(
                 answers=member.word.answers.get(version.nct_id),
             )
             [ranked] = rank([match])
-            days = member.timeline.days(criterion.tree for criterion in criteria)
+            days = member.timeline.days(criterion.meaning.tree for criterion in criteria)
             yield StoredMatch(
                 patient_id=member.stored.patient_id,
                 patient_hash=member.stored.content_hash,

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from screener import lexicons
+from screener.collector import resting
 from screener.criteria.read import Criterion, read
 from screener.errors import UserError
 from screener.match.answers import Answers
@@ -66,12 +67,13 @@ class Screening:
         timeline = self.timeline()
         self._recorded = Judge(Chart(self.patient, lexicons.load()), self.as_of) if self.assumed else None
         matches: list[TrialMatch] = []
-        for number, trial in enumerate(trials, start=1):
-            match = self._screened(trial, timeline)
-            if match is not None:
-                matches.append(match)
-            if progress is not None:
-                progress(number)
+        with resting():
+            for number, trial in enumerate(trials, start=1):
+                match = self._screened(trial, timeline)
+                if match is not None:
+                    matches.append(match)
+                if progress is not None:
+                    progress(number)
         order = ("study_type", "roll_over", "status", "country", "within", "disease_fit", "verdict")
         hidden = {name: self.hidden[name] for name in order if self.hidden[name]}
         reach = {match.trial.nct_id: reach_of(match.trial, self.patient.logistics) for match in matches}

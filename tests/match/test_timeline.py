@@ -11,7 +11,7 @@ from matching import AS_OF, STATEMENTS, judge_for, patients, statements, trees
 from screener.criteria.nodes import Node, leaves
 from screener.criteria.unread import Unread
 from screener.logic import Duration, Truth
-from screener.match.evaluate import Judge, evaluate
+from screener.match.evaluate import evaluate
 from screener.match.timeline import Opening, Timeline, on_day, opening
 
 TWO_YEARS = 730
@@ -86,5 +86,6 @@ def test_each_leaf_is_followed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     timeline = Timeline(judge)
     tree = statements()[0]
     first = timeline.steps(tree)
-    monkeypatch.setattr(Judge, "leaf", lambda self, leaf: pytest.fail("judged again"))
+    [statement] = leaves(tree)
+    monkeypatch.setattr(type(statement), "judge", lambda self, chart, as_of: pytest.fail("judged again"))
     assert [s.day for s in first] == [s.day for s in timeline.steps(tree)]

@@ -11,7 +11,6 @@ from matching import AS_OF, STATEMENTS, criteria_of, judge_for, patients, trial_
 
 from screener import lexicons
 from screener.criteria.base import Finding, Leaf
-from screener.criteria.nodes import leaves
 from screener.logic import Truth
 from screener.match.assume import assume
 from screener.match.evaluate import Judge
@@ -26,9 +25,9 @@ class WhatIf(Judge):
 
     told: dict[Leaf, Truth]
 
-    def leaf(self, leaf: Leaf) -> Finding:
+    def statement(self, leaf: Leaf) -> Finding:
         told = getattr(self, "told", {}).get(leaf)
-        return super().leaf(leaf) if told is None else Finding(told, "told")
+        return super().statement(leaf) if told is None else Finding(told, "told")
 
 
 def _match(lines: list[str], facts: dict[str, Any]) -> tuple[TrialMatch, Judge]:
@@ -46,7 +45,7 @@ def test_what_ifs_agree_with_brute_force(lines: list[str], facts: dict[str, Any]
     for need, results, _ in what_ifs(match, judge):
         waiting = []
         for criterion in match.criteria:
-            for leaf in leaves(criterion.criterion.tree):
+            for leaf in criterion.criterion.meaning.leaves:
                 finding = judge.leaf(leaf)
                 if finding.reason in FACTUAL and {n.fact for n in finding.needs} == {need.fact} and leaf not in waiting:
                     waiting.append(leaf)
