@@ -23,13 +23,15 @@ def full_walk(tools: Tools) -> Done:
 
 
 def _night(tools: Tools, *, full: bool) -> Done:
+    from screener.match.rank import weights_from
     from screener.workflows.nightly import after_sync, run_night
     from screener.workflows.open_registry import open_registry
     from screener.workflows.sync_trials import sync_from_path
 
+    weights = weights_from(tools.settings.weights())
     if tools.settings.sync_from is not None:
         synced = sync_from_path(tools.database, tools.settings.sync_from, now=tools.now, stop=tools.stop)
-        report = after_sync(tools.database, synced, as_of=tools.today(), now=tools.now, stop=tools.stop)
+        report = after_sync(tools.database, synced, as_of=tools.today(), now=tools.now, stop=tools.stop, weights=weights)
     else:
         with open_registry(tools.settings, tools.stop) as client:
             report = run_night(
@@ -40,12 +42,14 @@ def _night(tools: Tools, *, full: bool) -> Done:
                 now=tools.now,
                 full=full,
                 stop=tools.stop,
+                weights=weights,
             )
     return Done(report.counts(), None if report.good else f"sync {report.sync.outcome}: {report.sync.error}")
 
 
 def digests(tools: Tools) -> Done:
     """Judge the panel where a day has come, compose what is due, send what waits. Without coordinators there is nothing to do, and no relay is needed."""
+    from screener.match.rank import weights_from
     from screener.workflows.compose_digests import mail_options
     from screener.workflows.nightly import judge_panel
     from screener.workflows.send_digests import run_digests, smtp_sender
@@ -55,8 +59,9 @@ def digests(tools: Tools) -> Done:
         if not coordinators.all_coordinators(session):
             return Done({})
     options = mail_options(tools.settings)
+    weights = weights_from(tools.settings.weights())
     with locks.held(tools.database, SYNC_LOCK, now=tools.now):
-        judged, _ = judge_panel(tools.database, as_of=tools.today(), now=tools.now, stop=tools.stop)
+        judged, _ = judge_panel(tools.database, as_of=tools.today(), now=tools.now, stop=tools.stop, weights=weights)
     with smtp_sender(tools.settings) as sender:
         report = run_digests(tools.database, sender, options, now=tools.now, stop=tools.stop)
     return Done({"results": judged.results, **report.counts()}, report.held or report.relay)

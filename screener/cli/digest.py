@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screener.cli.context import DatabaseOption, now, opened_database, put, say, settings_of, today
+from screener.cli.context import DatabaseOption, now, opened_database, put, say, settings_of, today, weights_in_force
 
 if TYPE_CHECKING:
     from screener.workflows.compose_digests import MailOptions
@@ -87,7 +87,7 @@ def _send(ctx: typer.Context, database: str | None) -> None:
     with stop_on_sigterm() as stop, opened_database(ctx, database) as ready, smtp_sender(settings) as sender:
         try:
             with locks.held(ready, SYNC_LOCK, now=now):
-                judge_panel(ready, as_of=today(ctx), now=now, stop=stop)
+                judge_panel(ready, as_of=today(ctx), now=now, stop=stop, weights=weights_in_force(ctx))
         except LockBusy:
             say("a sync is at work: digests rest on the verdicts of before")
         report = run_digests(ready, sender, options, now=now, stop=stop)

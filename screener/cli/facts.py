@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from screener.cli.context import DatabaseOption, PlainOption, day_of, opened_database, progress_bar, put, show, terminal_style
-from screener.cli.people import the_patient, what_people_said
+from screener.cli.context import DatabaseOption, PlainOption, day_of, progress_bar, put, show, terminal_style
+from screener.cli.people import note_what_is_not_yet, the_panel, the_patient, what_people_said
 from screener.cli.records import trials_of
 from screener.errors import UserError
 
@@ -50,7 +50,6 @@ def facts(
     from screener.report.facts import worth_json, worth_text
     from screener.report.json import dumps
     from screener.workflows.facts import facts_for
-    from screener.workflows.patients import stored_panel
     from screener.workflows.screen_patients import EVERYTHING, Filters
 
     if panel == (patient is not None):
@@ -59,12 +58,12 @@ def facts(
     if patient is not None:
         people = [the_patient(ctx, patient, database)]
     else:
-        with opened_database(ctx, database) as ready:
-            people = stored_panel(ready)
+        people = the_panel(ctx, database)
     found, _ = trials_of(ctx, trials, database)
     filters = EVERYTHING if everything else Filters(disease_fit=trials is None)
     worths = []
     for person in people:
+        note_what_is_not_yet(person, day)
         word = what_people_said(ctx, person.id, trials, database)
         with progress_bar(f"Matching {person.id}", len(found)) as progress:
             worths.append(facts_for(person, found, day, filters, word=word, progress=progress))

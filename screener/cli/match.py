@@ -17,14 +17,13 @@ from screener.cli.context import (
     TerminalStyle,
     day_of,
     list_set_aside,
-    opened_database,
     progress_bar,
     show,
     terminal_style,
     weights_in_force,
     write_output,
 )
-from screener.cli.people import note_what_is_not_yet, the_patient, what_people_said
+from screener.cli.people import note_what_is_not_yet, the_panel, the_patient, what_people_said
 from screener.cli.records import trials_of
 from screener.errors import UserError
 
@@ -223,7 +222,4 @@ def _people(ctx: typer.Context, patient: str | None, everybody: bool, database: 
         raise UserError("give one patient (a file or an id), or --all-patients")
     if patient is not None:
         return [the_patient(ctx, patient, database)]
-    from screener.workflows.patients import stored_panel
-
-    with opened_database(ctx, database) as ready:
-        return stored_panel(ready)
+    return the_panel(ctx, database)

@@ -20,7 +20,7 @@ _PATIENT_ID = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,5}")
 
 
 def the_patient(ctx: typer.Context, named: str, database: str | None) -> Patient:
-    """The patient of a file, else the stored one of that id. Warnings of the file go to stderr. UserError where there is neither."""
+    """The patient of a file, else the stored one of that id. Warnings go to stderr. UserError where there is neither."""
     if Path(named).is_file():
         from screener.patients.load import load_patient_file
 
@@ -33,7 +33,28 @@ def the_patient(ctx: typer.Context, named: str, database: str | None) -> Patient
     from screener.workflows.patients import patient_of
 
     with opened_database(ctx, database) as ready:
-        return patient_of(ready, named)
+        patient = patient_of(ready, named)
+    _note_contradictions([patient])
+    return patient
+
+
+def the_panel(ctx: typer.Context, database: str | None) -> list[Patient]:
+    """All stored patients. Warnings go to stderr. UserError where there are none."""
+    from screener.workflows.patients import stored_panel
+
+    with opened_database(ctx, database) as ready:
+        people = stored_panel(ready)
+    _note_contradictions(people)
+    return people
+
+
+def _note_contradictions(stored: list[Patient]) -> None:
+    """Say on stderr which facts of stored patients exclude each other; those of a file are among the warnings of reading it."""
+    from screener.patients.oddities import contradictions
+
+    for patient in stored:
+        for note in contradictions(patient):
+            say(f"note: {patient.id}: {note}")
 
 
 def note_what_is_not_yet(patient: Patient, day: date) -> None:

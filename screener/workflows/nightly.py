@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from screener.match.rank import DEFAULT, Weights
 from screener.registry.client import RegistryClient
 from screener.store import matches, trial_states
 from screener.store.session import Database
@@ -66,32 +67,42 @@ def run_night(
     stop: Stop = NEVER,
     tell: Tell | None = None,
     progress: Progress | None = None,
+    weights: Weights = DEFAULT,
 ) -> NightReport:
     """One night. `as_of` is the day on which the panel is judged. A mixed sync is no reason not to judge what came; a failed one ends the night.
 
     RegistryError, StoreError and Stopped as in the steps.
     """
     synced = sync_from_registry(database, client, scope=scope, now=now, full=full, stop=stop, progress=progress)
-    return after_sync(database, synced, as_of=as_of, now=now, stop=stop, tell=tell)
+    return after_sync(database, synced, as_of=as_of, now=now, stop=stop, tell=tell, weights=weights)
 
 
 def after_sync(
-    database: Database, synced: SyncReport, *, as_of: date, now: Clock, stop: Stop = NEVER, tell: Tell | None = None
+    database: Database,
+    synced: SyncReport,
+    *,
+    as_of: date,
+    now: Clock,
+    stop: Stop = NEVER,
+    tell: Tell | None = None,
+    weights: Weights = DEFAULT,
 ) -> NightReport:
     """The rest of a night, whatever the trials came from."""
     stop.check()
-    judged, flips = judge_panel(database, as_of=as_of, now=now, stop=stop)
+    judged, flips = judge_panel(database, as_of=as_of, now=now, stop=stop, weights=weights)
     told = tell(flips) if tell is not None else {}
     return NightReport(synced, judged, tuple(flips), told)
 
 
-def judge_panel(database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER) -> tuple[Rematch, list[Flip]]:
-    """Read what changed and judge the panel on it; what flipped."""
+def judge_panel(
+    database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER, weights: Weights = DEFAULT
+) -> tuple[Rematch, list[Flip]]:
+    """Read what changed and judge the panel on it; what flipped. `weights` are those of the scores that are kept."""
     with database.reading() as session:
-        rules_changed = matches.latest_rules(session) not in (None, rules_version())
+        rules_changed = matches.latest_rules(session) not in (None, rules_version(weights))
     if rules_changed:
         with database.writing() as session:
             trial_states.forget_disease_fits(session)
     with_disease_fit(database)
-    judged = rematch(database, as_of=as_of, now=now, stop=stop)
+    judged = rematch(database, as_of=as_of, now=now, stop=stop, weights=weights)
     return judged, flips_of(database, judged.run_id) if judged.run_id is not None else []

@@ -21,7 +21,7 @@ from screener.criteria.codec import reader_version
 from screener.errors import UserError
 from screener.match.curate import with_curated
 from screener.match.evaluate import Judge
-from screener.match.rank import rank
+from screener.match.rank import DEFAULT, Weights, rank
 from screener.match.screen import screen
 from screener.match.timeline import Timeline
 from screener.patients.facts import Chart
@@ -35,6 +35,7 @@ from screener.store.session import Database
 from screener.trials import TrialVersion
 from screener.workflows.confirm import PeoplesWord, words_of
 from screener.workflows.kept_readings import read_once
+from screener.workflows.reach import reach_of
 from screener.workflows.screen_patients import criteria_of
 from screener.workflows.stopping import NEVER, Stop
 from screener.workflows.stored_trials import current_trials
@@ -68,9 +69,13 @@ class Flip:
     after: Judged
 
 
+def rules_version(weights: Weights = DEFAULT) -> str:
+    """A fingerprint of all that a kept match rests on beside the file and the text: how both are read, how one is judged by the other, and what the score weighs."""
+    return _code_version() if weights == DEFAULT else f"{_code_version()}-{sha256(repr(weights).encode()).hexdigest()[:8]}"
+
+
 @cache
-def rules_version() -> str:
-    """A fingerprint of all that a verdict rests on beside the file and the text: how texts are read, how patient files are, and how one is judged by the other."""
+def _code_version() -> str:
     digest = sha256(reader_version().encode())
     for package in ("screener.match", "screener.patients"):
         for module in sorted((f for f in files(package).iterdir() if f.name.endswith(".py")), key=lambda f: f.name):
@@ -78,15 +83,15 @@ def rules_version() -> str:
     return f"{reader_version()}-{digest.hexdigest()[:16]}"
 
 
-def rematch(database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER) -> Rematch:
+def rematch(database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER, weights: Weights = DEFAULT) -> Rematch:
     """Judge what has no verdict that holds on `as_of`, page by page of trials. Trials for other diseases wait until somebody asks for them (`match --all`)."""
-    panel, wanted, unreadable = _wanted(database, as_of)
+    panel, wanted, unreadable = _wanted(database, as_of, rules_version(weights))
     nct_ids = sorted({nct_id for nct_id, _ in wanted})
     if not nct_ids:
         return Rematch(unreadable=unreadable)
     with database.writing() as session:
         matches.close_dead(session, now=now())
-        run_id = matches.start(session, as_of=as_of, reader_version=rules_version(), now=now())
+        run_id = matches.start(session, as_of=as_of, reader_version=rules_version(weights), now=now())
     judged_patients: set[str] = set()
     count = 0
     outcome: matches.MatchOutcome = "failed"
@@ -95,7 +100,7 @@ def rematch(database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER) 
             stop.check()
             versions = list(current_trials(database, nct_ids=group))
             read_once(database, (version.trial for version in versions))
-            results = list(_judged(versions, panel, wanted))
+            results = list(_judged(versions, panel, wanted, weights))
             with database.writing() as session:
                 matches.keep(session, run_id, results)
             judged_patients |= {result.patient_id for result in results}
@@ -136,12 +141,12 @@ class _PanelMember:
     def __init__(self, stored: StoredPatient, as_of: date, word: PeoplesWord) -> None:
         self.stored = stored
         self.word = word
-        patient = parse_patient(json.loads(stored.document_json), name=f"stored patient {stored.patient_id}")
-        self.timeline = Timeline(Judge(Chart(patient, lexicons.load()), as_of))
+        self.patient = parse_patient(json.loads(stored.document_json), name=f"stored patient {stored.patient_id}")
+        self.timeline = Timeline(Judge(Chart(self.patient, lexicons.load()), as_of))
         self.as_of = as_of
 
 
-def _wanted(database: Database, as_of: date) -> tuple[dict[str, _PanelMember], Mapping[tuple[str, str], str], int]:
+def _wanted(database: Database, as_of: date, rules: str) -> tuple[dict[str, _PanelMember], Mapping[tuple[str, str], str], int]:
     """Who is judged on what: members by id, and (NCT id, patient id) -> nearness to osteosarcoma."""
     panel: dict[str, _PanelMember] = {}
     wanted: dict[tuple[str, str], str] = {}
@@ -149,7 +154,7 @@ def _wanted(database: Database, as_of: date) -> tuple[dict[str, _PanelMember], M
     with database.reading() as session:
         current = {v: (nct_id, fit) for v, (nct_id, fit) in trials.current_version_ids(session).items() if fit not in (None, "none")}
         for stored in patients.all_patients(session):
-            holding = matches.judged_versions(session, stored.patient_id, stored.content_hash, rules_version(), as_of)
+            holding = matches.judged_versions(session, stored.patient_id, stored.content_hash, rules, as_of)
             missing = current.keys() - holding
             if not missing:
                 continue
@@ -166,7 +171,7 @@ def _wanted(database: Database, as_of: date) -> tuple[dict[str, _PanelMember], M
 
 
 def _judged(
-    versions: Iterable[TrialVersion], panel: Mapping[str, _PanelMember], wanted: Mapping[tuple[str, str], str]
+    versions: Iterable[TrialVersion], panel: Mapping[str, _PanelMember], wanted: Mapping[tuple[str, str], str], weights: Weights
 ) -> Iterator[StoredMatch]:
     """Each trial is read once, for all patients who wait for it."""
     for version in versions:
@@ -185,13 +190,13 @@ def _judged(
                 timeline=member.timeline,
                 answers=member.word.answers.get(version.nct_id),
             )
-            [ranked] = rank([match])
+            [ranked] = rank([match], weights, {version.nct_id: reach_of(version.trial, member.patient.logistics)})
             days = member.timeline.days(criterion.meaning.tree for criterion in criteria)
             yield StoredMatch(
                 patient_id=member.stored.patient_id,
                 patient_hash=member.stored.content_hash,
                 version_id=version.version_id,
-                reader_version=rules_version(),
+                reader_version=rules_version(weights),
                 as_of=member.as_of,
                 verdict=match.verdict.value,
                 tier=match.tier.value,

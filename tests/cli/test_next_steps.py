@@ -50,6 +50,21 @@ def test_facts_names_what_would_decide(ready: Run) -> None:
     assert "for 1 patients" in ready("facts", "--panel", "--as-of", "2026-06-01", "--all").out
 
 
+@pytest.mark.parametrize(
+    "command", [("match", "PT-8"), ("facts", "PT-8"), ("explain", "PT-8", NCT), ("match", "--all-patients"), ("facts", "--panel")]
+)
+def test_odd_facts_are_noted_by_every_command(ready: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    """What excludes each other in a stored file, and what lies after the day of the match, is said on stderr, whatever is asked."""
+    odd = "id: PT-8\ndisease: {status: no_evidence_of_disease, measurable: true}\nlabs: [{name: ANC, value: 3, unit: 10*9/L, date: 2026-07-01}]\n"
+    (tmp_path / "odd.yaml").write_text(odd, encoding="utf-8")
+    assert 0 == ready("patients", "add", "odd.yaml").code
+    result = ready(*command, "--as-of", "2026-06-01")
+    assert 0 == result.code, result.err
+    assert 1 == result.err.count("note: PT-8: disease.status: no_evidence_of_disease, but disease.measurable says that there is disease")
+    assert 1 == result.err.count("note: PT-8: after the day of the match (2026-06-01): labs[0].date")
+    assert "note: PT-7" not in result.err
+
+
 def test_an_assumption_is_marked_everywhere(ready: Run) -> None:
     """At the head of the report, on the criterion, in its sentence; in every format that has a head."""
     report = _match(ready, "--assume", "ANC 1500 /uL")

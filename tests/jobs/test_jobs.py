@@ -24,10 +24,16 @@ from jobs.scheduler import job_store, make_scheduler, plan_jobs
 from jobs.tools import Done, Tools
 from screener import logs
 from screener.errors import StoreError, UserError
+from screener.match.rank import weights_from
+from screener.patients.load import parse_patient
 from screener.settings import Settings
 from screener.store import job_runs, locks
 from screener.store.session import Database
+from screener.store.tables import MatchResult
+from screener.workflows.patients import keep_patients
+from screener.workflows.screen_patients import EVERYTHING, Screening
 from screener.workflows.stopping import Stop, Stopped
+from screener.workflows.stored_trials import current_trials
 
 
 def _tools(database: Database, **settings: object) -> Tools:
@@ -72,6 +78,26 @@ def test_a_night_without_internet_reads_a_folder(database: Database, tmp_path: P
         run = run_job(job_of("nightly"), _tools(database, registry_url=registry.base_url, sync_from=tmp_path / "studies.jsonl"))
         assert [] == registry.asked
     assert ("done", 2, "path") == (run.outcome, run.counts["new"], run_rows(database)[0].mode)
+
+
+def test_kept_scores_weigh_as_the_settings_say(database: Database) -> None:
+    """Those that `match` shows. Where the settings change, everything is judged again, and nothing has flipped by that."""
+    person = parse_patient({"id": "PT-1", "birth_date": "1990-05-05"})
+    keep_patients(database, [person], now=NIGHT)
+    scores, flips = [], []
+    with registry_of(2) as registry:
+        for settings in ({}, {"weight_phase": 0.9}, {"weight_phase": 0.9}):
+            run = run_job(job_of("nightly"), _tools(database, registry_url=registry.base_url, **settings))
+            flips.append((run.counts["results"], run.counts["flips"]))
+            with database.reading() as session:
+                trials = [version.trial for version in current_trials(database)]
+                rows = session.query(MatchResult).order_by(MatchResult.run_id)
+                scores.append({json.loads(row.result_json)["nct_id"]: row.score for row in rows})
+            weights = weights_from(_tools(database, **settings).settings.weights())
+            shown = Screening(person, _tools(database).today(), EVERYTHING, weights=weights).run(trials)
+            assert {match.trial.nct_id: match.score for match in shown.matches} == scores[-1]
+    assert scores[0] != scores[1] == scores[2]
+    assert [(2, 0), (0, 0)] == flips[1:]
 
 
 def test_a_failed_night_is_told_in_one_line(database: Database) -> None:

@@ -160,7 +160,7 @@ def test_new_rules_judge_everything_again(database: Database, monkeypatch: pytes
     with registry_of(0) as registry:
         registry.put(*_trials(4))
         _night(database, registry)
-        monkeypatch.setattr(rematching, "rules_version", lambda: "other rules")
+        monkeypatch.setattr(rematching, "rules_version", lambda _weights: "other rules")
         report = _night(database, registry)
     assert (4, ()) == (report.rematch.results, report.flips)
 
