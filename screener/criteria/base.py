@@ -6,6 +6,7 @@ A *leaf* is one typed statement that a text makes ("ANC is at least 1.0"). It kn
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from screener.logic import Duration, PartialDate, Truth
 
 if TYPE_CHECKING:
+    from screener.lexicons import Lexicons
     from screener.patients.facts import Chart
 
 
@@ -126,6 +128,10 @@ class Leaf:
         """What `judge` finds, without its sentence: for whole panels. A room that overrides it decides both by the same rules."""
         finding = self.judge(chart, as_of)
         return finding.truth, finding.reason
+
+    def settler(self, lexicons: Lexicons, as_of: date) -> Callable[[Chart], Outcome]:
+        """`settle` for many patients on one day: a room that overrides it works out once what is the same for all of them."""
+        return lambda chart: self.settle(chart, as_of)
 
     def but(self, excepted: Any) -> Leaf | None:
         """The same statement of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""

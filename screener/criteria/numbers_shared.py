@@ -15,6 +15,8 @@ from screener.text.quantity import Bounds, Limit
 
 def within_bounds(low: float, high: float, bounds: Bounds) -> Truth:
     """Does a value that lies between `low` and `high` keep the bounds? Bounds are in the value's unit."""
+    if low == high:
+        return Truth.TRUE if bounds.contains(low) else Truth.FALSE
     answers = {bounds.contains(low), bounds.contains(high)}
     if len(answers) == 2:
         return Truth.UNKNOWN
@@ -45,14 +47,21 @@ def shortfall(value: str, bounds: Bounds, shown: str) -> str:
     return f"{value}, needs {shown or bounds}"
 
 
-def freshness(when: PartialDate | None, window: Duration | None, as_of: date, *, strict: bool = False) -> Truth | None:
-    """Is a date within a window that ends on `as_of`? None where there is no date. The window's last day is in it unless `strict` (rule 25)."""
-    if window is None:
+def first_fresh(window: Duration | None, as_of: date, *, strict: bool = False) -> date | None:
+    """The first day of a window that ends on `as_of`; None where there is no window. The window's last day is in it unless `strict` (rule 25)."""
+    return None if window is None else window.before(as_of) + (timedelta(days=1) if strict else timedelta(0))
+
+
+def since(when: PartialDate | None, first: date | None) -> Truth | None:
+    """Is a date this day or later (any will do where that is None)? None where there is no date."""
+    if first is None:
         return Truth.TRUE
-    if when is None:
-        return None
-    first = window.before(as_of) + (timedelta(days=1) if strict else timedelta(0))
-    return when.on_or_after(first)
+    return None if when is None else when.on_or_after(first)
+
+
+def freshness(when: PartialDate | None, window: Duration | None, as_of: date, *, strict: bool = False) -> Truth | None:
+    """Is a date within a window that ends on `as_of`? None where there is no date."""
+    return since(when, first_fresh(window, as_of, strict=strict))
 
 
 def goes_stale(when: PartialDate | None, window: Duration | None, as_of: date) -> tuple[date, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from screener import lexicons
 from screener.criteria.base import Leaf, Outcome, Reason
 from screener.logic import PartialDate, Truth
 from screener.patients.facts import Chart, State
@@ -37,22 +38,24 @@ class Panel:
         self.charts = charts
         self.as_of = as_of
         self.everybody = (1 << len(charts)) - 1
+        self._lexicons = lexicons.load()
         self._answers: dict[Question, tuple[dict[Any, int], list[Any]]] = {}
 
     def judged(self, leaf: Leaf) -> Bits:
         """A statement for everybody."""
         found: dict[Outcome, int] = {}
         todo, alone = self.everybody, 0
+        settle = leaf.settler(self._lexicons, self.as_of)
         while todo and alone < _MOST_ALONE:
             one = todo & -todo
             asked: Asked = []
-            outcome = leaf.settle(_NotedChart(self.charts[one.bit_length() - 1], (), asked), self.as_of)  # type: ignore[arg-type]
+            outcome = settle(_NotedChart(self.charts[one.bit_length() - 1], (), asked))  # type: ignore[arg-type]
             same = self._agreeing(asked, todo, one)
             found[outcome] = found.get(outcome, 0) | same
             alone = alone + 1 if same == one else 0
             todo ^= same
         for place in places(todo):
-            outcome = leaf.settle(self.charts[place], self.as_of)
+            outcome = settle(self.charts[place])
             found[outcome] = found.get(outcome, 0) | 1 << place
         return _bits(found)
 

@@ -55,6 +55,11 @@ class Bounds:
         """The upper end, inclusive or not."""
         return self.at_most or self.less_than
 
+    @property
+    def ends(self) -> tuple[Limit | None, ...]:
+        """All four ends."""
+        return self.at_least, self.more_than, self.at_most, self.less_than
+
     def merged(self, other: Bounds) -> Bounds | None:
         """Both ranges in one, or None if they bound the same side."""
         if (self.lower and other.lower) or (self.upper and other.upper):

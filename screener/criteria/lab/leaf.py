@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown
 from screener.criteria.lab.units import in_canonical
-from screener.criteria.numbers_shared import bounds_in, decide, freshness, goes_stale, within_bounds
+from screener.criteria.numbers_shared import bounds_in, decide, first_fresh, freshness, goes_stale, since, within_bounds
 from screener.lexicons import Lab as Analyte
+from screener.lexicons import Lexicons
 from screener.logic import Duration, PartialDate, Truth
 from screener.patients.facts import Chart
 from screener.text.merge import Window
@@ -32,6 +33,9 @@ class Measured:
     uln: float | None
     lln: float | None
     computed: bool = False
+
+
+_NOTHING = Measured(0, 0, None, "", None, None)  # no value: limits that are multiples of nothing are the same for everybody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +84,34 @@ class Lab(Leaf):
 
     def settle(self, chart: Chart, as_of: date) -> Outcome:
         """As `judge`, without the sentence."""
+        return self.settler(chart.lexicons, as_of)(chart)
+
+    def settler(self, lexicons: Lexicons, as_of: date) -> Callable[[Chart], Outcome]:
+        """The limits and the first day of the window are worked out once."""
         if self.doubted:
-            return Truth.UNKNOWN, Reason.JUDGEMENT
-        analyte = chart.lexicons.labs.get(self.analyte)
-        candidates = self._candidates(chart, as_of) if analyte is not None else ()
-        if isinstance(candidates, Finding):
-            return candidates.truth, candidates.reason
-        if analyte is None or not candidates:
-            return Truth.UNKNOWN, Reason.MISSING
-        found = [self._settled(self._fresh(analyte, v, as_of), self._kept(chart, analyte, v, as_of), v) for v in candidates]
-        return found[0] if all(truth is found[0][0] for truth, _ in found) else (Truth.UNKNOWN, Reason.CONFLICT)
+            return lambda _chart: (Truth.UNKNOWN, Reason.JUDGEMENT)
+        analyte = lexicons.labs.get(self.analyte)
+        if analyte is None:
+            return lambda _chart: (Truth.UNKNOWN, Reason.MISSING)
+        known = analyte
+        first = self._first(analyte, as_of)
+        bounds = None if self.by_age or self.normal is not None or self._relative else self._bounds(analyte, _NOTHING)
+        plain = self.analyte not in CLEARANCES and not self.corrected and self.own_uln is None
+
+        def outcome(chart: Chart, value: Measured) -> Outcome:
+            kept = within_bounds(value.low, value.high, bounds) if bounds is not None else self._kept(chart, known, value, as_of)
+            return self._settled(since(value.date, first), kept, value)
+
+        def settle(chart: Chart) -> Outcome:
+            candidates = chart.asked(_newest, self.analyte, as_of) if plain else self._candidates(chart, as_of)
+            if isinstance(candidates, Finding):
+                return candidates.truth, candidates.reason
+            if not candidates:
+                return Truth.UNKNOWN, Reason.MISSING
+            found = [outcome(chart, value) for value in candidates]
+            return found[0] if all(truth is found[0][0] for truth, _ in found) else (Truth.UNKNOWN, Reason.CONFLICT)
+
+        return settle
 
     def _need(self, chart: Chart, analyte: Analyte) -> Need:
         if self.analyte in BODY and analyte.kind == "vital":
@@ -144,10 +166,15 @@ class Lab(Leaf):
             return self.window.duration
         return None if usual is None else Duration(days=usual)
 
-    def _fresh(self, analyte: Analyte, value: Measured, as_of: date) -> Truth | None:
-        """Is a value young enough? None where it has no date."""
+    def _first(self, analyte: Analyte, as_of: date) -> date | None:
+        """The first day of the window; None where any day will do."""
         window = self._window(28 if self.analyte in CLEARANCES else analyte.window_days)
-        return freshness(value.date, window, as_of, strict=bool(self.window and self.window.strict))
+        return first_fresh(window, as_of, strict=bool(self.window and self.window.strict))
+
+    @property
+    def _relative(self) -> bool:
+        """Is a limit a multiple of a limit of normal?"""
+        return self.bounds is not None and any(end is not None and end.unit in ("xULN", "xLLN") for end in self.bounds.ends)
 
     def _settled(self, fresh: Truth | None, kept: Truth | None, value: Measured) -> Outcome:
         """What a value that is so fresh and keeps the limits so says; `kept` is None where a limit is not known."""
@@ -158,7 +185,7 @@ class Lab(Leaf):
         return (kept, None) if kept is Truth.TRUE or kept is Truth.FALSE else (Truth.UNKNOWN, Reason.MISSING)
 
     def _one(self, chart: Chart, analyte: Analyte, value: Measured, as_of: date, need: Need) -> Finding:
-        fresh, kept = self._fresh(analyte, value, as_of), self._kept(chart, analyte, value, as_of)
+        fresh, kept = since(value.date, self._first(analyte, as_of)), self._kept(chart, analyte, value, as_of)
         truth, reason = self._settled(fresh, kept, value)
         window = self._window(28 if self.analyte in CLEARANCES else analyte.window_days)
         turns = goes_stale(value.date, window, as_of) if chart.looks_ahead else ()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown
 from screener.criteria.therapy.elapsed import When, elapsed, turn
-from screener.criteria.therapy.sought import sought
+from screener.criteria.therapy.sought import Sought, sought
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.washout import Washout
-from screener.logic import Duration, Truth
+from screener.lexicons import Lexicons
+from screener.logic import Duration, Truth, any_of
 from screener.patients.facts import Chart, Medicine
 from screener.text.quantity import Bounds
 
@@ -75,6 +77,22 @@ class Takes(Leaf):
             return unknown(Reason.JUDGEMENT, f"{found.because}; whether for long is not recorded", need)
         return found
 
+    def settler(self, lexicons: Lexicons, as_of: date) -> Callable[[Chart], Outcome]:
+        """As `judge`, without the sentence; the dose of a patient is for `judge`."""
+        if self.dose is not None or self.window is not None:
+            return lambda chart: self.settle(chart, as_of)
+        looked_for = sought(self.therapy)
+        steroid = "corticosteroid" in self.therapy.classes
+
+        def settle(chart: Chart) -> Outcome:
+            found = chart.asked(_answered, looked_for, steroid)
+            if found is Truth.TRUE:
+                return (Truth.UNKNOWN, Reason.JUDGEMENT) if self.lasting else (Truth.TRUE, None)
+            closed = found is Truth.FALSE and chart.medications_complete
+            return (Truth.FALSE, None) if closed else (Truth.UNKNOWN, Reason.MISSING)
+
+        return settle
+
     def _fact(self) -> str:
         return f"medications:{(*self.therapy.classes, *self.therapy.drugs, self.therapy.name)[0]}"
 
@@ -85,7 +103,7 @@ class Takes(Leaf):
         sure: list[Medicine] = []
         open_: list[Medicine] = []
         for medicine, found in chart.asked(sought(self.therapy).taken):
-            if medicine.local and ("corticosteroid" in self.therapy.classes or "corticosteroid" in medicine.classes):
+            if _spared(medicine, steroid="corticosteroid" in self.therapy.classes):
                 continue
             if found is Truth.TRUE:
                 sure.append(medicine)
@@ -146,3 +164,13 @@ class Takes(Leaf):
         if (open_ or not chart.medications_complete) and self.dose.upper is None:
             return unknown(Reason.MISSING, f"{words}, and the list of medications is open", need)
         return not_met(f"{words}; {limit}", distance=f"{value:.3g}, needs {self.dose}")
+
+
+def _spared(medicine: Medicine, *, steroid: bool) -> bool:
+    """A cream or an inhaler is no systemic steroid."""
+    return medicine.local and (steroid or "corticosteroid" in medicine.classes)
+
+
+def _answered(chart: Chart, looked_for: Sought, steroid: bool) -> Truth:
+    """Is one of the drugs in the list, surely or perhaps?"""
+    return any_of([found for medicine, found in chart.asked(looked_for.taken) if not _spared(medicine, steroid=steroid)])

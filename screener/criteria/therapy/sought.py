@@ -33,23 +33,28 @@ class Sought:
 
     def given(self, chart: Chart) -> tuple[tuple[Given, Truth], ...]:
         """The treatments that belong to the set or may, in the order of the file, with whether they do."""
-        return tuple([(item, found) for item in chart.items() if (found := self.belongs(chart, item)) is not Truth.FALSE])
+        found = []
+        for item in chart.items():
+            verdict = self._natures.get(item.nature)
+            if verdict is None:
+                verdict = self.belongs(chart, item)
+            if verdict is not Truth.FALSE:
+                found.append((item, verdict))
+        return tuple(found)
 
     def belongs(self, chart: Chart, item: Given) -> Truth:
-        """Is this treatment one of them?"""
+        """Is this treatment one of them? Where nothing but the treatment itself matters, that is remembered for all that are like it."""
+        found = self._belongs(chart, item)
+        if self.alone:
+            self._natures[item.nature] = found
+        return found
+
+    def _belongs(self, chart: Chart, item: Given) -> Truth:
         if not (self.by_drug and item.drugs) or item.unresolved or item.procedure or item.kind not in DRUG_KINDS:
-            return self._by_nature(chart, item)
+            return belongs(chart, item, self.therapy)
         if self.therapy.simple:
             return Truth.FALSE if self.drugs.isdisjoint(item.drugs) and item.kind not in self.therapy.kinds else Truth.TRUE
         return any_of([self._part(chart, item, drug) for drug in item.drugs])
-
-    def _by_nature(self, chart: Chart, item: Given) -> Truth:
-        if not self.alone:
-            return belongs(chart, item, self.therapy)
-        found = self._natures.get(item.nature)
-        if found is None:
-            found = self._natures[item.nature] = belongs(chart, item, self.therapy)
-        return found
 
     def _part(self, chart: Chart, item: Given, drug: str) -> Truth:
         found = self._parts.get((item.kind, drug))
@@ -61,17 +66,18 @@ class Sought:
         """The medications that belong to the set or may, with whether they do."""
         found = []
         for medicine in chart.medications:
-            if self.therapy.simple and medicine.drug_id is not None:
-                if medicine.drug_id in self.drugs:
-                    found.append((medicine, Truth.TRUE))
-                continue
             key = medicine.drug_id or medicine.classes
             verdict = self._medicines.get(key)
             if verdict is None:
-                verdict = self._medicines[key] = takes(chart, medicine, self.therapy)
+                verdict = self._medicines[key] = self._takes(chart, medicine)
             if verdict is not Truth.FALSE:
                 found.append((medicine, verdict))
         return tuple(found)
+
+    def _takes(self, chart: Chart, medicine: Medicine) -> Truth:
+        if self.therapy.simple and medicine.drug_id is not None:
+            return Truth.TRUE if medicine.drug_id in self.drugs else Truth.FALSE
+        return takes(chart, medicine, self.therapy)
 
 
 @lru_cache(maxsize=_KEPT)

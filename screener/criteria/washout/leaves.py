@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
 from screener.criteria.base import Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown
 from screener.criteria.therapy.elapsed import When, judge_end
-from screener.criteria.therapy.sought import sought
+from screener.criteria.therapy.sought import Sought, sought
 from screener.criteria.therapy.target import Therapy, drugs_meant
+from screener.lexicons import Lexicons
 from screener.logic import PartialDate, Truth, negate
 from screener.patients.facts import Chart, Given, Medicine
 
@@ -41,9 +42,10 @@ class Washout(Leaf):
         """Rule 7: count from the item's end; an ongoing item is never washed out; what was never given (complete list) is."""
         name = self.therapy.name
         need = Need(f"prior_therapies:{_key(self.therapy)}", f"When was the last dose or session of {name}, if any was given?")
-        states = list(self._states(chart, as_of))
+        looked_for = sought(self.therapy)
+        states = list(self._states(chart, as_of, looked_for))
         turns = tuple(sorted({day for state in states for day in state.turns if day > as_of}))
-        truth, reason, deciding = self._joined(chart, states)
+        truth, reason, deciding = self._joined(chart, states, looked_for)
         recent = self.window.recent
         if truth is Truth.UNKNOWN:
             because = f"no {name} is recorded within the window, but the list of treatments is not complete"
@@ -56,10 +58,19 @@ class Washout(Leaf):
 
     def settle(self, chart: Chart, as_of: date) -> Outcome:
         """As `judge`, without the sentence."""
-        truth, reason, _ = self._joined(chart, self._states(chart, as_of))
-        return truth, reason
+        return self.settler(chart.lexicons, as_of)(chart)
 
-    def _joined(self, chart: Chart, states: Iterable[_State]) -> tuple[Truth, Reason | None, _State | None]:
+    def settler(self, lexicons: Lexicons, as_of: date) -> Callable[[Chart], Outcome]:
+        """What is looked for is made ready once."""
+        looked_for = sought(self.therapy)
+
+        def settle(chart: Chart) -> Outcome:
+            truth, reason, _ = self._joined(chart, self._states(chart, as_of, looked_for), looked_for)
+            return truth, reason
+
+        return settle
+
+    def _joined(self, chart: Chart, states: Iterable[_State], looked_for: Sought) -> tuple[Truth, Reason | None, _State | None]:
         """The truth, why it is not known, and the treatment that decides or leaves it open."""
         doubt = None
         for state in states:
@@ -69,17 +80,16 @@ class Washout(Leaf):
                 doubt = state
         if doubt is not None:
             return Truth.UNKNOWN, _REASONS.get(doubt.why, Reason.MISSING), doubt
-        if self._open(chart):
+        if self._open(chart, looked_for):
             return Truth.UNKNOWN, Reason.MISSING, None
         return (Truth.FALSE if self.window.recent else Truth.TRUE), None, None
 
-    def _open(self, chart: Chart) -> bool:
+    def _open(self, chart: Chart, looked_for: Sought) -> bool:
         """May a treatment have been given that is in no list? Growth factors, vaccines and transfusions stand with the treatments."""
-        return not chart.therapies_complete or (sought(self.therapy).medicine and not chart.medications_complete)
+        return not chart.therapies_complete or (looked_for.medicine and not chart.medications_complete)
 
-    def _states(self, chart: Chart, as_of: date) -> Iterator[_State]:
+    def _states(self, chart: Chart, as_of: date, looked_for: Sought) -> Iterator[_State]:
         """For each treatment that is meant or may be: was it given too recently?"""
-        looked_for = sought(self.therapy)
         for item, found in chart.asked(looked_for.given):
             state = self._one(chart, item, as_of)
             if self.rest and state.truth is Truth.TRUE:
