@@ -26,7 +26,7 @@ _NO_TARGETS = frozenset(
 )
 _VARIANT = gated(r"[a-z]\d{1,4}[a-z]")
 _NAME = gated(r"[A-Z][A-Z]{1,6}[α-ω]?")
-_AGENTS = frozenset(
+AGENTS = frozenset(
     {
         "agent",
         "agents",
@@ -112,7 +112,9 @@ class Described(Sentence):
             k += 1
         if not self.aims:
             return None
-        if self.text[k] in _AGENTS:
+        if self.text[k] in AGENTS:
+            if k + 1 >= self.count or self.text[k + 1][0] not in _AIMED.begins:
+                return None
             for size in (8, 7, 6, 5, 4, 3, 2, 1):
                 if _AIMED.fullmatch(" ".join(self.text[k + 1 : k + 1 + size])):
                     target = self.target(k + 1 + size, plain=True, aimed=True)
@@ -151,6 +153,8 @@ class Described(Sentence):
 
     def aim(self, j: int) -> int:
         """The token behind "inhibitor", "targeted therapy" and the like at token `j`; `j` where none stands there."""
+        if j >= self.count or self.text[j][0] not in _GENE_TAIL.begins:
+            return j
         for size in (5, 4, 3, 2, 1):
             if j + size <= self.count and _GENE_TAIL.fullmatch(" ".join(self.text[j : j + size])):
                 return j + size

@@ -28,7 +28,7 @@ class Lists(Nouns):
 
     def listed(self, k: int) -> Treatments | None:
         """A list of treatments: "A, B or C", "A (including B) and C", "A plus B", with its exceptions."""
-        if not self.may_begin(k):
+        if not self.may[k]:
             return None
         first = self.combination(k) or self.one(k)
         if first is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
-from screener.criteria.therapy.described import DESCRIBED_WORDS
+from screener.criteria.therapy.described import AGENTS, DESCRIBED_WORDS
 from screener.criteria.therapy.target import Therapy, described
 from screener.criteria.therapy.treatments import Treatments
 from screener.criteria.therapy.unlisted import ADJECTIVE_WORDS, Unlisted
@@ -71,13 +71,86 @@ def name_begins(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _determined(text: str) -> bool:
-    """The same with the determiners before it."""
-    return text in _DETERMINERS or text == "one" or text.startswith(("at least", "a minimum", "one ", "≥", ">")) or name_begins(text)
+def _kind_of(text: str) -> tuple[bool, bool, bool, Place | None] | None:
+    """Of a token's words: are they a determiner (or the first of "at least one"), may a name begin with them, may one with this token alone tell it, and
+    the place in the vocabulary behind them. None of most words: no treatment begins with them."""
+    determines = text in _DETERMINERS or text == "one" or text.startswith(("at least", "a minimum", "one ", "≥", ">"))
+    named = name_begins(text)
+    if not named:
+        return (True, False, False, None) if determines else None
+    plainly = text in _OTHERWISE or text.partition(" ")[0] in _SETTINGS_BEGIN or text in AGENTS or text in ADJECTIVE_WORDS
+    return determines, named, plainly, None if plainly else _behind(text)[0]
+
+
+_OTHERWISE = frozenset(["autologous", "allogeneic", "allogenic", "anti", "pan", "combination", "combinations", "form", "forms", "type", "types", "kind", "kinds"])
+
+
+@lru_cache(maxsize=65536)
+def _words_of(text: str) -> tuple[str, ...]:
+    return (text,) if text.isalpha() else tuple([word for word, _, _ in split_words(text)])
+
+
+@lru_cache(maxsize=65536)
+def _behind(text: str) -> tuple[Place | None, bool]:
+    """The place in the vocabulary behind a token that begins a treatment, and whether "prior" stood first in it."""
+    words = _words_of(text)
+    prior = False
+    while words and words[0] in ("prior", "previous", "the", "any"):
+        prior = prior or words[0] in _PRIOR
+        words = words[1:]
+    return (_along(vocabulary(), words) if words else None), prior
+
+
+def _along(place: Place | None, words: tuple[str, ...]) -> Place | None:
+    for word in words:
+        if place is None:
+            return None
+        place = place.after(word)
+    return place
 
 
 class Nouns(Unlisted):
     """Noun phrases of one treatment."""
+
+    @cached_property
+    def may(self) -> list[bool]:
+        """For each token, whether a treatment may begin there, determiners and all: a quick refusal, made from the last token to the first."""
+        tokens, count = self.tokens, self.count
+        may = [False] * count
+        reached = False  # may a treatment begin at the next token, or behind determiners there?
+        written = self.scan.clean.text if self.aims else ""
+        kinds = list(map(_kind_of, self.text))
+        for k in range(count - 1, -1, -1):
+            kind, token = kinds[k], tokens[k]
+            if token.sym in NAMED or token.start in self.names or (written and written[token.start].isupper()):
+                may[k] = reached = True
+                continue
+            if kind is None:
+                reached = False
+                continue
+            determines, named, plainly, place = kind
+            if named and (
+                plainly
+                or self.describes
+                or token.concepts
+                or (place is not None and (place.means is not None or self._goes_on(place, k + 1)))
+                or (k + 1 < count and self.text[k + 1] in _LINKS)
+            ):
+                may[k] = reached = True
+            elif determines:
+                may[k] = reached
+            elif self.text[k] != "of":
+                reached = False
+        return may
+
+    def _goes_on(self, place: Place, k: int) -> bool:
+        """Do the vocabulary's phrases go on with token `k`?"""
+        while k < self.count and self.text[k] == "-":
+            k += 1
+        if k >= self.count:
+            return False
+        words = _words_of(self.text[k])
+        return not words or place.after(words[0]) is not None
 
     def one(self, k: int, depth: int = 0) -> Treatments | None:
         """One treatment, with its determiners and "treatment with" before it (at most three deep: "dose of treatment with X")."""
@@ -212,12 +285,6 @@ class Nouns(Unlisted):
             return True
         return self.aims and self.scan.clean.text[self.tokens[k].start].isupper()
 
-    def may_begin(self, k: int) -> bool:
-        """A quick refusal: may a treatment begin at token k, determiners and all?"""
-        if self.tokens[k].sym in NAMED or _determined(self.text[k]) or self.tokens[k].start in self.names:
-            return True
-        return self.aims and self.scan.clean.text[self.tokens[k].start].isupper()
-
     def at_least_one(self, k: int) -> bool:
         """ "at least one" before a treatment (a count of lines is another room's)."""
         text = self.text[k]
@@ -273,26 +340,18 @@ class Nouns(Unlisted):
         return self.head(k)
 
     def vocabulary(self, k: int) -> Treatments | None:
-        place: Place | None = vocabulary()
+        place, prior = _behind(self.text[k])
         best = None
-        prior = False
-        for at in range(k, min(self.count, k + 14)):
-            if at > k and self.text[at] == "-":
-                continue  # "long- acting"
-            text = self.text[at]
-            words = [text] if text.isalpha() else [word for word, _, _ in split_words(text)]
-            if at == k:
-                while words and words[0] in ("prior", "previous", "the", "any"):
-                    prior = prior or words[0] in _PRIOR
-                    words = words[1:]
-                if not words:
-                    return None
-            for word in words:
-                place = place.after(word) if place is not None else None
-            if place is None:
-                break
+        at = k
+        while place is not None:
             if place.means is not None:
                 best = (place.means, at + 1)
+            at += 1
+            while at < self.count and self.text[at] == "-":
+                at += 1  # "long- acting"
+            if at >= min(self.count, k + 14):
+                break
+            place = _along(place, _words_of(self.text[at]))
         if best is None:
             return None
         (therapy, flags), j = best

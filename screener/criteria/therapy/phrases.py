@@ -6,7 +6,6 @@ least ... since/ago", LEN for a length of time whose direction the frame tells (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from screener.criteria.scan import Scan
@@ -33,10 +32,10 @@ def phrases(scan: Scan) -> Phrases | None:
     reader = _Reader(scan)
     if scan.present.isdisjoint(NAMED) and not any(map(name_begins, reader.text)) and not any(map(reader.begins, range(reader.count))):
         return None
-    units = list(reader.units())
-    return Phrases(scan, units)
+    return Phrases(scan, reader.units())
 
 
+_SUCH = frozenset({"these", "such", "those", "any of these"})
 _SAME = frozenset({"medications", "medication", "drugs", "agents", "therapies", "treatments", "medicines", "products"})
 
 
@@ -49,37 +48,40 @@ def _no_steroids(therapy: Therapy) -> Therapy:
 class _Reader(Windows):
     """The whole sentence, from left to right."""
 
-    def units(self) -> Iterator[Unit]:
+    def units(self) -> list[Unit]:
+        text, tokens, may = self.text, self.tokens, self.may
+        out: list[Unit] = []
         k = 0
         named: Treatments | None = None
         while k < self.count:
-            found = self.listed(k) if self.may_begin(k) else None
-            if (found is None or found.generic) and named is not None and (end := self.the_same(k)) > k:
+            found = self.listed(k) if may[k] else None
+            if named is not None and (found is None or found.generic) and text[k] in _SUCH and (end := self.the_same(k)) > k:
                 found = replace(named, i=k, j=end)
             if found is not None:
                 named = found
                 found = self.beside_steroids(self.with_purpose(found))
-                yield Unit("NP", found.i, found.j, treatments=found)
+                out.append(Unit("NP", found.i, found.j, found))
                 k = found.j
                 continue
-            sym = self.tokens[k].sym
-            if sym in TIMES or self.text[k] in CHOOSING:
+            sym = tokens[k].sym
+            if sym in TIMES or (self.chooses and text[k] in CHOOSING):
                 when = self.when(k)
                 if when is not None:
-                    yield when
+                    out.append(when)
                     k = when.j
                     continue
             j = self.product(k + 1) if sym == "ATTIME" else k + 1
-            if sym == "AGO" and isinstance(self.tokens[k].value, Window):
+            if sym == "AGO" and isinstance(tokens[k].value, Window):
                 sym = "RANGE"  # "3 to 8 weeks after": no "previously"
-            if sym == "COND" and self.text[k] in ("intolerance", "intolerant"):
-                sym = self.text[k]
-            yield Unit(sym, k, j)
+            if sym == "COND" and text[k] in ("intolerance", "intolerant"):
+                sym = text[k]
+            out.append(Unit(sym, k, j))
             k = j
+        return out
 
     def the_same(self, k: int) -> int:
         """ "These medications", "such treatments": what was named before; the token behind, or `k`."""
-        if k + 1 < self.count and self.text[k] in ("these", "such", "those", "any of these") and self.text[k + 1] in _SAME:
+        if k + 1 < self.count and self.text[k] in _SUCH and self.text[k + 1] in _SAME:
             return k + 2
         return k
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.elapsed import When
@@ -32,13 +32,8 @@ class Phrases:
     units: list[Unit]
     string: str = ""
     mask: int = 1  # of its symbols (see `screener.text.gated`)
-    _index: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        position = 1
-        for number, unit in enumerate(self.units):
-            self._index[position] = number
-            position += len(unit.sym) + 1
         symbols = [unit.sym for unit in self.units]
         self.string = f" {' '.join(symbols)} "
         self.mask = mask_of(symbols)
@@ -47,7 +42,7 @@ class Phrases:
         """The units between two positions of `string`."""
         while self.string[start] == " ":
             start += 1
-        first = self._index[start]
+        first = self.string.count(" ", 1, start)
         return first, first + self.string[start:end].strip().count(" ") + 1
 
     def units_of(self, match: re.Match[str], group: str) -> list[Unit]:

@@ -40,6 +40,8 @@ class Windows(Lists):
         super().__init__(scan)
         # "within 4 weeks of the first dose of ABC-123" is counted from the trial's own dose, unless the sentence tells what came of a treatment
         self.names_start = not any(stem in scan.said for stem in _OUTCOMES)
+        # "the shorter of ..." or "the last month": only then may a window begin with "the"
+        self.chooses = scan.may(_CHOICE_BEFORE) or "LASTW" in scan.present or "PRIORTO" in scan.present
 
     def when(self, k: int) -> Unit | None:
         """A window, or a length of time, with "or 5 half-lives, whichever is shorter" behind it."""
