@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, reduce
+from operator import or_
 from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
@@ -180,7 +182,7 @@ def read(scan: Scan) -> list[Reading]:
         if found and seed is not None:
             country = next(c for c in _COUNTRIES if c.lower() == found[0]["country"])
             out.append(Reading(seed, found[1], LivesIn(country=country, **scan.span(seed, found[1])), "logistics"))
-    for pattern, topic, stems, question, routine in _TOPICS:
+    for pattern, topic, stems, question, routine in _TOPICS if scan.mask & _topic_bits() else ():
         if not mentions(scan, stems) or (match := scan.search(pattern)) is None:
             continue
         if topic == "imaging" and _FINDS.search(match.group()):
@@ -198,6 +200,12 @@ def read(scan: Scan) -> list[Reading]:
         out.append(Reading(i, j, negation(made_leaf) if against else made_leaf, "logistics", 1))
         break
     return out
+
+
+@cache
+def _topic_bits() -> int:
+    """Of the stems of all topics."""
+    return reduce(or_, (stems.bit for _, _, stems, _, _ in _TOPICS))
 
 
 def _swallowing(scan: Scan) -> Reading | None:

@@ -84,12 +84,20 @@ def without(node: Node, excepted: Node) -> Node | None:
 def leaves(node: Node) -> Iterator[Leaf]:
     """Every leaf, in order."""
     if isinstance(node, Leaf):
-        yield node
+        return iter((node,))
+    found: list[Leaf] = []
+    _collect(node, found)
+    return iter(found)
+
+
+def _collect(node: Node, found: list[Leaf]) -> None:
+    if isinstance(node, Leaf):
+        found.append(node)
     elif isinstance(node, Not):
-        yield from leaves(node.child)
+        _collect(node.child, found)
     else:
         for child in node.children:
-            yield from leaves(child)
+            _collect(child, found)
 
 
 _FIELDS: dict[type[Leaf], tuple[str, ...]] = {}

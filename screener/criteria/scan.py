@@ -22,6 +22,7 @@ class Offsets(TypedDict):
 
 
 NARROW = -5  # the priority of a treatment with words that no fact answers: a claim of another kind that begins no later knows more of them
+_LETTERS = re.compile(r"[a-z]+")
 LOOSE = -9  # the priority of a claim beside which words are left unread that narrow it: any other claim on its words is better
 
 
@@ -83,6 +84,7 @@ class Scan:
     said: str = ""  # the sentence's clean lower-case text
     memo: dict[str, object] = field(default_factory=dict)  # what several rooms derive from one sentence, derived once
     _index: dict[int, int] = field(default_factory=dict)
+    _words: frozenset[str] | None = None
     mask: int = 1  # which patterns and stems the sentence may hold, in its words or its symbols (see `screener.text.gated`)
 
     def __post_init__(self) -> None:
@@ -92,6 +94,13 @@ class Scan:
         if symbols:
             self.said = self.clean.lower[self.tokens[0].start : self.tokens[-1].end]
             self.mask = mask_of(words_of(self.said)) | mask_of(symbol for symbol in self.present if symbol.isupper())
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every run of letters in the sentence, for quick refusal by whole words."""
+        if self._words is None:
+            self._words = frozenset(_LETTERS.findall(self.said))
+        return self._words
 
     def may(self, wanted: Gated | Stems) -> bool:
         """May the sentence hold a match of a pattern, or one of some strings? False is sure."""

@@ -14,7 +14,8 @@ from itertools import chain
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.conditions_shared import SexIs
 from screener.criteria.scan import Reading, Scan
-from screener.text.gated import gated
+from screener.criteria.wording_shared import mentions
+from screener.text.gated import Stems, gated
 
 _BOTH = gated(
     r"(?:(?:patients?|subjects?|participants?|persons?|people|individuals?|adults?|eligible|adult|healthy|pediatric)\s(?:may be |must be |can be |are |is )?(?:of )?)?"
@@ -26,11 +27,15 @@ _ONE = gated(
 )
 
 
+_WORDS = frozenset({"male", "males", "female", "females", "men", "women", "boys", "girls"})
+_STEMS = Stems("sex", "gender")
 _NOT_PREGNANT = gated(r"\s(?:a )?(?:non-?\s?pregnant|non-?\s?lactating|not pregnant|(?:female|woman|women)[^.;]{0,40}(?:not|non|negative))")
 
 
 def read(scan: Scan) -> list[Reading]:
     """Both sexes named is a label; one sex is read where it is plainly the requirement."""
+    if scan.words.isdisjoint(_WORDS) and not mentions(scan, _STEMS):
+        return []
     both_sexes, one_sex = scan.search(_BOTH) is not None, scan.search(_ONE) is not None
     if not both_sexes and not one_sex:
         return []

@@ -20,9 +20,10 @@ _SAME = {
     "\u2022": "•", "\u25cf": "•", "\u25e6": "•", "\u25aa": "•", "\u00b7": "•", "\uf0b7": "•", "\u2023": "•", "\u25a0": "•", "\u25cb": "•", "\u2219": "•", "\u30fb": "•", "\u221a": "•", "\u2713": "•",
     "\u223c": "~", "\uff5e": "~", "\u2044": "/", "\u2215": "/", "\uff0f": "/", "\u200b": " ", "\ufeff": " ", "\u00ad": " ", "\u2060": " ", "\u3001": ",", "\uff0c": ",", "\u3002": ".",
 }  # fmt: skip
-_TABLE = {ord(k): v for k, v in _SAME.items()}
+_TABLE: dict[int, str] = {ord(k): v for k, v in _SAME.items()}
 _TABLE.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code not in _TABLE})  # full-width forms
 _TABLE.update({code: " " for code in range(0x20) if chr(code) not in "\n\t\r\x0b\x0c"} | {0x7F: " ", ord("\r"): " "})
+_OTHER = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
@@ -61,7 +62,7 @@ def clean(source: str) -> CleanText:
         pieces.append(source[last:])
         text = "".join(pieces)
     if not text.isascii() or _CONTROL.search(text):
-        text = text.translate(_TABLE)
+        text = _OTHER.sub(lambda match: _TABLE[ord(match[0])], text)
     elif "`" in text:
         text = text.replace("`", "'")
     lower = text.lower()

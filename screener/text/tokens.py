@@ -81,11 +81,11 @@ def split_words(lower: str, start: int = 0, end: int | None = None) -> list[tupl
     """Words, numbers and signs, in order; a hyphen glued between two of which one is a letter is dropped ("PD-1" = "PD1" = "PD 1")."""
     stop = len(lower) if end is None else end
     if lower.find("-", start, stop) < 0:
-        return [(match[0], *match.span()) for match in _WORD.finditer(lower, start, stop)]
+        return [(match[0], match.start(), match.end()) for match in _WORD.finditer(lower, start, stop)]
     return [
-        (word, a, b)
-        for word, a, b in [(match[0], *match.span()) for match in _WORD.finditer(lower, start, stop)]
-        if word != "-" or not _glued(lower, a, start, stop)
+        (word, match.start(), match.end())
+        for match in _WORD.finditer(lower, start, stop)
+        if (word := match[0]) != "-" or not _glued(lower, match.start(), start, stop)
     ]
 
 

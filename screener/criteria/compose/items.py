@@ -46,6 +46,7 @@ _NESTING = frozenset({"(", "[", "EXCEPT", "IF", "EXAMPLE", "DEFINE", "NEG", "MAY
 _MOST_NESTED = 60  # connectives in one sentence that a tree may nest on; keeps the recursion bounded on any text
 _IGNORED = frozenset({"FORTRIAL", '"', "'", "*", "•", "#", "!", "?", "_", "†", "‡", "§", "~", "|", "…", "\\"})
 _STRUCTURE = frozenset({"because", "NEG", "IF", "for", "in", "among", "amongst"}) | CONNECTIVES  # whatever is more than a word
+_SILENT = GLUE | _IGNORED | {"ATTIME"}  # words that state nothing by themselves
 _LINKS = frozenset({"of", "affect", "affecting", "involving"})
 PATIENT_NOUNS = frozenset(
     [
@@ -100,6 +101,8 @@ def _without_narrow(readings: Sequence[Reading]) -> list[Reading]:
 
 def resolve(readings: Sequence[Reading]) -> list[Reading]:
     """Of overlapping claims the longest stands, then the one of higher priority, then the first. A `LOOSE` one gives way to every other."""
+    if len(readings) < 2:
+        return list(readings)
     chosen: list[Reading] = []
     taken: set[int] = set()
     if any(reading.priority == NARROW for reading in readings):
@@ -167,9 +170,7 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
         sym = tokens[position].sym
         if sym not in _STRUCTURE:
             if not (
-                sym in GLUE
-                or sym in _IGNORED
-                or sym == "ATTIME"
+                sym in _SILENT
                 or (sym == "WITHINW" and scan.text(position, position + 1) == "in")
                 or (sym == "SINCE" and scan.text(position - 1, position + 1) == "the following")
             ):
@@ -215,12 +216,13 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             elif sym in ("-", ".") and run:
                 pass  # inside words such as "no. 4" or a dash: keeps the run together
             else:
-                flush()
+                if run:
+                    flush()
                 items.append(Item(sym, position, position + 1))
         elif sym in ("for", "in", "among", "amongst") and _names_patients(tokens, position):
             flush()
             items.append(Item("IF", position, position + 1))
-        elif sym in GLUE or sym in _IGNORED or sym == "ATTIME" or (sym == "WITHINW" and scan.text(position, position + 1) == "in"):
+        elif sym in _SILENT or (sym == "WITHINW" and scan.text(position, position + 1) == "in"):
             pass
         else:
             run.append(position)

@@ -176,7 +176,7 @@ class _Composer(Labels):
             if cut and (turn or (words and words[0] in PATIENT_NOUNS)) and any(item.is_node for item in items[:cut]):
                 return items[:cut], items[cut + 1 :]
         # "Surgery within 3 weeks; the patient must have recovered": what is excluded, and what is asked
-        first_must = next((k for k, token in enumerate(self.scan.tokens) if token.sym == "MUST"), 0)
+        first_must = self._first_must()
         if barred := self._others_barred(items, depth):
             return items[:barred], items[barred + 1 :]
         cut = next((n for n, item in enumerate(items) if item.tag == ";" and depth[n] == 0), 0)
@@ -224,6 +224,11 @@ class _Composer(Labels):
                 )
                 return n if said and all(word in ("all", "any", "the", "these", "such", "AND", ",") for word in between) else 0
         return 0
+
+    def _first_must(self) -> int:
+        if "MUST" not in self.scan.present:
+            return 0
+        return next(k for k, token in enumerate(self.scan.tokens) if token.sym == "MUST")
 
     def _predicate(self, tag: str, tags: list[str], depth: list[int], items: list[Item]) -> int | None:
         """The first such word that is said of the patients: not inside "who may ...", and not "eligible for surgery"."""
@@ -289,6 +294,8 @@ class _Composer(Labels):
 
     def _must(self, items: list[Item]) -> int | None:
         """The token of a "must" that is said of the patients ("Patients must ..."), not of a thing described ("infection that must be treated")."""
+        if "MUST" not in self.scan.present:
+            return None
         relative = False
         tokens = self.scan.tokens
         # of two clauses the second begins behind what joins them

@@ -23,32 +23,16 @@ class Item:
         return self.node is not None
 
 
+_LEADING = frozenset({"AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", ")", "]", "but", "however", "then"})
+_TRAILING = (_LEADING - {")", "]"}) | {"(", "[", "IF", "EXCEPT", "EXAMPLE", "DEFINE", "MUST"}
+
+
 def trim(items: list[Item]) -> list[Item]:
     """Without connectives that lead or trail nothing."""
     start, end = 0, len(items)
-    while start < end and items[start].tag in ("AND", "OR", "ANDOR", ",", ";", "/", ":", ".", "-", ")", "]", "but", "however", "then"):
+    while start < end and items[start].tag in _LEADING:
         start += 1
-    while end > start and items[end - 1].tag in (
-        "AND",
-        "OR",
-        "ANDOR",
-        ",",
-        ";",
-        "/",
-        ":",
-        ".",
-        "-",
-        "(",
-        "[",
-        "IF",
-        "EXCEPT",
-        "EXAMPLE",
-        "DEFINE",
-        "but",
-        "however",
-        "then",
-        "MUST",
-    ):
+    while end > start and items[end - 1].tag in _TRAILING:
         end -= 1
     return items[start:end]
 

@@ -47,7 +47,9 @@ _CONTEXT = gated(
 
 def read(scan: Scan) -> list[Reading]:
     """Everything that a sentence says of the diagnosis."""
-    named = "HISTO" in scan.present or not SYMBOLS.isdisjoint(scan.present) or _ENDING.search(scan.symbols) is not None
+    named = (
+        "HISTO" in scan.present or not SYMBOLS.isdisjoint(scan.present) or (scan.may(_ENDING) and _ENDING.search(scan.symbols) is not None)
+    )
     view = view_of(scan)
     out: list[Reading] = [*traits(view), *staging_systems(view), *timing(view)]
     if not named and _TRIGGERS.isdisjoint(scan.present):
@@ -133,8 +135,9 @@ def _tumours(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     tokens = view.scan.tokens
     done = 0
+    ends = view.scan.may(_ENDING)
     for h, token in enumerate(tokens):
-        if h < done or not (token.sym == "HISTO" or token.sym in SYMBOLS or _ENDING.search(token.sym)):
+        if h < done or not (token.sym == "HISTO" or token.sym in SYMBOLS or (ends and _ENDING.search(token.sym))):
             continue
         found = None
         i = h

@@ -61,34 +61,17 @@ def _sites_in(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_SITES[name] for name in re.findall(_SITE, words)))
 
 
+_OF_SPREAD = gated(
+    r"metasta|mets|spread|pulmonary|lung|marrow|nodule|lesion|involve|disease|pleural|sites of|bone|TUMOUR|inva|infiltrat|encas"
+)
+
+
 def read(scan: Scan) -> list[Reading]:
     """Statements on where the disease is."""
     if _TRIGGERS.isdisjoint(scan.present):
         return []
     view = view_of(scan)
-    text = view.text
-    if not any(
-        word in text
-        for word in (
-            "metasta",
-            "mets",
-            "spread",
-            "pulmonary",
-            "lung",
-            "marrow",
-            "nodule",
-            "lesion",
-            "involve",
-            "disease",
-            "pleural",
-            "sites of",
-            "bone",
-            "TUMOUR",
-            "inva",
-            "infiltrat",
-            "encas",
-        )
-    ):
+    if not _OF_SPREAD.search(view.text):
         return []
     return [*_at(view), *_only(view), *_elsewhere(view), *_counts(view), *_any(view), *other_sites(view)]
 

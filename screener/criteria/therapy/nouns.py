@@ -82,7 +82,23 @@ def _kind_of(text: str) -> tuple[bool, bool, bool, Place | None] | None:
     return determines, named, plainly, None if plainly else _behind(text)[0]
 
 
-_OTHERWISE = frozenset(["autologous", "allogeneic", "allogenic", "anti", "pan", "combination", "combinations", "form", "forms", "type", "types", "kind", "kinds"])
+_OTHERWISE = frozenset(
+    [
+        "autologous",
+        "allogeneic",
+        "allogenic",
+        "anti",
+        "pan",
+        "combination",
+        "combinations",
+        "form",
+        "forms",
+        "type",
+        "types",
+        "kind",
+        "kinds",
+    ]
+)
 
 
 @lru_cache(maxsize=65536)

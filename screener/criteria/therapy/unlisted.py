@@ -9,16 +9,18 @@ from screener.criteria.scan import Scan
 from screener.criteria.therapy.described import Described
 from screener.criteria.therapy.target import Therapy, described
 from screener.criteria.therapy.treatments import Treatments
+from screener.text.gated import gated
 
 # Stems of international nonproprietary names (WHO, "The use of stems", 2018) under which no common English word ends.
 _STEM = r"(?:[a-z]mab|[a-z]bart|s?tamig|stomig|tinib|[a-z]anib|[a-z]enib|ciclib|parib|lisib|rafenib|zomib|degib|metinib|rasib|sertib|inostat|metostat|platin|taxel|rubicin|tecan|lutamide|tansine|mafodotin|vedotin|deruxtecan|ozogamicin|tesirine|leucel|toclax|degestrant|parepvec|denovec|fosfamide|mustine|sulfan)"
-_INN = re.compile(
+_INN = gated(
     rf"(?<![\w-])[a-z]{{2,14}}{_STEM}(?:[ -](?:[a-z]{{3,10}}(?:tansine|dotin|tecan|leucel|tesirine|vec)|gamicin|ozogamicin|govitecan|[a-z]{{4}}(?![a-z])))?(?![\w])"
 )
 # Code names: letters of the maker and a number ("MK-3475", "TNO155").
-_CODE = re.compile(
+_CODE = gated(
     r"(?<![\w-])(?!NCT|CD|CA|COVID|SARS|ICD|ISO|UGT|HSP|IGF|GRP|EORTC|RTOG|SWOG|COG|NRG|CTEP|IRB|STEP|HLA|CYP|SF)(?:[A-Z]{2,6}[- ]?\d{3,8}[A-Z]{0,2}|[A-Z]{2,5}-\d{2,8})(?![\w-])"
 )
+_NUMBER = re.compile(r"\d\d")  # of a code
 _MARKS = re.compile(r"[®™]|\(r\)|\(tm\)")
 _FORMS = frozenset({"sodium", "hydrochloride", "mesylate", "acetate", "tablets", "monotherapy", "therapy", "treatment", "tfa"})
 
@@ -53,6 +55,8 @@ def unlisted_drugs(scan: Scan) -> dict[int, int]:
         if scan.tokens:
             start, end = scan.tokens[0].start, scan.tokens[-1].end
             for pattern, text in ((_INN, scan.clean.lower), (_CODE, scan.clean.text)):
+                if not scan.may(pattern) or (pattern is _CODE and not _NUMBER.search(text, start, end)):
+                    continue
                 for match in pattern.finditer(text, start, end):
                     found[match.start()] = match.end()
         scan.memo["unlisted_drugs"] = found
