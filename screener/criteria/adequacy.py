@@ -52,6 +52,8 @@ def read(scan: Scan) -> list[Reading]:
     """Claims each such phrase, with who says so and when."""
     if not mentions(scan, _STEMS):
         return []
+    if not scan.search(_PHRASE) and not scan.search(_BEHIND):
+        return []
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):

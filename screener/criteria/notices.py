@@ -20,6 +20,7 @@ _INTRODUCES = vocabulary(
     applies applied considered order additional further general specific key main major before time as also they he she according
     """
 )
+_SPEAKS_OF_LISTS = gated(r"following|criteri|below|requirement|condition|characteristic")
 _NAMES_A_LIST = gated(r"\b(?:following|criteria|criterion|below|requirements|conditions|characteristics)\b")
 _DENIES_OR_CHOOSES = gated(r"\d|[<>≤≥=]")
 _KINDS = r"(?:inclusion|exclusion|eligibility|entry|selection)"
@@ -53,9 +54,7 @@ def is_notice(sentence: str) -> bool:
         return sentence.strip() == "<!-- -->"  # what parts two lists in the registry's markup
     if first[1] in _FIRST and len(sentence) < 400 and _NOTICE.fullmatch(sentence.strip()):
         return True
-    if len(sentence) > 200 or not any(
-        stem in sentence for stem in ("following", "criteri", "below", "requirement", "condition", "characteristic")
-    ):
+    if len(sentence) > 200 or not _SPEAKS_OF_LISTS.search(sentence):
         return False
     words = words_in(sentence)
     return (

@@ -93,7 +93,7 @@ class Scan:
         self.present = frozenset(symbols)
         if symbols:
             self.said = self.clean.lower[self.tokens[0].start : self.tokens[-1].end]
-            self.mask = mask_of(words_of(self.said)) | mask_of(symbol for symbol in self.present if symbol.isupper())
+            self.mask = mask_of(words_of(self.said)) | mask_of([symbol for symbol in self.present if symbol.isupper()])
 
     @property
     def words(self) -> frozenset[str]:
@@ -139,9 +139,11 @@ class Scan:
 
     def span(self, i: int, j: int) -> Offsets:
         """`start`/`end` of a leaf that rests on tokens i..j: offsets in the registry's string, counted from the segment's start."""
-        origin = self.clean.origin
+        origin, start, last = self.clean.origin, self.tokens[i].start, self.tokens[j - 1].end - 1
+        if self.clean.plain:
+            return {"start": start - self.base, "end": last + 1 - self.base}
         zero = origin(self.base)
-        return {"start": origin(self.tokens[i].start) - zero, "end": origin(self.tokens[j - 1].end - 1) + 1 - zero}
+        return {"start": origin(start) - zero, "end": origin(last) + 1 - zero}
 
     def text(self, i: int, j: int) -> str:
         """The cleaned lower-case words of tokens i..j; empty where there are none."""

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from screener.criteria.scan import Scan
 from screener.text.gated import Gated, gated, mask_of
@@ -74,15 +75,11 @@ class TumourView:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         lower = scan.clean.lower
-        words: list[str] = []
-        self.starts: list[int] = []  # where each token begins, and where one behind the last would
-        position = 1
-        for token in scan.tokens:
-            word = _word(token, lower)
-            self.starts.append(position)
-            position += len(word) + 1
-            words.append(word)
-        self.starts.append(position)
+        # a word or a sign stands for itself
+        words = [_word(token, lower) if token.sym.isupper() else token.sym for token in scan.tokens]
+        self.starts = list(
+            accumulate([len(word) + 1 for word in words], initial=1)
+        )  # where each token begins, and where one behind the last would
         self.text = f" {' '.join(words)} "
         self.mask = scan.mask | mask_of(_OWN)
 
@@ -167,9 +164,8 @@ class TumourView:
 
 
 def _word(token: Token, lower: str) -> str:
+    """What a symbol stands for in a view."""
     sym = token.sym
-    if not sym.isupper():
-        return sym  # a word or a sign stands for itself
     if sym == "HISTO":
         concept = token.concept("histology")
         return "TUMOUR" if concept is not None and concept.id == "cancer" else "HISTO"

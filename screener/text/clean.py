@@ -38,6 +38,11 @@ class CleanText:
     source_length: int
     _positions: list[int] = field(default_factory=list, repr=False)  # clean positions behind a removed character, ascending
 
+    @property
+    def plain(self) -> bool:
+        """Was nothing removed, so that every position is the registry's own?"""
+        return not self._positions
+
     def origin(self, position: int) -> int:
         """The position in the registry's string of a position in the clean text."""
         return position + bisect_right(self._positions, position)

@@ -55,7 +55,7 @@ class Labels(Permissions):
     def _whom_only(self, items: list[Item], opens: bool) -> Part | None:
         """ "Males:", "For female patients:", "Women of childbearing potential:": the list below speaks of them."""
         tokens = self.scan.tokens
-        stated = [item for item in items if item.is_node]
+        stated = [item for item in items if item.node is not None]
         if opens and not self.scan.said.endswith(":"):
             return None  # a short line without a mark may be a requirement of its own
         if not opens and (self.excluding or len(stated) != 1):

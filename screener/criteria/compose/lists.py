@@ -166,7 +166,11 @@ class Lists:
         """Things that one has or has not (conditions, drugs), rather than limits: in a list of exclusions "and" between them means "or"."""
         for piece in pieces:
             for item in piece:
-                if item.node is not None and any(leaf.kind not in NOUN_KINDS and leaf.kind != "unread" for leaf in leaves(item.node)):
+                if (
+                    item.node is not None
+                    and item.tag != "U"
+                    and any(leaf.kind not in NOUN_KINDS and leaf.kind != "unread" for leaf in leaves(item.node))
+                ):
                     return False
         return True
 

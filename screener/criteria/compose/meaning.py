@@ -116,7 +116,7 @@ def adequacies(items: list[Item], opens: bool) -> list[Item]:
     out = list(items)
     for n in range(len(out) - 1, -1, -1):
         item = out[n]
-        if item.node is None or any(leaf.room != "adequacy" for leaf in leaves(item.node)):
+        if item.node is None or item.tag == "U" or any(leaf.room != "adequacy" for leaf in leaves(item.node)):
             continue
         after = out[n + 1 :]
         limits = any(later.node is not None and any(leaf.kind in _MEASURED for leaf in leaves(later.node)) for later in after)

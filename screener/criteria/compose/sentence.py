@@ -95,8 +95,9 @@ class _Composer(Labels):
             condition = self.alternatives(trim(items[1:]))
             return Sentence("condition", [Part(condition, items[0].i, items[-1].j)] if condition else [])
         stance = "section"
-        items = [self._or_barred(item) for item in items]
-        tags = [item.tag for item in items]
+        if "BARRED" in tags:
+            items = [self._or_barred(item) for item in items]
+            tags = [item.tag for item in items]
         barred = self._predicate("BARRED", tags, depth, items)
         may = self._predicate("MAY", tags, depth, items) if barred is None else None
         must = self._must(items)

@@ -82,8 +82,10 @@ def closing(items: list[Item], opening: int) -> int:
 
 
 def joined_by_and(*nodes: Node | None) -> Node | None:
-    return all_of(*nodes) if any(node is not None for node in nodes) else None
+    given = [node for node in nodes if node is not None]
+    return given[0] if len(given) == 1 else all_of(*given) if given else None
 
 
 def joined_by_or(*nodes: Node | None) -> Node | None:
-    return any_of(*nodes) if any(node is not None for node in nodes) else None
+    given = [node for node in nodes if node is not None]
+    return given[0] if len(given) == 1 else any_of(*given) if given else None

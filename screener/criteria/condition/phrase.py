@@ -35,7 +35,9 @@ class ConditionReader(ItemReader):
         heads = [
             k
             for k in range(self.count)
-            if self.tokens[k].sym in said.HEADS or self.is_head(k) or (self.controlled and self.tokens[k].sym == "VITAL")
+            if self.tokens[k].sym in said.HEADS
+            or (self.tokens[k].concepts and self.is_head(k))
+            or (self.controlled and self.tokens[k].sym == "VITAL")
         ]
         i = 0
         ahead = 0

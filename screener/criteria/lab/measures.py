@@ -175,7 +175,7 @@ class Measures:
         token = self.tokens[i]
         if self.scan.present.isdisjoint(BOUND) or not (token.sym == "COND" or (token.sym.isalpha() and token.sym.islower())):
             return None
-        if not any(self.tokens[k].sym in BOUND for k in range(i + 1, min(i + 5, self.count))):
+        if not any(following.sym in BOUND for following in self.tokens[i + 1 : i + 5]):
             return None
         word = self.scan.text(i, i + 1)
         analyte = next((a for stem, a in FINDINGS.items() if word.startswith(stem)), None)

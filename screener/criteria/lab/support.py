@@ -155,7 +155,7 @@ class Support(Limits):
 
     def supports_alone(self, readings: list[Reading]) -> list[Reading]:
         """ "No platelet or red cell transfusion in the 10 days before the count": a statement of its own. The "no" is left to composition."""
-        if not any(t.sym in ("WITHIN", "AGO") for t in self.tokens):
+        if ("WITHIN" not in self.scan.present and "AGO" not in self.scan.present) or not self.scan.may(TRANSFUSION):
             return []
         taken = {k for r in readings for k in range(r.i, r.j)}
         for i in range(self.count):

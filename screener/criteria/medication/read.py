@@ -52,7 +52,7 @@ _MUST_STOP = gated(r"(?<= )(?P<np>NP )MUST (?:be )?(?:stop|stopped|discontinued|
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Drugs that are taken."""
-    if not any(unit.treatments and all(_medicine(therapy) for therapy in unit.treatments.everything) for unit in phrases.units):
+    if not any(unit.treatments is not None and all(_medicine(therapy) for therapy in unit.treatments.everything) for unit in phrases.units):
         return []
     out: list[Reading] = []
     taken: set[int] = set()
