@@ -84,6 +84,7 @@ class Scan:
     said: str = ""  # the sentence's clean lower-case text
     memo: dict[str, object] = field(default_factory=dict)  # what several rooms derive from one sentence, derived once
     _index: dict[int, int] = field(default_factory=dict)
+    in_words: int = 1  # `mask`, without the patterns that were looked for in the words and found nowhere
     _words: frozenset[str] | None = None
     mask: int = 1  # which patterns and stems the sentence may hold, in its words or its symbols (see `screener.text.gated`)
 
@@ -93,7 +94,7 @@ class Scan:
         self.present = frozenset(symbols)
         if symbols:
             self.said = self.clean.lower[self.tokens[0].start : self.tokens[-1].end]
-            self.mask = mask_of(words_of(self.said)) | mask_of([symbol for symbol in self.present if symbol.isupper()])
+            self.in_words = self.mask = mask_of(words_of(self.said)) | mask_of([symbol for symbol in self.present if symbol.isupper()])
 
     @property
     def words(self) -> frozenset[str]:
@@ -107,10 +108,13 @@ class Scan:
         return self.mask & wanted.bit != 0
 
     def search(self, pattern: Gated) -> re.Match[str] | None:
-        """The first place where a pattern stands in the sentence's words; positions are those of the clean text."""
-        if not self.mask & pattern.bit or not self.tokens:
+        """The first place where a pattern stands in the sentence's words; positions are those of the clean text. One that stands nowhere is not tried again."""
+        if not self.in_words & pattern.bit or not self.tokens:
             return None
-        return pattern.search(self.clean.lower, self.tokens[0].start, self.tokens[-1].end)
+        found = pattern.search(self.clean.lower, self.tokens[0].start, self.tokens[-1].end)
+        if found is None and pattern.bit != 1:
+            self.in_words &= ~pattern.bit
+        return found
 
     def _token_at(self, position: int) -> int:
         """The token whose symbol begins at a position of `symbols`; the index is made when first asked for."""

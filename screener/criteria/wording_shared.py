@@ -30,7 +30,7 @@ def mentions(scan: Scan, stems: Stems) -> bool:
 def said_at(scan: Scan, i: int, pattern: Gated) -> tuple[re.Match[str], int] | None:
     """The pattern at token `i` and the token behind it; None where it does not stand there or ends inside a token."""
     tokens = scan.tokens
-    if i >= len(tokens) or not scan.mask & pattern.bit:
+    if i >= len(tokens) or not scan.in_words & pattern.bit:
         return None
     start = tokens[i].start
     begins = pattern.begins

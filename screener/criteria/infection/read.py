@@ -205,9 +205,10 @@ def read(scan: Scan) -> list[Reading]:
     ):
         return []
     out: list[Reading] = []
+    controlled = [pattern for pattern in (said.UNDETECTABLE, said.EFFECTIVE_ART, said.CLEARED) if scan.search(pattern)]
     i = 0
     while i < len(scan.tokens):
-        found = _note(scan, i) or _tested(scan, i) or _detected(scan, i) or _suppression(scan, i)
+        found = _note(scan, i) or _tested(scan, i) or _detected(scan, i) or (_suppression(scan, i) if controlled else None)
         if found is not None:
             out.append(found)
             i = max(found.j, i + 1)

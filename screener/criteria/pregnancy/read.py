@@ -45,6 +45,11 @@ def _person(scan: Scan, i: int) -> tuple[list[Node], int] | None:
     return nodes, j
 
 
+_STATEMENTS = (
+    (said.STOPS_NURSING, "stops"), (said.NOT_NURSING, "stops"), (said.NEGATIVE_TEST, "negative"), (said.POSITIVE_TEST, "pregnant"), (said.NOT_POTENTIAL, "sterile"), (said.NURSING, "nursing"), (said.PREGNANT, "pregnant"), (said.IS_POTENTIAL, "potential"),
+)  # fmt: skip
+
+
 def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
     """What is said of pregnancy at token `i`."""
     tested = _negative_test(scan, i)
@@ -52,15 +57,11 @@ def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
         found = said_at(scan, i, said.NEGATIVE_TEST)  # with what stands in brackets behind it
         tested = max(tested, found[1]) if found is not None else tested
         return negation(Pregnant(**scan.span(i, tested))), tested
-    for pattern, make in (
-        (said.STOPS_NURSING, "stops"), (said.NOT_NURSING, "stops"), (said.NEGATIVE_TEST, "negative"), (said.POSITIVE_TEST, "pregnant"), (said.OBTAINED, "label"), (said.NOT_POTENTIAL, "sterile"), (said.NURSING, "nursing"), (said.PREGNANT, "pregnant"), (said.IS_POTENTIAL, "potential"),
-    ):  # fmt: skip
+    for pattern, make in _STATEMENTS:
         found = said_at(scan, i, pattern)
         if found is None:
             continue
         j = found[1]
-        if make == "label":
-            continue
         span = scan.span(i, j)
         if make == "stops":
             # among exclusions without a "must", what is to stop is what excludes
@@ -201,6 +202,8 @@ def read(scan: Scan) -> list[Reading]:
     """Claims pregnancy, breastfeeding, pregnancy tests and whom they concern."""
     if not mentions(scan, said.STEMS) or not scan.search(said.MENTION):
         return []
+    for pattern in (*(pattern for pattern, _ in _STATEMENTS), said.AGREED, said.OBTAINED):
+        scan.search(pattern)  # one that stands nowhere is then asked of no token
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
