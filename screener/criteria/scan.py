@@ -134,8 +134,9 @@ class Scan:
 
     def find(self, pattern: Gated) -> Iterator[Hit]:
         """Every non-overlapping match of a pattern over whole tokens. Write patterns with ` ` around symbols, e.g. r" LAB (?:of )?BQ(?= )"."""
-        if not self.mask & pattern.bit:
-            return
+        return self._found(pattern) if self.mask & pattern.bit else iter(())
+
+    def _found(self, pattern: Gated) -> Iterator[Hit]:
         for match in pattern.finditer(self.symbols):
             if match.group().strip():
                 i, j = self.token_range(match.start(), match.end())

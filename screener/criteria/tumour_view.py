@@ -100,8 +100,9 @@ class TumourView:
 
     def find(self, pattern: Gated) -> Iterator[Found]:
         """Every match of a pattern over whole tokens, without joining words at its end. Patterns begin behind a blank and end before one."""
-        if not self.mask & pattern.bit:
-            return
+        return self._found(pattern) if self.mask & pattern.bit else iter(())
+
+    def _found(self, pattern: Gated) -> Iterator[Found]:
         for match in pattern.finditer(self.text):
             span = self.tokens_of(match.start(), match.end())
             if span and (span := self._tidy(*span)):

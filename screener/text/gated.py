@@ -92,7 +92,7 @@ _OF_PATTERNS = ("findall", "finditer", "fullmatch", "match", "search", "split", 
 _LOCK = RLock()
 _DECLARED: list[Gated | Stems] = []  # and not yet prepared
 _BITS: dict[str, int] = {}  # literal -> the bits of those who need it
-_LENGTHS: list[int] = []  # of the literals
+_LENGTHS: dict[str, list[int]] = {}  # of the literals, by their first two characters
 _MASKS: dict[str, int] = {}  # word -> the bits of all literals in it
 _next_bit = 1
 
@@ -125,9 +125,10 @@ def _learn(word: str) -> int:
         if len(run) > 64:
             mask = -1  # no word of any language: refuses nothing
             break
-        for size in _LENGTHS:
-            for at in range(len(run) - size + 1):
+        for at in range(len(run)):
+            for size in _LENGTHS.get(run[at : at + 2], ()):
                 mask |= _BITS.get(run[at : at + size], 0)
+            mask |= _BITS.get(run[at], 0)
     if len(_MASKS) < _KNOWN_WORDS:
         _MASKS[word] = mask
     return mask
@@ -153,7 +154,9 @@ def _prepare() -> None:
             for literal in literals:
                 _BITS[literal] = _BITS.get(literal, 0) | bit
             one.bit = bit
-        _LENGTHS[:] = sorted({len(literal) for literal in _BITS})
+        _LENGTHS.clear()
+        for start, size in sorted({(literal[:2], len(literal)) for literal in _BITS if len(literal) > 1}):
+            _LENGTHS.setdefault(start, []).append(size)
         del _DECLARED[: len(declared)]
 
 

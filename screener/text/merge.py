@@ -27,6 +27,8 @@ _BOUNDING = _COMPARE | {
     "POSTLE",
     "+",
 }  # what makes a bound of a value, besides a range
+_BEGINS_BOUND = _COMPARE | _VALUE | {"POSTLE", "POSTGE", "WITHINW", "NEG", "EXCEPT", "ABOVE", "BELOW", "BETWEEN"}
+_BOUNDS = frozenset({"BN", "BQ", "BD", "BU"})
 _TO = frozenset({"-", "to", "through", "thru", "~", "till"})
 _OPPOSITE_GAP = frozenset({"AND", ",", "-", "but", "to", "or"})
 _PERIODS = frozenset({"year", "month", "week"})
@@ -155,6 +157,10 @@ def _bounds(tokens: list[Token]) -> list[Token]:
     while i < count:
         token = tokens[i]
         sym = token.sym
+        if sym not in _BEGINS_BOUND:
+            out.append(token)
+            i += 1
+            continue
         if sym in ("POSTLE", "POSTGE") and i + 1 < count and tokens[i + 1].sym in _VALUE:
             sym = "LT" if sym == "POSTLE" else "GT"  # "over 18 and under 75"
         if sym == "WITHINW" and i + 1 < count and tokens[i + 1].sym == "XULN":
@@ -240,9 +246,11 @@ def _bounds(tokens: list[Token]) -> list[Token]:
 
 def _both_sides(tokens: list[Token]) -> list[Token]:
     """`>= 12 months and <= 39 years`: a lower and an upper bound of the same kind side by side are one range."""
+    if len([token for token in tokens if token.sym in _BOUNDS]) < 2:
+        return tokens
     out: list[Token] = []
     for i, token in enumerate(tokens):
-        if token.sym in ("BN", "BQ", "BD", "BU") and out:
+        if token.sym in _BOUNDS and out:
             gap = 0
             while gap < len(out) and gap < 2 and out[-1 - gap].sym in _OPPOSITE_GAP:
                 gap += 1

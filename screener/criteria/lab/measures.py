@@ -54,6 +54,9 @@ class Limitation:
     table: Node | None = None
 
 
+_FINDINGS = tuple(FINDINGS)
+
+
 def analyte_of(token: Token) -> str | None:
     for concept in token.concepts:
         if concept.kind in KINDS and concept.id not in LEFT_OUT:
@@ -178,7 +181,7 @@ class Measures:
         if not any(following.sym in BOUND for following in self.tokens[i + 1 : i + 5]):
             return None
         word = self.scan.text(i, i + 1)
-        analyte = next((a for stem, a in FINDINGS.items() if word.startswith(stem)), None)
+        analyte = next((a for stem, a in FINDINGS.items() if word.startswith(stem)), None) if word.startswith(_FINDINGS) else None
         if analyte is None and " " in word:
             analyte = next((a for stem, a in FINDINGS.items() if word.split()[-1].startswith(stem)), None)
         if analyte is None or analyte not in self.lexicon:

@@ -175,7 +175,7 @@ class Described(Sentence):
         if k >= self.count:
             return None
         token = self.tokens[k]
-        marker = token.concept("biomarker")
+        marker = token.concept("biomarker") if token.concepts else None
         if marker is not None:
             found = self.lexicon.biomarkers[marker.id]
             if k + 1 < self.count and _VARIANT.fullmatch(self.text[k + 1]):

@@ -105,6 +105,8 @@ class Sentence:
         return (k, join) if join else None
 
     def meant(self, token: Token) -> Therapy | None:
+        if not token.concepts:
+            return None
         drug = token.concept("drug")
         group = token.concept("drug_class")
         regimen = token.concept("regimen")

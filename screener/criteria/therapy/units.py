@@ -68,8 +68,10 @@ class Phrases:
 
 def each(pattern: Gated, phrases: Phrases, build: Callable[[re.Match[str]], Reading | None]) -> Iterator[Reading]:
     """What a pattern's matches build, from left to right; a match that builds nothing is tried again from its second symbol."""
-    if not phrases.mask & pattern.bit:
-        return
+    return _built(pattern, phrases, build) if phrases.mask & pattern.bit else iter(())
+
+
+def _built(pattern: Gated, phrases: Phrases, build: Callable[[re.Match[str]], Reading | None]) -> Iterator[Reading]:
     string = phrases.string
     position = 0
     while (match := pattern.search(string, position)) is not None:
