@@ -15,7 +15,7 @@ from screener.criteria.read import read
 
 _BATCH = 25  # texts: half a second's work, so that an interruption waits no longer
 _WORTH = 300  # fewer texts are read before another process has started
-_MOST = 4  # processes; each holds the lexicons, about 150 MB
+_MOST = 4  # processes; each holds the lexicons, about 100 MB
 
 
 def read_all(texts: Sequence[str], processes: int | None = None) -> Iterator[tuple[str, str]]:
