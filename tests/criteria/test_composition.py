@@ -70,6 +70,9 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Histologically proven unresectable (stage IIIB) or metastatic (stage IV) melanoma", ["pass", "pass", "fail"]),
         # a cancer of no kind is no other tumour than the patient's
         ("Inclusion", "* Histologically confirmed recurrent cancer", ["pass", "pass"]),
+        # the course of the disease is no part of a clause on lesions
+        ("Inclusion", "* Measurable disease by RECIST 1.1, and have relapsed or progressed after chemotherapy", ["pass", "pass"]),
+        ("Inclusion", "* Measurable disease with disease progression within 3 months", ["pass", "pass"]),
         # a pointer states nothing; what it points to does
         ("Inclusion", "* Bone sarcoma, as defined below", ["pass"]),
         ("Inclusion", "* Bone sarcoma and must meet all of the following criteria:\n  * Platelets >= 75,000/uL", ["pass", "fail"]),

@@ -304,7 +304,11 @@ def _windows(view: TumourView) -> list[Reading]:
             continue
         if re.search(r"NEG (?:[a-z]+ ){0,3}$", view.before(f.i)):
             pass
-        out.append(Reading(f.i, f.j, ProgressionInWindow(window=window, **view.scan.span(f.i, f.j)), priority=1))
+        i = f.i
+        if "measurable" in view.text[view.at(f.i) : f.match.start("what")] and (what := view.group(f, "what")) is not None:
+            # "measurable disease with disease progression within 3 months" asks for both
+            i = max((k + 1 for k in range(f.i, what[0]) if view.scan.tokens[k].sym in ("with", "AND")), default=what[0])
+        out.append(Reading(i, f.j, ProgressionInWindow(window=window, **view.scan.span(i, f.j)), priority=1))
     return out
 
 

@@ -75,6 +75,7 @@ _EITHER = gated(
 )
 _OF_SEVERAL = gated(r"\b(?:sum|product|each|depth|deep|all|volume|short|nod(?:e|es|al)|perpendicular|from)\b")
 _UNSAID = gated(r"\b(?:(?:evaluable|assessable) for|toxicit|safety|dlt|adverse|tolerab|population|analysis set)")
+_OF_THE_COURSE = gated(r"\b(?:progress(?:ed|es|ion)|progress(?:ive|ing) disease|relapsed?|recurred|recurrence|refractory)\b")
 _NO_PATIENT = gated(r"^(?:\w+ ){0,5}(?:will be|is defined|are defined|should not be|cannot be|not be) |\bcounted\b")
 
 
@@ -171,6 +172,8 @@ def _clause(scan: Scan, i: int, j: int) -> Reading | None:
     if level == "measurable" and _NOT_MEASURABLE.search(words):
         return None
     irradiation = NOT_IRRADIATED.search(words)
+    if not irradiation and _OF_THE_COURSE.search(words):
+        return None  # "..., and have progressed": the course of the disease is another requirement
     if not irradiation and re.search(r"irradiat|radiother|radiation|\bunless\b", words):
         return None
     count, numbered = _count(scan, i, j)
