@@ -16,7 +16,9 @@ from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, missing
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import mentions
+from screener.criteria.therapy.phrases import Phrases
+from screener.criteria.therapy.restriction import restriction
+from screener.criteria.wording_shared import mentions, said_at
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -51,6 +53,74 @@ _PLANNED = gated(
 
 
 _STEMS = Stems("plan", "anticipat", "schedul", "foreseen", "expect", "need for")
+
+
+_FORESEEN = gated(
+    r"(?:(?:has|have|had|is|are|be|been|who|patients?|subjects?|participants?|an?|any|currently|or|the) ){0,5}"
+    r"(?:plan(?:s|ned|ning)?(?: (?:for|to (?:receive|undergo|have|start|initiate|use|be treated with)))?|scheduled (?:for|to (?:undergo|receive|have|start))|(?:expected|anticipated|expects?|anticipates?|likely) (?:to (?:require|receive|need|undergo|have)|need for|requirement for)"
+    r"|intend(?:s|ing|ed)? to (?:receive|undergo|use|start)|intent(?:ion)? to (?:receive|undergo|use)|about to (?:start|receive|undergo)|elected to (?:undergo|receive)|candidates? planned for|planned (?:need|requirement|use) (?:for|of)|planned treatment with)"
+    r"(?: (?:any|an?|the|other|another|additional|further|of|forms?|types?|kinds?|concurrent|concomitant|initiation|treatment with|use|elective|immediate|to be treated with)){0,5} (?=[a-z0-9])"
+)
+_ON_STUDY = gated(
+    r"(?:(?:,|\(|or) ?)?(?:(?:at any time )?(?:while|during|throughout|on|in the course of|over the course of|for the duration of|within)(?: (?:the|this|on|course|of|entire|their|participating|participation|in|receiving|period|active|protocol|study|trial|treatment|therapy|drug|intervention|dosing|phase|conduct)){1,8}|as part of (?:their|this|the) (?:study|trial|protocol|treatment|standard of care|routine care))(?![\w-])"
+)
+_BEHIND = frozenset({"", ".", ",", ";", ":", ")", "AND", "OR", "ANDOR", "EXCEPT", "IF", "(", "ATTIME", "BARRED", "MUST", "MAY"})
+_BEFORE = frozenset(
+    {
+        "",
+        ".",
+        ",",
+        ";",
+        ":",
+        "(",
+        "AND",
+        "OR",
+        "ANDOR",
+        "NEG",
+        "MUST",
+        "who",
+        "patients",
+        "patient",
+        "subjects",
+        "participants",
+        "HISTO",
+        "DISEASE",
+    }
+)
+
+
+def foreseen(scan: Scan, phrases: Phrases) -> list[Reading]:
+    """Any treatment by its name that is planned, foreseen or about to begin."""
+    if not mentions(scan, _FORESEEN_STEMS):
+        return []
+    named = [unit for unit in phrases.units if unit.sym == "NP"]
+    out: list[Reading] = []
+    for i, token in enumerate(scan.tokens):
+        if (out and i < out[-1].j) or (scan.tokens[i - 1].sym if i else "") not in _BEFORE or token.sym in _BEHIND:
+            continue
+        found = said_at(scan, i, _FORESEEN)
+        at = found[1] if found is not None else 0
+        unit = next((unit for unit in named if i < unit.i <= at < unit.j), None)
+        if found is None or unit is None or unit.treatments is None or unit.treatments.prior:
+            continue
+        if unit.treatments.study or any({"study_drug", "this_study"} & set(therapy.groups) for therapy in unit.treatments.therapies):
+            continue
+        j = unit.j
+        words = scan.written(found[1], j)
+        narrower = restriction(scan, j)
+        tail = said_at(scan, j, _ON_STUDY)
+        if tail is not None:
+            j = tail[1]
+        elif narrower is not None:
+            words, j = scan.written(found[1], narrower.j), narrower.j
+        if (scan.tokens[j].sym if j < len(scan.tokens) else "") not in _BEHIND:
+            continue
+        kind = "surgery" if re.search(r"surg|operation|resection|ectomy", words.lower()) else "prior_therapy"
+        out.append(Reading(i, j, Planned(kind=kind, words=words[:200], **scan.span(i, j)), room="surgery", priority=1))
+    return out
+
+
+_FORESEEN_STEMS = Stems("plan", "schedul", "expect", "anticipat", "intend", "intent", "about to", "elected", "likely")
 
 
 def read(scan: Scan) -> list[Reading]:

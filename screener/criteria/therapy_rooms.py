@@ -37,6 +37,7 @@ def read(scan: Scan) -> list[Reading]:
         *planned.read(scan, found),
         *medication.allowed(scan),
         *surgery.read(scan),
+        *surgery.foreseen(scan, found),
         *notes.explained(scan),
     ]
     out += read_again(scan, found, out, (washout.read, washout.between, prior_therapy.read, medication.read, medication.kept, planned.read))

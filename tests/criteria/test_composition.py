@@ -86,6 +86,7 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* Osteosarcoma only", ["pass"]),
         # names of stages of the study state nothing; a stage of the disease is none
         ("Inclusion", "* REGISTRATION TO STUDY TREATMENT (STEP 2): ANC >= 1000/uL", ["pass"]),
+        ("Inclusion", "* STEP 1: Patients who have received radiotherapy must have recovered from its toxicity", ["pass"]),
         ("Inclusion", "* Dose escalation and dose expansion (Part B)", []),
         ("Inclusion", "* Stage III or IV", ["unknown"]),
         ("Exclusion", "* Endocrine therapy:", []),

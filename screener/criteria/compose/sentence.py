@@ -272,10 +272,12 @@ class _Composer(Labels):
             return False
         if any(item.tag in ("IF", "EXCEPT", ";", ":") for item in subject):
             return False
+        tokens = self.scan.tokens
+        begin = max((k + 1 for k in range(subject[0].i) if tokens[k].sym == ":"), default=0)  # behind a label
         first = next(
             (
                 token.sym
-                for token in self.scan.tokens[:must]
+                for token in tokens[begin:must]
                 if token.sym not in ("all", "any", "the", "each", "ALLOF", '"', "*", "NOTE", "note", ":", "-", "both")
             ),
             "",

@@ -41,6 +41,11 @@ _FAILED = gated(
     r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
 )
+# "Platinum-resistant disease", "immunotherapy-refractory": what the tumour did under a treatment, by a name whose measure the text does not give.
+_STATE = gated(
+    r"(?<= )(?P<np>NP )(?:- )?(?P<state>resistant|refractory|sensitive|intolerant|exposed|experienced|pretreated|responsive) (?:(?:OR|/|AND) (?:- )?(?P<more>resistant|refractory|sensitive|intolerant) )?(?:disease |setting |recurrence |tumor |tumour |cancer )?"
+)
+_STATES = gated(r" (?:resistant|refractory|sensitive|intolerant|exposed|experienced|pretreated|responsive) ")
 _STOPPED_FOR = gated(
     r"(?<= )(?:(?:have|has|had|having|been|who|must|MUST|patients|subjects|participants) ){0,4}(?:discontinued|discontinuation|stopped|withdrawn|withdrew) (?:from |of |treatment |with ){0,2}(?P<np>NP )(?:due to|because of|for|owing to|on account of) "
     r"(?:unacceptable |intolerable |severe |drug |treatment |related |significant |an |a ){0,4}(?:intolerance|toxicity|toxicities|intolerability|intolerable side effects|(?:side|adverse) (?:effects?|events?|reactions?)) "
@@ -82,6 +87,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
         for pattern, build, gate in (
             (_INCLUDES, _includes, _INCLUDING),
             (_FAILED, _failed, _FAILING),
+            (_STATE, _state, _STATES),
             (_STOPPED_FOR, _stopped_for, _STOPPING),
             (_NAIVE, _naive, _NAIVES),
             (_NOW, _now, _NOWS),
@@ -329,6 +335,29 @@ def _now(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     ):
         return None
     return _build(scan, phrases, match, np, current=True)
+
+
+def _state(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    """ "Platinum-resistant": who never had it is not; of others its measure (within six months, as a rule) is asked."""
+    np = _treatments(phrases, match)
+    if np.generic or np.prior or np.linked or np.study or np.join or any(is_medicine(therapy) for therapy in np.therapies):
+        return None
+    i, j = phrases.tokens(match)
+    if phrases.after(j) in ("NEG", "MUST", "MAY"):
+        return None  # "Platinum-resistant must ...": whom something is asked of
+    states = {match["state"], match["more"] or match["state"]}
+    failed, intolerant = states & {"resistant", "refractory"}, states & {"intolerant"}
+    if not (failed or intolerant) and len(states) > 1:
+        return None
+    if (failed or intolerant) and states - {"resistant", "refractory", "intolerant"}:
+        failed = intolerant = set()  # "sensitive or resistant": given is all that it says
+    words = scan.written(i, j)
+    outcome = "either" if failed and intolerant else "progressed" if failed else "intolerant" if intolerant else ""
+    leaves = [
+        PriorTherapy(therapy=described(therapy, f"{therapy.name} ({words})"), outcome=outcome, after=bool(failed), **scan.span(i, j))
+        for therapy in np.therapies
+    ]
+    return Reading(i, j, any_of(*leaves), room="prior_therapy", priority=1)
 
 
 def _stopped_for(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
