@@ -20,7 +20,7 @@ _PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
 
 
 _EXCEPT_THAT = re.compile(
-    r"(?:except|unless|with the exception)\S{0,3} (?:that |for |of |if )?(?:patients|subjects|participants|those|individuals|\S{1,20} (?:patients|subjects|participants))"
+    r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|individuals|\S{1,20} (?:patients|subjects|participants))"
 )
 ONLY = re.compile(r"(?:note: ?)?only ")
 

@@ -74,7 +74,11 @@ def name_begins(text: str) -> bool:
 def _kind_of(text: str) -> tuple[bool, bool, bool, Place | None] | None:
     """Of a token's words: are they a determiner (or the first of "at least one"), may a name begin with them, may one with this token alone tell it, and
     the place in the vocabulary behind them. None of most words: no treatment begins with them."""
-    determines = text in _DETERMINERS or text == "one" or text.startswith(("at least", "a minimum", "one ", "≥", ">"))
+    determines = (
+        text in _DETERMINERS
+        or text == "one"
+        or text.startswith(("at least", "a minimum", "one ", "more than", "greater than", "over ", "≥", ">"))
+    )
     named = name_begins(text)
     if not named:
         return (True, False, False, None) if determines else None
