@@ -513,9 +513,18 @@ _NARROWS = gated(
 )
 
 
+def _stated(node: Node) -> Iterator[Leaf]:
+    """The leaves outside of exceptions and denials: what was not read of an exception already leaves the exception open."""
+    if isinstance(node, Leaf):
+        yield node
+    elif not isinstance(node, Not):
+        for child in node.children:
+            yield from _stated(child)
+
+
 def _never_rash(tree: Node) -> Node:
     """An exclusion of which a narrowing part was not read ("within 2-4 weeks", "requiring ...") can be out of the patient's way, but not be held against the patient."""
-    unread = [leaf for leaf in leaves(tree) if isinstance(leaf, Unread) and _NARROWS.match(leaf.words)]
+    unread = [leaf for leaf in _stated(tree) if isinstance(leaf, Unread) and _NARROWS.match(leaf.words)]
     bound = isinstance(tree, Unread) or (isinstance(tree, AllOf) and any(isinstance(child, Unread) for child in tree.children))
     return tree if bound or not unread else all_of(tree, unread[0])
 

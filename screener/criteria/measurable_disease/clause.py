@@ -213,7 +213,7 @@ def _count(scan: Scan, i: int, j: int) -> tuple[Bounds | None, bool]:
         behind = scan.text(k + 1, min(j, k + 8))
         if token.sym not in ("BN", "NUM") or not _LESION.search(behind):
             continue
-        if k > i and re.fullmatch(r"recist|version|v|v\.|part|phase|section", scan.text(k - 1, k)):
+        if k > i and re.search(r"(?:^|\s)(?:recist|version|v|part|phase|section)\s?\.?$", scan.text(max(i, k - 2), k)):
             continue
         if isinstance(token.value, Bounds):
             bounds = token.value

@@ -44,6 +44,9 @@ _NODES = gated(
 )
 
 
+_STATES = frozenset({"advanced", "unresectable", "recurrent", "relapsed", "inoperable", "locally advanced"})
+
+
 def other_sites(view: TumourView) -> Iterator[Reading]:
     """Metastases at other sites, growth into other tissue, and nodes that the tumour involves."""
     scan = view.scan
@@ -65,6 +68,8 @@ def other_sites(view: TumourView) -> Iterator[Reading]:
         head = next(
             (k for k in range(found.i, j) if scan.tokens[k].sym in ("to", "in", "of", "at", "involving", "affecting", "WITHINW")), j
         )
+        if found.i > 1 and scan.tokens[found.i - 1].sym in ("OR", "ANDOR", "/") and scan.text(found.i - 2, found.i - 1) in _STATES:
+            continue  # "advanced and/or metastatic disease of the limbs": the place is that of both
         if not names_place(view, head, j) or _LISTED.search(view.text, view.at(head), view.at(j)):
             continue
         span = scan.span(found.i, j)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from screener.criteria.circumstances_shared import age_at
 from screener.criteria.nodes import Node, Not, all_of, implies, negation
@@ -211,9 +212,23 @@ def read(scan: Scan) -> list[Reading]:
         if made is None:
             i += 1
             continue
+        made = replace(made, j=_allowed(scan, made.j))
         out.append(made)
         i = max(made.j, i + 1)
     return out
+
+
+def _allowed(scan: Scan, j: int) -> int:
+    """ "... (can be done on day 1)" behind a test says when it may be done; it asks nothing more."""
+    if j + 2 >= len(scan.tokens) or scan.tokens[j].sym != "(":
+        return j
+    close = next((k for k in range(j + 1, min(j + 20, len(scan.tokens))) if scan.tokens[k].sym == ")"), None)
+    if close is None or not re.match(
+        r"(?:this |which |it |the test )?(?:can|may|could) (?:also )?be (?:done|performed|repeated|obtained|taken)\b",
+        scan.text(j + 1, close),
+    ):
+        return j
+    return close + 1
 
 
 def _at(scan: Scan, i: int) -> Reading | None:
