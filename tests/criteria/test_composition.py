@@ -379,7 +379,6 @@ def test_an_illness_still_rules_out(judge: Judge) -> None:
     """The same words in their own list."""
     assert verdicts(judge, "Exclusion", "* Active hypertension") == ["fail"]
     assert verdicts(judge, "Exclusion", "* Prior chemotherapy") == ["fail"]
-    assert verdicts(judge, "Exclusion", "* Active hypertension. Patients are eligible if it was flurbished at least 2 weeks before and is resolved") == ["fail"]
     assert verdicts(judge, "Exclusion", "* Metastatic disease") == ["fail"]
     assert verdicts(judge, "Inclusion", "* No uncontrolled illness including the following:\n  * Stroke\n  * Hypertension")[1:] == [
         "pass",
