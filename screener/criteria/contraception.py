@@ -167,7 +167,7 @@ def _who(text: str) -> str:
     female, male = _FEMALE.search(subject), _MALE.search(subject)
     if male and female:
         if re.search(
-            r"\b(?:both|wom[ae]n (?:and|or|/) m[ae]n|m[ae]n (?:and|or|/) wom[ae]n|females? (?:and|or|/|and/or) (?:fertile )?males?|males? (?:and|or|/|and/or) (?:fertile )?females?)\b",
+            r"\b(?:(?:male|female) (?:patients?|subjects?|participants?|individuals?) (?:and|or|and/or) (?:fertile )?(?:fe)?male (?:patients?|subjects?|participants?|individuals?)|both|wom[ae]n (?:and|or|/) m[ae]n|m[ae]n (?:and|or|/) wom[ae]n|females? (?:and|or|/|and/or) (?:fertile )?males?|males? (?:and|or|/|and/or) (?:fertile )?females?)\b",
             subject,
         ):
             return "both"

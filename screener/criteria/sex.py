@@ -51,7 +51,8 @@ def read(scan: Scan) -> list[Reading]:
             continue
         one = words_at(scan, i, _ONE) if one_sex else None
         if one is not None and _stands_alone(scan, i, one[1], one[0]):
-            if scan.tokens[one[1] : one[1] + 1] and scan.tokens[one[1]].sym == "AND":
+            behind = scan.tokens[one[1]] if one[1] < len(scan.tokens) else None
+            if behind is not None and (behind.sym == "AND" or (behind.sym == "OR" and _NOT_PREGNANT.match(scan.clean.lower, behind.end))):
                 out.append(Reading(i, one[1], None, room="sex"))  # "Males and non-pregnant females" names both
                 i = one[1]
                 continue

@@ -223,6 +223,8 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # an age before a consent is a requirement of its own, unless it only says who consents
         ("Inclusion", "* Age >= 18 years and able to give informed consent", ["fail", "unknown"]),
         ("Inclusion", "* Written consent; for patients under 18 years a parent consents", ["unknown", "unknown"]),
+        # an age behind "male or non-pregnant female" is asked of both
+        ("Inclusion", "* Male or non-pregnant and non-lactating female aged >= 18 years", ["pass", "fail"]),
         # consent and compliance in one sentence are two requirements; what refuses the one refuses the other
         ("Inclusion", "* Able to give informed consent and willing to comply with all study procedures", ["unknown", "unknown"]),
         ("Exclusion", "* Unable to give informed consent or to comply with the protocol", ["unknown"]),

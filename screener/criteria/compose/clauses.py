@@ -134,6 +134,8 @@ class Clauses(Lists):
             if item.tag == "NEG":
                 # the negation covers all that follows side by side ("has not [unread] X"), up to the next negation
                 end = next((k for k in range(n + 1, len(items)) if items[k].tag == "NEG" and k > n + 1), len(items))
+                if n + 2 < len(items) and items[n + 1].tag == "N" and self.scan.text(item.i, item.j) == "non":
+                    end = n + 2  # a prefix belongs to its word alone ("a non-pregnant female aged 18")
                 covered = self.term(items[n + 1 : end])
                 node = joined_by_and(node, negation(covered)) if covered is not None else node
                 n = end

@@ -26,7 +26,7 @@ from screener.criteria.lab.words import (
 )
 from screener.criteria.nodes import Node
 from screener.criteria.scan import Scan
-from screener.text.quantity import Bounds
+from screener.text.quantity import Bounds, Limit
 from screener.text.tokens import Token
 
 
@@ -104,7 +104,18 @@ class Measures:
             names = ("FEV1FVC",)
         return Measure(names, join, i, j)
 
+    def _heart_rate(self, i: int) -> bool:
+        """ "HR < 100 beats/min": the letters mean a receptor, but with a rate per minute behind them they mean the heart's."""
+        if i >= self.count or self.scan.text(i, i + 1) != "hr":
+            return False
+        return any(
+            token.sym == "BQ" and isinstance(token.value, Bounds) and (token.value.lower or token.value.upper or Limit(0)).unit == "/min"
+            for token in self.tokens[i + 1 : i + 4]
+        )
+
     def _name(self, i: int) -> tuple[str, int] | None:
+        if self._heart_rate(i):
+            return "HR", i + 1
         named = words_at(self.scan, i, QT_NAME)
         if named is not None and self._balanced(i, named[1]):
             return "QTC", named[1]
