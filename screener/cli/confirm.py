@@ -21,13 +21,18 @@ def confirm(
     ctx: typer.Context,
     patient: Annotated[str, typer.Argument(metavar="PATIENT", help="The id of a stored patient.")],
     nct: Annotated[str, typer.Argument(metavar="NCT", help="The id of a stored trial.")],
-    index: Annotated[int, typer.Argument(metavar="INDEX", help="The criterion's number in `match` and `explain`.")],
+    index: Annotated[
+        int | None, typer.Argument(metavar="INDEX", help="The criterion's number in `match` and `explain`.", show_default=False)
+    ] = None,
     verdict: Annotated[
         Said | None, typer.Argument(metavar="pass|fail", help="Whether the criterion stands in the patient's way.", show_default=False)
     ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="WHO", help="Who says so.", show_default=False)] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why; shown with the answer.", show_default=False)] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Forget the answer.")] = False,
+    lapsed: Annotated[
+        bool, typer.Option("--forget-lapsed", help="Forget the answers to this trial whose words have changed; their notices go.")
+    ] = False,
     database: DatabaseOption = None,
 ) -> None:
     """Record what a person found of a criterion: it is asked once, shown as confirmed, and lapses when the trial's words change.
@@ -36,6 +41,7 @@ def confirm(
     Examples:
       screener confirm PT-003 NCT99000001 4 pass --by "Dr Example" --note "biopsy reviewed"
       screener confirm PT-003 NCT99000001 4 --withdraw
+      screener confirm PT-003 NCT99000001 --forget-lapsed
     """
     from screener.match.model import Verdict
     from screener.report.safe import one_line, shortened
@@ -43,6 +49,15 @@ def confirm(
     from screener.workflows import confirm as answers
 
     nct_id = nct_of(nct)
+    if lapsed:
+        if index is not None or withdraw:
+            raise UserError("--forget-lapsed stands alone: it is for all answers to the trial whose words have changed")
+        with opened_database(ctx, database) as ready:
+            count = answers.forget_lapsed(ready, patient, nct_id)
+        put(f"{patient} {nct_id}: {count} lapsed answer{'s' if count != 1 else ''} forgotten")
+        return
+    if index is None:
+        raise UserError("name the criterion by its number in `match` and `explain`")
     if withdraw == (verdict is not None):
         raise UserError("give pass or fail, or --withdraw")
     with opened_database(ctx, database) as ready:

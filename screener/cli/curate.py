@@ -57,9 +57,10 @@ def curate(
 
 
 def _text(path: Path) -> str:
-    if str(path) == "-":
-        return sys.stdin.read(_LARGEST)
     try:
-        return path.read_text(encoding="utf-8-sig")[:_LARGEST]
+        text = sys.stdin.read(_LARGEST + 1) if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise UserError(f"--tree: {path} cannot be read ({getattr(fault, 'strerror', None) or 'not UTF-8 text'})") from None
+    if len(text) > _LARGEST:
+        raise UserError(f"--tree: {path} is larger than {_LARGEST} characters: not a tree")
+    return text

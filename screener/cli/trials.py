@@ -62,14 +62,16 @@ def show(
     plain: PlainOption = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Show one trial: state, contacts of its sites, and each criterion with how it was read.
+    """Show one trial: state, contacts of its sites, and each criterion with how it is read, by the software or by a person who corrected it.
 
     \b
     Examples:
       screener trials show NCT99000001
     """
+    from screener.match.curate import with_curated
     from screener.report.trial import trial_page
     from screener.store import trials
+    from screener.workflows.confirm import words_of
     from screener.workflows.read_criteria import read_trials
     from screener.workflows.stored_trials import current_trial
 
@@ -80,9 +82,10 @@ def show(
             raise UserError(f"{nct_id} is not stored (`screener trials list` shows those there are)")
         with ready.reading() as session:
             summary = trials.summary(session, found.nct_id)
+            curated = words_of(session, None).curated
     assert summary is not None
     for reading in read_trials([found.trial]):
-        show_text(trial_page(found.trial, reading.criteria, summary, **terminal_style(plain=plain)), plain=plain)
+        show_text(trial_page(found.trial, with_curated(reading.criteria, curated), summary, **terminal_style(plain=plain)), plain=plain)
 
 
 app.command("history")(history.history)

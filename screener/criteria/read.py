@@ -47,7 +47,7 @@ class _Meant:
 
 @dataclass(frozen=True, slots=True)
 class Criterion(_Meant):
-    """One requirement that can fail alone. `tree` states it without polarity; spans of its leaves count from `start`."""
+    """One requirement that can fail alone. `tree` states it without polarity; spans of its leaves count from `start`. `corrected`: by whom the tree is, and of when, where a person wrote it."""
 
     index: int
     section: Section
@@ -57,6 +57,7 @@ class Criterion(_Meant):
     tree: Node
     scope: str | None = None
     source: str = "eligibilityCriteria"
+    corrected: str | None = None
 
     @property
     def meaning(self) -> Meaning:

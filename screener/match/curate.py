@@ -11,7 +11,8 @@ the same words stand.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from screener.criteria.base import Leaf
@@ -27,7 +28,22 @@ from screener.patients.values import nearest, shown_word
 _DEEPEST = 8
 _MOST_LEAVES = 60
 
-Curated = Mapping[str, Node]  # corrected trees by the hash of the words
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A corrected tree, by whom and of when."""
+
+    tree: Node
+    by: str
+    on: date
+
+    @property
+    def shown(self) -> str:
+        """For people: "reading corrected by NAME on DATE"."""
+        return f"reading corrected by {self.by} on {self.on}"
+
+
+Curated = Mapping[str, Correction]  # by the hash of the words
 
 
 def tree_from(text: str, name: str = "the reading") -> Node:
@@ -45,7 +61,11 @@ def with_curated(criteria: Sequence[Criterion], curated: Curated) -> list[Criter
     """The criteria, with corrected trees where there are any for their words."""
     if not curated:
         return list(criteria)
-    return [replace(c, tree=_spanning(tree, len(c.text))) if (tree := curated.get(hash_of(c))) is not None else c for c in criteria]
+    return [_corrected(c, found) if (found := curated.get(hash_of(c))) is not None else c for c in criteria]
+
+
+def _corrected(criterion: Criterion, correction: Correction) -> Criterion:
+    return replace(criterion, tree=_spanning(correction.tree, len(criterion.text)), corrected=correction.shown)
 
 
 def _node(data: Any, path: str, faults: list[str], depth: int) -> Node | None:

@@ -71,6 +71,7 @@ def _quoted(verdict: CriterionVerdict) -> Text:
         mark
         for mark, stands in (
             (f"confirmed by {one_line(verdict.confirmed_by or '')}", bool(verdict.confirmed_by)),
+            (one_line(criterion.corrected or ""), bool(criterion.corrected)),
             ("assumed", verdict.assumed),
             ("routine", criterion.routine),
             (_READ.get(criterion.read, ""), criterion.read != "full"),

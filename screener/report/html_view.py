@@ -183,6 +183,8 @@ def _marks(verdict: CriterionVerdict) -> list[str]:
         marks.append("settled at the consent visit")
     if criterion.read != "full":
         marks.append("not read" if criterion.read == "none" else "read in part")
+    if criterion.corrected:
+        marks.append(one_line(criterion.corrected))
     if verdict.eligible_from:
         marks.append(f"met from {verdict.eligible_from}")
     if verdict.eligible_until:

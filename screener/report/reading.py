@@ -36,5 +36,7 @@ def _lines(nct_id: str | None, criteria: Sequence[Criterion]) -> Iterator[Render
             yield Text(f"\n{criterion.section.value.upper()}{scope}", style="bold")
         sign = Text(f"{criterion.index:4d} {_READ_SIGNS[criterion.read]}", style=_READ_STYLES[criterion.read])
         yield hanging(sign, quoted(criterion), indent=7)
+        if criterion.corrected:
+            yield Padding(Text(one_line(criterion.corrected), style="dim"), (0, 0, 0, 9))
         for depth, said in tree_words(criterion.tree):
             yield Padding(Text(said, style="dim"), (0, 0, 0, 9 + 2 * depth))

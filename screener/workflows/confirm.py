@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from screener.criteria.read import Criterion
 from screener.errors import UserError
 from screener.match.answers import Answer, Answers, by_words, hash_of
-from screener.match.curate import Curated, tree_from
+from screener.match.curate import Correction, Curated, tree_from
 from screener.match.model import Verdict
+from screener.patients.values import check_text
 from screener.store import answers, matches, patients
 from screener.store.answers import StoredAnswer, StoredReading
 from screener.store.session import Database
@@ -53,7 +54,7 @@ def _trees(corrected: list[StoredReading]) -> Curated:
     found = {}
     for reading in corrected:
         try:
-            found[reading.words_hash] = tree_from(reading.tree_yaml)
+            found[reading.words_hash] = Correction(tree_from(reading.tree_yaml), reading.curated_by, reading.curated_on)
         except UserError:
             continue  # the software's reading stands until the correction is written anew
     return found
@@ -65,7 +66,7 @@ def confirm(
     """Keep an answer; the criterion it was given to. UserError where the patient or trial is not stored, or has no such criterion."""
     name = checked_name(by)
     criterion = criterion_at(stored_trial(database, nct_id), index)
-    remark = _one_line(note, "--note", LONGEST_NOTE) if note else None
+    remark = _without_personal_data(_one_line(note, "--note", LONGEST_NOTE)) if note else None
     with database.writing() as session:
         if patients.find(session, patient_id) is None:
             raise UserError(f"{patient_id}: no stored patient of this id (`screener patients add FILE` stores one)")
@@ -82,6 +83,20 @@ def withdraw(database: Database, patient_id: str, nct_id: str, index: int) -> Cr
             raise UserError(f"{patient_id}: no answer to criterion {index} of {nct_id}")
         matches.judge_anew(session, patient_id=patient_id, nct_id=nct_id)
     return criterion
+
+
+def forget_lapsed(database: Database, patient_id: str, nct_id: str) -> int:
+    """Forget the answers of a patient whose words stand no longer in a trial: how many. UserError where there are none."""
+    standing = {hash_of(criterion) for criterion in criteria_of(stored_trial(database, nct_id))}
+    with database.writing() as session:
+        said = [answer for answer in answers.answers_of(session, patient_id) if answer.nct_id == nct_id]
+        dropped = [answer for answer in said if answer.words_hash not in standing]
+        if not dropped:
+            raise UserError(f"{patient_id}: no answer to {nct_id} has lapsed")
+        for answer in dropped:
+            answers.withdraw_answer(session, patient_id, nct_id, answer.words_hash)
+        matches.judge_anew(session, patient_id=patient_id, nct_id=nct_id)
+    return len(dropped)
 
 
 def curate(database: Database, nct_id: str, index: int, tree_yaml: str, *, by: str, on: date) -> Criterion:
@@ -127,6 +142,14 @@ def checked_name(by: str) -> str:
     if not name:
         raise UserError("--by: name the person who says so")
     return name
+
+
+def _without_personal_data(note: str) -> str:
+    """A note stands in every report of the patient: what the patient file refuses, it refuses too."""
+    try:
+        return check_text(note)
+    except ValueError as fault:
+        raise UserError(f"--note: {fault}") from None
 
 
 def _one_line(text: str, option: str, longest: int) -> str:

@@ -98,6 +98,11 @@ def test_an_answer_is_shown_until_the_words_change(ready: Run, records: Callable
     assert (None, "unknown") == (trial["criteria"][2]["confirmed_by"], trial["criteria"][2]["verdict"])
     assert "has lapsed" in trial["notices"][0]
     assert "has lapsed" in ready("explain", "PT-7", NCT, "--as-of", "2026-06-01").out
+    ready("confirm", "PT-7", NCT, "0", "pass", "--by", "Dr Example")
+    assert "1 lapsed answer forgotten" in ready("confirm", "PT-7", NCT, "--forget-lapsed").out
+    trial = _match(ready)["trials"][0]
+    assert ([], "Dr Example") == (trial["notices"], trial["criteria"][0]["confirmed_by"])
+    assert 2 == ready("confirm", "PT-7", NCT, "--forget-lapsed").code
 
 
 def test_an_answer_can_be_changed_and_withdrawn(ready: Run) -> None:
@@ -118,8 +123,11 @@ def test_an_answer_can_be_changed_and_withdrawn(ready: Run) -> None:
         ("PT-7", NCT, "77", "pass", "--by", "X"),
         ("PT-7", NCT, "0", "pass"),
         ("PT-7", NCT, "0"),
+        ("PT-7", NCT),
+        ("PT-7", NCT, "0", "--forget-lapsed"),
         ("PT-7", NCT, "0", "pass", "--by", "  "),
         ("PT-7", NCT, "0", "pass", "--by", "X" * 200),
+        ("PT-7", NCT, "0", "pass", "--by", "X", "--note", "as jo.doe@example.org wrote"),
     ],
 )
 def test_an_answer_to_nothing_is_refused(ready: Run, arguments: tuple[str, ...]) -> None:
@@ -138,12 +146,16 @@ def test_a_corrected_reading_applies_wherever_the_words_stand(ready: Run, record
     assert 0 == ready("trials", "curate", NCT, "2", "--tree", "tree.yaml", "--by", "Dr Example").code
     found = _criterion(ready, 2)
     assert ("pass", "full", ["age", "pregnancy"]) == (found["verdict"], found["read"], found["kinds"])
+    assert "reading corrected by Dr Example on " in ready("explain", "PT-7", NCT, "--as-of", "2026-06-01").out
+    assert "reading corrected by Dr Example on " in ready("trials", "show", NCT).out
+    assert "reading corrected by Dr Example on " in ready("match", "PT-7", "--as-of", "2026-06-01", "--all", "--format", "html").out
     other = study(2, text="Inclusion Criteria:\n\n* Zorbly status adequate")
     ready("sync", "--from", str(records(other, name="other.jsonl")))
     report = _match(ready)
     assert "full" == next(trial for trial in report["trials"] if trial["nct_id"] == "NCT99000002")["criteria"][0]["read"]
     assert 0 == ready("trials", "curate", NCT, "2", "--withdraw").code
     assert "none" == _criterion(ready, 2)["read"]
+    assert "corrected" not in ready("trials", "show", NCT).out
 
 
 @pytest.mark.parametrize(
@@ -154,6 +166,7 @@ def test_a_corrected_reading_applies_wherever_the_words_stand(ready: Run, record
         ('{kind: lab, read: "zorbly frobs"}', "not read in full"),
         ("{all_of: []}", "tree: not one of"),
         ("all_of: [{any_of: [7]}]", "tree.all_of[0].any_of[0]"),
+        ('{kind: lab, read: "ANC ≥ 1.0 x 10^9/L"}' + " " * 100_000, "larger than 100000 characters"),
     ],
 )
 def test_a_faulty_tree_is_refused_with_its_path(ready: Run, tmp_path: Path, tree: str, said: str) -> None:
