@@ -102,11 +102,14 @@ class Biomarker(Leaf):
             kinds = {item.assay_kind for item in answering} or {None}
             if not answering:
                 return candidates
+            # a score of 0 says that no cell is stained: another score of that kind, newer or of the same day, bears on it though its share of cells is not recorded
+            unstained = self.name == "percent" and any(measure_of(item, "percent") is None for item in answering)
             # a newer assay of another kind (FISH after IHC) stands beside the older one (rule 26); another scale is another assay
             return [
                 item
                 for item in candidates
                 if item in answering
+                or (unstained and item.assay_kind in kinds and item.value is not None)
                 or (
                     item.assay_kind in kinds
                     and self.name not in ("tps", "cps", "fish_ratio")
