@@ -17,7 +17,7 @@ from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions, words_in
 from screener.text.gated import Stems, gated
 
-_STEMS = Stems(
+CHANGES = Stems(
     "mutat",
     "mutant",
     "fusion",
@@ -77,7 +77,7 @@ GeneAt = Callable[[int], "tuple[str, str, str, str, str | None]"]
 
 def clauses(scan: Scan, read: list[Reading], gene_at: GeneAt) -> list[Reading]:
     """The clauses that speak of nothing but genes, where something of them is not in the claims `read`. `gene_at` names the marker of a token of the lexicon."""
-    if not mentions(scan, _STEMS):
+    if not mentions(scan, CHANGES):
         return []
     taken = [False] * len(scan.tokens)
     for reading in read:
@@ -290,4 +290,4 @@ def _gene(scan: Scan, gene: _Part, asked: list[str], variants: Sequence[str | No
     return any_of(*made)
 
 
-__all__ = ["clauses"]
+__all__ = ["CHANGES", "clauses"]

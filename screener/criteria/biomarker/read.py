@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from screener.criteria.biomarker.beside import with_testing
-from screener.criteria.biomarker.clause import clauses
+from screener.criteria.biomarker.clause import CHANGES, clauses
 from screener.criteria.biomarker.leaves import Biomarker, NotRequired
 from screener.criteria.biomarker.measures import About, definition_at
 from screener.criteria.biomarker.status import find_allele, is_composite
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, leaves, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
+from screener.criteria.wording_shared import mentions
 from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.tokens import Token
@@ -118,7 +119,11 @@ class _Gene:
 
 def read(scan: Scan) -> list[Reading]:
     """Every statement on a marker, with the words beside it that ask nothing more."""
-    found = with_testing(scan, _statements(scan))
+    found = _statements(scan)
+    if found:
+        found = with_testing(scan, found)
+    elif not mentions(scan, CHANGES):
+        return found
 
     def named(k: int) -> tuple[str, str, str, str, str | None]:
         gene = _gene(view_of(scan), k)

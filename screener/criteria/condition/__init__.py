@@ -8,6 +8,8 @@ Unknown when   it is neither listed nor denied, its date or control is not recor
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from screener.criteria.base import Leaf
 from screener.criteria.condition.asked import Phrase
 from screener.criteria.condition.illness import Illness
@@ -63,11 +65,12 @@ def _others(scan: Scan, found: Phrase) -> list[Reading]:
     """The conditions of a list that holds CNS metastases as well, each by itself: for where the room of the metastases reads those."""
     if not isinstance(found.node, AnyOf) or not all(isinstance(child, Leaf) for child in found.node.children):
         return []
+    starts = [scan.span(k, k + 1)["start"] for k in range(found.i, found.j)]
     out: list[Reading] = []
     for leaf in leaves(found.node):
-        covered = [k for k in range(found.i, found.j) if leaf.start <= scan.span(k, k + 1)["start"] < leaf.end]
-        if leaf.kind != "cns" and covered:
-            out.append(Reading(covered[0], covered[-1] + 1, leaf, "condition", 1))
+        i, j = found.i + bisect_left(starts, leaf.start), found.i + bisect_left(starts, leaf.end)
+        if leaf.kind != "cns" and i < j:
+            out.append(Reading(i, j, leaf, "condition", 1))
     return out
 
 
