@@ -221,7 +221,7 @@ def _count(scan: Scan, i: int, j: int) -> tuple[Bounds | None, bool]:
                 return (bounds if bounds.lower.value > 1 else None), False
             return None, True
         number = token.value
-        if isinstance(number, int | float):
+        if isinstance(number, int | float) and float(number).is_integer() and not (k > i and scan.tokens[k - 1].sym in (".", "/", "-")):
             return None, number != 1
     return None, False
 
