@@ -218,6 +218,10 @@ class ItemReader(Behind):
         if factors:
             asked.flags.add("opinion")
             return (), "a risk factor for QTc prolongation or arrhythmia", factors[1], "a risk factor for QTc prolongation or arrhythmia"
+        syndrome = said_at(scan, k, said.SYNDROME)
+        if syndrome:
+            asked.flags.add("opinion")
+            return (), syndrome[0].group(), syndrome[1], syndrome[0].group()
         recurring = said_at(scan, k, said.RECURRING) if self.ill else None
         if recurring and (autoimmune := id_of("autoimmune disease")):
             asked.degree.append(recurring[0]["how"])

@@ -14,6 +14,7 @@ from screener.text.gated import gated
 _CUE = gated(
     r"(?:(?:that|which|who)\s(?:(?:is|are|was|were|has|have|had|may|might|can|could|will|would|does|do|did|cannot|currently|ever|either|also|recently|clinically|in turn)(?![a-z])|(?:requir|need|result|caus|affect|limit|involv|persist|interfer|recur|led|lead|necessitat|impair|prevent|preclud|contraindicat|occur|develop|worsen|progress|remain|respond|impact|pos|put|plac|mak|restrict|increas|compromis))"
     r"|(?:requiring|requires?|required|needing|necessitating|warranting|resulting|due|secondary|related to|attribut(?:ed|able)|caused|arising|associated with|leading|causing|affecting|involving|invading|impairing|limiting|preventing|interfering|predisposing|indicating|suggest(?:ing|ive)|manifest(?:ing|ed)|complicated|accompanied|characteri[sz]ed|despite|refractory|unresponsive|responding|treated|managed|receiving|undergoing|observed|detected|seen|diagnosed|documented|confirmed|identified|found|visible|evident|present|as|on|by|during|after|following|lasting|persisting|with|of|in|at)(?![a-z])"
+    r"|(?:cannot|can not|could not|can't) be (?:ruled out|controlled|corrected|resolved|managed|treated|discontinued|stabili[sz]ed)(?![a-z])"
     r"|not (?:requiring|responding|responsive|resolved|amenable|related|due|associated|attributable|caused|secondary|recovered|treated|adequately|well|improving|corrected|stable)(?![a-z]))"
 )
 # Some of them begin other things too, unless these words follow.

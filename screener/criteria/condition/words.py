@@ -33,7 +33,7 @@ PRE = gated(
     r"|(?P<controlled>(?:well|adequately|medically|clinically)[- ](?:controlled|managed|stable)|controlled|stable|stabilized)"
     r"|(?P<opinion>clinically[- ]significant|clinically[- ]relevant|medically[- ]significant|clinically[- ]important|clinically[- ]serious|significant|relevant|important|serious|major|considerable)"
     r"|(?P<severe>life[- ]threatening|(?:clinically|medically|hemodynamically|haemodynamically|radiologically|radiographically|functionally)[- ](?:severe|meaningful|overt|symptomatic|suspected|unacceptable)|severely|significantly|moderate(?:[- ]to[- ]|/|,? or )severe|severe|symptomatic|moderate|extensive|massive|marked|gross|clinically apparent|clinically evident|intense|debilitating|refractory|intractable|frequent|disabling|mild(?: or | to )moderate|heavy|excessive|uncomplicated|complicated|(?:(?:small|moderate|large|significant)(?: to (?:large|moderate))? )?(?:amounts?|volumes?) of)"
-    r"|(?P<active>clinically active|currently active|current(?:ly)?(?: or ongoing)?|active(?:ly)?|on-?going|concurrent(?:ly)?|concomitant|inter-?current|co-?existing|existing|pre-?existing|present|persistent|persisting|unresolved|unhealed|non-?healed|un-healed|underlying|simultaneous|continuing|live)"
+    r"|(?P<active>\(\s?(?:i\.?e\.?,?\s)?active\s?\)|clinically active|currently active|current(?:ly)?(?: or ongoing)?|active(?:ly)?|on-?going|concurrent(?:ly)?|concomitant|inter-?current|co-?existing|existing|pre-?existing|present|persistent|persisting|unresolved|unhealed|non-?healed|un-healed|underlying|simultaneous|continuing|live)"
     r"|(?P<acute>acute(?:ly)?)"
     r"|(?P<ever>(?:(?:known|documented|any|medical|past|prior|previous|personal|clinical|recent|remote|a|positive|current|significant) ){0,3}(?:(?:evidence|presence|diagnosis|current|signs?) (?:or|and/or) )?history(?:,? (?:or|and|and/or|/|or current|or presence|or evidence|or diagnosis|and presence|and/or presence|, presence|or suspicion|or current evidence|or (?:is|are) suspected))? ?(?:of|with|for)?(?: or (?:known|are suspected of|is suspected of|suspected))?|previously(?: diagnosed| had| documented)?|previous|prior|past|ever had|h/o|hx of|resolved|old|earlier|former|at any time)"
     r"|(?P<recent>recent(?:ly)?(?: diagnosed)?)"
@@ -183,6 +183,10 @@ BARE = gated(r"(?:conditions?|problems?|diseases?|disorders?)(?: or (?:condition
 RECURRING = gated(
     r"(?:(?:other|any|or|autoimmune|skin)\s){0,3}(?:conditions?|diseases?|disorders?)(?: that (?:are|is|would))? (?P<how>(?:not|un) ?-?(?:be )?(?:expected|likely|thought|anticipated)(?: to)? (?:recur|reoccur)(?: (?:in the absence of|without)(?: an?)? external (?:trigger\w{0,6}|factors?|stimul\w{1,3}|precipitat\w{1,5})(?: (?:factors?|events?))?(?: \(precipitating events?\))?)?)"
 )
+# "A syndrome that requires steroids": any illness of the kind.
+SYNDROME = gated(
+    r"syndromes? (?:that|which) (?:requires?|required|needs?|has required|have required) (?:(?:chronic|systemic|the|use|of|long-term|treatment|with|oral|or|and)\s){0,6}(?:(?:cortico)?-?steroids?|immunosuppress\w{1,5})(?: (?:or|and|/) (?:systemic )?(?:immunosuppress\w{1,5}|(?:cortico)?steroids?))?(?: (?:agents?|medications?|therapy|drugs?|treatment)(?![a-z])){0,2}(?: at non-?\s?physiologic(?:al)? doses)?"
+)
 SOCIAL = gated(r"social|sociolog|famil|geograph|logist")
 SPECIFIC = gated(
     r"\b(?:conditions?|problems?|medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
@@ -217,6 +221,8 @@ HEADS = frozenset(
         "autoimmune",
         "morbidity",
         "morbidities",
+        "syndrome",
+        "syndromes",
     }
     | {"bacterial", "viral", "fungal", "parasitic", "mycobacterial", "protozoal"}
 )
