@@ -136,7 +136,7 @@ def _learn(word: str) -> int:
 
 def _prepare() -> None:
     """Find out what the declared patterns need. What is declared after the first sentence was read has no bit of its own and is always tried."""
-    global _next_bit
+    global _LENGTHS, _next_bit
     with _LOCK:
         declared = list(_DECLARED)
         for one in declared:
@@ -154,9 +154,10 @@ def _prepare() -> None:
             for literal in literals:
                 _BITS[literal] = _BITS.get(literal, 0) | bit
             one.bit = bit
-        _LENGTHS.clear()
+        lengths: dict[str, list[int]] = {}
         for start, size in sorted({(literal[:2], len(literal)) for literal in _BITS if len(literal) > 1}):
-            _LENGTHS.setdefault(start, []).append(size)
+            lengths.setdefault(start, []).append(size)
+        _LENGTHS = lengths  # in one go: another thread may be learning a word
         del _DECLARED[: len(declared)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from threading import Lock
 from typing import Any
 
 from screener.criteria.therapy.target import Therapy
@@ -173,9 +173,24 @@ def _entries(alternatives: list[Sequence], behind: tuple[int, ...]) -> tuple[int
     return found
 
 
-@cache
 def vocabulary() -> Place:
     """Where phrases begin."""
+    return _BUILT[0] if _BUILT else _build()
+
+
+_LOCK = Lock()
+_BUILT: list[Place] = []
+
+
+def _build() -> Place:
+    """The numbers of the words are given out once, by one thread: two that build at a time would mix them up."""
+    with _LOCK:
+        if not _BUILT:
+            _BUILT.append(_spelled())
+        return _BUILT[0]
+
+
+def _spelled() -> Place:
     ways: dict[int, None] = {}
     for name, fields, patterns in _ROWS:
         flags = frozenset(key for key in fields if key.startswith("_"))
