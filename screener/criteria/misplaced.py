@@ -55,7 +55,7 @@ def _ill(leaf: Leaf) -> bool:
         return leaf.kind in ("cardiac", "pulmonary") or leaf.uncontrolled or leaf.active or leaf.ids == ("menopause",)
     if isinstance(leaf, PriorTherapy):
         return leaf.current and bool(leaf.therapy.groups)
-    return isinstance(leaf, Illness | OtherMalignancy | Allergy | Pregnant | Breastfeeding | Childbearing)
+    return isinstance(leaf, Illness | OtherMalignancy | Allergy | Pregnant | Breastfeeding | Childbearing | ConditionPresent)
 
 
 def _sound(leaf: Leaf) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, missing, not_met
+from screener.criteria.base import Ask, Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.nodes import Node, negation
 from screener.criteria.scan import Reading, Scan
@@ -34,11 +34,14 @@ class Scored(Leaf):
     room: ClassVar[str] = "score"
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
-        """Not kept in patient files; without heart failure there is no NYHA class."""
+        """Not kept in patient files. Without heart failure no limit from above is passed, and no class from II is reached; whether class I is, texts leave open."""
         if self.name == "NYHA":
             concept = chart.lexicons.find("condition", "heart failure")
             found = chart.condition({concept.id}) if concept is not None else None
-            if found is not None and found.denied:
+            lower = self.bounds.lower
+            if found is not None and found.denied and lower is None:
+                return met(f"no heart failure: {found.because}")
+            if found is not None and found.denied and lower is not None and lower.value > 1:
                 return not_met(f"no heart failure: {found.because}", absent=True)
         return missing(f"{self.name} is not recorded", Need(f"text:{self.name}", f"What is the {self.name}?", Ask.COORDINATOR))
 
