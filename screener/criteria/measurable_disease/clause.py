@@ -73,6 +73,9 @@ _NOT_MEASURABLE = gated(r"\b(?:not|non|un)[ -]?measure?able")
 _EITHER = gated(
     r"measure?able(?: disease| lesions?)?(?: \(?(?:or|and/or|and|/)|/)(?: have)? ?(?:non-? ?measure?able|evaluable|assessable|not measure?able)|(?:evaluable|assessable)(?: or |/| and/or )measure?able"
 )
+_NONE = gated(
+    r"\b(?:no|not|without|lack of|absence of|never)(?: (?:have|has|any|evidence of|documented|known|longer|current|currently|a|an)){0,3} (?:measure?able|evaluable|assessable)"
+)
 _OF_SEVERAL = gated(r"\b(?:sum|product|each|depth|deep|all|volume|short|nod(?:e|es|al)|perpendicular|from)\b")
 _UNSAID = gated(r"\b(?:(?:evaluable|assessable) for|toxicit|safety|dlt|adverse|tolerab|population|analysis set)")
 _OF_THE_COURSE = gated(r"\b(?:progress(?:ed|es|ion)|progress(?:ive|ing) disease|relapsed?|recurred|recurrence|refractory)\b")
@@ -171,6 +174,8 @@ def _clause(scan: Scan, i: int, j: int) -> Reading | None:
     level = "evaluable" if only_evaluable or _EITHER.search(words) else "measurable"
     if level == "measurable" and _NOT_MEASURABLE.search(words):
         return None
+    if _NONE.search(words):
+        return None  # "no measurable disease" denies what this clause would state
     irradiation = NOT_IRRADIATED.search(words)
     if not irradiation and _OF_THE_COURSE.search(words):
         return None  # "..., and have progressed": the course of the disease is another requirement
