@@ -5,11 +5,10 @@ Patients are judged by meanings: thousands of criteria of different trials say t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screener.criteria.base import Leaf
-from screener.criteria.nodes import Node, Not, leaves, placed
+from screener.criteria.nodes import Node, Not, affirmed, leaves, placed
 from screener.criteria.unread import Unread
 
 _MOST_KEPT = 50_000  # meanings, and statements, that are shared: beyond that the tables begin anew, and no more than sharing is lost
@@ -61,25 +60,17 @@ def _without_places(node: Node) -> Node:
     return type(node)(tuple([_without_places(child) for child in node.children]))
 
 
-def _affirmed(node: Node) -> Iterator[Leaf]:
-    if isinstance(node, Leaf):
-        yield node
-    elif not isinstance(node, Not):
-        for child in node.children:
-            yield from _affirmed(child)
-
-
 def _described(tree: Node) -> Meaning:
     found = tuple(leaves(tree))
     unread = [isinstance(leaf, Unread) for leaf in found]
     kinds = dict.fromkeys(leaf.kind for leaf in found)
     if len(kinds) > 1:
         kinds.pop("unread", None)
-    affirmed = tuple(_affirmed(tree))
+    asked = tuple(affirmed(tree))
     return Meaning(
         tree,
         found,
-        found if len(affirmed) == len(found) else affirmed,
+        found if len(asked) == len(found) else asked,
         "none" if all(unread) else "partial" if any(unread) else "full",
         tuple(kinds),
         routine=all(leaf.routine for leaf in found) and not any(unread),

@@ -26,13 +26,12 @@ from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Pregna
 from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.recovery.leaves import Recovered
 from screener.criteria.unread import Unread
+from screener.text.clean import flat
 from screener.text.gated import gated
 
 MISPLACED = "reads like an exclusion among what is required"
 # Viruses that mark a tumour (HPV, EBV) or that trials of antiviral cells look for are asked for in earnest.
 _SOUGHT = frozenset({"hpv", "epstein_barr_virus", "cytomegalovirus", "helicobacter"})
-
-
 # Words of a list that was cut, or of a heading: they say whom or what it is about, and exclude nobody by themselves.
 _FRAGMENT = gated(
     r"\W{0,4}(?:(?:the |all |any )?(?:patients?|subjects?|participants?) )?(?:with |who have |have )?(?:(?:primary|secondary|locally|metastatic|advanced|unresectable|recurrent|refractory|relapsed|progressive|localized|localised|resectable|and|or|and/or|/) ?){1,6}\W{0,3}$"
@@ -43,7 +42,7 @@ _FRAGMENT = gated(
 def without_misplaced(tree: Node, words: str, *, excluding: bool) -> Node:
     """The same tree; what asks for illness is left unread. `words` are those that the spans of its leaves count in; `excluding`: it says whom the trial excludes."""
     if excluding and _FRAGMENT.match(words.lower()):
-        return Unread(words=" ".join(words.lower().split())[:300], start=0, end=len(words))
+        return Unread(words=flat(words).lower[:300], start=0, end=len(words))
     whole = not any(isinstance(leaf, Unread) for leaf in leaves(tree))
     return _Misplaced(words, whole).marked(tree, not excluding)
 
@@ -63,7 +62,7 @@ def _sound(leaf: Leaf) -> bool:
 
 
 # Where something beside it was not read, an illness or a drug is more likely part of a condition than asked for.
-_PART_OF_A_CONDITION = (Condition, ConditionPresent, CnsDisease, CnsState, Takes, TakesNamed, Suppressed)
+_PART_OF_A_CONDITION = (Condition, CnsDisease, CnsState, Takes, TakesNamed, Suppressed)
 
 
 class _Misplaced:
@@ -89,8 +88,7 @@ class _Misplaced:
         if not self.asks(node, wanted):
             return node
         if isinstance(node, Leaf):
-            words = " ".join(self.words[node.start : node.end].lower().split())[:300]
-            return Unread(words=words, why=MISPLACED, start=node.start, end=node.end)
+            return Unread(words=flat(self.words[node.start : node.end]).lower[:300], why=MISPLACED, start=node.start, end=node.end)
         if isinstance(node, Not):
             return Not(self.marked(node.child, not wanted))
         return type(node)(tuple(self.marked(child, wanted) for child in node.children))

@@ -90,6 +90,15 @@ def leaves(node: Node) -> Iterator[Leaf]:
     return iter(found)
 
 
+def affirmed(node: Node) -> Iterator[Leaf]:
+    """The leaves that a tree asks for: those outside of denials and exceptions."""
+    if isinstance(node, Leaf):
+        yield node
+    elif not isinstance(node, Not):
+        for child in node.children:
+            yield from affirmed(child)
+
+
 def _collect(node: Node, found: list[Leaf]) -> None:
     if isinstance(node, Leaf):
         found.append(node)

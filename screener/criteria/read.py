@@ -15,13 +15,13 @@ from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
 from screener.criteria.contraception import details_of_contraception
 from screener.criteria.diagnosis import Tumour
-from screener.criteria.diagnosis.beside import beside
+from screener.criteria.diagnosis.beside import beside, names_tumours
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.reversed import doubt_reversed
 from screener.criteria.lab.table import is_row
 from screener.criteria.meaning import Meaning, meaning_of
 from screener.criteria.misplaced import without_misplaced
-from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, shifted, without
+from screener.criteria.nodes import AllOf, AnyOf, Node, Not, affirmed, all_of, any_of, implies, leaves, negation, shifted, without
 from screener.criteria.notices import is_notice
 from screener.criteria.permitted import Permitted
 from screener.criteria.prior_therapy.leaves import PriorTherapy
@@ -149,7 +149,7 @@ def claims(scan: Scan) -> list[Reading]:
                 reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
             )
     found = _without_overreach(found) if len(found) > 2 else found
-    return [*found, *beside(scan, composition.resolve(found))]
+    return [*found, *beside(scan, composition.resolve(found))] if names_tumours(scan, found) else found
 
 
 def _without_overreach(found: list[Reading]) -> list[Reading]:
@@ -514,18 +514,9 @@ _NARROWS = gated(
 )
 
 
-def _stated(node: Node) -> Iterator[Leaf]:
-    """The leaves outside of exceptions and denials: what was not read of an exception already leaves the exception open."""
-    if isinstance(node, Leaf):
-        yield node
-    elif not isinstance(node, Not):
-        for child in node.children:
-            yield from _stated(child)
-
-
 def _never_rash(tree: Node) -> Node:
-    """An exclusion of which a narrowing part was not read ("within 2-4 weeks", "requiring ...") can be out of the patient's way, but not be held against the patient."""
-    unread = [leaf for leaf in _stated(tree) if isinstance(leaf, Unread) and _NARROWS.match(leaf.words)]
+    """An exclusion of which a narrowing part was not read ("within 2-4 weeks", "requiring ...") can be out of the patient's way, but not be held against the patient. What was not read of an exception already leaves the exception open."""
+    unread = [leaf for leaf in affirmed(tree) if isinstance(leaf, Unread) and _NARROWS.match(leaf.words)]
     bound = isinstance(tree, Unread) or (isinstance(tree, AllOf) and any(isinstance(child, Unread) for child in tree.children))
     return tree if bound or not unread else all_of(tree, unread[0])
 

@@ -59,11 +59,16 @@ _JOINS = frozenset({"AND", "OR", "ANDOR", ",", "/"})
 _EDGES = frozenset({"(", "[", ":", ";", ".", "NEG", "MUST", "EXCEPT", "EXAMPLE", "DEFINE", "IF", "ONEOF", "MAY", "BARRED"})
 
 
+def names_tumours(scan: Scan, readings: Sequence[Reading]) -> bool:
+    """May there be words beside a tumour at all?"""
+    return not scan.present.isdisjoint(("HISTO", "disease")) or any(
+        reading.node is not None and _of_the_tumour(reading.node) for reading in readings
+    )
+
+
 def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
     """Claims on the words beside the tumours of `chosen`, which are the claims that stand."""
     named = [reading for reading in chosen if reading.node is not None and _of_the_tumour(reading.node)]
-    if not named and scan.present.isdisjoint(("HISTO", "disease")):
-        return []
     view = view_of(scan)
     taken = {k for reading in chosen for k in range(reading.i, reading.j)}
     out: list[Reading] = []

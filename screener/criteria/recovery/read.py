@@ -161,11 +161,7 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
     i, j = tokens
     i = _start(scan, i)
     node: Node = Recovered(**node_args, **scan.span(i, j))
-    if (
-        verb["neg"]
-        or re.search(r"\b(?:not|failed to|no|without|never)\b(?: \w+){0,3} (?:recover|resolv|return)", text)
-        or re.search(r"(?:lack|absence) of recovery", text)
-    ):
+    if verb["neg"] or _LACKING.search(text):
         node = negation(node)
         i = min(i, next((n for n, token in enumerate(scan.tokens) if token.sym == "NEG" and base + first - 14 <= token.start), i))
         if scan.tokens[i].sym == "NEG" and i and scan.tokens[i - 1].sym in ("has", "have", "who", "are", "is"):
@@ -179,7 +175,7 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
 _EXPLAINED = gated(
     r"\((?:(?:i\.?e\.?|e\.g\.?|that is|defined as|meaning)[,: ]{0,2})?(?:(?:have|having|has|with|no|any) )?(?:residual|ongoing|persistent|remaining|unresolved) (?:toxicit(?:y|ies)|side effects|adverse (?:events|effects))[^()]{0,60}\)"
 )
-_LACKING = gated(r"\b(?:not|failed to|no|without|never)\b(?: \w{1,14}){0,3} (?:recover|resolv|return)|(?:lack|absence) of recovery")
+_LACKING = gated(r"\b(?:not|failed to|no|without|never)\b(?: \w{1,40}){0,3} (?:recover|resolv|return)|(?:lack|absence) of recovery")
 
 
 def _explained(scan: Scan, phrases: Phrases | None, text: str, base: int, verb: re.Match[str], explained: re.Match[str]) -> list[Reading]:
