@@ -16,6 +16,7 @@ from screener.criteria.compose import Part
 from screener.criteria.contraception import details_of_contraception
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.diagnosis.beside import beside, names_tumours
+from screener.criteria.heading_words import LENT, lent
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.reversed import doubt_reversed
 from screener.criteria.lab.table import is_row
@@ -236,6 +237,8 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)
         if opens_list and not window and _AGE_HEAD.match(text.lower, start, stop):
             window = "of age"
+        if opens_list and not window and stop == end:
+            window = lent(text.lower[start:stop])
         if (
             opens_list
             and (found := _window_words(scan))
@@ -327,6 +330,11 @@ def _window_words(scan: Scan) -> str:
         if token.sym in ("WITHIN", "AGO"):
             return scan.text(number, number + 1)
     return ""
+
+
+def _unread_words(reading: SegmentReading) -> int:
+    """How much of a segment was not understood."""
+    return sum(len(leaf.words) for piece in reading.pieces for leaf in leaves(piece.node) if isinstance(leaf, Unread))
 
 
 def _clipped(node: Node, size: int) -> Node:
@@ -554,7 +562,13 @@ class _Reader:
         """A block's reading and its place in the registry's string; `reads_as` where its section's list does not decide how it is meant."""
         start, end = self.text.origin(block.start), self.text.origin(block.end - 1) + 1
         opens = bool(block.children) or _heading_like(self.source[start:end], block)
-        return read_segment(self.source[start:end], (reads_as or block.section) is Section.EXCLUSION, opens, carried), start, end
+        excluding = (reads_as or block.section) is Section.EXCLUSION
+        reading = read_segment(self.source[start:end], excluding, opens, "" if carried in LENT else carried)
+        if carried in LENT and (left := _unread_words(reading)):
+            lent = read_segment(self.source[start:end], excluding, opens, carried)
+            if lent.pieces and _unread_words(lent) < left and not (lent.permitted or lent.excepted or lent.condition):
+                reading = lent
+        return reading, start, end
 
     def block(self, block: Block, context: _Context | None = None) -> None:
         """Emit a block's requirements and its children's."""

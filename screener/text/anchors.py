@@ -15,7 +15,21 @@ _GIVEN = re.compile(
 )
 _STARTING = re.compile(r"(?:^|\s)(?:starting|initiating|commencing|beginning|receiving)$")
 _CODE = re.compile(r"[a-z]{1,6}\d{0,2}[a-z]{0,2}-?\d{2,8}[a-z]{0,2}(?![a-z\d])")  # "abc-1234"
-_DOSES = frozenset(["dose", "doses", "injection", "infusion", "administration", "treatment", "vaccination", "instillation"])
+_DOSES = frozenset(
+    [
+        "dose",
+        "doses",
+        "dosing",
+        "injections",
+        "infusions",
+        "injection",
+        "infusion",
+        "administration",
+        "treatment",
+        "vaccination",
+        "instillation",
+    ]
+)
 _NOUNS = frozenset(
     ["drug", "drugs", "drug(s)", "intervention", "interventions", "medication", "medications", "treatment", "treatments", "therapy", "product", "agent", "agents", "administration", "assessment", "procedures", "visit", "dosing", "infusion", "participation", "period", "initiation", "start"]
 )  # fmt: skip
@@ -42,6 +56,8 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
         return j + 2
     if sym == "(" and j + 2 < len(tokens) and tokens[j + 1].sym == "ANCHOR" and tokens[j + 2].sym == ")":
         return j + 3  # "the first dose of ABC-123 (C1D1)"
+    if sym == "(" and (end := _note(tokens, j, lower)) > j:
+        return end
     if word == "form" and said.endswith("consent"):
         return j + 1
     if (
@@ -82,6 +98,29 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
     return j
 
 
+_DAY_NOTE = re.compile(
+    r"(?:i\.?e\.?,? |= ?|defined as |that is,? )?(?:the |planned |scheduled |anticipated |study )*"
+    r"(?:day ?-?\d{1,2}|cycle ?\d{1,2}|c ?\d{1,2} ?d ?\d{1,2}|week ?\d{1,2}|visit ?\d{1,2}|d ?\d|first (?:day|dose|infusion|administration|treatment)|initiation|start|beginning|day of)(?![\w])[^();<>≥≤]{0,80}"
+)
+_NO_NOTE = frozenset(["MAY", "MUST", "NEG", "EXCEPT", "IF", "DUR", "HALF", "WITHINW", "BARRED", "OR", "GE", "GT", "LE", "LT"])
+
+
+def _note(tokens: list[Token], j: int, lower: str) -> int:
+    """ "(Cycle 1 Day 1)", "(the first day of irradiation)", "(selexatinib)": which day is meant, or another name of the product; the token behind, or `j`."""
+    close = next((k for k in range(j + 1, min(len(tokens), j + 14)) if tokens[k].sym in (")", "(")), j)
+    if close == j or tokens[close].sym != ")" or close == j + 1:
+        return j
+    inside = tokens[j + 1 : close]
+    if any(token.sym in _NO_NOTE for token in inside):
+        return j
+    said = lower[inside[0].start : inside[-1].end]
+    if _DAY_NOTE.fullmatch(said):
+        return close + 1
+    product = _CODE.fullmatch(said) or (len(inside) == 1 and inside[0].sym == "DRUG")
+    named = _CODE.search(lower, max(0, tokens[j - 1].start - 24), tokens[j - 1].end)
+    return close + 1 if product and (named is not None or tokens[j - 1].sym == "ANCHOR") else j
+
+
 def _product_given(tokens: list[Token], j: int, lower: str) -> int:
     """ "(the) first | ABC-123 | dose": the token behind what is to be given; `j` where it does not stand there."""
     k = j
@@ -95,7 +134,8 @@ def _product_given(tokens: list[Token], j: int, lower: str) -> int:
     ):
         k += 1
     if k == j or lower[tokens[k - 1].start : tokens[k - 1].end] in ("the", "their"):
-        return j
+        if k >= len(tokens) or not (tokens[k].sym == "DRUG" or _CODE.match(lower, tokens[k].start)):
+            return j
     start = k
     while (
         k < min(len(tokens), start + 6)

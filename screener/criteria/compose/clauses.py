@@ -147,7 +147,10 @@ class Clauses(Lists):
                     condition, main = self.alternatives(trim(inner[1:])), self.term(items[close + 1 :])
                     if condition is not None and main is not None:
                         return all_of(condition, main) if self.excluding else implies(condition, main)
-                node = self.parenthesis(node, inner)
+                if node is not None and close > n + 1 and items[n + 1].tag == "OR" and inner and all(one.tag == "N" for one in inner):
+                    node = joined_by_or(node, self.alternatives(inner))  # "A (or B)"
+                else:
+                    node = self.parenthesis(node, inner)
                 n = close + 1
                 continue
             if item.tag in ("EXAMPLE", "DEFINE", ":"):

@@ -16,13 +16,14 @@ _NO_CURE = gated(
     r"(?:therap(?:y|ies)|treatments?|options?|alternatives?|regimens?|modalit(?:y|ies))(?: (?:with (?:curative intent|proven (?:clinical )?benefit|known benefit|established benefit)|available|options?|exists?|remain(?:s|ing)?|is|are|left|known|that|or|to|would|prolongs?|survival|with|an|acceptable|quality|of|life|for|the|patients?|this|their|disease|condition|cancer|participant|subject|has|been|proven|shown|capable|providing|curative|confer|clinical|benefit|likely|extend|standard)){0,14}"
     r"|(?:known )?curative (?:therap(?:y|ies)|treatments?|options?|measures)(?: (?:is|are|do|does|options?))? (?:not|no longer)(?: (?:be|available|exist|known|effective|possible|feasible|an|option))+"
     r"|not (?:amenable|suitable|eligible|appropriate|candidates?|curable)(?: (?:to|for|by|with))?(?: (?:any|potentially|a|known|available|standard|other))* (?:curative|cure|potentially curative)(?:(?: (?:therap(?:y|ies)|treatments?|options?|intent|approach)){1,3}|(?= ?(?:$|[.,;)])))(?! (?:surg|resect|by surg))"
+    r"|(?:(?:received|been|have|be|to|or|either|intolerant|refractory|ineligible|not eligible|unable to receive|for|of|with|after|on|progressed|exhausted|failed),? ){2,14}(?:all|any) (?:(?:known|available|standard|approved|other|effective|existing),? ){0,4}(?:treatments?|therap(?:y|ies)|options?|treatment options?) (?:that (?:is|are) )?(?:known )?to (?:confer|provide|offer|have|give) (?:a )?(?:known )?(?:clinical|survival|meaningful) benefit(?: for (?:the |their )?(?:participant|patient|subject|condition|disease)s?)?"
     r"|(?:standard|available|approved|conventional|all|established)(?: (?:and|or|approved|available|standard|curative|appropriate|authori[sz]ed|effective|of|care|therapeutic|treatment))* (?:therap(?:y|ies)|treatments?|options?)(?: (?:is|are|have|has|options?|been|that|should|be|were))* (?:exhausted|no longer (?:effective|available)|not available|ineffective|unavailable|failed|nonexistent|does not exist|do not exist))"
 )
 
 
 _STEMS = Stems(
     "curative", "curable", "standard", "option", "alternativ", "exhaust", "available", "ineffective", "no longer", "approved", "conventional", "established",
-    "acceptable", "satisfactory", "effective t",
+    "acceptable", "satisfactory", "effective t", "benefit",
 )  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def no_option(scan: Scan) -> list[Reading]:
     for match in _NO_CURE.finditer(window):
         words = match.group()
         if not re.search(
-            r"curat|cure|standard|option|alternativ|prolong|satisfactory|effective|acceptable|approved|available|exhaust|established|suitable|remain|further",
+            r"curat|cure|standard|option|alternativ|prolong|satisfactory|effective|acceptable|approved|available|exhaust|established|suitable|remain|further|benefit",
             words,
         ):
             continue

@@ -24,16 +24,21 @@ _RECEIVED = gated(
 _PRIOR = gated(
     r"(?<= )(?P<pre>(?:(?:with|have|has|having|had) (?:a |an |any )?)?(?:known |documented |any |AGO |history of |history |been |PRIORTO |concurrent OR |current OR |concomitant OR )?)(?P<np>NP )(?P<late>(?:AGO |LASTW |PRIORTO )?)"
 )
+# "prior or current treatment with X", "current or past X": at any time
+_EVER = gated(
+    r"(?<= )(?:(?:have|has|had|having|with|any|a) ){0,3}(?:(?:PRIORTO|LASTW|AGO|past|history of|prior|previous) (?:OR|AND|ANDOR|/) (?:current|concurrent|ongoing|concomitant|active|currently)|(?:current|concurrent|ongoing|concomitant|active) (?:OR|AND|ANDOR|/) (?:PRIORTO|LASTW|AGO|past|prior|previous)) "
+    r"(?:(?:treatment|therapy|use|exposure|receipt|administration) (?:with|of|to) |use )?(?P<np>NP )"
+)
 _NAIVE = gated(r"(?<= )(?P<np>NP )(?P<naive>(?:naive|naïve) )|(?<= )(?:naive |naïve )(?:to )(?P<np2>NP )")
 _INCLUDES = gated(
     r"(?<= )(?P<all>NP )(?:MUST |have |has |had |must |should |ANCHOR |regimen |regimens ){0,4}(?:EXAMPLE |included |contained |contain |consisted of |comprised )(?:at least |BN )?(?P<np>NP )"
 )
 _NOW = gated(
-    r"(?<= )(?P<now>(?:(?:currently|actively|is|are|be|been|must|MUST|patients|who|ongoing|concurrently|simultaneously|concomitantly) ){0,3}(?:receiving|taking|undergoing|using|getting) (?:(?:any|other|another|a|an|concomitant|concurrent) ){0,3}|(?:currently|actively|still|being|presently) (?:on|treated with|receive|receives) |(?:concurrent|concomitant|ongoing|current|simultaneous|active|planned concurrent|continuous|contemporaneous) (?:use of |treatment with |therapy with |administration of |or planned )?|requires? (?:continued )?(?:concurrent |concomitant )?(?:treatment with |therapy with |use of )?)"
+    r"(?<= )(?P<now>(?:(?:currently|actively|is|are|be|been|must|MUST|patients|who|ongoing|concurrently|simultaneously|concomitantly) ){0,3}(?:receiving|taking|undergoing|using|getting) (?:(?:any|other|another|a|an|concomitant|concurrent) ){0,3}|(?:currently|actively|still|being|presently) (?:on|treated with|receive|receives) |(?:(?:any|other|another|additional|further) ){0,2}(?:concurrent|concomitant|ongoing|current|simultaneous|active|planned concurrent|continuous|contemporaneous) (?:use of |treatment with |therapy with |administration of |or planned )?|requires? (?:continued )?(?:concurrent |concomitant )?(?:treatment with |therapy with |use of )?)"
     r"(?P<np>NP )(?P<study>(?:(?:while|during|on) (?:the |receiving )?(?:ANCHOR|study|trial|ATTIME) (?:ANCHOR )?|(?:for|of) (?:their |the |this )?(?:cancer|disease|malignancy|HISTO) )?)"
 )
 # "received and then progressed on", "received or been intolerant to"
-_GOT_FIRST = r"(?:received|receive|completed|treated)(?: ,)?(?: (?:AND then|AND|then|OR|ANDOR|/))?(?: either)?"
+_GOT_FIRST = r"(?:received|receive|completed|treated|exhausted)(?: ,)?(?: (?:AND then|AND|then|OR|ANDOR|/))?(?: either)?"
 _FAILED = gated(
     r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated|"
     + _GOT_FIRST
@@ -90,6 +95,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
             (_STATE, _state, _STATES),
             (_STOPPED_FOR, _stopped_for, _STOPPING),
             (_NAIVE, _naive, _NAIVES),
+            (_EVER, _ever, _NOWS),
             (_NOW, _now, _NOWS),
             (_ON_STUDY, _now, None),
             (_RECEIVED, _received, _GETTING),
@@ -319,8 +325,18 @@ def _naive(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
     return replace(found, node=negation(found.node))
 
 
+def _ever(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
+    """ "Prior or current treatment with X": given at any time, or being given; a treatment that goes on is in the list, too."""
+    np = _treatments(phrases, match)
+    if np.study or np.generic or any(is_medicine(therapy) for therapy in np.therapies):
+        return None
+    return _build(scan, phrases, match, np)
+
+
 def _now(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     np = _treatments(phrases, match)
+    if np.generic and match.start() == 0 and match.end() == len(phrases.string):
+        return None  # "Concomitant therapy": a heading
     if np.prior or any(is_medicine(therapy) for therapy in np.therapies):
         return None
     if {kind for therapy in np.therapies for kind in therapy.kinds} & {

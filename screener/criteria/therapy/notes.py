@@ -41,6 +41,13 @@ _VACCINES = gated(
     rf"(?:(?:note|nb)\s?:?\s)?(?:(?:seasonal\s|injectable\s|annual\s)*(?:influenza|flu|covid-?19|sars-cov-2)\s(?:vaccines?|vaccinations?)[\w\s(),/-]{{0,80}}?(?:are|is)\s(?:generally\s|usually\s|typically\s)?(?:inactivated|killed|not\slive|non-?live)[\w\s(),/-]{{0,60}}?(?:[;,.]?\s{_NASAL})?"
     rf"|{_NASAL}|examples\sof\slive\svaccines\s[\w\s(),/:-]{{5,260}})\s?\.?"
 )
+# A line that only names what the lines behind it are about.
+_HEADING = gated(
+    r"[\[(]?(?:(?:prior|previous|concomitant|concurrent|current|other|anti-?cancer|cancer|the|of|and|or|for|/|diagnosis|disease|regarding|specific)[\s/,&]{1,3}){0,6}(?:therap(?:y|ies)|treatments?|treatment history|treatment experience|medications?|medication history|treatments? requirements?|therap(?:y|ies) requirements?|therap(?:y|ies) criteria|treatment criteria|washout(?: periods?)?|prior treatments?)[\])]?\s?[:.]?[\])]?"
+)
+_HEADED_BY = gated(
+    r"\b(?:history|experience|requirements?|criteria|diagnosis|regarding)\b|/|:|\["
+)  # "prior therapy" alone may ask for none
 _INTERVALS = gated(
     r"(?:(?:and\s)?(?:must\s)?(?:have\s)?(?:met|meet|meets|completed)\s(?:all\s(?:of\s)?)?(?:the\s)?following\s(?:minimum\s|required\s)?(?:durations?|intervals?|wash-?\s?outs?(?:\speriods?)?|time\s?(?:periods?|intervals?|frames?|limits?)|periods?)(?:\s(?:of|from|since|prior|previous|to|before|the|last|any|anti-?cancer|anticancer|directed|treatments?|therap(?:y|ies)|for|study|enrol?lment|registration|entry|start|first|dose)){0,12})"
 )
@@ -89,6 +96,8 @@ def explained(scan: Scan) -> list[Reading]:
         )
     elif "risks may" in said and _RISKS.fullmatch(text, start, end):
         kind = "pregnancy"
+    elif len(said) < 60 and _HEADING.fullmatch(said) and _HEADED_BY.search(said):
+        return [Reading(0, len(scan.tokens), None, room="prior_therapy", priority=6)]
     elif "vaccin" in said and _VACCINES.fullmatch(text, start, end):
         kind = "medication"
     if kind:

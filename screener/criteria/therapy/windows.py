@@ -26,6 +26,7 @@ _DAY = gated(
 _DURING = gated(
     r"(?:,\s)?(?:or|and|and/or)\s(?:at any time |anytime )?(?:during|throughout|while on|whilst on|for the duration of|while receiving)\s(?:the |this )?(?:course of |duration of |entire )?(?:the |this )?(?:study|trial|treatment|therapy|participation|protocol)(?: (?:treatment|period|participation|therapy|drug|intervention|itself))*(?![\w-])"
 )
+_TRIALS_OWN = gated(r"(?:(?:first|1st|initial) (?:dose|infusion|administration|injection)|start|initiation|commencement)$")
 TIMES = frozenset({"WITHIN", "AGO", "DUR", "HALF", "BD", "BH", "WITHINW", "LASTW", "PRIORTO"})
 CHOOSING = frozenset({"the", "shorter", "longer", "greater", "lesser", "longest", "shortest"})
 
@@ -301,7 +302,7 @@ class Windows(Lists):
             and found.j >= k
             and not any("study_drug" in therapy.groups for therapy in found.therapies)
             and self.tokens[j - 1].sym != "ATTIME"
-            and not (self.names_start and re.search(r"(?:first|1st|initial) (?:dose|infusion|administration|injection)$", self.text[j - 1]))
+            and not (self.names_start and _TRIALS_OWN.search(self.text[j - 1]))
         ):
             return j
         return k
