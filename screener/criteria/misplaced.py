@@ -19,9 +19,10 @@ from screener.criteria.consent import Consent
 from screener.criteria.contraception import Contraception
 from screener.criteria.infection.leaf import Suppressed
 from screener.criteria.logistics import CanSwallow
-from screener.criteria.malignancy.leaf import OtherMalignancy
+from screener.criteria.malignancy.leaf import OtherMalignancy, SparedMalignancy
 from screener.criteria.medication.leaves import Takes
-from screener.criteria.nodes import AllOf, Node, Not, leaves
+from screener.criteria.nodes import AllOf, Node, Not, affirmed, leaves
+from screener.criteria.permitted import Permitted
 from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Pregnant
 from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.recovery.leaves import Recovered
@@ -43,6 +44,14 @@ def without_misplaced(tree: Node, words: str, *, excluding: bool) -> Node:
     """The same tree; what asks for illness is left unread. `words` are those that the spans of its leaves count in; `excluding`: it says whom the trial excludes."""
     if excluding and _FRAGMENT.match(words.lower()):
         return Unread(words=flat(words).lower[:300], start=0, end=len(words))
+    named = list(affirmed(tree))
+    if excluding and named and all(isinstance(leaf, SparedMalignancy) for leaf in named):
+        # a member of a list of exceptions whose heading stands apart: what does not count excludes nobody
+        return (
+            tree
+            if isinstance(tree, Not)
+            else Not(Permitted(kind="malignancy", words=flat(words).lower[:300], explains=True, start=0, end=len(words)))
+        )
     whole = not any(isinstance(leaf, Unread) for leaf in leaves(tree))
     return _Misplaced(words, whole).marked(tree, not excluding)
 

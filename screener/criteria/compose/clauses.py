@@ -26,7 +26,7 @@ class Clauses(Lists):
             return items[0].node
         if items[0].tag == "EXCEPT" and not self.excluding:
             # ", excluding melanoma" that was parted from what it narrows
-            excepted = self.alternatives(trim(items[1:]))
+            excepted = self.excepted(items[1:])
             return negation(excepted) if excepted is not None else None
         depth = depths_of(items)
         for n, item in enumerate(items):
@@ -34,9 +34,8 @@ class Clauses(Lists):
                 return self._conditional(items, n)
         for n, item in enumerate(items):
             if item.tag == "EXCEPT" and depth[n] == 0 and n > 0:
-                main, exception = items[:n], trim(items[n + 1 :])
-                node = self.clause(main)
-                excepted = self.alternatives(exception)
+                node = self.clause(items[:n])
+                excepted = self.excepted(items[n + 1 :])
                 if node is None or excepted is None:
                     return node or excepted
                 return self.except_(node, excepted)
@@ -188,7 +187,7 @@ class Clauses(Lists):
             return node
         first = inner[0].tag
         if first == "EXCEPT" and node is not None:
-            excepted = self.alternatives(inner[1:])
+            excepted = self.excepted(inner[1:])
             return self.except_(node, excepted) if excepted is not None else node
         if first in ("EXAMPLE", "DEFINE"):
             return self.detail(node, self.alternatives(inner[1:]), first)

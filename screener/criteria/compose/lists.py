@@ -43,6 +43,18 @@ class Lists:
             return self.term(pieces[0])
         return self._fold(pieces, joins)
 
+    def excepted(self, items: list[Item]) -> Node | None:
+        """What an exception names. "Except A and B" of kinds of a tumour excepts each of them."""
+        items = trim(items)
+        depth = depths_of(items)
+        nodes = [item for item in items if item.is_node]
+        kinds = all(item.tag in ("N", "AND", ",", "OR", "ANDOR", "/") for item in items) and self._kinds(items) == {"diagnosis"}
+        if kinds and len(nodes) > 1 and any(item.tag == "AND" and not depth[n] for n, item in enumerate(items)):
+            pieces = [trim(piece) for piece in split_at(items, (",", "OR", "AND", "ANDOR", "/"))]
+            if all(len(piece) == 1 for piece in pieces if piece):
+                return self._one_of(items)
+        return self.alternatives(items)
+
     def _one_of(self, items: list[Item]) -> Node | None:
         """ "one of: A, B, and C": whatever joins them, they are alternatives."""
         pieces = [trim(piece) for piece in split_at(items, (",", ";", "OR", "AND", "ANDOR", ":"))]

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from screener.criteria.base import Leaf
+from screener.criteria.diagnosis.cells import cells_alone, cells_in_brackets
 from screener.criteria.diagnosis.leaves import Confirmed, Tumour
 from screener.criteria.diagnosis.shown import evidence_before, source_behind
+from screener.criteria.diagnosis.tagged import tag_behind
 from screener.criteria.diagnosis.timing import SinceDiagnosis
 from screener.criteria.diagnosis.traits import CELLS, OF_ALL, OF_ONE, Trait, trait
 from screener.criteria.disease_status.leaves import DiseaseState
@@ -29,8 +31,8 @@ _BEHIND = (
     gated(r"(?:of )?(?:unknown|NEG known) (?:primary(?: sites?| origins?)?|origins?|etiolog(?:y|ies)) "),
 )  # fmt: skip
 _DIAGNOSED = gated(
-    r"(?<= )(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|patholog(?:y|ic(?:al)?)|histolog(?:ic(?:al)?|y)|cytolog(?:ic(?:al)?|y)|proven|suspected OR confirmed|OR|AND|/|are|is|be|been|have|has|to have|must|MUST) ){0,6}"
-    r"(?:diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosed to have|diagnosis with|diagnosis is|diagnosed|diagnosis) (?:(?:an?|the|any|one of|either|following|types?|of|or|:) ){0,4}$"
+    r"(?<= )(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|patholog(?:y|ic(?:al)?)|histolog(?:ic(?:al)?|y)|cytolog(?:ic(?:al)?|y)|proven|suspected OR confirmed|reported|received|carr(?:y|ies|ying)|verified|OR|AND|/|are|is|be|been|have|has|to have|must|MUST) ){0,6}"
+    r"(?:diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosed to have|diagnosis with|diagnosis is|diagnosed|diagnosis|findings consistent with|suffer(?:s|ed|ing)? from) (?:(?:an?|the|any|one of|either|following|types?|of|or|:) ){0,4}$"
 )
 _SHARED = gated(rf"(?:{OF_ALL} )+")
 _PROOF = gated(r"(?:evidence|documentation|confirmation|proof|verification|documented|confirmed|diagnosis)(?= )")
@@ -77,20 +79,56 @@ def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
         taken.update(range(reading.i, reading.j))
     for reading in named:
         i = reading.i
-        for before in (_before, _subject, _evidence, _label):
+        for before in (_before, _subject, _evidence, _label, _evidence, _label):
             found = before(view, replace(reading, i=i), taken)
             if found is not None:
                 i = found.i
                 out.append(found)
                 taken.update(range(found.i, found.j))
+        i = _behind_markers(chosen, i)
+        if i < reading.i and (found := _label(view, replace(reading, i=i), taken)) is not None:
+            out.append(found)
+            taken.update(range(found.i, found.j))
         j = reading.j
-        for behind in (_any_kind, _behind, _dated, _only, _source):
+        for behind in (_any_kind, _behind, _cells, _dated, _tag, _only):
             found = behind(view, replace(reading, j=j), taken)
             if found is not None:
                 j = found.j
                 out.append(found)
                 taken.update(range(found.i, found.j))
+        found = _source(view, replace(reading, j=j), taken, named)
+        if found is not None:
+            out.append(found)
+            taken.update(range(found.i, found.j))
+    if any(_tumours(reading) for reading in named):
+        out.extend(cells_alone(view, taken))
     return out
+
+
+def _behind_markers(chosen: Sequence[Reading], i: int) -> int:
+    """Where the claims begin that stand directly before token `i`: "diagnosis of HER2-positive, stage III <tumour>"."""
+    ends = {reading.j: reading.i for reading in chosen if reading.node is not None and reading.room in _BEFORE_A_NAME}
+    while i in ends:
+        i = ends[i]
+    return i
+
+
+_BEFORE_A_NAME = frozenset({"biomarker", "diagnosis", "disease_status", "metastasis"})
+
+
+def _cells(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
+    """ "(squamous or adenosquamous)" behind one tumour."""
+    if reading.j in taken or _members(reading) != 1:
+        return None
+    return cells_in_brackets(view, reading.j)
+
+
+def _tag(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
+    """ "(Cohort B)" behind what an inclusion asks for."""
+    if view.scan.excluding or reading.j in taken:
+        return None
+    j = tag_behind(view, reading.j)
+    return Reading(reading.j, j, None) if j is not None else None
 
 
 def _bare(view: TumourView, taken: set[int]) -> Iterator[Reading]:
@@ -200,7 +238,7 @@ def _subject(view: TumourView, reading: Reading, taken: set[int]) -> Reading | N
 
 def _evidence(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
     """ "Radiographic evidence of" before a state or spread; "histologic evidence of" asks for a confirmation."""
-    if reading.i == 0:
+    if reading.i == 0 and not view.text.startswith(" of "):
         return None
     if _PROOF.match(view.text, view.at(reading.i)) and (found := _UNDER.search(view.before(reading.i, 80))) is not None:
         span = view.tokens_of(view.at(reading.i) - len(view.before(reading.i, 80)) + found.start(), view.at(reading.i))
@@ -217,10 +255,13 @@ def _evidence(view: TumourView, reading: Reading, taken: set[int]) -> Reading | 
     return Reading(i, reading.i, None) if i < reading.i and taken.isdisjoint(range(i, reading.i)) else None
 
 
-def _source(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
-    """ "per RECIST 1.1" behind a state, "according to the WHO classification" behind a tumour."""
+def _source(view: TumourView, reading: Reading, taken: set[int], named: Sequence[Reading]) -> Reading | None:
+    """ "per RECIST 1.1" behind a state, "according to the WHO classification of lymphoid neoplasms" behind a tumour: the tumour that a standard is for is not asked for."""
     j = source_behind(view, reading.j)
-    return Reading(reading.j, j, None) if j is not None and taken.isdisjoint(range(reading.j, j)) else None
+    if j is None:
+        return None
+    inside = {k for other in named if _tumours(other) and reading.j < other.i and other.j <= j for k in range(other.i, other.j)}
+    return Reading(reading.j, j, None) if taken.isdisjoint(set(range(reading.j, j)) - inside) else None
 
 
 def _any_kind(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:

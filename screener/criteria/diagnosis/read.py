@@ -28,7 +28,7 @@ _THING_OF = gated(
     r"^(?:vir(?:al|us)|oncogene|net\b|network|working group|society|consortium|institute|association|research|cooperative|registry|staging|syndrome|gene|predisposition|susceptibility|screening|survivors?|tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
 )
 _LABEL = gated(
-    r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary) ){0,3}(?:presence of|evidence of|diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
+    r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary|reported|received|verified) ){0,3}(?:presence of|evidence of|diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
 )
 _HEADWORD = gated(
     r"(?<= )(?:(?:following|the|these|histologic(?:al)?|tumou?r|TUMOUR|disease|HISTO|solid|eligible|specific|advanced|cancer|malignant|types? of) ){0,4}(?:types?|histologies|subtypes?|diagnoses|indications|tumou?rs|TUMOUR|malignancies|cancers|HISTO)(?= (?::|,|\.|; |$))"

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from screener import lexicons
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
-from screener.criteria.nodes import AnyOf, Node, leaves
+from screener.criteria.nodes import AllOf, AnyOf, Node, leaves
 from screener.logic import Duration, Truth, all_of
 from screener.patients.facts import Chart, OtherCancer
 
@@ -20,7 +20,8 @@ class OtherMalignancy(Leaf):
     """Another cancer than the one under study.
 
     `histologies` narrow it to kinds (lexicon ids). `active`: not in remission. `within`: active, diagnosed or treated in so much time. `treated`: needs treatment now. Not counted: `spared` kinds ("skin", "in_situ",
-    "superficial_bladder", "low_risk_prostate") and `spared_ids`; any that was cured (`spared_cured`), or free of disease for `free_for`.
+    "superficial_bladder", "low_risk_prostate") and `spared_ids`; any that was cured (`spared_cured`), or free of disease for `free_for`; `spared_if` are
+    ids that count or not by words which no fact answers ("low-risk prostate cancer").
     """
 
     kind: str = "malignancy"
@@ -30,6 +31,7 @@ class OtherMalignancy(Leaf):
     strict: bool = False
     spared: tuple[str, ...] = ()
     spared_ids: tuple[str, ...] = ()
+    spared_if: tuple[str, ...] = ()
     spared_cured: bool = False
     free_for: Duration | None = None
     opinion: bool = False
@@ -59,19 +61,24 @@ class OtherMalignancy(Leaf):
 
     def but(self, excepted: Node) -> OtherMalignancy | None:
         """The same with kinds that do not count."""
-        found = list(leaves(excepted))
+        members = excepted.children if isinstance(excepted, AnyOf) else (excepted,)
+        found = [member for member in members if isinstance(member, Leaf)]
         spared = [leaf for leaf in found if isinstance(leaf, SparedMalignancy)]
-        tumours = [getattr(leaf, "histologies", ()) for leaf in found if leaf.kind == "diagnosis"]
-        if not isinstance(excepted, (Leaf, AnyOf)) or len(spared) + len([ids for ids in tumours if ids]) < len(found):
+        tumours = [ids for leaf in found if leaf.kind == "diagnosis" and (ids := getattr(leaf, "histologies", ()))]
+        narrowed = [_narrowed(member) for member in members if not isinstance(member, Leaf)]
+        if len(spared) + len(tumours) < len(found) or not all(narrowed):
             return None
-        if isinstance(excepted, AnyOf) and not all(isinstance(child, Leaf) for child in excepted.children):
-            return None  # a tumour that further words narrow
         return replace(
             self,
             spared=tuple(dict.fromkeys((*self.spared, *(own for leaf in spared for own in leaf.spared)))),
             spared_ids=tuple(
                 dict.fromkeys(
                     (*self.spared_ids, *(own for leaf in spared for own in leaf.spared_ids), *(own for ids in tumours for own in ids))
+                )
+            ),
+            spared_if=tuple(
+                dict.fromkeys(
+                    (*self.spared_if, *(own for leaf in spared for own in leaf.spared_if), *(own for ids in narrowed for own in ids))
                 )
             ),
             spared_cured=self.spared_cured or any(leaf.spared_cured for leaf in spared),
@@ -113,6 +120,8 @@ class OtherMalignancy(Leaf):
                 need,
                 turns=turns,
             )
+        if not cancer.histology_ids.isdisjoint(self.spared_if):
+            return unknown(Reason.MISSING, f"{shown}: whether it is of the kind that is excepted is not recorded", need, turns=turns)
         if self.opinion:
             return unknown(
                 Reason.JUDGEMENT,
@@ -161,6 +170,18 @@ class OtherMalignancy(Leaf):
         return ("in_situ" in self.spared and in_situ) or ("skin" in self.spared and skin and not _melanoma(name))
 
 
+_NARROWING = frozenset({"diagnosis", "disease_status", "metastasis", "biomarker", "malignancy"})
+
+
+def _narrowed(excepted: Node) -> tuple[str, ...]:
+    """The cancers of an exception that further words narrow ("localised prostate cancer of low grade"); empty where it says more than that."""
+    if not isinstance(excepted, AllOf) or not all(isinstance(child, Leaf) and child.kind in _NARROWING for child in excepted.children):
+        return ()
+    return tuple(
+        dict.fromkeys(own for leaf in leaves(excepted) for own in (*getattr(leaf, "histologies", ()), *getattr(leaf, "spared_ids", ())))
+    )
+
+
 def _melanoma(name: str) -> bool:
     return bool(re.search(r"(?<!non-)(?<!non)(?<!non )melanoma", name))
 
@@ -183,6 +204,7 @@ class SparedMalignancy(Leaf):
     kind: str = "malignancy"
     spared: tuple[str, ...] = ()
     spared_ids: tuple[str, ...] = ()
+    spared_if: tuple[str, ...] = ()
     spared_cured: bool = False
     free_for: Duration | None = None
     opinion: bool = False
@@ -196,6 +218,7 @@ class SparedMalignancy(Leaf):
             end=self.end,
             spared=self.spared,
             spared_ids=self.spared_ids,
+            spared_if=self.spared_if,
             spared_cured=self.spared_cured,
             free_for=self.free_for,
             opinion=self.opinion,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from screener import lexicons
 from screener.criteria.malignancy import words as said
@@ -28,7 +29,10 @@ def _rest(scan: Scan, j: int) -> int:
             if close is not None:
                 j = close + 1
                 continue
-        if token.sym in (";", "MUST") or not (
+        if excepted and (behind := _mark(scan, j)):
+            j = behind
+            continue
+        if (token.sym in (";", "MUST") and not (excepted and token.sym == ";" and _mark(scan, j + 1))) or not (
             made_of(scan, j, said.VOCABULARY) or token.concept("histology") or (token.concept("condition") and "itu" in scan.text(j, j + 1))
         ):
             opinion = opinion_at(scan, j) or consequence_at(scan, j)
@@ -74,8 +78,25 @@ def _rest(scan: Scan, j: int) -> int:
     return j
 
 
-def _spared(scan: Scan, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...], bool, Duration | None]:
-    """What tokens i..j except: kinds, ids, any that is cured, and a time free of disease."""
+_NARROWED = gated(
+    r"(?:localized|localised|low(?:er)?[- ](?:grade|risk)|early(?:[- ]stage)?|stages? (?:[0-4i]{1,3}[abc]?(?: ?(?:,|/|or|and|-) ?)?){1,4}|superficial|very low risk|t1[abc]?|indolent|asymptomatic|well[- ]differentiated|low-volume|small|minimally invasive|organ-confined|gleason|incidental)[^,;.]{0,24}$"
+)
+_NARROWED_BEHIND = gated(r"[^,;.)]{0,30}?(?:gleason|grade|stage|psa|on (?:watch|active)|under (?:watch|active)|in remission|in situ)")
+
+
+def _mark(scan: Scan, k: int) -> int:
+    """Behind the mark of a member of a list in mid-sentence ("a)", "2."); 0 where none stands at token `k`."""
+    if k + 1 >= len(scan.tokens) or scan.tokens[k + 1].sym not in (")", "."):
+        return 0
+    opened = sum((token.sym == "(") - (token.sym == ")") for token in scan.tokens[max(0, k - 40) : k])
+    return k + 2 if opened <= 0 and _MARK.fullmatch(scan.text(k, k + 1)) else 0
+
+
+_MARK = gated(r"[a-h]|\d|i{1,3}|iv|v")
+
+
+def _spared(scan: Scan, i: int, j: int) -> dict[str, Any]:
+    """What tokens i..j except: kinds, ids (and those that more words narrow), any that is cured, and a time free of disease."""
     text = scan.text(i, j) if j > i else ""
     spared: list[str] = []
     if re.search(r"skin|basal|bcc|cutaneous", text):
@@ -83,6 +104,7 @@ def _spared(scan: Scan, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...
     if re.search(r"in[- ]?situ|dcis|intraepithelial|non-?invasive|pre-?invasive", text):
         spared.append("in_situ")
     ids: dict[str, None] = {}
+    narrowed: dict[str, None] = {}
     lexicon = lexicons.load()
     for token in scan.tokens[i:j]:
         concept = token.concept("histology")
@@ -102,7 +124,9 @@ def _spared(scan: Scan, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...
         if re.search(r"melanoma|breast|cervical|bladder|prostat|thyroid|squamous|basal", name):
             if re.search(r"melanoma|breast|cervical", name) or re.search(r"squamous|basal", name):
                 continue
-        ids[concept.id] = None
+        lead = scan.clean.lower[max(scan.tokens[i].start, token.start - 50) : token.start]
+        of_a_kind = _NARROWED.search(lead) or _NARROWED_BEHIND.match(behind)
+        (narrowed if of_a_kind and "skin" not in concept.id else ids)[concept.id] = None
     free: Duration | None = None
     for k in range(i, j):
         token = scan.tokens[k]
@@ -112,7 +136,13 @@ def _spared(scan: Scan, i: int, j: int) -> tuple[tuple[str, ...], tuple[str, ...
         lead = scan.clean.lower[scan.tokens[i].start : token.start]
         if said.FREE.search(lead) or re.search(r"free|remission|evidence|recur|complet|curative|treated|resected|active", lead):
             free = length
-    return tuple(spared), tuple(ids), bool(said.ANY_CURED.search(text)), free
+    return {
+        "spared": tuple(spared),
+        "spared_ids": tuple(ids),
+        "spared_if": tuple(narrowed),
+        "spared_cured": bool(said.ANY_CURED.search(text)),
+        "free_for": free,
+    }
 
 
 def _length(token: object) -> Duration | None:
@@ -165,6 +195,22 @@ def _up_to_permission(scan: Scan, made: Reading) -> Reading:
     return replace(made, j=marks[0], node=replace(made.node, **scan.span(made.i, marks[0])))
 
 
+_THE_TRIALS_OWN = gated(
+    r"(?:other|else|different) (?:than|from) (?:the |that |those |any )?(?:specific |target |index |current |proposed |same |tumou?r |cancer |types? )*(?:cancers?|malignan\w{2,4}|tumou?rs?(?: types?)?|disease|indications?|diagnosis|ones?|1)?\s?(?:(?:to be|being|that is|which is|currently|for which the (?:patient|subject|participant) is) ){0,3}"
+    r"(?:under (?:study|investigation)|investigated|evaluated|studied|treated|included|indicated|enrolled|for|of)?\s?(?:in |for |on |by )?(?:this|the|current)?\s?(?:study|trial|protocol)?"
+)
+
+
+def _of_the_trial(scan: Scan, n: int, k: int) -> bool:
+    """ "Other than the cancer under investigation": an exception that every trial makes, behind which the sentence goes on."""
+    found = _THE_TRIALS_OWN.match(scan.text(n, k))
+    return (
+        found is not None
+        and re.search(r"(?:study|trial|protocol|investigat\w{2,4}|studied|index \w{3,10}|target \w{3,10})\W?$", found.group().strip())
+        is not None
+    )
+
+
 _EVER = gated(
     r"\b(?:history of|prior|previous|past) (?:or|and/or) (?:(?:any|an|a|other) )?(?:concurrent|current|concomitant|active|ongoing|synchronous)"
     r"|\b(?:concurrent|current|concomitant|active|ongoing|synchronous) (?:or|and/or) (?:(?:any|an|a|other) )?(?:prior|previous|past|history)"
@@ -200,7 +246,8 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         histologies, j = named
         words = scan.text(i, j)
     k = _rest(scan, j)
-    i, k = balanced(scan, i, k, i, j)
+    marked = any(_mark(scan, n) for n in range(j, k))
+    i, k = (i, k) if marked else balanced(scan, i, k, i, j)
     must = next((n for n in range(i, j) if scan.tokens[n].sym == "MUST"), None)
     if must is not None:  # "Participants must not have another malignancy": what is asked of them is for composition
         i = next((n + 1 for n in range(must + 1, j - 1) if scan.tokens[n].sym == "NEG"), must + 1)
@@ -208,12 +255,14 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         (
             n
             for n in range(j, k)
-            if scan.tokens[n].sym == "EXCEPT" or (scan.tokens[n].sym == "(" and n + 1 < k and scan.tokens[n + 1].sym == "EXCEPT")
+            if (scan.tokens[n].sym == "EXCEPT" and not _of_the_trial(scan, n, k))
+            or (scan.tokens[n].sym == "(" and n + 1 < k and scan.tokens[n + 1].sym == "EXCEPT" and not _of_the_trial(scan, n + 1, k))
         ),
         k,
     )
     head = scan.text(i, cut)
-    spared, spared_ids, cured, free = _spared(scan, cut, k)
+    spared = _spared(scan, cut, k)
+    free = spared["free_for"]
     window = next(
         (
             token.value
@@ -252,11 +301,13 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         active=active and free is None,
         within=window.duration if window else None,
         strict=bool(window and window.strict),
-        spared=spared,
-        spared_ids=spared_ids,
-        spared_cured=cured and free is None,
+        spared=spared["spared"],
+        spared_ids=spared["spared_ids"],
+        spared_if=spared["spared_if"],
+        spared_cured=spared["spared_cured"] and free is None,
         free_for=free,
         opinion=bool(OPINION.search(scan.text(j, k)) if k > j else False)
+        or "apparently cured" in scan.text(cut, k)
         or bool(k > j and re.search(r"interfere|confound|affect|compromise", scan.text(j, k)))
         or bool(re.match(r"[^.;]{0,90}\b(?:certain|some|few|specific|specified) exceptions?", scan.text(j, len(scan.tokens)))),
         **scan.span(i, k),
@@ -271,7 +322,7 @@ def _negative(scan: Scan, i: int) -> bool:
 
 
 _NAMED_LEAD = gated(
-    r"(?:(?:a|an|any|known|patients?|subjects?|with|history|of|prior|previous|or|cutaneous|have|has|had|who|invasive|past) ){1,8}(?=\S)"
+    r"(?:(?:a|an|any|known|patients?|subjects?|participants?|individuals?|with|history|of|prior|previous|or|and|cutaneous|have|has|had|who|invasive|past|current|currently|active|personal|diagnosis|diagnoses|diagnosed|suspected|confirmed|forms?|types?|presence|evidence|all|acute|chronic) ){1,10}(?=\S)"
 )
 
 
@@ -334,22 +385,28 @@ def _of_the_blood(found: tuple[str, ...]) -> bool:
 def _kind_alone(scan: Scan, text: str) -> Reading | None:
     """A bullet of a list of exceptions: "Adequately treated basal cell carcinoma of the skin"."""
     count = len(scan.tokens)
-    if not scan.excluding or re.search(
-        r"\b(?:history|active|other|prior|previous|second|another|within|known|metasta|invasive|concurrent)",
-        text.replace("other in situ", ""),
+    cured = said.CURED_KIND.match(text)
+    if not scan.excluding or (
+        not cured
+        and re.search(
+            r"\b(?:history|active|other|prior|previous|second|another|within|known|metasta|invasive|concurrent)",
+            text.replace("other in situ", ""),
+        )
     ):
         return None
     if not all(made_of(scan, k, said.VOCABULARY) or scan.tokens[k].concept("histology") for k in range(count)):
         return None
-    spared, ids, cured, free = _spared(scan, 0, count)
-    return Reading(
-        0, count, SparedMalignancy(spared=spared, spared_ids=ids, spared_cured=cured, free_for=free, **scan.span(0, count)), "malignancy", 2
-    )
+    spared = _spared(scan, 0, count)
+    if cured:
+        spared["spared_cured"] = spared["free_for"] is None
+    return Reading(0, count, SparedMalignancy(**spared, **scan.span(0, count)), "malignancy", 2)
 
 
 def _sentence_of_exceptions(scan: Scan) -> Reading | None:
     """ "Basal cell carcinoma of the skin and carcinoma in situ are allowed.", "Exceptions include ...": kinds that do not count, in a sentence of their own."""
     text = scan.text(0, len(scan.tokens))
+    if scan.excluding and said.CURED_KIND.match(text):
+        return _kind_alone(scan, text)
     if not said.SPARING.search(text):
         return None
     if not any(token.sym in ("EXCEPT", "MAY") for token in scan.tokens):
@@ -368,7 +425,4 @@ def _sentence_of_exceptions(scan: Scan) -> Reading | None:
         made_of(scan, k, said.VOCABULARY) or scan.tokens[k].concept("histology") or scan.tokens[k].concept("condition") for k in range(i, j)
     ):
         return None
-    spared, ids, cured, free = _spared(scan, i, j)
-    return Reading(
-        i, j, SparedMalignancy(spared=spared, spared_ids=ids, spared_cured=cured, free_for=free, **scan.span(i, j)), "malignancy", 2
-    )
+    return Reading(i, j, SparedMalignancy(**_spared(scan, i, j), **scan.span(i, j)), "malignancy", 2)

@@ -6,7 +6,7 @@ from screener.criteria.opinion_shared import FEARED
 from screener.criteria.wording_shared import vocabulary
 from screener.text.gated import Stems, gated
 
-OTHER = r"(?:(?:a|an|any|the|with|of|or|and|has|have|had|having|is|are|be|been|who|patients?|subjects?|participants?|individuals?|known|currently|diagnosed|diagnosis|evidence|presence|documented|invasive|primary|malignant|solid|hematologic(?:al)?|haematologic(?:al)?|clinically|significant|suspected|for|to|that|which|new|type|types|form|all|not|than|in|addition|disease|under|study|index|osteosarcoma|must|prior|history|past|current|active|potential|uncontrolled|life|threatening|from)[\s,/\-\"(]{1,2}){0,12}?"
+OTHER = r"(?:(?:a|an|any|the|with|of|or|and|has|have|had|having|is|are|be|been|who|patients?|subjects?|participants?|individuals?|known|currently|diagnosed|diagnosis|evidence|presence|documented|invasive|primary|malignant|solid|hematologic(?:al)?|haematologic(?:al)?|clinically|significant|suspected|for|to|that|which|new|type|types|form|all|not|than|in|addition|disease|under|study|index|osteosarcoma|must|prior|previous|previously|concurrent|concomitant|synchronous|metachronous|additional|separate|second|secondary|other|another|ongoing|clinical|recently|recent|treated|carries|history|past|current|active|potential|uncontrolled|life|threatening|from)[\s,/\-\"(]{1,2}){0,12}?"
 
 MAIN = gated(
     rf"{OTHER}(?P<other>other (?:than .{{3,60}}? )?|another|second(?:ary)?|prior|previous(?:ly)?|past|concurrent(?:ly)?|concomitant|co-?existing|coexistent|inter-?current|additional|history of|different|synchronous|metachronous|separate|active|currently active|invasive|ongoing|progressive|progressing|dual|multiple|unrelated|known|antecedent|malignancy other|other)"
@@ -53,6 +53,9 @@ VOCABULARY = vocabulary(
     investigator opinion judgment judgement sponsor medical monitor approval discussion discussed agreed regimen trial protocol present
     ongoing any-time lifetime multiple certain where when considering at-risk occurred arising within-situ origin site sites organ whom
     curatively-treated similar ≥ approximately about rate 5-year other(s) apply applies requirement history-of his/her resolved
+    residual apparently target investigated investigation being evaluated distinct histology histologies proposed included entry intervention ip imp product day cycle
+    c1d1 signing written informed indolent never felt adequate follow-up follow part beyond recently same pi initial primarily remote definite below above
+    some exceptional exceptionally judged possible benign hypertrophy agreement consultation case case-by-case basis concurrence minimal
     subjects' carcinoma-in-situ also's definitively-treated breast's dysplasia concurrently not-limited indicated indication indications
     detectable detected postoperative staged less-than level levels ng ml currently-active watch wait noninvasive's
     """
@@ -70,6 +73,12 @@ CURED = gated(
 
 ANY_CURED = gated(
     r"\b(?:other|any|another)\s(?:(?:solid|adequately|curatively|in situ|in-situ|non-?invasive|localized|malignan\w{2,4}|low-risk|appropriately|effectively|local|early|stage|definitively|successfully) ){0,4}(?:tumou?rs?|cancers?|malignan\w{2,4}|carcinomas?|neoplasms?|disease)?\s?(?:that |which |who )?(?:has been |have been |had been |is |are |was |were )?(?:\w{2,12} ){0,3}?(?:curatively|adequately|definitively|appropriately|successfully|effectively|treated with curative)|malignancy treated with curative intent|(?:unless|except)[^.;]{0,40}(?:curatively|curative intent|definitive|curative therapy|complete(?:ly)? (?:treated|resect|remission))"
+)
+
+# A member of a list of what does not count: "Malignancy treated with curative intent and without evidence of disease for 5 years".
+CURED_KIND = gated(
+    r"(?:(?:any|all|other|a|another|solid|prior|previous|local|localized|low-risk|invasive|malignant|primary) ){0,3}(?:malignanc(?:y|ies)|cancers?|tumou?rs?|malignant (?:disease|tumou?rs?))(?: from which the (?:patient|subject|participant)s?| (?:that|which|who))?"
+    r"(?: (?:has|have|had|was|were|is|are|been|be|considered|deemed|already|only)){0,4} (?:(?:adequately|curatively|definitively|successfully|effectively|surgically|completely|locally|previously|appropriately|disease) ){0,2}(?:treated|resected|managed|cured|excised|free|disease-free|in (?:complete )?remission)\b"
 )
 
 TRIGGER = gated(
