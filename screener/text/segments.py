@@ -34,6 +34,7 @@ class Block:
     heading: bool = False  # a section or group heading, carrying no requirement of its own
     scope: str | None = None
     names_scope: bool = False  # a line that only names a cohort, part or step
+    stated: Section | None = None  # the section that the line itself names ("Exclude - ...")
     label: int = -1  # where the words begin that name its cohort, if it has such
     parent: Block | None = field(default=None, repr=False)
     children: list[Block] = field(default_factory=list)
@@ -43,7 +44,7 @@ _BULLET = re.compile(
     r"(?P<space>[ ]*)(?P<mark>(?:[-*•+o~]|--|\*\*|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(\d{1,2}\)|[a-z][.)]|\([a-z]\)|\(?[ivx]{1,5}[.)]|[#§])(?=[ ]+\S))?[ ]*",
 )
 _NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]")
-_HEAD_WORD = r"(?:(?:key|main|major|principal|general|study|trial|patient|subject|participant|donor|specific|additional|other|protocol|basic|core|pre-?screening|screening|treatment|enrollment|enrolment|registration|randomization|procurement|phase\s\d\w?|step\s\d|part\s\w|cohort\s\w+|arm\s\w|common|abbreviated|selected|summary|disease[- ]specific|eligibility|clinical|laboratory|overall|primary|minimum|all|core|detailed|core)\s{1,3}){0,4}"
+_HEAD_WORD = r"(?:(?:key|select|selected|main|major|principal|general|study|trial|patient|subject|participant|donor|specific|additional|other|protocol|basic|core|pre-?screening|screening|treatment|enrollment|enrolment|registration|randomization|procurement|phase\s\d\w?|step\s\d|part\s\w|cohort\s\w+|arm\s\w|common|abbreviated|summary|disease[- ]specific|eligibility|clinical|laboratory|overall|primary|minimum|all|core|detailed|core)\s{1,3}){0,4}"
 _SECTION_HEAD = re.compile(
     rf"(?P<head>{_HEAD_WORD}(?P<which>inclusions?|exclusions?|eligibility|non-?inclusions?|ineligibility|include|exclude|in-?eligible)(?:\s{{1,3}}(?:/|and|or|&)\s{{1,3}}(?:exclusion|inclusion))?(?:\s{{1,3}}(?:criteria|criterion|criteries|requirements?|characteristics|conditions|factors))?"
     r"(?:\s{1,3}(?:for|of|in|to|-|–|are|include|includes|\(|as)\s?[^:.\n]{0,90})?)\s{0,3}(?P<colon>[:.\-])?",
@@ -67,7 +68,7 @@ _OF_A_NAME = re.compile(
     r"\b(?:days?|cycles?|weeks?|courses?|phases?|parts?|grades?|stages?|steps?|visits?|cohorts?|arms?|version|levels?|types?|of|to|than|or|and|[<>=≤≥])\s{0,4}$"
 )
 _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z])")
-_PREFIX = re.compile(r"(?:include|exclude|inclusion|exclusion|in|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
+_PREFIX = re.compile(r"(?:include|inclusion|in|(?P<bars>exclude|exclusion)|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
 _SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub[-\s]?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
 _SCOPE_HEAD = re.compile(
     rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b"
@@ -103,6 +104,7 @@ class _Line:
     mark: int
     marker: str
     blank_before: bool
+    stated: Section | None = None  # "Exclude - " before each line of a list says where it belongs
 
 
 def _lines(clean: CleanText) -> list[_Line]:
@@ -135,12 +137,14 @@ def _lines(clean: CleanText) -> list[_Line]:
                     start = again.end()
                     marker = again["mark"]
             prefix = _PREFIX.match(lower, start, end)
+            stated = None
             if prefix and prefix.end() < end:
                 start, marker = prefix.end(), marker or "-"
+                stated = Section.EXCLUSION if prefix["bars"] else None
             stop = end
             while stop > start and lower[stop - 1].isspace():
                 stop -= 1
-            lines.append(_Line(start, stop, indent, mark, marker, blank))
+            lines.append(_Line(start, stop, indent, mark, marker, blank, stated))
             blank = False
         else:
             blank = True
@@ -199,9 +203,9 @@ def _blocks(clean: CleanText) -> list[Block]:
         if joined and _is_head(clean, line.start, line.end) is None:
             blocks[-1].end = line.end
             continue
-        block = Block(line.start, line.end, line.mark, line.indent, line.marker)
+        block = Block(line.start, line.end, line.mark, line.indent, line.marker, stated=line.stated)
         section = _is_head(clean, line.start, line.end)
-        if section is None and not line.marker:
+        if section is None and (not line.marker or line.stated):
             section = _title(clean, line.start, line.end)
         if section is not None:
             block.heading = True
@@ -351,6 +355,8 @@ def split(clean: CleanText) -> list[Block]:
             heading_scope = _heading_scope(clean, block)
             running = None
             continue
+        if block.stated is not None and block.stated is not section:
+            section, stack, heading_scope, running = block.stated, [], None, None
         block.section = section
         stack = _place(clean, block, stack)
         own = _scope_line(clean, block)
