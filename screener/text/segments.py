@@ -55,6 +55,9 @@ _TITLE = re.compile(
     r"(?P<lead>[^.;!?]{0,110}?)\b(?P<which>inclusion|exclusion)\s(?:criteria|criterion)"
     r"(?:\s?\([^()]{0,80}\))?(?:\s(?:for|in|from|applicable|specific)\b[^.;:]{0,60})?(?P<apply>\sappl(?:y|ies)(?:\sto\s[^.;:]{0,60})?)?\s?:?$"
     r"|(?:(?:additional|specific|further|key|main)\s)?criteria\sfor\s(?P<for>inclusion|exclusion)(?:\s(?:in|from|of|for)\s[^.;:]{0,90})?\s?:?$"
+    r"|(?:the\s)?(?:main|key|major|principal)?\s?(?P<said>inclusion|exclusion)\scriteria\s(?:include|includes|are|comprise)[\s,]{1,3}but\s(?:is|are)\snot\slimited\sto,?(?:\sthe\sfollowing)?\s?:?$"
+    r"|(?:(?:to\sbe\seligible|for\sinclusion)\b[^.;:]{0,60}?\s)?(?:an?\s|all\s|the\s|each\s)?(?:individual|participant|patient|subject)s?\s(?:must|should|has\sto|have\sto|need\sto)\s(?:meet|fulfill?|satisfy)\s(?:all\s|each\s)?(?:of\s)?(?:the\s)?following\s(?P<asks>inclusion\s|eligibility\s)?criteria\b[^.;:]{0,80}:?$"
+    r"|(?:(?:an|any)\s)?(?:individual|participant|patient|subject)s?\s(?:who|that)\s(?:meets?|fulfils?)\sany\s(?:one\s)?of\sthe\sfollowing(?:\sexclusion)?(?:\scriteria)?\s(?:will\sbe|are|is|should\sbe|must\sbe|shall\sbe)\s(?P<out>ineligible|excluded|not\seligible)\b[^.:;]{0,60}:?$"
     r"|(?:participants|patients|subjects)\s(?:will\sbe|are|should\sbe)\s(?P<bars>ineligible|excluded|not\seligible)\b[^.]{0,60}\b(?:if|when)\b[^.]{0,60}\bcriteria\sbelow\b"
 )
 _NO_TITLE = re.compile(
@@ -179,11 +182,17 @@ def _title(clean: CleanText, start: int, end: int) -> Section | None:
     match = _TITLE.match(clean.lower[start : min(end, start + 320)].strip(" *#_-"))
     if match is None:
         return None
-    if match["bars"]:
+    if match["bars"] or match["out"]:
         return Section.EXCLUSION
+    if match["asks"] or "following" in match[0][:160] and match[0].startswith(("to be eligible", "for inclusion")):
+        return Section.INCLUSION
+    if match["said"]:
+        return _which(match["said"], "")
     if match["for"]:
         return _which(match["for"], "")
     lead = match["lead"]
+    if lead is None:
+        return None
     if _NO_TITLE.search(lead) or (match["apply"] and not lead.strip().startswith("the following")):
         return None
     return _which(match["which"], "")

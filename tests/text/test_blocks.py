@@ -91,6 +91,29 @@ def test_a_sentence_that_speaks_of_criteria_is_no_title(line: str) -> None:
     assert last.section is Section.EXCLUSION
 
 
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("The main exclusion criteria include but are not limited to the following:", "exc"),
+        ("Inclusion criteria include, but are not limited to:", "inc"),
+        ("Select Exclusion Criteria:", "exc"),
+        ("To be eligible for this trial, a participant must meet all of the following criteria:", "inc"),
+        ("Subjects must fulfil each of the following inclusion criteria to be enrolled:", "inc"),
+        ("Any participant who meets any of the following criteria will be excluded from treatment:", "exc"),
+        ("Patients with treated lesions must meet all of the following criteria:", "unk"),
+    ],
+)
+def test_a_sentence_may_open_a_section(line: str, section: str) -> None:
+    """Texts announce their lists in a sentence; one that speaks of some patients only does not."""
+    assert shown(f"{line}\n\n* Fracture of the femur\n* Age 12 or over")[-1][0] == section
+
+
+def test_lines_may_say_that_they_exclude() -> None:
+    """ "Exclude - " before a line is its section, whatever the heading above it was."""
+    text = "Inclusion Criteria:\nInclude - * Age 12 or over\nExclude - Chosen criteria of exclusion\nExclude - * Pregnancy"
+    assert [section for section, _, _ in shown(text)] == ["inc", "exc", "exc"]
+
+
 def test_a_text_without_headings_is_of_no_section() -> None:
     """Unknown is never taken for inclusion."""
     assert {Section.UNKNOWN} == {block.section for block in blocks_of("* Age of 18\n* Pregnancy")}
