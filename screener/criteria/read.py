@@ -529,6 +529,30 @@ def _never_rash(tree: Node) -> Node:
     return tree if bound or not unread else all_of(tree, unread[0])
 
 
+# Verbs that permit, advise or describe: what they speak of is not plainly asked for.
+_SOFT = gated(
+    r"\b(?:may|might|can|could|preferred|preferably|preference|encouraged|recommend\w{0,3}|discuss\w{0,3}|consult\w{0,6}|contact\w{0,3}|consider\w{0,3}|continue[ds]?|follow|inform|allowed|permitted|acceptable|eligible|priorit\w{0,6}|if|when|whenever|unless|until|whether|not|no longer|rather|instead|no maximum|scenarios?|purposes?|as needed|as applicable|if applicable)\b"
+)
+
+
+def _never_hard(tree: Node, *, excluding: bool) -> Node:
+    """A requirement in a sentence whose verb was not read can hold nobody off."""
+    asked = (leaf for leaf in leaves(tree)) if not excluding else (leaf for leaf in _denied(tree))
+    unread = [leaf for leaf in asked if isinstance(leaf, Unread) and _SOFT.search(leaf.words)]
+    if not unread or all(isinstance(leaf, Unread) for leaf in leaves(tree)):
+        return tree
+    return all_of(tree, unread[0]) if excluding else any_of(tree, unread[0])
+
+
+def _denied(tree: Node) -> Iterator[Leaf]:
+    """The leaves that a tree denies: of an exclusion, what it asks for."""
+    if isinstance(tree, Not):
+        yield from affirmed(tree.child)
+    elif not isinstance(tree, Leaf):
+        for child in tree.children:
+            yield from _denied(child)
+
+
 def _read_anything(reading: SegmentReading) -> bool:
     """Did a room understand any of a segment's words?"""
     return any(not isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
@@ -795,9 +819,9 @@ class _Reader:
             excluding = block.section is Section.EXCLUSION
             tree = without_misplaced(doubt_reversed(tree, excluding=excluding), self.source[start:end], excluding=excluding)
         if block.section is Section.INCLUSION:
-            tree = _never_silent(tree)
+            tree = _never_hard(_never_silent(tree), excluding=False)
         elif block.section is Section.EXCLUSION:
-            tree = _never_rash(tree)
+            tree = _never_hard(_never_rash(tree), excluding=True)
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))
 
 

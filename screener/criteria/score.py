@@ -183,6 +183,8 @@ def _classes(scan: Scan, j: int) -> tuple[Bounds, int] | None:
             if isinstance(quantity, Quantity) and quantity.upper is not None:
                 values.append(quantity.upper)
             j = end = j + 1
+            if j < len(tokens) and tokens[j].sym in ("a", "b", "c") and tokens[j].start == tokens[j - 1].end:  # "class 2B"
+                j = end = j + 1
             while j < len(tokens) and tokens[j].sym in _LIST_JOINS and j < end + 2:
                 j += 1
         if not values or max(values) > 6:

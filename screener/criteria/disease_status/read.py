@@ -204,6 +204,29 @@ _NOT_BEHIND = gated(
 )
 
 
+# One word that may speak of the illness behind it instead of the cancer ("persistent or chronic diarrhea", "advanced or clinically significant lung disease").
+_ANY_ILLNESS = frozenset({"persistent", "persisting", "advanced", "recurrent", "recurring", "resistant", "refractory", "progressive", "progressing"})
+_BETWEEN = frozenset(
+    ["OR", "AND", "/", ",", "ANDOR", "clinically", "significant", "chronic", "acute", "severe", "serious", "active", "infectious", "uncontrolled", "symptomatic", "known", "any", "systemic", "persistent", "recurrent", "refractory"]
+)  # fmt: skip
+_NO_DISEASE = gated(
+    r"^(?:\) hypertension|(?:systolic|diastolic|bilirubin|immune|radiolog\w+ abnormal|(?:grade |GRADE )|toxicit|basis|\) basis|high percentage|comorbid|mycobact|blood pressure|superbug|strain|score|organ|symptom|side effects?|adverse)|of fever|of (?:an? )?infection)"
+)
+
+
+def _of_an_illness(view: TumourView, i: int, j: int) -> bool:
+    """Does a single word such as "persistent" belong to an illness that is no tumour?"""
+    tokens = view.scan.tokens
+    if j - i != 1 or tokens[i].sym not in _ANY_ILLNESS:
+        return False
+    if _NO_DISEASE.match(view.text[view.at(j) : view.at(j) + 40] if j < len(tokens) else ""):
+        return True
+    k = j
+    while k < len(tokens) and k < j + 6 and tokens[k].sym in _BETWEEN:
+        k += 1
+    return k < len(tokens) and tokens[k].sym == "COND" and bool(tokens[k].concept("condition"))
+
+
 def _states(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     tokens = view.scan.tokens
@@ -218,6 +241,7 @@ def _states(view: TumourView) -> list[Reading]:
         before = view.before(i, 70)
         if (
             _NOT_BEHIND.match(behind)
+            or _of_an_illness(view, states.i, states.j)
             or (_NOT_STATE.search(before) and not before.endswith("NEG "))
             or (
                 states.keys[0].startswith("grade")
