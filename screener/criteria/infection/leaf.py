@@ -60,7 +60,7 @@ class Suppressed(Leaf):
     room: ClassVar[str] = "viral_suppression"
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
-        """True where each such infection on record is undetectable; false where one is detectable, or there is none."""
+        """True where no such infection on record is detectable, or there is none: nothing can be found in the blood of the well. False where one is detectable."""
         need = Need(f"conditions:{self.viruses[0]}", f"Is the viral load of {' or '.join(self.viruses)} undetectable?", Ask.LABORATORY)
         facts: list[ConditionFact] = []
         denied = True
@@ -70,7 +70,7 @@ class Suppressed(Leaf):
             denied = denied and (found.denied or bool(found.present))
         if not facts:
             return (
-                not_met(f"no {' or '.join(self.viruses)}", absent=True)
+                met(f"no {' or '.join(self.viruses)}")
                 if denied
                 else missing(f"{' or '.join(self.viruses)}: not recorded", need)
             )
