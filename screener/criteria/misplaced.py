@@ -1,7 +1,7 @@
 """Requirements that nobody means: a trial that would take only the ill, or only those who cannot consent, swallow or recover.
 
 Texts put exclusions under the wrong heading, or state them in clauses that are easily turned round ("HIV-infected patients on therapy are eligible"). Where what was read
-would rule out every patient *without* an infection, a heart disease, another cancer, an allergy or a pregnancy, it is not believed: those words are
+would rule out every patient *without* an infection, another illness or cancer, an allergy or a pregnancy, it is not believed: those words are
 left unread, so that they can rule out nobody, and a person reads them. A trial that truly takes only patients with such an illness is shown as not decided on it.
 """
 
@@ -58,9 +58,7 @@ def without_misplaced(tree: Node, words: str, *, excluding: bool) -> Node:
 
 def _ill(leaf: Leaf) -> bool:
     if isinstance(leaf, Condition):
-        if leaf.kind == "infection":
-            return not _SOUGHT.issuperset(leaf.ids)
-        return leaf.kind in ("cardiac", "pulmonary") or leaf.uncontrolled or leaf.active or leaf.ids == ("menopause",)
+        return leaf.kind != "infection" or not _SOUGHT.issuperset(leaf.ids)
     if isinstance(leaf, PriorTherapy):
         return leaf.current and bool(leaf.therapy.groups)
     return isinstance(leaf, Illness | OtherMalignancy | Allergy | Pregnant | Breastfeeding | Childbearing | ConditionPresent)
