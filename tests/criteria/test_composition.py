@@ -242,6 +242,11 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # another limit that patients may have is asked for too; the same limit, softer, for some is not
         ("Inclusion", "* ANC >= 1000/uL. Patients with ALT <= 1 x ULN are acceptable", ["pass", "fail"]),
         ("Inclusion", "* ALT <= 1 x ULN. Patients with ALT <= 2 x ULN are acceptable", ["pass"]),
+        # what brackets allow lifts the limit before them, for those they name
+        ("Inclusion", "* ALT <= 1 x ULN (patients with hypertension who have ALT <= 2 x ULN may be enrolled)", ["pass"]),
+        ("Inclusion", "* ALT <= 1 x ULN (patients with liver metastases whose ALT is <= 2 x ULN are eligible)", ["fail"]),
+        ("Inclusion", "* ALT <= 1 x ULN (transfusions are allowed)", ["fail"]),
+        ("Inclusion", "* ALT <= 1 x ULN (in flurbish, <5 x ULN is allowed)", ["unknown"]),
         # forms of treatment in brackets are forms of what stands before them
         ("Exclusion", "* Prior GD2-directed therapy (e.g., chemotherapy conjugate, chemotherapy)", ["pass"]),
         # requirements of some patients only

@@ -8,6 +8,11 @@ from screener.criteria.compose.meaning import is_limit, not_the_tumour, of_one_m
 from screener.criteria.compose.structure import Item, closing, depths_of, joined_by_and, joined_by_or, trim
 from screener.criteria.nodes import Node, Not, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.unread import Unread
+from screener.text.gated import gated
+
+_ONLY = gated(r"\bonly\b")
+_HELPED = gated(r"\b(?:transfus|growth factor|to (?:achieve|reach|maintain|meet))")
+_LIFTS = gated(r"\d|\b(?:above|exceed|higher|outside|greater|elevated|lower|instead)")
 
 
 class Clauses(Lists):
@@ -193,10 +198,7 @@ class Clauses(Lists):
             return self.detail(node, self.alternatives(inner[1:]), first)
         may = next((n for n, item in enumerate(inner) if item.tag == "MAY"), None)
         if may is not None and node is not None:
-            allowed = self.permitted_by(inner, may)
-            if allowed is None or not ({leaf.kind for leaf in leaves(node)} & {leaf.kind for leaf in leaves(allowed)} or self.excluding):
-                return node
-            return self.except_(node, allowed)
+            return self._allowing(node, inner, may)
         softer = self._softer(node, inner)
         if softer is not None:
             return softer
@@ -204,6 +206,23 @@ class Clauses(Lists):
         if inside is None or (not self.excluding and of_one_member(node, inside)):
             return node
         return inside if node is None else all_of(node, inside)
+
+    def _allowing(self, node: Node, inner: list[Item], may: int) -> Node:
+        """ "Bilirubin <= 1.5 x ULN (patients with Gilbert syndrome may have 3 x ULN)": what the brackets allow beside what is asked or excluded."""
+        words = self.scan.text(inner[0].i, inner[-1].j)
+        lifts = bool(_LIFTS.search(words)) and not _HELPED.search(words)
+        if not self.excluding and _ONLY.search(words):
+            return all_of(node, Unread(words=words[:300], **self.scan.span(inner[0].i, inner[-1].j)))
+        allowed = self.permitted_by(inner, may)
+        if allowed is None:
+            unread = Unread(words=words[:300], **self.scan.span(inner[0].i, inner[-1].j))
+            return any_of(node, unread) if not self.excluding and lifts else node
+        if self.excluding:
+            return self.except_(node, allowed)
+        if {leaf.kind for leaf in leaves(node)} & {leaf.kind for leaf in leaves(allowed)}:
+            return self.except_(node, allowed) if isinstance(node, Not) or without(node, allowed) is not None else any_of(node, allowed)
+        # what may be done ("transfusions are allowed") lifts no limit, unless the words name another one
+        return any_of(node, allowed) if lifts else node
 
     def _softer(self, node: Node | None, inner: list[Item]) -> Node | None:
         """ "Age >= 18 years (age >= 12 years for patients with bone sarcomas)": another limit for some patients, which is softer."""

@@ -80,10 +80,10 @@ class Permissions(Parts):
             lead = self.alternatives(trim(after))
         trimmed = trim(before)
         # "If creatinine is above its limit, a clearance of 60 is allowed", "patients with X may have Y": both together are permitted, of some
-        of_some = bool(trimmed and trimmed[0].tag == "IF") or (of_people(self.scan.tokens) and all(x.tag != "MUST" for x in items[:may]))
+        of_some = bool(trimmed and trimmed[0].tag == "IF") or (of_people(self.scan.tokens[self._begin(items) :]) and all(x.tag != "MUST" for x in items[:may]))
         if trimmed and trimmed[0].tag == "IF":
             trimmed = trim(trimmed[1:])
-        subject = joined_by_and(self.alternatives(trimmed), lead)
+        subject = joined_by_and(self._those_with(trimmed), lead)
         if subject is None:
             subject, condition = condition, None
         i, j = items[0].i, items[-1].j
@@ -136,6 +136,23 @@ class Permissions(Parts):
             unread = [leaf for leaf in leaves(subject) if isinstance(leaf, Unread)]
             alone = all_of(alone, *unread) if set(kinds) & ILLNESSES else subject
         return Sentence("permission", [Part(alone, i, j, "require")], joined_by_and(subject, condition))
+
+    def _begin(self, items: list[Item]) -> int:
+        """Where the sentence or bracket that holds some items begins."""
+        for k in range(items[0].i - 1, -1, -1):
+            if self.scan.tokens[k].sym in ("(", "["):
+                return k + 1
+            if self.scan.tokens[k].sym in (")", "]"):
+                break
+        return 0
+
+    def _those_with(self, items: list[Item]) -> Node | None:
+        """Whom a permission speaks of: of "patients with X whose Y is below its limit" both hold."""
+        depth = depths_of(items)
+        at = next((n for n, item in enumerate(items) if n and item.tag == "IF" and depth[n] == 0), None)
+        if at is None:
+            return self.alternatives(items)
+        return joined_by_and(self.alternatives(trim(items[:at])), self._required(trim(items[at + 1 :])))
 
     def _required(self, items: list[Item]) -> Node | None:
         """What a permission asks in return: also among exclusions its "A, B and C" must all hold."""

@@ -133,7 +133,7 @@ class _Composer(Labels):
         items = [
             item
             for n, item in enumerate(items)
-            if item.tag not in ("MUST", "BARRED") and (item.tag != "MAY" or (depth[n] and self.excluding))
+            if item.tag not in ("MUST", "BARRED") and (item.tag != "MAY" or depth[n])
         ]
         return Sentence("statement", self.parts(items, stance))
 
