@@ -13,6 +13,7 @@ from functools import lru_cache
 from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
 from screener.criteria.compose import Part
+from screener.criteria.compose.meaning import ILLNESSES
 from screener.criteria.contraception import details_of_contraception
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.diagnosis.beside import beside, names_tumours
@@ -205,6 +206,7 @@ class SegmentReading:
 
 _OPENS_NONE = gated(
     r"\b(?:none of (?:the following|these)|not (?:have|be|meet|had|fulfil+|suffer from|present with)(?: any)?(?: of)?(?: the following| these)?|no (?:history|evidence) of(?: any of)?(?: the following)?|no\s[^:]{0,40}of the following|without any of the following|absence of(?: any of)? the following|must not)\b(?![^:]{0,60}\b(?:and|but) (?:must|should|agree|use|be willing))[^:]{0,60}:?$"
+    r"|\b(?:none|not have any|without any|absence of any) of the following(?: criteria| conditions)?\b(?![^:]{0,140}\b(?:and|but) (?:must|should|agree|use|be willing))[^:]{0,140}:?$"
 )
 _OPENS_ANY = gated(
     r"\b(?:(?:at least )?one(?: or more)? of(?: the)?(?: following| these| below)?|any (?:one )?of(?: the)? (?:following|these)|either(?: of)?|1 of the following|one or more|any of|must have one of|one of)\b[^:]{0,90}:?$"
@@ -434,11 +436,12 @@ class _Context:
         conditions = self.conditions
         if reading.condition is not None:
             conditions = (*conditions, shifted(reading.condition, start))
-        return _Context(self.denied != denied, conditions, reading.carried or self.carried)
+        # "no illness, such as:" with "none of these within 2 years:" below it says no twice, and means it
+        return _Context(self.denied or denied, conditions, reading.carried or self.carried)
 
     def apply(self, node: Node, start: int, excluding: bool) -> Node:
         """A requirement under these headings; its spans count from `start`."""
-        if self.denied:
+        if self.denied and not (isinstance(node, Not) and {leaf.kind for leaf in leaves(node)} <= ILLNESSES):
             node = negation(node)
         for condition in self.conditions:
             moved = shifted(condition, -start)

@@ -242,6 +242,19 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # another limit that patients may have is asked for too; the same limit, softer, for some is not
         ("Inclusion", "* ANC >= 1000/uL. Patients with ALT <= 1 x ULN are acceptable", ["pass", "fail"]),
         ("Inclusion", "* ALT <= 1 x ULN. Patients with ALT <= 2 x ULN are acceptable", ["pass"]),
+        # what is asked of other tumours excludes nobody else, in whichever list it stands
+        ("Exclusion", "* Rectal cancer: patients must have platelets >= 100,000/uL", ["pass"]),
+        # who denies a list and denies again below it does not mean the opposite
+        (
+            "Inclusion",
+            "* No uncontrolled illness including the following:\n   * None of the following within 2 years:\n      * Stroke\n      * History of kidney transplant",
+            ["pass", "pass", "pass"],
+        ),
+        (
+            "Inclusion",
+            "* Participants must not have any of the following because of the higher risk of bleeding under treatment with flurbinib:\n   * Hypertension\n   * History of kidney transplant",
+            ["fail", "pass"],
+        ),
         # what brackets allow lifts the limit before them, for those they name
         ("Inclusion", "* ALT <= 1 x ULN (patients with hypertension who have ALT <= 2 x ULN may be enrolled)", ["pass"]),
         ("Inclusion", "* ALT <= 1 x ULN (patients with liver metastases whose ALT is <= 2 x ULN are eligible)", ["fail"]),

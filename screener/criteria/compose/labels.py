@@ -99,7 +99,7 @@ class Labels(Permissions):
                         h.tag in ("N", "L", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head
                     )
                     and self._kinds(head) == {"diagnosis"}
-                    and (not self.excluding or head[-1].tag in ("U", "L"))
+                    and (not self.excluding or head[-1].tag in ("U", "L") or any(later.tag == "MUST" for later in items[n + 1 :]))
                 ):
                     return [
                         Item("IF", head[0].i, head[0].i),
