@@ -11,13 +11,14 @@ from screener.criteria.allergy.leaf import Allergy
 from screener.criteria.base import Leaf
 from screener.criteria.cns.leaves import CnsDisease, CnsState
 from screener.criteria.compliance import Compliance
+from screener.criteria.condition.groups import ids_of
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.leaf import Condition
 from screener.criteria.conditions_shared import ConditionPresent
 from screener.criteria.conditions_shared import Takes as TakesNamed
 from screener.criteria.consent import Consent
 from screener.criteria.contraception import Contraception
-from screener.criteria.infection.leaf import Suppressed
+from screener.criteria.infection.leaf import Suppressed, TestResult
 from screener.criteria.logistics import CanSwallow
 from screener.criteria.malignancy.leaf import OtherMalignancy, SparedMalignancy
 from screener.criteria.medication.leaves import Takes
@@ -38,11 +39,15 @@ _FRAGMENT = gated(
     r"\W{0,4}(?:(?:the |all |any )?(?:patients?|subjects?|participants?) )?(?:with |who have |have )?(?:(?:primary|secondary|locally|metastatic|advanced|unresectable|recurrent|refractory|relapsed|progressive|localized|localised|resectable|and|or|and/or|/) ?){1,6}\W{0,3}$"
     r"|\W{0,4}(?:prior|previous|concurrent|concomitant|current|other)? ?(?:treatments?|therap(?:y|ies)|medications?|surger(?:y|ies)|conditions?|medical history)\W{0,3}$"
 )
+# A clause that a list has cut off: whom the rest of the sentence speaks of.
+_OF_SOME = gated(
+    r"\W{0,4}(?:patients?|subjects?|participants?|those) with (?:[a-z]{2,12} ){0,3}(?:cns|brain|leptomeningeal) (?:metastas[ei]s|disease|involvement)\W{0,3}$"
+)
 
 
 def without_misplaced(tree: Node, words: str, *, excluding: bool) -> Node:
     """The same tree; what asks for illness is left unread. `words` are those that the spans of its leaves count in; `excluding`: it says whom the trial excludes."""
-    if excluding and _FRAGMENT.match(words.lower()):
+    if (_FRAGMENT if excluding else _OF_SOME).match(words.lower()):
         return Unread(words=flat(words).lower[:300], start=0, end=len(words))
     named = list(affirmed(tree))
     if excluding and named and all(isinstance(leaf, SparedMalignancy) for leaf in named):
@@ -59,6 +64,8 @@ def without_misplaced(tree: Node, words: str, *, excluding: bool) -> Node:
 def _ill(leaf: Leaf) -> bool:
     if isinstance(leaf, Condition):
         return leaf.kind != "infection" or not _SOUGHT.issuperset(leaf.ids)
+    if isinstance(leaf, TestResult):
+        return leaf.positive and _SOUGHT.isdisjoint(ids_of(leaf.virus))
     if isinstance(leaf, PriorTherapy):
         return leaf.current and bool(leaf.therapy.groups)
     return isinstance(leaf, Illness | OtherMalignancy | Allergy | Pregnant | Breastfeeding | Childbearing | ConditionPresent)

@@ -71,7 +71,9 @@ _OF_A_NAME = re.compile(
     r"\b(?:days?|cycles?|weeks?|courses?|phases?|parts?|grades?|stages?|steps?|visits?|cohorts?|arms?|version|levels?|types?|of|to|than|or|and|[<>=≤≥])\s{0,4}$"
 )
 _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z])")
-_PREFIX = re.compile(r"(?:include|inclusion|in|(?P<bars>exclude|exclusion)|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?")
+_PREFIX = re.compile(
+    r"(?:include|inclusion|in|(?P<bars>exclude|exclusion)|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?"
+)
 _SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub[-\s]?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
 _SCOPE_HEAD = re.compile(
     rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b"

@@ -80,7 +80,9 @@ class Permissions(Parts):
             lead = self.alternatives(trim(after))
         trimmed = trim(before)
         # "If creatinine is above its limit, a clearance of 60 is allowed", "patients with X may have Y": both together are permitted, of some
-        of_some = bool(trimmed and trimmed[0].tag == "IF") or (of_people(self.scan.tokens[self._begin(items) :]) and all(x.tag != "MUST" for x in items[:may]))
+        of_some = bool(trimmed and trimmed[0].tag == "IF") or (
+            of_people(self.scan.tokens[self._begin(items) :]) and all(x.tag != "MUST" for x in items[:may])
+        )
         if trimmed and trimmed[0].tag == "IF":
             trimmed = trim(trimmed[1:])
         subject = joined_by_and(self._those_with(trimmed), lead)

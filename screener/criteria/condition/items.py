@@ -153,6 +153,8 @@ class ItemReader(Behind):
         words = self.scan.clean.lower[token.start : token.end]
         if concept.id == "dysphagia" and "swallow" in words:
             return not said.SWALLOWED.match(self.scan.clean.lower, token.end)
+        if concept.id == "wound" and words == "wound" and self.scan.clean.lower.startswith((" heal", " has healed", " care"), token.end):
+            return False  # a wound that heals is what is hoped for
         return "risk" not in words
 
     def head(self, k: int, asked: Asked) -> tuple[tuple[str, ...], str, int, str] | None:

@@ -205,7 +205,9 @@ _NOT_BEHIND = gated(
 
 
 # One word that may speak of the illness behind it instead of the cancer ("persistent or chronic diarrhea", "advanced or clinically significant lung disease").
-_ANY_ILLNESS = frozenset({"persistent", "persisting", "advanced", "recurrent", "recurring", "resistant", "refractory", "progressive", "progressing"})
+_ANY_ILLNESS = frozenset(
+    {"persistent", "persisting", "advanced", "recurrent", "recurring", "resistant", "refractory", "progressive", "progressing"}
+)
 _BETWEEN = frozenset(
     ["OR", "AND", "/", ",", "ANDOR", "clinically", "significant", "chronic", "acute", "severe", "serious", "active", "infectious", "uncontrolled", "symptomatic", "known", "any", "systemic", "persistent", "recurrent", "refractory"]
 )  # fmt: skip

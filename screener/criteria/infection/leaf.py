@@ -69,11 +69,7 @@ class Suppressed(Leaf):
             facts += [fact for fact in found.present if fact not in facts]
             denied = denied and (found.denied or bool(found.present))
         if not facts:
-            return (
-                met(f"no {' or '.join(self.viruses)}")
-                if denied
-                else missing(f"{' or '.join(self.viruses)}: not recorded", need)
-            )
+            return met(f"no {' or '.join(self.viruses)}") if denied else missing(f"{' or '.join(self.viruses)}: not recorded", need)
         for fact in facts:
             if fact.viral_load_undetectable is False or (self.on_therapy and fact.on_treatment is False):
                 return not_met(fact.shown)
