@@ -63,3 +63,19 @@ def is_notice(sentence: str) -> bool:
         and all(word in _INTRODUCES for word in words)
         and _NAMES_A_LIST.search(sentence) is not None
     )
+
+
+_OF_A_STATE = gated(
+    r"(?:note:?\s{1,2}|\(|in this study,?\s)?(?:the term\s)?[\"']?(?=[^.;:]{0,60}(?:relaps|recur|refract|resist|sensit|progress|metasta|advanced|resectab|bulky|incurable|intoleran|acquired))"
+    r"(?:(?:primary|platinum|treatment|therapy|chemotherapy|endocrine|locally|progressive|progression|relapsed?|recurren(?:t|ce)|refractory|resistan(?:t|ce)|sensitiv(?:e|ity)|metastatic|oligometastatic|advanced|disease|cancers?|tumou?rs?|hcc|myeloma|mm|lymphoma|leukemia|nsclc|ovarian|"
+    r"(?:un|non-)?resectab(?:le|ility)|inoperable|incurable|metastases|bulky|and|or|/|newly|diagnosed|acquired|intoleran(?:t|ce)|persistent|hormone|castrat\w{1,6}|borderline|residual|early|late)[-\s/,\"']{1,3}){1,6}(?:\([^()]{1,20}\)\s)?"
+    r"(?:(?:is|are|was|will be|shall be)\s(?:here\s)?(?:defined|understood)\s?(?:as|by|if|when)\b|includes?\s(?:patients|participants|subjects|those)\b|refers?\sto\b|means\b)"
+)
+
+
+def explains_a_state(lower: str, start: int, stop: int) -> bool:
+    """ "Refractory disease is defined as progression under first-line treatment.": says what a word of another line means, and asks nothing by itself."""
+    return _OF_A_STATE.match(lower, start, stop) is not None
+
+
+__all__ = ["explains_a_state", "is_notice"]

@@ -17,6 +17,7 @@ from screener.criteria.compose.meaning import ILLNESSES
 from screener.criteria.contraception import details_of_contraception
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.diagnosis.beside import beside, names_tumours
+from screener.criteria.disease_status import courses
 from screener.criteria.heading_words import LENT, lent
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.reversed import doubt_reversed
@@ -24,7 +25,7 @@ from screener.criteria.lab.table import is_row
 from screener.criteria.meaning import Meaning, meaning_of
 from screener.criteria.misplaced import without_misplaced
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, affirmed, all_of, any_of, implies, leaves, negation, shifted, without
-from screener.criteria.notices import is_notice
+from screener.criteria.notices import explains_a_state, is_notice
 from screener.criteria.permitted import Permitted
 from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import Reading, Scan
@@ -151,7 +152,10 @@ def claims(scan: Scan) -> list[Reading]:
                 reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
             )
     found = _without_overreach(found) if len(found) > 2 else found
-    return [*found, *beside(scan, composition.resolve(found))] if names_tumours(scan, found) else found
+    if not names_tumours(scan, found):
+        return found
+    found.extend(beside(scan, composition.resolve(found)))
+    return [*found, *courses(scan, composition.resolve(found))]
 
 
 def _without_overreach(found: list[Reading]) -> list[Reading]:
@@ -236,6 +240,11 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         scan = scan_of(text, _behind_reason(text, start, stop), stop, 0, excluding=excluding)
         if not scan.tokens:
             continue
+        if not (opens_list and stop == end) and explains_a_state(text.lower, start, stop):
+            span = scan.span(0, len(scan.tokens))
+            said: Node = Permitted(kind="disease_status", words=scan.text(0, len(scan.tokens))[:300], explains=True, **span)
+            pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))
+            continue
         sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)
         if opens_list and not window and _AGE_HEAD.match(text.lower, start, stop):
             window = "of age"
@@ -253,7 +262,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             # what a word of the sentence before means: it asks nothing more if it was read, and stays unread if it was not
             span = scan.span(sentence.parts[0].i, sentence.parts[-1].j)
             words = scan.text(sentence.parts[0].i, sentence.parts[-1].j)[:300]
-            said: Node = Unread(words=words, **span)
+            said = Unread(words=words, **span)
             if all(leaf.kind in _WHO for part in sentence.parts for leaf in leaves(part.node)):
                 said = Permitted(kind="other", words=words, explains=True, **span)
             pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))

@@ -9,6 +9,7 @@ Unknown when   the fact or its date is not recorded; a partial date does not dec
 
 from __future__ import annotations
 
+from screener.criteria.disease_status.course import DiseaseCourse, courses
 from screener.criteria.disease_status.leaves import (
     Assessment,
     DiseaseState,
@@ -20,6 +21,18 @@ from screener.criteria.disease_status.leaves import (
 )
 from screener.criteria.disease_status.read import read
 
-LEAVES = (DiseaseState, RelapseCount, ProgressionInWindow, RelapseInterval, Resected, NoOption, Assessment)
+LEAVES = (DiseaseState, RelapseCount, ProgressionInWindow, RelapseInterval, Resected, NoOption, Assessment, DiseaseCourse)
 
-__all__ = ["LEAVES", "Assessment", "DiseaseState", "NoOption", "ProgressionInWindow", "RelapseCount", "RelapseInterval", "Resected", "read"]
+__all__ = [
+    "LEAVES",
+    "Assessment",
+    "DiseaseCourse",
+    "DiseaseState",
+    "NoOption",
+    "ProgressionInWindow",
+    "RelapseCount",
+    "RelapseInterval",
+    "Resected",
+    "courses",
+    "read",
+]

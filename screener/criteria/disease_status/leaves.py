@@ -137,6 +137,11 @@ _STATES: dict[str, tuple[Callable[[Chart], State], str, Ask]] = {
 STATES = frozenset(_STATES)
 
 
+def state_of(name: str, chart: Chart) -> State:
+    """A state of the disease as the chart has it."""
+    return _STATES[name][0](chart)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiseaseState(Leaf):
     """The disease is in a state: one of `STATES`."""
@@ -340,4 +345,14 @@ class Assessment(Leaf):
         )
 
 
-__all__ = ["STATES", "Assessment", "DiseaseState", "NoOption", "ProgressionInWindow", "RelapseCount", "RelapseInterval", "Resected"]
+__all__ = [
+    "STATES",
+    "Assessment",
+    "DiseaseState",
+    "NoOption",
+    "ProgressionInWindow",
+    "RelapseCount",
+    "RelapseInterval",
+    "Resected",
+    "state_of",
+]

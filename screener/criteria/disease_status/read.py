@@ -105,7 +105,7 @@ _NO_RESPONSE = gated(
 )
 _WINDOW_SYM = r"(?P<w>WITHIN|AGO)"
 _PROGRESSION_WINDOW = gated(
-    rf"(?<= )(?:(?:documented|confirmed|evidence of|objective|radiographic(?:al)?(?:ly)?|radiologic(?:al)?(?:ly)?|imaging|clinical(?:ly)?|RECIST|recist|disease|TUMOUR|tumou?r|has|have|had|with|shown|OR|AND|/|unequivocal|recent|of|the|new|last|measurable|histologic|a) ){{0,8}}(?P<what>progression|progressed|progressive|progressing|relapse|relapsed|recurrence|growth|worsening)(?: (?:disease|of|the|TUMOUR|lesions?|by|on|PRIORTO|documented|confirmed|shown|imaging|scans?|radiograph(?:y|ic|ically)?|recist|NUM|v|criteria|two|serial|consecutive|ct|mri|OR|AND|/|demonstrated|as|per|evidenced|DEFINE|in|WITHINW|must|MUST|have|has|been|occurred|with|radiological|imaging|studies)){{0,10}} {_WINDOW_SYM}(?= )"
+    rf"(?<= )(?:(?:documented|confirmed|evidence of|objective|radiographic(?:al)?(?:ly)?|radiologic(?:al)?(?:ly)?|imaging|clinical(?:ly)?|RECIST|recist|disease|TUMOUR|tumou?r|has|have|had|with|shown|OR|AND|/|unequivocal|recent|of|the|new|last|measurable|histologic|a|progression OR|relapse OR|recurrence OR|relapsed OR|progressed OR|progression /|relapse /|recurrence /) ){{0,8}}(?P<what>progression|progressed|progressive|progressing|relapse|relapsed|recurrence|growth|worsening)(?: (?:disease|of|the|TUMOUR|lesions?|by|on|PRIORTO|documented|confirmed|shown|imaging|scans?|radiograph(?:y|ic|ically)?|recist|NUM|v|criteria|two|serial|consecutive|ct|mri|OR|AND|/|demonstrated|as|per|evidenced|DEFINE|in|WITHINW|must|MUST|have|has|been|occurred|with|radiological|imaging|studies)){{0,10}} {_WINDOW_SYM}(?= )"
 )
 _NED = gated(
     r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current ){0,12}(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical ){0,12}(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )"
@@ -120,7 +120,7 @@ _AFTER_RESECTION = gated(
     rf"(?<= )(?:after|following|SINCE|post|since|with|PRIORTO|by|through|reached after|AND|,) (?P<body>{_RESECTION})(?: {_WINDOW_SYM})?(?= )"
 )
 _INTERVAL = gated(
-    r"(?<= )(?:(?:first|time to|a|the|interval|disease) ){0,12}(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval)){0,12}"
+    r"(?<= )(?:(?:first|time to|a|the|interval|disease) ){0,12}(?:(?:relapsed?|recurrence|recurred|progression|progressed) (?:OR|ANDOR|/) (?:disease |TUMOUR )?)?(?P<rel>relapsed?|recurrence|recurred|progression|progressed)(?: (?:of|in|the|disease|TUMOUR|occurring|occurred|must|MUST|have|has|that|is|was|more|at|free|interval)){0,12}"
     r" (?P<len>BD|WITHIN|AGO|DUR)(?: (?:after|following|of|from|SINCE|post|since|the|end|completion|completing|finishing|last|dose|their|stopping|cessation|ending|finish|conclusion|having|completed|dose of)){0,8}"
     r"(?: (?P<since>(?:(?:first line|frontline|front line|initial|primary|adjuvant|neo ?adjuvant|peri ?operative|standard|induction|systemic|previous|prior|last|most recent|upfront|the|their|first|post ?operative|multimodal|curative|map) ){0,12}(?:chemotherapy|therapy|treatment|regimen|map|diagnosis|line)))(?= )"
 )
@@ -299,7 +299,8 @@ def _progress(view: TumourView) -> list[Reading]:
             continue
         if words in ("progressive", "progressing", "recurrent", "refractory", "resistant", "relapsing") and not after:
             continue
-        span = view.scan.span(f.i, f.j)
+        j = _before_a_limit(view, f.i, f.j)
+        span = view.scan.span(f.i, j)
         # under or after a treatment, relapse and progression are one question (rule 4)
         if f.match["again"]:
             nodes: list[Node] = [DiseaseState(state="progressed_after_relapse_therapy", **span)]
@@ -307,13 +308,45 @@ def _progress(view: TumourView) -> list[Reading]:
             nodes = [DiseaseState(state="progressed", **span)]
         else:
             nodes = [DiseaseState(state=key, **span) for key in dict.fromkeys(keys)]
-        out.append(Reading(f.i, f.j, any_of(*nodes)))
+        out.append(Reading(f.i, j, any_of(*nodes)))
     return out
+
+
+def _before_a_limit(view: TumourView, i: int, j: int) -> int:
+    """ "Progressed after one therapy and at most 3 lines": how many lines there may be is another requirement."""
+    tokens = view.scan.tokens
+    for k in range(i + 1, j - 1):
+        value = tokens[k + 1].value
+        if tokens[k].sym in ("AND", "but") and isinstance(value, Bounds) and value.upper is not None:
+            return k
+    return j
 
 
 def _window(view: TumourView, found: Found, name: str = "w") -> Window | None:
     token = view.token(found, name)
     return token.value if token is not None and isinstance(token.value, Window) else None
+
+
+_FROM = gated(
+    r"(?:after|following|since|from)(?: (?:the|their|last|first|most recent|final|end of|completion|completing|end|start|initiation)){0,4}$|\bof (?:the |their )?(?:last|most recent|final)$"
+)
+_TREATMENT_BEHIND = gated(
+    r"(?:after|following|of|from|SINCE|complet|first|adjuvant|neo|initial|front|chemo|therapy|treatment|last|diagnosis|the end|end|prior|PRIORTO|standard|stopping|systemic|surgery|resection|their|radio|trans|auto|allo|dose|administration|cycle|anthracycline|platinum)"
+)
+_OF_THE_TRIAL = gated(
+    r"(?:of )?(?:the |this |any )?(?:study|protocol|trial|investigational|ip\b|imp\b|enrol|registration|screening|$|[.,;)])"
+)
+_TRIALS_DAY = gated(r"entry|enrol|regist|screen|random|consent|study|trial|first dose|start|initiation|treatment|day|dosing|baseline")
+
+
+def _of_a_treatment(view: TumourView, j: int, window: Window) -> bool:
+    """Is the window before token `j` counted from an earlier treatment ("within 6 months after the last platinum") rather than back from the trial?"""
+    behind = view.text[view.at(j) :] if j < len(view.scan.tokens) else ""
+    if window.anchor is None:
+        return _TREATMENT_BEHIND.match(behind) is not None or _FROM.search(view.scan.text(j - 1, j)) is not None
+    if _TRIALS_DAY.search(window.anchor) is None:
+        return True
+    return behind.startswith(("of ", "completion", "with ")) and _OF_THE_TRIAL.match(behind) is None
 
 
 def _windows(view: TumourView) -> list[Reading]:
@@ -322,12 +355,8 @@ def _windows(view: TumourView) -> list[Reading]:
         window = _window(view, f)
         if window is None or window.duration is None or window.kind != "within":
             continue
-        # a window counted from a treatment is an interval, not a date
-        if window.anchor is None and re.match(
-            r"(?:after|following|of|from|SINCE|complet|first|adjuvant|neo|initial|front|chemo|therapy|treatment|last|diagnosis|the end|end|prior|PRIORTO|standard|stopping|systemic|surgery|resection|their|radio|trans|auto|allo)",
-            view.text[view.at(f.j) :] if f.j < len(view.scan.tokens) else "",
-        ):
-            continue
+        if _of_a_treatment(view, f.j, window):
+            continue  # a window counted from a treatment is an interval, not a date
         if re.search(r"NEG (?:[a-z]+ ){0,3}$", view.before(f.i)):
             pass
         i = f.i
