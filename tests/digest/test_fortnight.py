@@ -15,7 +15,7 @@ from screener.workflows.fortnight import Night, play_fortnight
 EXPECTED = {
     0: (
         "Now most worth getting: What is the latest absolute neutrophil count, and on what date was it measured?: DEMO-4",
-        "Followed from now on: 3 undetermined: DEMO-1",
+        "Followed from now on: 1 eligible later, 3 undetermined: DEMO-1",
         "Followed from now on: 4 eligible, 8 undetermined: DEMO-2",
         "Followed from now on: 1 undetermined: DEMO-3",
         "Followed from now on: 7 undetermined: DEMO-4",

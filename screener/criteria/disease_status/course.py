@@ -14,9 +14,10 @@ from typing import ClassVar
 from screener.criteria.base import Ask, Finding, Leaf, Need, missing
 from screener.criteria.disease_shared import either, finding_of
 from screener.criteria.disease_status.leaves import DiseaseState, state_of
+from screener.criteria.disease_status.phrases import FIRST_WORDS, leaf_of, states_at
 from screener.criteria.nodes import AllOf, AnyOf, Node, leaves
 from screener.criteria.prior_therapy.leaves import PriorTherapy
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.scan import Offsets, Reading, Scan
 from screener.criteria.tumour_view import TumourView, view_of
 from screener.logic import Truth
 from screener.patients.facts import Chart
@@ -116,8 +117,28 @@ _SURGICAL = ("resectable", "unresectable")
 _WITHIN_REACH = frozenset({"prior_therapy", "washout", "medication", "therapy_lines"})
 
 
+def left_over(scan: Scan, chosen: Sequence[Reading]) -> Iterator[Reading]:
+    """ "Relapsed or [progressed on imatinib]": a state that stands before an "or" and whose list another room has claimed from its second member on."""
+    begins = {reading.i: reading for reading in chosen if reading.node is not None}
+    taken = {k for reading in chosen for k in range(reading.i, reading.j)}
+    for k, token in enumerate(scan.tokens[:-2]):
+        if k in taken or token.sym not in FIRST_WORDS or scan.tokens[k + 1].sym not in _JOINTS or k + 2 not in begins:
+            continue
+        node = begins[k + 2].node
+        if node is None or not all(_of_a_course(leaf) for leaf in leaves(node)):
+            continue
+        found = states_at(view_of(scan), k)
+        if found is not None:
+            yield Reading(k, k + 1, leaf_of(found.keys[0], view_of(scan), k, k + 1), "disease_status")
+
+
+def _of_a_course(leaf: Leaf) -> bool:
+    return leaf.kind == "disease_status" or (isinstance(leaf, PriorTherapy) and leaf.outcome != "")
+
+
 def courses(scan: Scan, chosen: Sequence[Reading]) -> Iterator[Reading]:
     """Claims that stand, each with the words behind it that no room has read."""
+    yield from left_over(scan, chosen)
     held = [reading for reading in chosen if reading.node is not None and _states(reading.node)]
     if not held:
         return
@@ -223,7 +244,7 @@ def _closed(view: TumourView, k: int, owner: dict[int, Reading]) -> int | None:
     return None
 
 
-def _with(node: Node, how: str, span: dict[str, int]) -> Node:
+def _with(node: Node, how: str, span: Offsets) -> Node:
     if isinstance(node, DiseaseState):
         return DiseaseCourse(state=_THEN.get(node.state, node.state), how=how, **span)
     assert isinstance(node, AllOf | AnyOf)
@@ -231,4 +252,4 @@ def _with(node: Node, how: str, span: dict[str, int]) -> Node:
     return made[0] if len(made) == 1 else type(node)(made)
 
 
-__all__ = ["DiseaseCourse", "courses"]
+__all__ = ["DiseaseCourse", "courses", "left_over"]

@@ -88,14 +88,14 @@ _NED_PAIR = frozenset({"disease", "HISTO"})
 _GENERIC = (
     r"(?:(?:all|any|the|their|a|an|prior|previous|past|standard|conventional|known|effective|available|approved|established|frontline|front line|first line|first OR further line|initial|primary|systemic|anti ?cancer|antineoplastic|curative|multimodal|"
     r"multiagent|multi agent|multimodality|care|of care|\( soc \)|soc|of|appropriate|upfront|adequate|most recent|last|recent|intensive|BN|one|NUM|line|lines|first|treatment|chemotherapy|therapy|other|further|potentially|at least|up|to|AND|OR|/|"
-    r"either|during|relapse|definitive|existing|local|standard of care|regimens? of|accepted|for (?:which|their)|medical|cytotoxic|combination|adjuvant|neoadjuvant|least|1|course|courses|more) ){0,12}"
+    r"either|during|relapse|definitive|existing|local|standard of care|regimens? of|accepted|lines? of|courses? of|cycles? of|treatment with|for (?:which|their)|medical|cytotoxic|combination|adjuvant|neoadjuvant|least|1|course|courses|more) ){0,12}"
     r"(?:therapy|therapies|treatments?|chemotherap(?:y|ies)|regimens?|care|soc|agents?|drugs?|options?|lines?)"
 )
 _AFTER = rf"(?:(?: (?:with|to|on|AND|OR|/|,|after|following|despite|during|SINCE|while|receiving|upon|since|from|within|WITHINW|their|completion of|the|last|under|PRIORTO|by|with|or|and|in|through|completing|prior)){{0,6}} {_GENERIC}(?P<again> for (?:their |the )?(?:relapsed|relapsing|recurrent|metastatic)(?: ?(?:OR|AND|/) ?(?:relapsed|recurrent|refractory))? (?:disease|TUMOUR|setting))?(?: (?:for (?:their |this |the )?(?:advanced )?(?:disease|TUMOUR)|of (?:their|the) (?:disease|TUMOUR)))?)?"
 _VERB = r"(?:(?:has|have|had|having|is|are|was|were|been|be|being|become|became|who|that|which|DEFINE|whose|disease|TUMOUR|they|it|either|also|subsequently|then|must|MUST|documented|evidence of|confirmed|radiographically|radiologically|clinically|histologically|with|the|patients?|shown|show|demonstrated|experienced|unequivocal|objective) ){0,6}"
 _STATE_VERB = r"(?:relapsed|recurred|progressed|progresse[sd]|refractory|failed|failing|not responded|NEG responded|relapsed OR progressed|progressing|relapse|recurrence|progression|progressive|disease progression|become refractory|recurrent|resistant|relapsing|relapses|fails|failure|failing)"
 _PROGRESS = gated(
-    rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|osteosarcoma))?(?P<after>{_AFTER})(?= )"
+    rf"(?<= )(?P<verbs>{_STATE_VERB}(?:(?: ?(?:,|OR|AND|ANDOR|/|, OR) ){_VERB}{_STATE_VERB}){{0,4}})(?: (?:of|in) (?:the |their )?(?:disease|TUMOUR|osteosarcoma)| disease(?= (?:\( pd \) )?(?:on|after|following|during|despite|under|while|SINCE) ))?(?: \( pd \)(?= (?:on|after|following|during|despite|under|while|SINCE) ))?(?P<after>{_AFTER})(?= )"
 )
 _CAME_BACK = gated(
     rf"(?<= )(?:disease |TUMOUR )?(?:that |which |DEFINE )?(?:has |have )?(?:came back|come back|returned|reappeared|regrown|recurring)(?P<after>{_AFTER})(?= )"
