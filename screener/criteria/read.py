@@ -28,7 +28,7 @@ from screener.criteria.nodes import AllOf, AnyOf, Node, Not, affirmed, all_of, a
 from screener.criteria.notices import explains_a_state, is_notice
 from screener.criteria.permitted import Permitted
 from screener.criteria.prior_therapy.leaves import PriorTherapy
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.scan import LOOSE, OPEN, Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
 from screener.text.clean import CleanText, clean, flat
@@ -151,11 +151,27 @@ def claims(scan: Scan) -> list[Reading]:
             found.append(
                 reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
             )
+    found = _with_unlisted(found) if any(reading.priority == OPEN for reading in found) else found
     found = _without_overreach(found) if len(found) > 2 else found
     if not names_tumours(scan, found):
         return found
     found.extend(beside(scan, composition.resolve(found)))
     return [*found, *courses(scan, composition.resolve(found))]
+
+
+def _with_unlisted(found: list[Reading]) -> list[Reading]:
+    """Lists with a condition that no lexicon lists stand in for the same lists without it, unless another room claims some of what they add."""
+    out = [reading for reading in found if reading.priority != OPEN]
+    for wide in found:
+        if wide.priority != OPEN:
+            continue
+        within = [other for other in out if other.room == wide.room and other.i < wide.j and wide.i < other.j]
+        added = set(range(wide.i, wide.j)) - {k for other in within for k in range(other.i, other.j)}
+        claimed = any(other.room != wide.room and other.priority > LOOSE and not added.isdisjoint(range(other.i, other.j)) for other in out)
+        if not claimed and all(wide.i <= other.i and other.j <= wide.j for other in within):
+            out = [other for other in out if other not in within]
+            out.append(replace(wide, priority=1))
+    return out
 
 
 def _without_overreach(found: list[Reading]) -> list[Reading]:

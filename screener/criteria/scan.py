@@ -23,6 +23,7 @@ class Offsets(TypedDict):
 
 NARROW = -5  # the priority of a treatment with words that no fact answers: a claim of another kind that begins no later knows more of them
 _LETTERS = re.compile(r"[a-z]+")
+OPEN = -7  # the priority of a list of conditions with one that no lexicon lists: it stands unless another room claims what it adds (see `read.claims`)
 LOOSE = -9  # the priority of a claim beside which words are left unread that narrow it: any other claim on its words is better
 
 

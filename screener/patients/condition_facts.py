@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screener.lexicons.spelling import fold
 from screener.logic import PartialDate
 from screener.patients.therapies import Given
 
@@ -72,3 +73,8 @@ class QualitativeResult:
     date: PartialDate | None
     shown: str
     key: str
+
+
+def same_name(one: str, other: str) -> bool:
+    """Are two names of conditions the same, but for case, hyphens, spelling and a plural?"""
+    return fold(one) == fold(other) or fold(one).removesuffix("s") == fold(other).removesuffix("s")

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 
 from screener.logic import PartialDate
 from screener.patients.chart_base import joined, on_date
-from screener.patients.condition_facts import ConditionFact, ConditionLookup, ProcedureLookup, QualitativeResult
+from screener.patients.condition_facts import ConditionFact, ConditionLookup, ProcedureLookup, QualitativeResult, same_name
 from screener.patients.diseases import DiseaseFacts
 from screener.patients.labs import LabFacts
 from screener.patients.model import Condition
@@ -224,6 +224,22 @@ class ConditionFacts(DiseaseFacts, LabFacts):
     def never_grafted(self) -> bool:
         """No cells or organ of another person, by a complete list of treatments: there can be no graft versus host disease."""
         return self.therapies_complete and not self.of_kind(_GRAFTS) and not self.unresolved_therapies
+
+    def condition_named(self, name: str) -> ConditionLookup:
+        """Look a condition up that the lexicon does not list: only the very name finds or denies it.
+
+        What is listed under another name may be the same or a kind of it, so that a complete list denies it only where it holds nothing at all.
+        """
+        facts = [fact for fact in self.condition_facts if same_name(fact.name, name)]
+        present = tuple(fact for fact in facts if fact.present)
+        if present:
+            return ConditionLookup(present, False, False, (), (), joined([fact.shown for fact in present]))
+        others = tuple(fact for fact in self.condition_facts if fact.present and fact.source in ("conditions", "toxicities"))
+        denied = bool(facts) or (self.conditions_complete and not others)
+        because = (
+            joined([fact.shown for fact in facts]) if facts else "not in the complete list of conditions" if denied else "not recorded"
+        )
+        return ConditionLookup((), denied, denied, others if self.conditions_complete and not denied else (), (), because)
 
     def _negative_antigen(self, condition_id: str) -> QualitativeResult | None:
         """A negative test that denies that a condition is active (rule 11: hepatitis B surface antigen)."""

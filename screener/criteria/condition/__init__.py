@@ -15,10 +15,12 @@ from screener.criteria.condition.asked import Phrase
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.condition.phrase import ConditionReader
+from screener.criteria.condition.unlisted import WANTED
 from screener.criteria.condition.unrecorded import Unrecorded
 from screener.criteria.condition.unrecorded import read as read_unrecorded
 from screener.criteria.nodes import AnyOf, leaves
-from screener.criteria.scan import Reading, Scan
+from screener.criteria.scan import OPEN, Reading, Scan
+from screener.criteria.wording_shared import mentions
 
 _TRIGGERS = frozenset(
     {
@@ -48,7 +50,7 @@ _TRIGGERS = frozenset(
 def read(scan: Scan) -> list[Reading]:
     """Claims lists of conditions with all that belongs to them."""
     if _TRIGGERS.isdisjoint(scan.present):
-        return read_unrecorded(scan)
+        return [*read_unrecorded(scan), *_unlisted(scan, [])]
     found = ConditionReader(scan).phrases()
     # metastases of the brain and its coverings have a room of their own, which knows treatment, stability and steroids
     out = read_unrecorded(scan)
@@ -58,7 +60,20 @@ def read(scan: Scan) -> list[Reading]:
         elif any(leaf.kind != "cns" for leaf in leaves(one.node)):
             out.append(Reading(one.i, one.j, one.node, "condition", 1))
             out.extend(_others(scan, one))
+    out.extend(_unlisted(scan, found))
     return out
+
+
+def _unlisted(scan: Scan, found: list[Phrase]) -> list[Reading]:
+    """Lists that hold a condition that the lexicon does not list, beside the same lists without it."""
+    if not mentions(scan, WANTED) or not (scan.excluding or "NEG" in scan.present):
+        return []
+    known = {(one.i, one.j, one.node) for one in found}
+    return [
+        Reading(one.i, one.j, one.node, "condition", OPEN)
+        for one in ConditionReader(scan, unlisted_too=True).phrases()
+        if one.node is not None and (one.i, one.j, one.node) not in known
+    ]
 
 
 def _others(scan: Scan, found: Phrase) -> list[Reading]:

@@ -20,8 +20,9 @@ _ILLNESSES = Stems("illness", "disease", "disorder", "condition", "morbidit", "p
 class Behind:
     """A sentence, and what follows each condition in it."""
 
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: Scan, *, unlisted_too: bool = False) -> None:
         self.scan = scan
+        self.unlisted_too = unlisted_too  # read also conditions that the lexicon does not list
         self.tokens = scan.tokens
         self.count = len(scan.tokens)
         text = scan.said

@@ -8,6 +8,7 @@ from screener.criteria.condition import words as said
 from screener.criteria.condition.asked import Asked, Item
 from screener.criteria.condition.behind import Behind
 from screener.criteria.condition.groups import id_of, ids_of
+from screener.criteria.condition.unlisted import names_ill, run_at, specific
 from screener.criteria.wording_shared import said_at
 from screener.lexicons import load
 from screener.text.merge import Window
@@ -91,6 +92,8 @@ class ItemReader(Behind):
                     continue
                 break
             group = found[0].lastgroup or "inert"
+            if self.unlisted_too and group == "narrow" and self.begins_unlisted(k):
+                break  # "cardiac symptoms": the name begins here
             asked.add(group, found[0].group())
             k = found[1]
         return k
@@ -233,6 +236,28 @@ class ItemReader(Behind):
             illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or said.SPECIFIC.search(illness[0].group())
         ):
             return (), illness[0].group().strip(" ,"), illness[1], illness[0].group().strip(" ,")
+        return self.unlisted(k, asked) if self.unlisted_too else None
+
+    def begins_unlisted(self, k: int) -> bool:
+        """Does the name of a condition that the lexicon does not list begin at token `k`?"""
+        end = run_at(self.scan, k)
+        return end > k and not self.is_head(end - 1) and self.unlisted(k, Asked()) is not None
+
+    def unlisted(self, k: int, asked: Asked) -> tuple[tuple[str, ...], str, int, str] | None:
+        """A condition whose name the lexicon does not hold, or holds without the words before it."""
+        end = run_at(self.scan, k)
+        if end == k:
+            return None
+        if self.is_head(end - 1):
+            concept = self.tokens[end - 1].concept("condition")
+            assert concept
+            if end - 1 == k:
+                return None
+            asked.degree.append(self.scan.text(k, end - 1))
+            return self.named(end - 1, concept.id, concept.name, asked)
+        words = self.scan.text(k, end).split()
+        if names_ill(words[-1]) and specific(words):
+            return (), self.scan.text(k, end), end, ""
         return None
 
     def within_name(self, k: int, name: str, asked: Asked) -> None:

@@ -11,12 +11,13 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missin
 from screener.criteria.condition.groups import CHRONIC_VIRUSES, COMPLICATIONS, EVENTS, PASSING, ids_of
 from screener.criteria.nodes import AllOf, Node, leaves
 from screener.logic import Duration, Truth, all_of, any_of
+from screener.patients.condition_facts import same_name
 from screener.patients.facts import Chart, ConditionFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exempt:
-    """A kind of the condition that does not count: by its lexicon ids, perhaps only while `controlled` or `treated`, once it is over (`resolved`), with no virus to be found (`suppressed`), or in a degree that patient files do not hold (`severity`)."""
+    """A kind of the condition that does not count: by its lexicon ids (with none of them by its `name`), perhaps only while `controlled` or `treated`, once it is over (`resolved`), with no virus to be found (`suppressed`), or in a degree that patient files do not hold (`severity`)."""
 
     ids: tuple[str, ...]
     controlled: bool = False
@@ -24,13 +25,14 @@ class Exempt:
     resolved: bool = False
     suppressed: bool = False
     severity: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Leaf):
     """The patient has, or had, one of some conditions, in the state that is asked.
 
-    `ids` are the lexicon's. `active`: now, not only in the past. `uncontrolled`, `controlled`, `treated`: as the words say; `agents` are the drug
+    `ids` are the lexicon's; a condition that it does not list has none, and is found by its very `name` alone. `active`: now, not only in the past. `uncontrolled`, `controlled`, `treated`: as the words say; `agents` are the drug
     classes that it is treated with. `severity`: words for a degree that patient files do not hold. `opinion`: it counts only if somebody finds it significant. `immune`: caused by immunity, `by_immunotherapy`: by such a treatment; `or_immune`: any immune-related disease counts too. `within` / `ago`: the event lies in the last so much time,
     or at least so long back; `strict` leaves the last day out. `exempt`: kinds that do not count.
     """
@@ -57,13 +59,13 @@ class Condition(Leaf):
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """True where a listed item is the condition in the state asked; false where every such item is not, and the rest is denied."""
-        found = chart.condition(frozenset(self.ids))
+        found = chart.condition(frozenset(self.ids)) if self.ids else chart.condition_named(self.name)
         need = Need(f"conditions:{self.ids[0] if len(self.ids) == 1 else self.name}", self._question())
         exempted = [fact for fact in found.present if self._exempt(chart, fact) is Truth.TRUE]
         present = [fact for fact in found.present if fact not in exempted]
         possible = (
             []
-            if ids_of(COMPLICATIONS).issuperset(self.ids)
+            if self.ids and ids_of(COMPLICATIONS).issuperset(self.ids)
             else [fact for fact in found.possible if self._exempt(chart, fact) is not Truth.TRUE]
         )
         if "autoimmune_disease" in self.ids:
@@ -95,6 +97,8 @@ class Condition(Leaf):
         rest_denied = (
             found.denied or (self._asks_activity() and found.active_denied and not possible) or self._closed(chart, [*present, *exempted])
         )
+        if possible and not self.ids:
+            return missing(f"{self.name}: not listed by this name; whether {possible[0].shown} is one is not recorded", need)
         if possible and not (self._asks_activity() and all(fact.active is False for fact in possible)):
             return missing(f"{self.name}: {possible[0].shown}; which kind is not recorded", need)
         if rest_denied or (possible and self._closed(chart, possible)):
@@ -116,7 +120,14 @@ class Condition(Leaf):
             if leaf.opinion or leaf.within or leaf.ago or leaf.agents or leaf.immune:
                 return None
             exempt.append(
-                Exempt(ids=leaf.ids, controlled=leaf.controlled, treated=leaf.treated, resolved=leaf.resolved, severity=leaf.severity)
+                Exempt(
+                    ids=leaf.ids,
+                    controlled=leaf.controlled,
+                    treated=leaf.treated,
+                    resolved=leaf.resolved,
+                    severity=leaf.severity,
+                    name=None if leaf.ids else leaf.name,
+                )
             )
         return replace(self, exempt=(*self.exempt, *exempt))
 
@@ -138,6 +149,7 @@ class Condition(Leaf):
             resolved=any(part.resolved for part in parts),
             suppressed=bool(viruses),
             severity=", ".join(part.severity for part in parts if part.severity) or None,
+            name=parts[0].name,
         )
         return replace(self, exempt=(*self.exempt, whole))
 
@@ -177,9 +189,11 @@ class Condition(Leaf):
         truths = [Truth.FALSE]
         for exempt in self.exempt:
             family = {own for asked in exempt.ids for own in chart.lexicons.descendants("condition", asked)}
-            if family.isdisjoint(fact.ids):
+            if exempt.ids and family.isdisjoint(fact.ids):
                 continue
             asked: list[Truth] = []
+            if not exempt.ids and not same_name(fact.name, exempt.name or ""):
+                asked.append(Truth.UNKNOWN)  # a kind that the lexicon does not list: what is listed under another name may be one
             if exempt.controlled:
                 asked.append(Truth.TRUE if fact.active is False else _truth(fact.controlled))
             if exempt.treated:
@@ -195,10 +209,10 @@ class Condition(Leaf):
 
     def _closed(self, chart: Chart, facts: Iterable[ConditionFact]) -> bool:
         """Nothing unlisted can be the condition: the list is complete, or an item speaks of all of it."""
-        if chart.conditions_complete and not chart.unresolved_conditions:
+        if chart.conditions_complete and not chart.unresolved_conditions and self.ids:
             return True
         listed = {own for fact in facts for own in fact.ids}
-        return all(not chart.lexicons.ancestors("condition", own).isdisjoint(listed) for own in self.ids)
+        return bool(self.ids) and all(not chart.lexicons.ancestors("condition", own).isdisjoint(listed) for own in self.ids)
 
     def _denial(self, because: str, outcomes: list[Finding], exempted: list[ConditionFact]) -> str:
         if outcomes:
@@ -290,7 +304,7 @@ class Condition(Leaf):
                     Need("judgement:significance", f"Is the patient's {fact.name} significant for this trial?", Ask.INVESTIGATOR),
                 ),
             )
-        if _WIDE_HEART.issuperset(self.ids) and _PRESSURE.issuperset(fact.ids):
+        if self.ids and _WIDE_HEART.issuperset(self.ids) and _PRESSURE.issuperset(fact.ids):
             ask(
                 Truth.UNKNOWN,
                 unknown(

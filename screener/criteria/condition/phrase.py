@@ -12,6 +12,7 @@ from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.items import ItemReader
 from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.condition.narrowed import narrowing_at
+from screener.criteria.condition.unlisted import kind_of, names_ill, run_at
 from screener.criteria.inert import GLUE
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.opinion_shared import OPINION, consequence_at, opinion_at
@@ -21,6 +22,9 @@ from screener.lexicons import load
 from screener.text.gated import Stems, gated
 from screener.text.merge import Window
 
+_LEADS = frozenset(
+    "a an any the their his her have has had with of are is patient patients subject subjects participant participants individuals those who".split()
+)
 _OPERATION = gated(
     r"(?:or )?(?:(?:any|a|other|major|significant|open|invasive|undergone|undergoing|had|having|has|have|prior|previous) ){0,4}(?:surgery|surger(?:y|ies) or other procedures?|surgical (?:procedures?|interventions?|operations?)|operations?|procedures?|(?:open )?biops(?:y|ies))(?: procedures?)?"
 )
@@ -38,6 +42,7 @@ class ConditionReader(ItemReader):
             if self.tokens[k].sym in said.HEADS
             or (self.tokens[k].concepts and self.is_head(k))
             or (self.controlled and self.tokens[k].sym == "VITAL")
+            or (self.unlisted_too and names_ill(self.tokens[k].sym))
         ]
         i = 0
         ahead = 0
@@ -68,7 +73,14 @@ class ConditionReader(ItemReader):
         before_ = self.tokens[i - 1].sym if i else ""
         if (not before_[:1].islower() or before_ in GLUE) and (self.adjective(i) or self.hyphenated(i)):
             return not (i and self.denied_adjective(i - 1))
+        if self.unlisted_too and self.may_begin_name(before_) and run_at(self.scan, i) > i:
+            return True
         return words_in(self.scan.clean.lower[token.start : token.end])[:1] in said.STARTS
+
+    @staticmethod
+    def may_begin_name(before_: str) -> bool:
+        """May a name begin behind this symbol? Not in the middle of a phrase ("handling of X", "surgery for X")."""
+        return not before_[:1].islower() or before_ in _LEADS
 
     def phrase(self, i: int) -> Phrase | None:
         """The list of conditions that begins at token `i`."""
@@ -294,6 +306,7 @@ class ConditionReader(ItemReader):
                     treated=bool(flags & {"replaced", "treated"}),
                     resolved=bool(flags & {"resolved", "cured"}),
                     severity=", ".join(item.asked.degree) or None,
+                    name=None if item.ids else item.name,
                 )
             )
         return tuple(out), end
@@ -376,7 +389,7 @@ class ConditionReader(ItemReader):
         if "recent" in flags and window is None:
             degree.append("how recent")
         leaf = Condition(
-            kind=self.kind(item.ids),
+            kind=self.kind(item.ids) if item.ids else kind_of(item.name),
             name=item.name,
             ids=item.ids,
             active=bool(flags & {"active", "now_tested"}) and not ever and window is None,
