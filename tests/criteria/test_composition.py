@@ -242,6 +242,10 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # another limit that patients may have is asked for too; the same limit, softer, for some is not
         ("Inclusion", "* ANC >= 1000/uL. Patients with ALT <= 1 x ULN are acceptable", ["pass", "fail"]),
         ("Inclusion", "* ALT <= 1 x ULN. Patients with ALT <= 2 x ULN are acceptable", ["pass"]),
+        # what is said of another tumour, or of a part of the study, is asked of nobody else
+        ("Inclusion", "* For Wilms tumor, the patient must have platelets >= 100,000/uL", ["pass"]),
+        ("Inclusion", "* Patients with Wilms tumor are eligible for dose escalation only", ["unknown"]),
+        ("Inclusion", "* Wilms tumor is preferred among patients of flurbish", ["unknown"]),
         # what is asked of other tumours excludes nobody else, in whichever list it stands
         ("Exclusion", "* Rectal cancer: patients must have platelets >= 100,000/uL", ["pass"]),
         # who denies a list and denies again below it does not mean the opposite

@@ -145,10 +145,10 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             if (
                 position
                 and tokens[position - 1].sym == "for"
-                and items
                 and claim.node is not None
                 and {leaf.kind for leaf in leaves(claim.node)} == {"diagnosis"}
-                and items[-1].tag != "IF"
+                # "X for sarcoma", "For sarcoma, X"
+                and (items[-1].tag != "IF" if items else claim.j < len(tokens) and tokens[claim.j].sym in (",", ":"))
             ):
                 flush()
                 items.append(Item("IF", position - 1, position))

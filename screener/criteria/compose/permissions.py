@@ -22,6 +22,7 @@ _PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
 _EXCEPT_THAT = re.compile(
     r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|individuals|\S{1,20} (?:patients|subjects|participants))"
 )
+_PART_OF_STUDY = gated(r"eligible (?:only )?for (?:the )?(?:dose|phase|cohort|part|arm|exploratory|expansion|escalation)\b")
 ONLY = re.compile(r"(?:note: ?)?only ")
 
 
@@ -108,6 +109,9 @@ class Permissions(Parts):
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
         if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
             alone = implies(subject, condition)
+        elif not self.excluding and kinds and _PART_OF_STUDY.search(words):
+            # "Patients with X are eligible for dose escalation only": of a part of the study, which nobody else is asked for
+            alone = all_of(alone, Unread(words=words, **self.scan.span(i, j)))
         elif (
             subject is not None
             and kinds

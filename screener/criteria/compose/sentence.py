@@ -257,6 +257,13 @@ class _Composer(Labels):
                 "this",
                 "participation",
                 "cohort",
+                "cohorts",
+                "part",
+                "parts",
+                "phase",
+                "arm",
+                "escalation",
+                "expansion",
                 "join",
             )
             for token in self.scan.tokens[position : position + 3]
