@@ -12,9 +12,9 @@ from screener.text.tokens import Token
 # A stretch of such words ends in one of these.
 _NAMES = vocabulary(
     """
-    recist recistv irecist irrecist mrecist itrecist rano irano bm ranobm ecnm mrt rapno hgg lgg inrc incr percist choi cheson lugano who iwg iwcll imwg pcwg pcwg2 pcwg3 gcig macdonald inss mibg
+    recist resist recistv irecist irrecist mrecist itrecist rano irano bm ranobm ecnm mrt rapno hgg lgg inrc incr percist choi cheson lugano who iwg iwcll imwg pcwg pcwg2 pcwg3 gcig macdonald inss mibg
     deauville criteria criterion standards guidelines guideline classification definition definitions system response version v ver revised modified
-    imaging contrast ct mri pet scan scans tomography resonance xray ray rays radiograph radiographs radiography radiographically radiologically ultrasound ultrasonography
+    imaging contrast ct mr mri pet scan scans tomography resonance xray ray rays radiograph radiographs radiography radiographically radiologically ultrasound ultrasonography
     scintigraphy examination exam exams caliper calipers photography photograph photographs echography review reviews reviewer radiology radiologist radiologists radiographic
     investigator investigators assessment assessments evaluation framework bicr icr blinded protocol appendix section modality modalities technique techniques methods method
     workup baseline screening study standard site refinement type types appropriate applicable clinical mammography endoscopy histology
