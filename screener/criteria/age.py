@@ -25,6 +25,7 @@ _PEOPLE = gated(
     r"(?:\s?(?:and|or|/|,)\s?(?:women|females?|males?|men|girls|young adults|adolescents|adults|children|female patients|non-?pregnant women))?"
     r"(?:\s?[:,]|\sgender|\spatients|\ssubjects|\sparticipants|\sof either sex|\sof both sexes|\sof any sex)?(?:\s(?:who|that|must|should|will|can|may|be|are|is|were|have|has|been|being|at least|between the ages of|with|the|of|from|in|attained|reached|eligible|range|an|a)){0,4}\s?"
 )
+_OLDER = gated(r"older\s?(?=[<>≤≥])")
 _MINIMUM = gated(
     r"(?P<end>minimum|min\.?|lower|maximum|max\.?|upper)\s(?:patient\s|eligible\s)?ages?(?:\slimits?)?(?:\s?(?:of|is|:|=|for (?:inclusion|enrol\w+)|should be|must be)){0,3}\s?"
 )
@@ -84,6 +85,9 @@ def _at(scan: Scan, i: int, somewhere: frozenset[str]) -> Reading | None:
         end = _extreme(scan, minimum[1], minimum[0]["end"])
         if end is not None:
             return _reading(scan, i, minimum[1] + 1, end)
+    older = words_at(scan, i, _OLDER) if i == 0 and scan.tokens[0].sym == "older" else None
+    if older and (bare := age_bounds_at(scan, 1, cue=False)):
+        return _reading(scan, 0, bare[1], bare[0])  # "Older > 18 years"
     plain = age_bounds_at(scan, i, cue=True)
     if plain is not None:
         return _reading(scan, i, plain[1], plain[0])
@@ -247,7 +251,7 @@ def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
     node: Node = AgeIs(bounds=bounds, **scan.span(i, j))
     second = _second(scan, j, bounds)
     if second is not None:
-        other = AgeIs(bounds=second[0], **scan.span(j + 1, second[1]))
+        other = AgeIs(bounds=second[0], **scan.span(second[1] - 1, second[1]))
         low, high = bounds.lower or second[0].lower, bounds.upper or second[0].upper
         apart = low is not None and high is not None and low.value >= high.value
         node = (any_of if apart or (scan.tokens[j].sym == "OR" and scan.excluding) else all_of)(node, other)
@@ -266,7 +270,9 @@ def _by_law(scan: Scan, j: int) -> tuple[re.Match[str], int] | None:
 
 def _second(scan: Scan, j: int, bounds: Bounds) -> tuple[Bounds, int] | None:
     """ "< 20 or > 70 years": a limit on the other side behind the first."""
-    if j + 1 >= len(scan.tokens) or scan.tokens[j].sym not in ("OR", "AND", ",", "but"):
+    if j < len(scan.tokens) and scan.tokens[j].sym in ("BD", "BN") and scan.text(j, j + 1).startswith(("and ", "or ")):
+        j -= 1  # "below 18 and above 45 years": the joint was read with the second limit
+    elif j + 1 >= len(scan.tokens) or scan.tokens[j].sym not in ("OR", "AND", ",", "but"):
         return None
     found = age_bounds_at(scan, j + 1, cue=False)
     token = scan.tokens[j + 1]
@@ -275,6 +281,7 @@ def _second(scan: Scan, j: int, bounds: Bounds) -> tuple[Bounds, int] | None:
         and token.sym == "BN"
         and isinstance(token.value, Bounds)
         and {e.unit for e in (bounds.lower, bounds.upper) if e} == {"a"}
+        and not (j + 2 < len(scan.tokens) and scan.tokens[j + 2].sym in ("for", "in", "among"))  # "and >= 4 for those above 50": another measure's limit
     ):
         found = token.value.with_unit("a"), j + 2  # "age < 18 or > 60"
     if found is None or bool(bounds.lower) == bool(found[0].lower) or bool(bounds.upper) == bool(found[0].upper):

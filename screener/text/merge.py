@@ -66,6 +66,8 @@ def merge(tokens: list[Token], lower: str) -> list[Token]:
         count = len(tokens)
         if not _TO.isdisjoint(symbols):
             tokens = _ranges(tokens)
+        elif "DUR" in symbols:
+            tokens = _hyphened(tokens, lower)
         if len(tokens) != count or not _BOUNDING.isdisjoint(symbols):
             tokens = _both_sides(_bounds(tokens))
         tokens = _windows(tokens, lower)
@@ -127,6 +129,20 @@ def _ranges(tokens: list[Token]) -> list[Token]:
                 continue
         out.append(token)
         i += 1
+    return out
+
+
+def _hyphened(tokens: list[Token], lower: str) -> list[Token]:
+    """`8yr-18yrs`: a hyphen between a letter and a digit is no token of its own, but between two lengths of time it makes a range."""
+    out: list[Token] = []
+    for token in tokens:
+        before = out[-1] if out else None
+        if before is not None and before.sym == token.sym == "DUR" and lower[before.end : token.start] == "-":
+            low, high = _quantity(before), _quantity(token)
+            if low.unit == high.unit and low.value < high.value and low.upper is None:
+                out[-1] = Token("DUR", before.start, token.end, Quantity(low.value, high.unit, high.value, high.for_age))
+                continue
+        out.append(token)
     return out
 
 
@@ -196,8 +212,10 @@ def _bounds(tokens: list[Token]) -> list[Token]:
                 out.append(_bound_token(tokens[j].sym, token.start, tokens[j].end, _plain(tokens[j], "")))
                 i = j + 1
                 continue
-            if j + 2 < count and tokens[j].sym in _VALUE and tokens[j + 1].sym in ("AND", "to", "-") and tokens[j + 2].sym in _VALUE:
-                low, high = tokens[j], tokens[j + 2]
+            hung = j + 2 < count and tokens[j + 1].sym == "-" and tokens[j + 2].sym in ("AND", "to")  # "between 18- and 65-years"
+            k = j + 1 + hung
+            if k + 1 < count and tokens[j].sym in _VALUE and tokens[k].sym in ("AND", "to", "-") and tokens[k + 1].sym in _VALUE:
+                low, high = tokens[j], tokens[k + 1]
                 first, second = _quantity(low), _quantity(high)
                 if low.sym in ("NUM", high.sym):
                     unit = _ucum(high.sym, second.unit)
@@ -207,7 +225,7 @@ def _bounds(tokens: list[Token]) -> list[Token]:
                             high.sym, token.start, high.end, Bounds(at_least=Limit(first.value, own), at_most=Limit(second.value, unit))
                         )
                     )
-                    i = j + 3
+                    i = k + 2
                     continue
         if sym in _VALUE:
             op = ""

@@ -71,6 +71,8 @@ class _Reader(Definitions):
             return None  # limits dealt out over sexes or arms in the order of a list
         opening = self._opening(measure.j, limitation.j) if parenthesised else None
         start = self._lead(i, done)
+        if len(measure.ids) > 1 and start > done and self.tokens[start - 1].sym == "both":
+            start -= 1
         node, j = self._tail(measure, limitation, start)
         for back in range(max(done, start - 6), start):
             before = words_at(self.scan, back, INDEPENDENT_BEFORE)

@@ -53,6 +53,7 @@ NORMAL = gated(
     r"(?:(?:is |are |be |remain )?(?:with)?in (?:the )?(?:(?:institutional|institution's|local|laboratory|lab|site|age[- ]adjusted|central|upper|limits of|range of|reference)\s){0,3}(?:limits? of (?:the )?(?:institutional )?normal|normal (?:institutional |laboratory |reference )?(?:limits?|range|ranges|values?)|reference range|normal)"
     r"|wnl|normal(?: limits?| range| values?)?)(?: for (?:the )?(?:local |institution'?s? ?|laboratory |age)(?:institution|laboratory|and gender|and sex)?)?(?![a-z])"
 )
+IN_RANGE = gated(r"(?:with)?in (?:the |a )?ranges? (?:of |from )?(?=\d)")
 OUTSIDE = gated(
     r"(?:levels? |values? )?(?:(?:that |which )?(?:is|are|be|remains?) )?(?:outside|out)(?: of)? (?:the )?(?:(?:institutional|institution's|local|laboratory|lab|site|central|reference)\s){0,3}(?:normal (?:institutional |laboratory |reference )?(?:limits?|ranges?)|reference ranges?|limits? of normal)(?: for (?:the )?(?:site|local lab(?:oratory)?|laboratory|institution|age))?(?![a-z])"
 )
