@@ -281,7 +281,9 @@ def _second(scan: Scan, j: int, bounds: Bounds) -> tuple[Bounds, int] | None:
         and token.sym == "BN"
         and isinstance(token.value, Bounds)
         and {e.unit for e in (bounds.lower, bounds.upper) if e} == {"a"}
-        and not (j + 2 < len(scan.tokens) and scan.tokens[j + 2].sym in ("for", "in", "among"))  # "and >= 4 for those above 50": another measure's limit
+        and not (
+            j + 2 < len(scan.tokens) and scan.tokens[j + 2].sym in ("for", "in", "among")
+        )  # "and >= 4 for those above 50": another measure's limit
     ):
         found = token.value.with_unit("a"), j + 2  # "age < 18 or > 60"
     if found is None or bool(bounds.lower) == bool(found[0].lower) or bool(bounds.upper) == bool(found[0].upper):

@@ -76,7 +76,12 @@ class Limits(Measures):
                 j += 1
             elif token.sym in ("WITHIN", "ATTIME") or token.sym in FILL or (token.sym in (":", ",") and (token.sym == ":" or j == i)):
                 j += 1
-            elif token.sym == "WITHINW" and (ranging := words_at(self.scan, j, IN_RANGE)) and ranging[1] < self.count and self.tokens[ranging[1]].sym in BOUND:
+            elif (
+                token.sym == "WITHINW"
+                and (ranging := words_at(self.scan, j, IN_RANGE))
+                and ranging[1] < self.count
+                and self.tokens[ranging[1]].sym in BOUND
+            ):
                 j = ranging[1]
             elif (after := self._method(j)) > j:
                 j = after

@@ -13,7 +13,10 @@ _GRADE = gated(
     r"(?P<word>(?:nci[- ]?)?(?:ctcae|ctc)?(?: (?:version |v)?[.\d ]{1,4})? ?(?<![a-z])(?:grade|grades|gr\.?|g)(?![a-z])) ?(?P<op>≤|<=|=<|<|≥|>=|>|less than or equal to|of|at least|level|levels)? ?(?P<n>[0-4]|(?:i{1,3}|iv|one|two|three|zero)(?![a-z]))(?:\s?(?:-|–|to|or|/)\s?(?:grade )?(?P<n2>[0-4]|(?:i{1,3}|iv)(?![a-z])))?"
     r"(?: (?P<behind>or (?:less|lower|better|below|higher|greater|more|above|worse|baseline)|and (?:above|higher|lower|below)|at most))?(?: (?:level|severity|toxicity))?"
 )
-_GE_BEFORE = gated(r"(?:≥|>=|=>|>|greater than or equal to|greater than|at least|more than|above|exceeding|higher than|worse than|over) ?$")
+_TO_AT_LEAST = gated(r"\bto at least(?: (?:an?|nci|ctcae|nci-ctcae)){0,3} ?$")
+_GE_BEFORE = gated(
+    r"(?:≥|>=|=>|>|greater than or equal to|greater than|at least|more than|above|exceeding|higher than|worse than|(?<![a-z])over) ?$"
+)
 _SCALE_WORDS = gated(
     r"(?:nci|national cancer institute|ctcae|common terminology criteria for adverse events|common toxicity criteria|version|v ?[\d.]+|[\d.]+|the|[(),:;\[\]-]|\s)*$"
 )
@@ -43,6 +46,8 @@ def grade_named(text: str, position: int, *, keeping: bool) -> tuple[int, int, i
     worse = (
         bool(_GE_BEFORE.search(lead)) or op in ("≥", ">=", "at least") or behind.endswith(("higher", "greater", "more", "above", "worse"))
     )
+    if keeping and _TO_AT_LEAST.search(text, max(0, match.start() - 40), match.start()):
+        return top, match.start(), match.end()  # "recovered to at least grade 1"
     if op == ">" or (
         re.search(r"(?:>|greater than|more than|above|higher than|exceeding|worse than) ?$", lead)
         and not re.search(r"(?:>=|≥|or equal to) ?$", lead)

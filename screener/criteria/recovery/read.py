@@ -20,22 +20,22 @@ _TOX = (
     r"(?<![a-z])(?:toxicity|toxicities|toxic effects?|side[- ]effects?|adverse (?:events?|effects?|reactions?)(?:/toxicities| \(aes?\))?|aes?|ae/irae|iraes?|toxic effects|adverse reactions|effects|complications|sequelae|reactions)(?![a-z])(?: \((?:aes?|iraes?|traes?|toxicities|s)\))?(?: (?:and/or|and|or) complications)?)"
 )
 _RECOVERED = gated(
-    r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) ){0,6}?)(?P<neg>(?:not|never|failed to|incompletely|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be)){0,4} )?"
-    r"(?P<verb>recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved|settled|subsided|back(?= to (?:baseline|normal)))(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
+    r"(?P<frame>(?:(?:must|should|have|has|had|having|been|be|are|is|fully|adequately|sufficiently|completely|to|subjects?|patients?|participants?|who|all|their|the|shall|will|yet|not|prior|recovered|failed) ){0,6}?)(?P<neg>(?:not|never|failed to|failure to|inability to|unable to|incompletely|incomplete|inadequate|insufficient|without)(?: (?:fully|yet|adequately|completely|sufficiently|have|been|having|be)){0,4} )?"
+    r"(?P<verb>(?P<un>un)?recover(?:ed|y|ing)?|resolved|resolution|returned|resolve|improved|settled|subsided|back(?= to (?:baseline|normal)))(?: (?:from|of|to|in|for|the|any|all|fully|adequately|prior|to|baseline)){0,4}"
 )
 _ANY_TOX = gated(_TOX)
 _UNRESOLVED = gated(
-    rf"(?:any |with |has |have |patients with |presence of |subjects with |known |known or |current |currently |clinically significant |evidence of ){{0,6}}"
-    rf"(?P<state>unresolved|persistent|persisting|ongoing|residual|uncontrolled|continuing|existing|remaining|active|present)(?: or (?:unresolved|persistent|ongoing))?(?:,? clinically significant| clinically relevant| reversible| significant)?(?: (?:≥|>=|>|at least )? ?(?:nci |ctcae |nci-ctcae )*(?:grade|gr) ?(?:≥|>=|>)? ?[1-4i]{{1,3}}(?: ?(?:-|to|or) ?[2-4])?(?: or (?:worse|higher|greater|more|above))?)? (?P<tox>{_TOX})"
+    rf"(?:any |with |has |have |patients with |presence of |subjects with |known |known or |current |currently |clinically (?:significant|relevant),? |significant,? |serious,? |severe,? |experiencing |there (?:is|are) |evidence of ){{0,6}}"
+    rf"(?P<state>unresolved|persistent|persisting|ongoing|residual|uncontrolled|continuing|existing|remaining|active|present)(?: or (?:unresolved|persistent|ongoing))?(?:,? clinically significant| clinically relevant| reversible| significant)?(?: (?:≥|>=|>|at least )? ?(?:nci |ctcae |nci-ctcae ){{0,3}}(?:[v\d.]{{1,5}} )?(?:grade|gr) ?(?:≥|>=|>)? ?[1-4i]{{1,3}}(?: ?(?:-|to|or) ?[2-4])?(?: or (?:worse|higher|greater|more|above))?(?: \((?:per|by|according|as)[^()]{{3,90}}(?:\([^()]{{2,12}}\))?[^()]{{0,20}}\))?)? (?P<tox>{_TOX})"
 )
 _FROM = gated(
-    r"(?:(?:of|from|due to|related to|caused by|associated with|attributable to|attributed to|resulting from|secondary to|as a (?:result|consequence) of|because of|after|following|induced by|that (?:are|is|were) related to|arising from|by) )"
+    r"(?:(?:of|from|due to|related to|caused by|associated with|attributable to|attributed to|resulting from|secondary to|to(?= (?:any |all |their |the )?(?:prior|previous))|led by|as a (?:result|consequence) of|because of|after|following|induced by|that (?:are|is|were) related to|arising from|by) )"
     r"(?P<what>(?:(?:any|all|the|their|his|her|prior|previous|previously|earlier|last|most recent|preceding|agents?|administered|received|given|other|such|that|a|an|more|than|weeks|most|recent|and|or|,|/|and/or|to|anti-?cancer|anti-?tumou?r|antineoplastic|systemic|cytotoxic|investigational|cancer|drug|"
     r"therap(?:y|ies)|treatments?|chemotherap(?:y|ies)|radiotherap(?:y|ies)|radiation(?: therapy)?|immunotherap(?:y|ies)|surger(?:y|ies)|surgical procedures?|interventions?|regimens?|medications?|targeted|biologic(?:al)?|drugs|products?|study|experimental|modalit(?:y|ies)|procedures?|standard|of|care|hormonal|molecular|"
-    r"antibod(?:y|ies)|agent|line|lines|antitumor|checkpoint|inhibitors?|immune|drug/agent|cell|cellular|small|molecules?|treatment/therapy|directed|effects|toxic)(?![a-z])[ ,/-]{0,2}){1,18})"
+    r"antibod(?:y|ies)|agent|line|lines|oncologic(?:al)?|surgical|major|rt|modality|\(ies\)|\(s\)|antitumor|checkpoint|inhibitors?|immune|drug/agent|cell|cellular|small|molecules?|treatment/therapy|directed|effects|toxic)(?![a-z])[ ,/-]{0,2}){1,18})"
 )
 _BASELINE = gated(
-    r"(?:(?:to|or|returned to|of|at|and) )?(?:(?:their|the|his or her|pre-?treatment|pretherapy) )*(?:baseline|pre-?treatment|normal)(?: (?:levels?|status|values?|grade|or))*"
+    r"(?:(?:to|or|returned to|of|at|and) )?(?:(?:their|the|his or her|pre-?treatment|pretherapy) )*(?:baseline|pre-?treatment|normal)(?: (?:levels?|status|values?|grade|or|severity))*(?: preceding (?:the )?(?:prior|previous) (?:therapy|treatment))?"
 )
 _COUNTS = gated(
     r"(?:adequate |sufficient |full )?(?:recovery|recovered)(?: of| from)? (?:blood |hematologic |peripheral blood |bone marrow )?(?:counts|hematopoiesis|marrow function)"
@@ -45,6 +45,7 @@ _FILL = frozenset(
         "prior", "to", "study", "entry", "enrollment", "enrolment", "registration", "before", "at", "the", "time", "of", "treatment", "start", "first",
         "dose", "screening", "as", "defined", "by", "version", "v", "nci", "ctcae", "national", "cancer", "institute", "common", "terminology", "criteria",
         "for", "adverse", "events", "(ctcae)", "in", "per", "according", "baseline", "eligibility", "entering", "this", "receiving", "or", "and", ",",
+        "nci-ctcae", "nci/ctcae", "determined", "assessed", "graded", "based", "severity", "patient", "patient's", "participant's", "subject's",
         "level", "on", "a", "an", "dosing", "administration", "cycle", "1", "day", "5.0", "4.0", "4.03", "5", "4", "3.0", "within", "from", "randomization",
         ".", "using", "(", ")", "must", "have", "been", "patients", "be", "is", "are", "do", "note", "e.g", ":", "drug",
     }
@@ -94,6 +95,15 @@ def _source(text: str, position: int, first: int) -> int:
     return found
 
 
+_OF_CANCER = gated(r"therap|treatment|chemo|cancer|agent|drug|medication")
+
+
+def _behind(text: str, stop: int) -> int:
+    """Where the words end that say, behind all else, from which treatment of the cancer the toxicity is; an operation would be another statement."""
+    end = _source(text, stop, max(0, stop - 1))
+    return end if end and _OF_CANCER.search(text, stop, end) else stop
+
+
 def _tokens(scan: Scan, start: int, end: int) -> tuple[int, int] | None:
     """The tokens that lie in a stretch of clean text."""
     inside = [n for n, token in enumerate(scan.tokens) if token.start >= start and token.end <= end]
@@ -141,8 +151,8 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
         # "toxicities other than alopecia must have resolved": the exception stands before the verb
         excepted = excepted_toxicities(text[: verb.start()], tox.start())
     if graded is None and excepted is not None:
-        early = grade_named(text[: excepted[4]], 0, keeping=True)
-        graded = early
+        # "toxicities (other than alopecia) to grade 1": the grade stands before the exception, or behind its bracket
+        graded = grade_named(text[: excepted[4]], 0, keeping=True) or grade_named(text, excepted[5], keeping=True)
     baseline = bool(_BASELINE.search(text))
     grade = graded[0] if graded is not None else 1 if baseline else 0
     if re.search(r"grade (?:3|iii)[ -/–]*(?:to |or |-)?(?:4|iv)", text) and re.search(
@@ -151,17 +161,25 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
         grade = 2
     stop = max(point for point in (verb.end(), tox.end() if tox else 0, source, graded[2] if graded else 0, excepted[5] if excepted else 0))
     first = min(verb.start(), tox.start() if tox else verb.start())
-    stop = _trail(text, stop)
+    said = stop
+    stop = _trail(text, _behind(text, stop))
+    stop = _trail(text, _behind(text, stop))  # "to grade 1 by CTCAE v5.0 due to prior therapy"
+    settled = _OR_STABLE.search(text, max(0, said - 5))
+    if settled and settled.start() <= stop:
+        stop = max(stop, settled.end())
+    else:
+        settled = None
     if not _plain_between(scan, base, text, first, stop):
         return []
     node_args = _args(phrases, text, excepted, grade)
+    node_args["except_opinion"] |= bool(settled) or _WEIGHED.search(text, first, stop) is not None
     tokens = _tokens(scan, base + first, base + stop)
     if tokens is None:
         return []
     i, j = tokens
     i = _start(scan, i)
     node: Node = Recovered(**node_args, **scan.span(i, j))
-    if verb["neg"] or _LACKING.search(text):
+    if verb["neg"] or verb["un"] or _LACKING.search(text):
         node = negation(node)
         i = min(i, next((n for n, token in enumerate(scan.tokens) if token.sym == "NEG" and base + first - 14 <= token.start), i))
         if scan.tokens[i].sym == "NEG" and i and scan.tokens[i - 1].sym in ("has", "have", "who", "are", "is"):
@@ -174,6 +192,13 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
 
 _EXPLAINED = gated(
     r"\((?:(?:i\.?e\.?|e\.g\.?|that is|defined as|meaning)[,: ]{0,2})?(?:(?:have|having|has|with|no|any) )?(?:residual|ongoing|persistent|remaining|unresolved) (?:toxicit(?:y|ies)|side effects|adverse (?:events|effects))[^()]{0,60}\)"
+)
+# What somebody has to weigh: which toxicities count, or that one which stays is no obstacle.
+_WEIGHED = gated(r"\b(?:clinically|medically) (?:significant|relevant|important)|\bserious\b|\bsignificant\b|\brelevant\b|\bsevere\b")
+_OR_STABLE = gated(
+    r",? or (?:(?:be|been|have|has|are|is|to|deemed|considered|determined|judged|the|any|such|toxicity|toxicities|clinically|medically|at|a|chronic) ){0,7}"
+    r"(?:stabili[sz]ed|stable|irreversible|established as (?:a )?sequelae?|(?:well )?controlled|manageable)"
+    r"(?: (?:by|per|in|as|the|opinion|of|judge?ment|determined|investigator|treating|physician|on|medications?|therapy|with|treatment|supportive|care)){0,8}(?![a-z])"
 )
 _LACKING = gated(r"\b(?:not|failed to|no|without|never)\b(?: \w{1,40}){0,3} (?:recover|resolv|return)|(?:lack|absence) of recovery")
 
@@ -243,7 +268,9 @@ def _unresolved(scan: Scan, phrases: Phrases | None, text: str, base: int, match
     if tokens is None:
         return []
     i, j = tokens
-    return [Reading(i, j, negation(Recovered(**_args(phrases, text, excepted, grade), **scan.span(i, j))), room="recovery", priority=4)]
+    args = _args(phrases, text, excepted, grade)
+    args["except_opinion"] |= _WEIGHED.search(text, first, stop) is not None
+    return [Reading(i, j, negation(Recovered(**args, **scan.span(i, j))), room="recovery", priority=4)]
 
 
 def _args(
@@ -267,7 +294,7 @@ def _trail(text: str, stop: int) -> int:
     """Words behind that change nothing: versions of the grading, study entry."""
     position = stop
     for match in re.finditer(r"\S+", text[stop : stop + 200]):
-        word = match.group().strip(",()[]").lower()
+        word = match.group().strip(",()[].;:").lower()
         if word and word not in _FILL and not re.fullmatch(r"[v\d.]{1,5}", word):
             break
         position = stop + match.end()
