@@ -20,7 +20,7 @@ _ORGAN = (
     r"(?:organ(?: system)?s?|bone[- ]marrow|marrow|h[a]?ematologic(?:al)?|h[a]?ematopoietic|h[a]?emostatic|blood cell|blood count|renal|kidneys?|hepatic|liver|hepatobiliary|biliary|"
     r"cardiac|cardiovascular|heart|ventricular|left ventricular|cardiopulmonary|pulmonary|lungs?|respiratory|coagulation|clotting|metabolic|pancreatic|thyroid|laboratory|lab|biochemical|physiologic(?:al)?|blood|immune|gastrointestinal|neurologic(?:al)?|adrenal|endocrine)"
 )
-_NOUN = r"(?:functions?|functioning|reserves?|status|parameters?|values?|counts?|indices|capacity|profiles?|tests?|results?|laboratory (?:values?|parameters?|tests?))"
+_NOUN = r"(?:functions?(?:\s?/\s?reserves?)?|functioning|reserves?|status|parameters?|values?|counts?|indices|capacity|profiles?|tests?|results?|laboratory (?:values?|parameters?|tests?))"
 _JOIN = r"(?:\s?,\s?(?:and\s|or\s|as well as\s)?|\s?/\s?|\sand/or\s|\sand\s|\sor\s|\s&\s|\sas well as\s|\splus\s)"
 _GROUP = rf"(?:{_HOW}\s)?(?:the\s)?{_ORGAN}(?:\s(?:reserve|function))?(?:{_JOIN}(?:{_HOW}\s)?{_ORGAN}){{0,6}}(?:\s(?:system|laboratory|organ))?\s{_NOUN}"
 _PHRASE = gated(rf"(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?![a-z])")
@@ -45,6 +45,7 @@ _NUMBERS = frozenset(
 )
 
 
+_SHOWN = frozenset({"demonstrate", "demonstrates", "demonstrated", "demonstrating"})
 _STEMS = Stems("adequate", "acceptable", "sufficient", "satisfactory", "appropriate", "proper ", "good ", "normal ")
 
 
@@ -72,9 +73,10 @@ def read(scan: Scan) -> list[Reading]:
         while j > end and scan.tokens[j - 1].sym in ("AND", "OR", "ANDOR", "DEFINE", "with", "as", "the", "MUST", "EXAMPLE"):
             j -= 1
         words = match.group()
+        shown = i - 1 if i and scan.tokens[i - 1].sym in _SHOWN else i
         organs = _OTHER.search(words)
         kind = "lab" if organs else "cardiac" if _CARDIAC.search(words) else "pulmonary" if _PULMONARY.search(words) else "lab"
-        leaf = Adequate(kind=kind, words=scan.written(i, end)[:200], **scan.span(i, j))
-        out.append(Reading(i, j, negation(leaf) if match["how"].startswith("in") else leaf, "adequacy"))
+        leaf = Adequate(kind=kind, words=scan.written(i, end)[:200], **scan.span(shown, j))
+        out.append(Reading(shown, j, negation(leaf) if match["how"].startswith("in") else leaf, "adequacy"))
         i = j
     return out

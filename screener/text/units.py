@@ -10,7 +10,7 @@ import re
 # "x 10^9", "x109", "x 10(9)", "10E9": a power of ten before a per-volume unit
 _POWER = r"(?:(?:x|\*)\s{0,2})?10\s{0,2}(?:\^|'|\*\*|\*|e|exp)?\s?(?P<open>\()?\s?(?P<exp>12|3|6|9)(?(open)\))"
 _CELLS = r"(?:cells?|platelets?|plt|neutrophils?|leu[ck]ocytes?|lymphocytes?|thrombocytes?)"
-_VOLUME = r"(?:cubic\s{1,2}milli?met(?:er|re)s?|cubic\s?mm|cu\.?\s?mm|mm\s?(?:\^|\*\*)?\s?(?:\(3\)|3)|mm³|micro\s?l(?:iter|itre)s?|ul|mcl|mul|millilit(?:er|re)s?|ml|dl|lit(?:er|re)s?|l)(?![a-z])"
+_VOLUME = r"(?:cubic\s{1,2}milli?met(?:er|re)s?|cubic\s?mm|cu\.?\s?mm|mm\s?(?:\^|\*\*)?\s?(?:\(3\)|3)|mm³|micro\s?l(?:(?:iter|itre)s?)?|ul|mcl|mul|millilit(?:er|re)s?|ml|dl|lit(?:er|re)s?|l)(?![a-z])"
 _PER = r"\s{0,2}(?:/|per)\s{0,2}"
 _COUNT = re.compile(
     rf"\s{{0,2}}(?:(?:{_POWER}|(?P<kilo>k|thousands?|g(?:iga)?|m(?:illion)?|lakhs?))\s{{0,2}})?(?:{_CELLS})?{_PER}(?P<vol>{_VOLUME})(?:\s?\(/?(?:mcl|ul|mm\^?3|ml|l)\))?"
@@ -21,7 +21,7 @@ _KILO_ONLY = re.compile(r"(?P<kilo>k)(?![a-z])")
 _SIMPLE: tuple[tuple[str, str], ...] = (
     (r"(?:ml|cc)\s?(?:/|per)\s?min(?:ute)?\.?\s?(?:/|per|\*|x)\s?1[.,]73\s?(?:m\s?\^?\s?(?:2|\(2\))|sqm|sq\s?m|square\s?met(?:er|re)s?)", "mL/min/1.73m2"),
     (r"(?:ml|cc)\s?(?:/|per)\s?s(?:ec(?:ond)?)?\s?(?:/|per)\s?1[.,]73\s?m\s?\^?\s?2", "mL/s/1.73m2"),
-    (r"(?:ml|cc|millilit(?:er|re)s?)\s?(?:/|per)\s?min(?:ute)?(?![a-z])", "mL/min"),
+    (r"(?:ml|cc|millilit(?:er|re)s?)\s?(?:/|per)\s?min(?:utes?)?(?![a-z])", "mL/min"),
     (r"(?:ml|cc)\s?(?:/|per)\s?s(?:ec(?:ond)?)?(?![a-z])", "mL/s"),
     (r"(?:kgs?|kilograms?)\s?(?:/|per)\s?(?:m\s?\^?\s?(?:2|\(2\))|sqm|sq\.?\s?m|square met(?:er|re)s?|met(?:er|re)s?[ -]?squared?)|kg\s?[•·.*]\s?m\s?-\s?2(?!\d)", "kg/m2"),
     (r"(?:mg|milligrams?)\s?(?:/|per)\s?kg\s?(?:(?:/|per|a)\s?(?:day|d))(?![a-z])", "mg/kg/d"),

@@ -140,6 +140,9 @@ class ConditionReader(ItemReader):
         explained = said_at(self.scan, j, said.EXPLAINED) if j < self.count and self.explained else None
         if explained:
             j = explained[1]
+        cases = said_at(self.scan, j, said.IN_HOSPITAL) if j < self.count and not examples else None
+        if cases and "severe" in items[-1].asked.degree and items[-1].ids == ("infection",):
+            j = cases[1]
         together = together or self.two_viruses(items)
         self.share(items)
         if narrowed is not None:

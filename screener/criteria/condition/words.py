@@ -74,7 +74,7 @@ TREATMENT = (
     r"(?P<agent>anti-?\s?biotics?(?: therapy| treatment| use)?|anti-?\s?infectives?(?: (?:therapy|treatment|agents?|drugs?))?|anti-?\s?microbials?(?: (?:therapy|treatment|agents?))?|anti-?\s?fungals?(?: (?:therapy|treatment|agents?))?|anti-?\s?virals?(?: (?:therapy|treatment|agents?))?|antibacterial(?: therapy| treatment)?|"
     r"anti-?\s?convulsants?(?: (?:medications?|therapy|treatment|drugs?))?|anti-?\s?epileptics?(?: (?:medications?|drugs?|therapy))?|(?:cortico)?-?steroids?(?: (?:therapy|treatment|use))?|glucocorticoids?(?: therapy)?|immuno-?\s?suppress(?:ants?|ion|ive)(?: (?:agents?|therapy|treatment|drugs?|medications?))?|dmards?|disease[- ]modifying (?:agents?|anti-?rheumatic drugs?|antirheumatic agents?)|"
     r"anti-?\s?hypertensives?(?: (?:medications?|therapy|treatment))?|anti-?\s?arrhythmics?(?: (?:medications?|therapy|treatment|drugs?|agents?))?|anti-?\s?coagula(?:nts?|tion)(?: therapy| treatment)?|insulin|hormone replacement|interventions?|hospitali[sz]ation|drainage|surgery|surgical intervention|medications?|drugs?|therap(?:y|ies)|treatments?|medical management|management|supplemental oxygen|oxygen(?: therapy)?|transfusions?)"
-    r"(?:\s{0,2}(?:,|or|and|and/or|/)\s{0,2}(?:other )?(?:systemic )?(?:anti-?\s?biotics?|anti-?\s?virals?|anti-?\s?fungals?|anti-?\s?bacterials?|antimicrobials?|(?:cortico)?-?steroids?|immuno-?\s?suppress(?:ants?|ion|ive)(?: (?:agents?|therapy|treatment|drugs?|medications?))?|dmards?|anti-?\s?epileptics?|anti-?\s?convulsants?|biologics?|hospitali[sz]ation|surgery|therapy|treatment|drugs?|medications?|agents?)){0,5}"
+    r"(?:\s{0,2}(?:,\s{0,2}(?:and/or|or|and)(?![a-z])|,|or|and|and/or|/)\s{0,2}(?:other )?(?:systemic )?(?:(?:anti-?\s?biotics?|anti-?\s?virals?|anti-?\s?fungals?|anti-?\s?bacterials?|antimicrobials?)(?: (?:medications?|agents?|drugs?|therap(?:y|ies)|treatments?))?|(?:cortico)?-?steroids?|immuno-?\s?suppress(?:ants?|ion|ive)(?: (?:agents?|therapy|treatment|drugs?|medications?))?|dmards?|anti-?\s?epileptics?|anti-?\s?convulsants?|biologics?|hospitali[sz]ation|surgery|therapy|treatment|drugs?|medications?|agents?)){0,5}"
 )
 POST = gated(
     r"[\s,]{0,2}(?:"
@@ -163,6 +163,11 @@ EXPLAINED = gated(
 )
 WITH_IMMUNE = gated(
     r"(?:autoimmune|auto-immune)(?: disease)?(?:,? (?:or|and|and/or|/) | ?/ ?)(?:immune[- ]mediated|inflammatory|immune[- ]related|immunologic(?:al)?)(?: (?:disease|disorder|condition|illness)(?:s|es)?)?(?![a-z])"
+)
+# Cases of an infection that is severe anyway.
+IN_HOSPITAL = gated(
+    r"[\s,]{0,2}(?:(?:including|include|such as|for example|e\.g\.)[\s,]{1,2}(?:but (?:is |are )?not limited to[\s,:]{1,2})?)hospitali[sz]ations? (?:for|due to|because of) (?:complications of )?(?:an? )?infections?"
+    r"(?:[\s,]{1,2}(?:(?:and|or|and/or) )?(?:bacter(?:a?emia)|sepsis|septic(?:a?emia)|(?:severe |serious )?pneumonia)){0,4}(?![a-z])"
 )
 MUST_HEAL = gated(
     r"(?:must|should|has to|have to|needs? to)(?: (?:have|be|been|fully|completely|adequately|also)){1,4} (?:healed|resolved)(?![a-z])"

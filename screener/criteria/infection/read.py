@@ -60,7 +60,7 @@ def _tests_from(scan: Scan, k: int) -> tuple[list[tuple[str, str]], int] | None:
         return None
     found, j = first
     tail = gated(
-        rf"(?:{said.WORD_TESTS}|infections?|virus|[(\[]\s?(?:(?:human immunodeficiency virus|hepatitis [bc](?: virus)?|hiv|hbv|hcv|hbs ?ag|anti-?hcv|anti-?hbc|hbc ?ab|hcv[ -]?ab|surface|core|antigen|antibod(?:y|ies)|ribonucleic acid|deoxyribonucleic acid|rna|dna|ab|ag|qualitative|quantitative|viral load|-?1/2)[\s,]{{0,2}}){{1,4}}[)\]]|surface antigen|1/2|1 and 2)(?![a-z])"
+        rf"(?:{said.WORD_TESTS}|infections?|virus|[(\[]\s?(?:(?:human immunodeficiency virus|hepatitis [bc](?: virus)?|hiv|hbv|hcv|hbs ?ag|anti-?hcv|anti-?hbc|hbc ?ab|hcv[ -]?ab|surface|core|antigen|antibod(?:y|ies)|ribonucleic acid|deoxyribonucleic acid|rna|dna|ab|ag|qualitative|quantitative|viral load|-?1/2)[\s,]{{0,2}}){{1,4}}[)\]]|surface antigen|1/2|1 and 2|by (?:(?:a )?(?:quantitative |qualitative )?(?:polymerase chain reaction|pcr|nucleic acid (?:amplification )?test(?:ing)?|naat?))(?: (?:test(?:ing)?|assay))?(?: ?[(\[](?:pcr|nat|naat)[)\]])?)(?![a-z])"
     )
     while True:
         behind = said_at(scan, j, tail)

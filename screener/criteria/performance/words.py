@@ -37,6 +37,6 @@ USE_BY_AGE = gated(
     r"\s?(?:note:?\s?)?(?:patients?|use|please use|the)[^.;]{0,90}(?:karnofsky|lansky)[^.;]{0,60}(?:years|age)[^.;]{0,140}(?:karnofsky|lansky)[^.;]{0,80}"
 )
 SEE = gated(
-    r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|attachment)\s?[a-z0-9.]{0,6}\)?"
+    r"[,;]?\s?\(?(?:as\s)?(?:see|refer to|per|in|defined in|according to)\s(?:the\s)?(?:appendix|appendices|section|table|attachment)\s?[a-z0-9.]{0,6}\)?|\(\s?appendix\s?[a-z0-9.]{0,6}\s?\)"
 )
 SEPARATORS = frozenset({"OR", "AND", "ANDOR", ",", "/", ";", "(", "[", "-"})
