@@ -71,6 +71,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     medication.StableDose,
     recovery.Recovered,
     recovery.CountsRecovered,
+    recovery.ChronicToxicity,
     surgery.Planned,
     promise.Able,
     promise.Willing,

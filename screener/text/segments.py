@@ -186,7 +186,7 @@ def _title(clean: CleanText, start: int, end: int) -> Section | None:
         return None
     if match["bars"] or match["out"]:
         return Section.EXCLUSION
-    if match["asks"] or "following" in match[0][:160] and match[0].startswith(("to be eligible", "for inclusion")):
+    if match["asks"] or ("following" in match[0][:160] and match[0].startswith(("to be eligible", "for inclusion"))):
         return Section.INCLUSION
     if match["said"]:
         return _which(match["said"], "")

@@ -8,7 +8,7 @@ Unknown when   the list is open, a grade is missing, or only an opinion decides 
 
 from __future__ import annotations
 
-from screener.criteria.recovery.leaves import CountsRecovered, Recovered
+from screener.criteria.recovery.leaves import ChronicToxicity, CountsRecovered, Recovered
 from screener.criteria.recovery.read import read
 
-__all__ = ["CountsRecovered", "Recovered", "read"]
+__all__ = ["ChronicToxicity", "CountsRecovered", "Recovered", "read"]

@@ -83,3 +83,26 @@ class CountsRecovered(Leaf):
             "whether the counts have recovered adequately is for the investigator to say",
             Need("labs:ANC", "Have the blood counts recovered adequately from the last treatment?", Ask.INVESTIGATOR),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChronicToxicity(Leaf):
+    """ "Chronic grade 2 toxicities", of those who may take part all the same: none is above `grade`, and somebody agrees to what there is."""
+
+    kind: str = "recovery"
+    grade: int
+
+    room: ClassVar[str] = "chronic_toxicity"
+
+    def judge(self, chart: Chart, as_of: date) -> Finding:
+        """False where a toxicity is graver, or a complete list holds none; else for the investigator to say."""
+        need = Need("toxicities:unresolved", f"Are the unresolved toxicities chronic, of grade {self.grade} at most?", Ask.INVESTIGATOR)
+        worse = [item for item in chart.toxicities if item.grade is not None and item.grade > self.grade]
+        if worse:
+            return not_met(f"{worse[0].shown}, above grade {self.grade}")
+        if chart.toxicities:
+            shown = "; ".join(item.shown for item in chart.toxicities)
+            return unknown(Reason.JUDGEMENT, f"{shown}: whether chronic and acceptable is for the investigator to say", need)
+        if chart.toxicities_complete:
+            return not_met("no unresolved toxicity in a complete list", absent=True)
+        return unknown(Reason.MISSING, "the list of unresolved toxicities is not complete", need)

@@ -7,7 +7,7 @@ from typing import Any
 
 from screener.criteria.nodes import Node, negation
 from screener.criteria.recovery.grades import excepted_toxicities, grade_named
-from screener.criteria.recovery.leaves import CountsRecovered, Recovered
+from screener.criteria.recovery.leaves import ChronicToxicity, CountsRecovered, Recovered
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, as_one
 from screener.criteria.therapy.target import Therapy
@@ -64,6 +64,9 @@ def read(scan: Scan, phrases: Phrases | None) -> list[Reading]:
     text = scan.clean.lower[start:end]
     if not mentions(scan, _STEMS) and not ("ae" in text and _EVENTS.search(text)):
         return []
+    tolerated = _TOLERATED.search(text)
+    if tolerated and not _RECOVERED.search(text, 0, tolerated.start()) and (claimed := _chronic(scan, text, start, tolerated)):
+        return claimed
     counts = _COUNTS.search(text)
     if counts and not re.search(r"[≥><=]|\d", text[counts.end() : counts.end() + 40]):
         return _claims(scan, start, counts.start(), counts.end(), CountsRecovered, None)
@@ -93,6 +96,32 @@ def _source(text: str, position: int, first: int) -> int:
         stop = max(stop, match.end())
         found = stop
     return found
+
+
+# "Participants with chronic grade 2 toxicities may be eligible at the investigator's discretion after discussion with the sponsor": a sentence of its own.
+_TOLERATED = gated(
+    r"(?<![a-z])(?:chronic|irreversible|stable)(?:,? (?:but |and )?(?:stable|chronic|irreversible))?(?: (?:nci|ctcae|nci-ctcae)){0,2} grade (?:≤ ?|<= ?|=< ?)?(?P<n>[12]) (?:toxicit(?:y|ies)|adverse (?:events|effects)|aes)"
+    r"(?: ?\((?:e\.g\.,?|i\.e\.,?|such as|for example)[^()]{3,80}\))?(?= (?:may|can|are|will|could)\b)"
+)
+_AGREED = gated(
+    r"(?:,? ?(?:after|upon|following|based on|with|and|in|pending) (?:the |an? )?(?:discussions?|consultation|agreement|approval)(?: and (?:agreement|approval|discussion))?(?: (?:with|between|of|from|by))?"
+    r"(?: (?:the|a|study|principal|investigators?|\(pi\)|pi|sponsor|sponsor's|medical|monitor|designee|or|and|treating|physician|his|her|their)(?![a-z])){1,12}(?: \(pi\))?)"
+    r"|\((?:e\.g\.,?|such as|for example)[^()]{3,80}\)(?=\.?$)"
+)
+
+
+def _chronic(scan: Scan, text: str, base: int, tolerated: re.Match[str]) -> list[Reading]:
+    """Who may take part with what stays of a toxicity; with whom that is to be discussed asks nothing more of the patient."""
+    tokens = _tokens(scan, base + tolerated.start(), base + tolerated.end())
+    if tokens is None:
+        return []
+    i, j = tokens
+    out = [Reading(i, j, ChronicToxicity(grade=int(tolerated["n"]), **scan.span(i, j)), room="recovery", priority=4)]
+    for match in _AGREED.finditer(text, tolerated.end()):
+        inside = [n for n, token in enumerate(scan.tokens) if token.start >= base + match.start() and token.end <= base + match.end()]
+        if inside:
+            out.append(Reading(inside[0], inside[-1] + 1, None, room="recovery", priority=4))
+    return out
 
 
 _OF_CANCER = gated(r"therap|treatment|chemo|cancer|agent|drug|medication")
