@@ -29,7 +29,7 @@ POSITIVE_FOR = gated(
 )
 
 IS_POSITIVE = gated(
-    rf"\s?\(\s?\+\s?\)|(?:\s?{WORD_TESTS}){{0,2}}(?:\s(?:is|are|was|results?|be))?\s?-?(?:sero-?\s?)?(?:positive|reactive|positivity|detected|detectable|reactivity)(?: (?:results?|tests?|status|at screening))?(?![a-z])"
+    rf"\s?\(\s?\+\s?\)|\s?\+\s?ve(?![a-z])|(?:\s?{WORD_TESTS}){{0,2}}(?:\s(?:is|are|was|results?|be))?\s?-?(?:sero-?\s?)?(?:positive|reactive|positivity|detected|detectable|reactivity)(?: (?:results?|tests?|status|at screening))?(?![a-z])"
 )
 
 LOAD_WORDS = r"(?:viral loads?|viral (?:dna|rna)|virus load|viral titers?|rna|dna|hiv rna|(?:hbv|hepatitis b(?: virus)?)[- ](?:dna|viral loads?)|(?:hcv|hepatitis c(?: virus)?)[- ](?:rna|viral loads?)|hiv(?:-1)?[- ](?:rna|viral loads?)|vl)"
@@ -61,7 +61,7 @@ CLEARED = gated(
 )
 
 TRIGGERS = gated(
-    r"negative|not required|not mandatory|not necessary|not needed|presence of|\(\s?\+\s?\)|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|cured|retroviral|antiviral"
+    r"negative|not required|not mandatory|not necessary|not needed|presence of|\(\s?\+\s?\)|\+\s?ve|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|cured|retroviral|antiviral"
 )
 
 MUST_BE = gated(
