@@ -100,13 +100,15 @@ _WHOLE = frozenset({"anticancer", "anticancer_drug"})  # every line is one of th
 
 _LINE = r"(?:line|lines|regimen|regimens|course|courses|therapies|treatments|programs|protocols)"
 _ADJ = r"(?:LASTW|AGO|PRIORTO|prior|different|separate|distinct|salvage|systemic|previous|earlier|standard|approved|unique|additional|of|the|cytotoxic|chemotherapeutic|chemotherapy|-|:|more|therapeutic|anticancer|antineoplastic|anti|cancer|treatment|therapy|available|established|conventional|such|other|oncologic|total|palliative|independent|multi|agent|their)"
-_BOUND = r"(?:exactly )?(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|only NUM|a maximum of NUM|any number of|one|a single)"
+_BOUND = r"(?:exactly )?(?P<count>BN|NUM OR NUM|NUM|NUM to NUM|BN OR (?:more|fewer|less)|NUM OR BN|NUM but BN|NUM AND BN|BN EXCEPT BN|only NUM|a maximum of NUM|any number of|one|a single)"
 _INTOLERANT = r"(?:(?:progressed|relapsed|failed|refractory|progression|relapse) (?:on |after |to |of |SINCE |following |, ){0,2}(?:OR|AND|ANDOR|/|,) (?:be |been |being |are |is |was |were |to be ){0,2})?(?:intolerant|intolerance) (?:to|of)"
 _LINES = gated(
     rf"(?<= )(?P<pre>(?:(?:{_INTOLERANT}|MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|progressed|progression|on|after|SINCE|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using|then|subsequently|be|AND(?= (?:then|subsequently|be|been|progressed|relapsed|failed|have|had|has|is|are) )) ){{0,10}}){_BOUND} "
     rf"(?P<mid>(?:(?:{_ADJ}) ){{0,5}})(?:(?P<line>{_LINE} )(?P<of>(?:(?:of|for|with|including|containing|using|EXAMPLE|in|consisting of|comprising|LASTW|AGO|any|an|a|at|least|previous|prior) ){{0,4}}(?P<np>NP ))?|(?P<np2>NP )(?P<tail>(?:{_LINE} |AGO )?))"
 )
-_IN_ALL = gated(r"(?:in the past|to date|in total|overall|at any time|so far)(?![\w-])")
+_IN_ALL = gated(
+    r"(?:,? ?(?:regardless|irrespective) of (?:the )?(?:treatment |disease )?settings?|in the past|to date|in total|overall|at any time|so far)(?![\w-])"
+)
 _PLURAL = gated(r"\b(?:lines?|regimens?|therapies|treatments|courses?|agents|programs|protocols|drugs)\b")
 _BEHIND_OK = frozenset(
     {
@@ -138,8 +140,15 @@ def _bounds(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Bounds | bool
         return None
     numbers = [token.value for token in tokens if token.sym == "NUM"]
     bounds = [token.value for token in tokens if token.sym == "BN"]
+    if "EXCEPT" in words.split():  # "at least 1 but not more than 3"
+        low, high = bounds
+        if not (isinstance(low, Bounds) and isinstance(high, Bounds)) or low.upper or not low.at_least or not high.more_than or high.upper:
+            return False
+        return Bounds(at_least=low.at_least, at_most=Limit(high.more_than.value))
     if bounds and isinstance(bounds[0], Bounds):
         found = bounds[0]
+        if numbers and found.upper and not found.lower and "OR" not in words.split():  # "1 but no more than 3"
+            return Bounds(at_least=Limit(float(numbers[0])), at_most=found.at_most, less_than=found.less_than)
         if numbers:  # "2 or >= 3"
             return Bounds(at_least=Limit(float(numbers[0]))) if found.lower and not found.upper else False
         return found if all(end is None or float(end.value).is_integer() for end in (found.lower, found.upper)) else False
@@ -185,6 +194,8 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     # words behind
     advanced = np is not None and np.advanced
     cancers: tuple[str, ...] = ()
+    if (more := said_at(scan, j, _IN_ALL)) is not None:
+        j = more[1]
     while (phrases.after(j)) not in _BEHIND_OK:
         if (more := said_at(scan, j, _IN_ALL)) is not None:
             j = more[1]

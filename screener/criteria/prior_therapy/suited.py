@@ -90,6 +90,9 @@ _WASHED = gated(
     r"(?:(?:has|have|had|an?|the|must|without|patients?|subjects?|participants?|with|any|treatments?|other|prior|previous) ){0,8}(?:adequate|inadequate|sufficient|insufficient|required|appropriate|specified|proper) (?:treatment |therapy )?wash-?\s?out(?: periods?)?(?: (?:of|from|for|since|between) (?:the |any |prior |previous |last |all |other |earlier |anti-?cancer |anticancer |cancer |systemic |study |investigational )*(?:therap(?:y|ies)|treatments?|agents?|drugs?))?"
     r"(?: (?:prior to|before) (?:the )?(?:first dose of |start of |initiation of )?(?:[a-z]{3,15} ){0,5}(?:treatment|study|randomi[sz]ation|enrol?lment|registration|drug|product|therapy|dosing|dose|\(imp\)))?(?:,? as (?:defined|specified|described|detailed|outlined) (?:in|by|per) the protocol)?(?= ?(?:$|[.;]))"
 )
+_IRRADIATED = gated(
+    r"(?:has |have |had |with |any |ongoing |persistent )*(?:radiation|radiotherapy)[- ]related toxicit(?:y|ies),? (?:that )?(?:requir(?:es?|ed|ing)|needing) (?:the use of |treatment with |systemic )*(?:cortico)?steroids?(?![a-z])"
+)
 _CONDITION_STEMS = Stems(
     "indicat", "availab", "approved", "appropriate", "feasible", "accessible", "tolera", "refused", "declined", "eligible", "suitable"
 )
@@ -124,6 +127,11 @@ def suited(scan: Scan, phrases: Phrases | None) -> list[Reading]:
             else:
                 out.append(found)
                 i = found.j
+    harmed = scan.search(_IRRADIATED) if "radiation" in scan.said else None
+    if harmed is not None:  # whoever takes steroids for another reason is not meant
+        at = [k for k, token in enumerate(scan.tokens) if token.start >= harmed.start() and token.end <= harmed.end()]
+        if at:
+            out.append(replace(_claim(scan, at[0], at[-1] + 1, wanted=False, kind="recovery"), priority=6))
     washed = scan.search(_WASHED) if "wash" in scan.said else None
     if washed is not None:  # how long is for the protocol to say
         at = [k for k, token in enumerate(scan.tokens) if token.start >= washed.start() and token.end <= washed.end()]

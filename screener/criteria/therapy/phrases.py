@@ -17,11 +17,17 @@ from screener.criteria.therapy.units import Phrases, Unit, each
 from screener.criteria.therapy.unlisted import unlisted_drugs
 from screener.criteria.therapy.windows import CHOOSING, TIMES, Windows
 from screener.criteria.therapy.words import HEADS
+from screener.criteria.wording_shared import said_at
 from screener.text.gated import gated
 from screener.text.merge import Window
 
 _TRIGGERS = gated(
     r"(?:prior|previous|earlier|systemic|standard|last|other|any|cancer|tumor|conventional|line) treatment|treat(?:ed|ment|ments) (?:with|of|for|must|was|has|is)|pre-?treated|treatment[- ]na|previously treated|participat|enrol|growth factor|car[- ]t|t[- ]cells?|nk cells?"
+)
+
+# "alone or in combination": however it was given
+_ANYHOW = gated(
+    r"(?:, |\( ?)?(?:either |whether |given |administered )*(?:as )?(?:alone|(?:a )?monotherapy|separately|sequentially|sequential|combined|concurrently|in sequence|in combination|(?:a )?single agents?)(?: with (?:other|another|any) (?:agents?|therapy|therapies|drugs?|treatments?))? (?:or|and/or) (?:as |given |administered )*(?:alone|(?:a )?monotherapy|separately|sequentially|sequential|combined|concurrently|in sequence|in combination)(?: with (?:other|another|any) (?:agents?|therapy|therapies|drugs?|treatments?))?(?: ?\))?(?= (?:$|[.;,)])|$| ?[.;,)])"
 )
 
 
@@ -60,6 +66,8 @@ class _Reader(Windows):
             if found is not None:
                 named = found
                 found = self.beside_steroids(self.with_purpose(found))
+                if found.j < self.count and (anyhow := said_at(self.scan, found.j, _ANYHOW)) is not None:
+                    found = replace(found, j=anyhow[1], named=found.named_to)
                 out.append(Unit("NP", found.i, found.j, found))
                 k = found.j
                 continue
