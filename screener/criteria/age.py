@@ -33,7 +33,7 @@ _NO_LIMIT = gated(
     r"(?:there (?:is|are) |with )?no (?:upper|lower|maximum|minimum|specific)?\s?(?:age )?(?:limits?|restrictions?)(?: (?:of|on|for|to) (?:patient )?age)?(?! of normal)(?: limit)?|no (?:upper|maximum) age(?: limit)?|any age|all ages|no age limits?"
 )
 _NOT_AGE_BEFORE = gated(
-    r"(?:gestational|gestation|bone|mental|corrected|postmenstrual|postconceptional|post-menstrual|donors?|mother's|maternal|paternal|developmental|reading|menstrual|chronological|onset|diagnosed|diagnosis|began|started)\s?(?:at|before|under|by|of|after)?(?:\s(?:an|the|a))?\s?$"
+    r"(?:gestational|gestation|bone|mental|corrected|postmenstrual|postconceptional|post-menstrual|donors?|mother's|maternal|paternal|developmental|reading|menstrual|chronological|samples?|specimens?|tissues?|biops(?:y|ies)|blocks?|slides?|scans?|onset|diagnosed|diagnosis|began|started)\s?(?:at|before|under|by|of|after)?(?:\s(?:an|the|a))?\s?$"
 )
 _NOT_AGE_BEHIND = gated(
     r"\s?(?:,\s)?(?:at|when|from|since|after|of|before|prior to|following|post|ago|history|duration|in duration|apart|gestation|of gestation|postpartum|corrected)\s?(?:the |time of |initial |original |first |primary |disease |symptom ){0,4}(?:diagnos\w+|relapse|transplant\w*|onset|treatment|therapy|surgery|menopause|follow|education|experience|schooling|smoking|duration|gestation|disease|history|survival|remission|completion|birth|chemotherapy|amenorrh)"
