@@ -75,6 +75,11 @@ class QualitativeResult:
     key: str
 
 
+def name_key(name: str) -> str:
+    """The same for two names of conditions that are the same but for case, hyphens, spelling and a plural."""
+    return fold(name).removesuffix("s")
+
+
 def same_name(one: str, other: str) -> bool:
     """Are two names of conditions the same, but for case, hyphens, spelling and a plural?"""
-    return fold(one) == fold(other) or fold(one).removesuffix("s") == fold(other).removesuffix("s")
+    return name_key(one) == name_key(other)

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 
 from screener.logic import PartialDate
 from screener.patients.chart_base import joined, on_date
-from screener.patients.condition_facts import ConditionFact, ConditionLookup, ProcedureLookup, QualitativeResult, same_name
+from screener.patients.condition_facts import ConditionFact, ConditionLookup, ProcedureLookup, QualitativeResult, name_key
 from screener.patients.diseases import DiseaseFacts
 from screener.patients.labs import LabFacts
 from screener.patients.model import Condition
@@ -225,12 +225,19 @@ class ConditionFacts(DiseaseFacts, LabFacts):
         """No cells or organ of another person, by a complete list of treatments: there can be no graft versus host disease."""
         return self.therapies_complete and not self.of_kind(_GRAFTS) and not self.unresolved_therapies
 
+    @cached_property
+    def _facts_by_name(self) -> dict[str, list[ConditionFact]]:
+        found: dict[str, list[ConditionFact]] = {}
+        for fact in self.condition_facts:
+            found.setdefault(name_key(fact.name), []).append(fact)
+        return found
+
     def condition_named(self, name: str) -> ConditionLookup:
         """Look a condition up that the lexicon does not list: only the very name finds or denies it.
 
         What is listed under another name may be the same or a kind of it, so that a complete list denies it only where it holds nothing at all.
         """
-        facts = [fact for fact in self.condition_facts if same_name(fact.name, name)]
+        facts = self._facts_by_name.get(name_key(name), ())
         present = tuple(fact for fact in facts if fact.present)
         if present:
             return ConditionLookup(present, False, False, (), (), joined([fact.shown for fact in present]))
