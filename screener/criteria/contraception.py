@@ -14,9 +14,10 @@ from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
-from screener.criteria.nodes import negation
+from screener.criteria.nodes import Node, all_of, negation
 from screener.criteria.permitted import Permitted
 from screener.criteria.pregnancy.explained import ASKS, MORE_WORDS, STEMS, explains, names_methods
+from screener.criteria.pregnancy.leaf import Breastfeeding
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import mentions, stretch, vocabulary, words_in
 from screener.patients.facts import Chart
@@ -49,7 +50,7 @@ class Contraception(Leaf):
 
 
 _TRIGGER = gated(
-    r"contracept|birth[- ]control|condom|abstinen|abstain|sterili[sz]|vasectom|donat\w{1,4} (?:of )?(?:sperm|eggs?|ova|oocytes?|semen)|(?:sperm|egg|ova|oocyte|semen)[a-z/]{0,7} donation|(?:become|becoming|get|getting) pregnant|father(?:ing)? (?:a )?child|(?:plan|intend|wish|planning|intending|wishing) to (?:breast|nurs)|conceiv|(?:planning|plan|intend\w{0,3}|expecting|prevent|avoid\w{0,3}|desire\w{0,1}) (?:to )?(?:a )?pregnan|barrier method|impregnat|freez\w{1,3} or donat\w{1,3}|intrauterine"
+    r"contracept|birth[- ]control|condom|abstinen|abstain|sterili[sz]|vasectom|donat\w{1,4} (?:of )?(?:sperm|eggs?|ova|oocytes?|semen)|(?:sperm|egg|ova|oocyte|semen)[a-z/]{0,7} donation|(?:become|becoming|get|getting) pregnant|father(?:ing)? (?:a )?child|(?:plan|intend|wish|planning|intending|wishing) to (?:breast|nurs)|conceiv|(?:planning|plan|intend\w{0,3}|expecting|prevent|avoid\w{0,3}|desire\w{0,1}) (?:to )?(?:be )?(?:a )?pregnan|barrier method|impregnat|freez\w{1,3} or donat\w{1,3}|intrauterine"
 )
 _VOCABULARY = vocabulary(
     """
@@ -137,8 +138,15 @@ _REFUSES = gated(
     r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|(?:who )?are not (?:using|practi|willing|able|agree|capable|prepared|abstinent)\\w{0,6}|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
 )
 _PLANS = gated(
-    r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
+    r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:be|becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
 )
+_OTHER = gated(r"\b(?:negative|pregnancy tests?|(?:not )?(?:be )?breast-?\s?feeding)\b")
+_OTHER_PLAN = gated(r"\b(?:negative|pregnancy tests?|(?:not )?(?:be )?breast-?\s?feeding|(?<=or )(?:nursing|lactating))\b")
+_JOINTS = frozenset({",", "OR", "AND", "ANDOR"})
+_IS_SO = gated(
+    r"(?:[^.;]{0,60}\bnot )?(?:be |are |is |currently ){0,2}pregnant(?:,? (?:and |or )?(?:breast-?\s?feeding|nursing|lactating))?,?(?: (?:and|or))?"
+)
+_NO_NURSING = gated(r"\bnot (?:to )?(?:breast-?\s?feed|nurse)\b")
 _PLAN = gated(r"(?:plan|intend|intention|expect|wish|desir|want|hop|anticipat)\w{0,6}\b(?! (?:study|duration|start))")
 _FEMALE = gated(
     r"\b(?:wom[ae]n|females?|girls?|child-?\s?bearing|wocbp|wcbp|focbp|fcbp|she|her|mother|become pregnant|becoming pregnant|menarch\w{0,4})\b"
@@ -159,7 +167,7 @@ def _who(text: str) -> str:
             his, hers = (
                 re.search(r"\bsperm|\bsemen|father", text),
                 re.search(
-                    r"\beggs?\b|\bova\b|oocyte|(?:become|becoming|get|getting) pregnant|conceiv|planning (?:a )?pregnan|breast", text
+                    r"\beggs?\b|\bova\b|oocyte|(?:be|become|becoming|get|getting) pregnant|conceiv|planning (?:a )?pregnan|breast", text
                 ),
             )
             return "female" if hers and not his else "male" if his and not hers else "both"
@@ -217,12 +225,20 @@ def read(scan: Scan) -> list[Reading]:
         plan = next((k for k in range(i, seed + 1) if _PLAN.match(scan.clean.lower, scan.tokens[k].start)), None)
         if plan is not None and scan.excluding and not _TRUSTED.search(scan.text(i, plan + 1)):
             i = plan
+        elif (
+            plan is not None
+            and plan > i
+            and ":" not in scan.present
+            and scan.tokens[plan - 1].sym in _JOINTS
+            and _IS_SO.fullmatch(scan.text(i, plan - 1))
+        ):
+            i = plan  # "must not be pregnant, planning to become pregnant, or ...": the negation is the list's, not this room's
         # "negative pregnancy test ... and must agree to contraception": the test is another requirement
         spared = next((k for k in range(i, seed) if scan.tokens[k].sym == "EXCEPT" and scan.text(k, k + 1) != "unless"), None)
         if spared is not None and spared > i and not _TRUSTED.search(scan.text(i, spared)):
             continue  # "hormone therapy (other than contraceptives)": a drug that is spared, no promise
         words = scan.text(i, j)
-        test = re.search(r"\b(?:negative|pregnancy tests?|(?:not )?(?:be )?breast-?\s?feeding)\b", words)
+        test = (_OTHER_PLAN if plan is not None else _OTHER).search(words)
         if test and scan.tokens[i].start + test.start() > scan.tokens[seed].start:
             j = next((k for k in range(seed + 1, j) if scan.tokens[k].start >= scan.tokens[i].start + test.start()), j)
             while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:
@@ -239,7 +255,10 @@ def read(scan: Scan) -> list[Reading]:
         against = against or _against(words, excluding=scan.excluding, framed=any(token.sym == "MUST" for token in scan.tokens))
         # among exclusions a method that is merely named ("a contraceptive implant", "abstinence is acceptable") is one that is asked for
         named = scan.excluding and not any(token.sym == "MUST" for token in scan.tokens) and not _HORMONES.search(words)
-        out.append(Reading(first, j, negation(leaf) if against or named else leaf, "contraception"))
+        node: Node = leaf
+        if not against and _NO_NURSING.search(words):
+            node = all_of(negation(Breastfeeding(**scan.span(first, j))), leaf)  # "must not breastfeed or donate ova" forbids both
+        out.append(Reading(first, j, negation(node) if against or named else node, "contraception"))
     return out
 
 

@@ -240,7 +240,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                 scan,
                 j,
                 gated(
-                    r"(?:(?:is|are|may be|will be) )?(?:(?:only )?eligible (?:to (?:enter and )?(?:enter|participate|enrol+|join)|for (?:participation|enrol+ment|inclusion))(?: (?:in|into) (?:the|this) (?:study|trial))?,? (?:only )?if (?:she|they|he)\s?)?(?:(?:,|:|must|should|need|need to|shall|who|have|has|are|is|be|to|will|also|not|required|required to|either)\s?){1,6}(?![a-z])"
+                    r"(?:(?:is|are|may be|will be) )?(?:(?:only )?eligible (?:to (?:enter and )?(?:enter|participate|enrol+|join)|for (?:participation|enrol+ment|inclusion))(?: (?:in|into) (?:the|this) (?:study|trial))?,? (?:only )?if (?:she|they|he)\s?)?(?:(?:,|:|must|should|may(?= not )|need|need to|shall|who|have|has|are|is|be|to|will|also|not|required|required to|either)\s?){1,6}(?![a-z])"
                 ),
             )
             if j < len(scan.tokens)
@@ -252,6 +252,10 @@ def _at(scan: Scan, i: int) -> Reading | None:
                 continue
             negated = due is not None and start == due[1] and due[1] > j and re.search(r"\bnot\b", due[0].group()) is not None
             node, k = stated
+            if (negated or scan.tokens[start].sym == "NEG") and _plans_next(scan, k):
+                return Reading(i, j, None, "pregnancy")  # the negation is the whole list's: "women must not be pregnant, planning ..."
+            if negated and scan.excluding and "MUST" not in scan.present and due is not None and re.search(r"\bmay\b", due[0].group()):
+                negated, due = False, None  # among exclusions "women may not be ..." names who is excluded
             node = negation(node) if negated else node
             k = _timed(scan, k)
             node, k = _more(scan, node, k, negated=negated)
@@ -259,7 +263,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
                 return Reading(i, k, node, "pregnancy")
             condition = all_of(*nodes)
             demanded = isinstance(node, type(negation(Pregnant(start=0, end=0)))) or (
-                due is not None and re.search(r"must|should|need|shall|required", due[0].group()) is not None
+                due is not None and re.search(r"must|should|need|shall|required|may not", due[0].group()) is not None
             )
             if demanded:
                 return Reading(i, k, implies(condition, node), "pregnancy")
@@ -288,6 +292,14 @@ def _at(scan: Scan, i: int) -> Reading | None:
     if reason:
         j = reason[1]
     return Reading(i, j, node, "pregnancy")
+
+
+def _plans_next(scan: Scan, k: int) -> bool:
+    """Does a plan ("..., planning to become pregnant") stand next in the list?"""
+    n = k
+    while n < len(scan.tokens) and n < k + 2 and scan.tokens[n].sym in ("OR", "AND", ",", "ANDOR", "/"):
+        n += 1
+    return ":" not in scan.present and k < n < len(scan.tokens) and re.match(r"plan|intend", scan.text(n, n + 1)) is not None
 
 
 def _more(scan: Scan, node: Node, j: int, *, negated: bool) -> tuple[Node, int]:
