@@ -172,10 +172,15 @@ def _marked(view: TumourView, i: int) -> tuple[Node, int] | None:
     return None
 
 
+_OF_A_CODE = gated(r"-\d{2,5}(?![a-z\d])|\s\d{2}-\d{2,4}(?!\d)")  # "APL-101" is a drug, "HCC 17-220" a protocol
+
+
 def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | None:
     tokens = view.scan.tokens
     token = tokens[j]
     concept = token.concept("histology") if token.sym == "HISTO" else None
+    if concept is not None and _OF_A_CODE.match(view.scan.clean.lower, token.end) and view.scan.written(j, j + 1).isupper():
+        return None
     start = j
     if concept is None and (listed := organs.organs_at(view, j)) is not None:
         return listed[0], _end(view, listed[1])
@@ -315,7 +320,8 @@ def _by_ending(view: TumourView, j: int) -> tuple[Node, int] | None:
 _NO_NAMES = frozenset(
     """active aggressive evaluable measurable invasive primary known new underlying current own progressive incurable treatable untreated treated selected select eligible
     certain specific malignant confirmed proven documented initial original index such symptomatic metastatic early late stage terminal suspected common rare chronic acute
-    high low intermediate risk""".split()
+    high low intermediate risk all every both several multiple various different some polymetastatic oligometastatic metastasized systemic additional ongoing concurrent residual
+    adult pediatric paediatric childhood""".split()
 )  # adjectives of any cancer
 _NO_NAME = gated(
     r"(?:relaps|recurr|refract|resist|progress|metasta|advanced|locali|unresect|resect|inoperab|operab|histolog|histopath|cytolog|patholog|microscop|clinical|radiolog|confirm|diagnos|verif|locally)"

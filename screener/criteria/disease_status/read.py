@@ -108,7 +108,7 @@ _PROGRESSION_WINDOW = gated(
     rf"(?<= )(?:(?:documented|confirmed|evidence of|objective|radiographic(?:al)?(?:ly)?|radiologic(?:al)?(?:ly)?|imaging|clinical(?:ly)?|RECIST|recist|disease|TUMOUR|tumou?r|has|have|had|with|shown|OR|AND|/|unequivocal|recent|of|the|new|last|measurable|histologic|a|progression OR|relapse OR|recurrence OR|relapsed OR|progressed OR|progression /|relapse /|recurrence /) ){{0,8}}(?P<what>progression|progressed|progressive|progressing|relapse|relapsed|recurrence|growth|worsening)(?: (?:disease|of|the|TUMOUR|lesions?|by|on|PRIORTO|documented|confirmed|shown|imaging|scans?|radiograph(?:y|ic|ically)?|recist|NUM|v|criteria|two|serial|consecutive|ct|mri|OR|AND|/|demonstrated|as|per|evidenced|DEFINE|in|WITHINW|must|MUST|have|has|been|occurred|with|radiological|imaging|studies)){{0,10}} {_WINDOW_SYM}(?= )"
 )
 _NED = gated(
-    r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current ){0,12}(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical ){0,12}(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )"
+    r"(?<= )(?:(?:clinically|radiologically|radiographically|surgically|currently|rendered|be|are|is) ){0,3}(?:(?:disease free|NEG (?:evidence of |visible |residual |macroscopic |gross |radiographic |detectable |clinical |known |evaluable |current ){0,12}(?:disease|TUMOUR)|surgical remission|ned|(?:in |WITHINW )?(?:a )?(?:second |first |complete |surgical |clinical ){0,12}(?:remission|complete response|cr)|complete (?:surgical )?(?:resection|remission|removal)(?: reached| achieved)?|without evidence of disease)(?: \( ned \))?(?: reached| achieved| status)?)(?= )(?! (?:samples?|tissues?|specimens?|biops|material|blocks?|lysis|markers?))"
 )
 _RESECTION = (
     r"(?:(?:complete|completely|macroscopic|macroscopically|gross|grossly|total|surgical|surgically|full|a|the|all|thoracotomy OR|R 0|previous|prior|last|most recent|definitive|successful|having undergone|undergone|their|curative|visible|known|disease|has|have|been|was|were|metastases|nodules|lesions|sites|TUMOUR|gross) ){0,12}"
@@ -209,11 +209,14 @@ _ANY_ILLNESS = frozenset(
     {"persistent", "persisting", "advanced", "recurrent", "recurring", "resistant", "refractory", "progressive", "progressing"}
 )
 _BETWEEN = frozenset(
-    ["OR", "AND", "/", ",", "ANDOR", "clinically", "significant", "chronic", "acute", "severe", "serious", "active", "infectious", "uncontrolled", "symptomatic", "known", "any", "systemic", "persistent", "recurrent", "refractory"]
+    ["OR", "AND", "/", ",", "ANDOR", "clinically", "significant", "chronic", "acute", "severe", "serious", "active", "infectious", "uncontrolled", "symptomatic", "known", "any", "systemic", "persistent", "recurrent", "refractory", "untreated", "treated", "stable", "unstable", "newly", "(", ")", "progressing", "progressive"]
 )  # fmt: skip
 _NO_DISEASE = gated(
     r"^(?:\) hypertension|(?:systolic|diastolic|bilirubin|immune|radiolog\w+ abnormal|(?:grade |GRADE )|toxicit|basis|\) basis|high percentage|comorbid|mycobact|blood pressure|superbug|strain|score|organ|symptom|side effects?|adverse)|of fever|of (?:an? )?infection)"
 )
+
+
+_OF_THE_BRAIN = gated(r"(?:brain|cns|central nervous|intracranial|leptomeningeal|cerebral)")
 
 
 def _of_an_illness(view: TumourView, i: int, j: int) -> bool:
@@ -224,9 +227,11 @@ def _of_an_illness(view: TumourView, i: int, j: int) -> bool:
     if _NO_DISEASE.match(view.text[view.at(j) : view.at(j) + 40] if j < len(tokens) else ""):
         return True
     k = j
-    while k < len(tokens) and k < j + 6 and tokens[k].sym in _BETWEEN:
+    while k < len(tokens) and k < j + 9 and tokens[k].sym in _BETWEEN:
         k += 1
-    return k < len(tokens) and tokens[k].sym == "COND" and bool(tokens[k].concept("condition"))
+    if k >= len(tokens) or tokens[k].sym != "COND":
+        return False
+    return bool(tokens[k].concept("condition")) or bool(_OF_THE_BRAIN.match(view.scan.text(k, k + 1)))
 
 
 def _states(view: TumourView) -> list[Reading]:

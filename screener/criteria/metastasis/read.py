@@ -172,6 +172,12 @@ def _counts(view: TumourView) -> Iterator[Reading]:
         )
 
 
+# "brain metastasis/metastases", "epidural tumor or metastasis": of the place that is named before
+_OF_THE_SITE_BEFORE = gated(
+    r"(?:(?:epidural|dural|spinal|cranial|orbital|cardiac|pericardial|meningeal|system|brain|cns) (?:HISTO|TUMOUR|tumou?rs?|mass(?:es)?|lesions?|disease) (?:OR|ANDOR|/) )$"
+)
+
+
 def _any(view: TumourView) -> Iterator[Reading]:
     for found in view.find(_METASTASES):
         before = view.before(found.i, 40)
@@ -179,6 +185,9 @@ def _any(view: TumourView) -> Iterator[Reading]:
             r"(?:brain|cns|liver|bone|lung|leptomeningeal|nervous system|cerebral|spinal|meningeal|visceral|cord|marrow|hepatic|pulmonary|system \( [a-z]+ \)|node|nodal|intracranial|pleural|peritoneal|skin|OR|treated|untreated) $",
             before,
         ) and not before.endswith(("OR ", "treated ")):
+            continue
+        of_cond = found.i > 1 and view.scan.tokens[found.i - 1].sym == "/" and view.scan.tokens[found.i - 2].sym == "COND"
+        if of_cond or _OF_THE_SITE_BEFORE.search(before):
             continue
         j = found.j
         node: Node = Metastatic(**view.scan.span(found.i, found.j))
