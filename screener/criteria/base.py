@@ -6,13 +6,14 @@ A *leaf* is one typed statement that a text makes ("ANC is at least 1.0"). It kn
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from screener.logic import Duration, PartialDate, Truth
+from screener.patients.panel import Bits, People
 
 if TYPE_CHECKING:
     from screener.lexicons import Lexicons
@@ -133,9 +134,31 @@ class Leaf:
         """`settle` for many patients on one day: a room that overrides it works out once what is the same for all of them."""
         return lambda chart: self.settle(chart, as_of)
 
+    def over(self, people: People, as_of: date) -> Bits | None:
+        """`settle` for everybody of a panel at once, where the room can say it without asking patient by patient; else None."""
+        return None
+
     def but(self, excepted: Any) -> Leaf | None:
         """The same statement of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""
         return None
+
+
+def bits_of(found: Mapping[Outcome, int]) -> Bits:
+    """Who has which outcome, as a statement over a panel."""
+    factual = 0
+    for (truth, reason), mask in found.items():
+        if truth is Truth.UNKNOWN and reason is not Reason.JUDGEMENT and reason is not Reason.NOT_READ:
+            factual |= mask
+    return Bits(found.get((Truth.TRUE, None), 0), found.get((Truth.FALSE, None), 0), factual, found.get((Truth.UNKNOWN, Reason.JUDGEMENT), 0))
+
+
+def with_each(rest: Bits, people: People, among: int, settle: Callable[[Chart], Outcome]) -> Bits:
+    """A statement over a panel, of which some patients are judged by themselves."""
+    found: dict[Outcome, int] = {}
+    for who, chart in people.each(among):
+        outcome = settle(chart)
+        found[outcome] = found.get(outcome, 0) | who
+    return Bits(*(bits & ~among | own for bits, own in zip(rest, bits_of(found), strict=True)))
 
 
 def to_json(value: Any) -> Any:

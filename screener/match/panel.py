@@ -22,9 +22,10 @@ from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 from screener.match.cohorts import groups_of, may_open
 from screener.match.model import TrialVerdict, Verdict
-from screener.match.shared import Bits, Panel
+from screener.match.shared import Panel
 from screener.patients.facts import Chart
 from screener.patients.model import Patient
+from screener.patients.panel import Bits
 from screener.text.segments import Section
 
 Cohort = tuple[
@@ -148,7 +149,7 @@ def _combined(verdicts: list[tuple[int, int]], still_open: list[int], cohorts: l
 def _joined(kind: str, children: list[Bits], everybody: int) -> Bits:
     if kind == "not":
         [(true, false, factual, judgement)] = children
-        return false, true, factual, judgement
+        return Bits(false, true, factual, judgement)
     true, false = (everybody, 0) if kind == "all" else (0, everybody)
     factual = judgement = 0
     for child in children:
@@ -162,4 +163,4 @@ def _joined(kind: str, children: list[Bits], everybody: int) -> Bits:
         judgement |= child[3]
     unknown = everybody & ~(true | false)
     factual &= unknown
-    return true, false, factual, judgement & unknown & ~factual
+    return Bits(true, false, factual, judgement & unknown & ~factual)

@@ -15,9 +15,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from screener import lexicons
-from screener.criteria.base import Leaf, Outcome, Reason
+from screener.criteria.base import Leaf, Outcome, bits_of
 from screener.logic import PartialDate, Truth
 from screener.patients.facts import Chart, State
+from screener.patients.panel import Bits, People
 
 _BY_VALUE = frozenset({bool, int, float, str, type(None), date, frozenset, PartialDate, Truth, State})
 _GENERAL = frozenset({bool, int, float, str, type(None), date, frozenset})
@@ -27,8 +28,6 @@ _MOST_ALONE = 12  # patients in a row with whom nobody agrees: the rest are judg
 Question = tuple[tuple[str, ...], tuple[Any, ...], tuple[tuple[str, Any], ...] | None]
 # attributes from the chart on; the arguments and keyword arguments of the last where it is a method
 Asked = list[tuple[Question, Any]]
-Bits = tuple[int, int, int, int]
-"""A statement over a panel, a bit per patient: true, false; of the unknown ones those that a fact would settle, and those that ask for judgement."""
 
 
 class Panel:
@@ -39,10 +38,14 @@ class Panel:
         self.as_of = as_of
         self.everybody = (1 << len(charts)) - 1
         self._lexicons = lexicons.load()
+        self.people = People(charts)
         self._answers: dict[Question, tuple[dict[Any, int], list[Any]]] = {}
 
     def judged(self, leaf: Leaf) -> Bits:
         """A statement for everybody."""
+        whole = leaf.over(self.people, self.as_of)
+        if whole is not None:
+            return whole
         found: dict[Outcome, int] = {}
         todo, alone = self.everybody, 0
         settle = leaf.settler(self._lexicons, self.as_of)
@@ -57,7 +60,7 @@ class Panel:
         for place in places(todo):
             outcome = settle(self.charts[place])
             found[outcome] = found.get(outcome, 0) | 1 << place
-        return _bits(found)
+        return bits_of(found)
 
     def _agreeing(self, asked: Asked, among: int, one: int) -> int:
         """Those whose charts answer the same questions the same; `one` is the patient who was asked."""
@@ -112,17 +115,6 @@ def places(bits: int) -> Iterator[int]:
         one = bits & -bits
         yield one.bit_length() - 1
         bits ^= one
-
-
-def _bits(found: dict[Outcome, int]) -> Bits:
-    true = found.get((Truth.TRUE, None), 0)
-    false = found.get((Truth.FALSE, None), 0)
-    judgement = found.get((Truth.UNKNOWN, Reason.JUDGEMENT), 0)
-    factual = 0
-    for (truth, reason), mask in found.items():
-        if truth is Truth.UNKNOWN and reason is not Reason.JUDGEMENT and reason is not Reason.NOT_READ:
-            factual |= mask
-    return true, false, factual, judgement
 
 
 class _NotedChart:

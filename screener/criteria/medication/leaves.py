@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown, with_each
 from screener.criteria.therapy.elapsed import When, elapsed, turn
 from screener.criteria.therapy.sought import Sought, sought
 from screener.criteria.therapy.target import Therapy
@@ -15,6 +15,7 @@ from screener.criteria.washout import Washout
 from screener.lexicons import Lexicons
 from screener.logic import Duration, Truth, any_of
 from screener.patients.facts import Chart, Medicine
+from screener.patients.panel import Bits, People, settled
 from screener.text.quantity import Bounds
 
 
@@ -92,6 +93,27 @@ class Takes(Leaf):
             return (Truth.FALSE, None) if closed else (Truth.UNKNOWN, Reason.MISSING)
 
         return settle
+
+    def over(self, people: People, as_of: date) -> Bits | None:
+        """The same for a whole panel."""
+        if self.dose is not None:
+            return None
+        steroid = "corticosteroid" in self.therapy.classes
+        sure = maybe = past = 0
+        for entry, found in people.asked(sought(self.therapy).taken_by):
+            if not _spared(entry.of, steroid=steroid):
+                if found is Truth.TRUE:
+                    sure |= entry.who
+                else:
+                    maybe |= entry.who
+        if self.window is not None:
+            members = people.asked(sought(self.therapy).among)
+            listed = Washout(kind="washout", start=0, end=0, therapy=self.therapy, window=self.window).over(people, as_of)
+            past = members.who | members.who_may
+            sure |= past & listed.true
+        false = people.medications_complete & ~(sure | maybe)
+        rest = Bits(0, false, people.everybody & ~(sure | false), sure) if self.lasting else settled(sure, false, people.everybody)
+        return with_each(rest, people, past & ~sure, lambda chart: self.settle(chart, as_of))
 
     def _fact(self) -> str:
         return f"medications:{(*self.therapy.classes, *self.therapy.drugs, self.therapy.name)[0]}"

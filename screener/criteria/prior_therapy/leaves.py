@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown, with_each
 from screener.criteria.nodes import Node, Not, leaves
 from screener.criteria.therapy.sought import Sought, select, sought
 from screener.criteria.therapy.target import Therapy, excepting
 from screener.lexicons import Lexicons
 from screener.logic import Truth, any_of
 from screener.patients.facts import Chart, Given
+from screener.patients.panel import Bits, People, settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,24 @@ class PriorTherapy(Leaf):
             return Truth.UNKNOWN, Reason.MISSING
 
         return settle
+
+    def over(self, people: People, as_of: date) -> Bits:
+        """The same for a whole panel: only those who had one of them are asked more than that."""
+        looked_for = sought(self.therapy)
+        members = people.asked(looked_for.among)
+        takers = 0
+        if looked_for.medicine or self.current:
+            for entry, taken in people.asked(looked_for.taken_by):
+                if taken is Truth.TRUE:
+                    takers |= entry.who
+        closed = people.therapies_complete
+        if self.outcome or self.advanced or self.current:
+            if self.current and looked_for.medicine:
+                closed &= people.medications_complete
+            rest = settled(takers, closed & ~takers, people.everybody)
+            return with_each(rest, people, members.who | members.who_may, lambda chart: self.settle(chart, as_of))
+        true = members.who | takers
+        return settled(true, closed & ~(true | members.who_may), people.everybody)
 
     def but(self, excepted: Node) -> PriorTherapy | None:
         """The same of which the excepted treatments do not count ("chemotherapy; prior platinum is allowed"); None where more is said of them than that they were given."""

@@ -7,14 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from screener import lexicons
 from screener.criteria.therapy.groups import BY_DRUG, DRUG_KINDS
-from screener.criteria.therapy.target import Selection, Therapy, belongs, is_medicine, matches, takes
+from screener.criteria.therapy.target import Selection, Therapy, belongs, drugs_meant, is_medicine, matches, takes
 from screener.logic import Truth, any_of
 from screener.patients.facts import Chart, Given, Medicine
+from screener.patients.panel import Entry, People
 
 _KEPT = 8192  # sets of treatments that are kept ready: more than a registry of trials names
+
+
+class Members(NamedTuple):
+    """The treatments of a panel that belong to a set (`sure`) or may (`maybe`), and whose they are."""
+
+    sure: tuple[Entry[Given], ...]
+    maybe: tuple[Entry[Given], ...]
+    who: int
+    who_may: int
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +40,37 @@ class Sought:
     medicine: bool  # listed under medications rather than treatments
     _natures: dict[object, Truth] = field(default_factory=dict)
     _parts: dict[tuple[str, str], Truth] = field(default_factory=dict)
+    _meant: dict[object, tuple[str | None, ...]] = field(default_factory=dict)
     _medicines: dict[str | frozenset[str], Truth] = field(default_factory=dict)
+
+    def among(self, people: People) -> Members:
+        """Everybody's treatments that belong to the set or may."""
+        sure: list[Entry[Given]] = []
+        maybe: list[Entry[Given]] = []
+        for nature, entries in people.treatments.items():
+            if self.alone:
+                verdict = self._natures.get(nature)
+                if verdict is None:
+                    verdict = self.belongs(entries[0].chart, entries[0].of)
+                if verdict is not Truth.FALSE:
+                    (sure if verdict is Truth.TRUE else maybe).extend(entries)
+                continue
+            for entry in entries:
+                verdict = self.belongs(entry.chart, entry.of)
+                if verdict is not Truth.FALSE:
+                    (sure if verdict is Truth.TRUE else maybe).append(entry)
+        return Members(tuple(sure), tuple(maybe), _who(sure), _who(maybe))
+
+    def taken_by(self, people: People) -> tuple[tuple[Entry[Medicine], Truth], ...]:
+        """Everybody's medications that belong to the set or may, with whether they do."""
+        found = []
+        for key, entries in people.medications.items():
+            verdict = self._medicines.get(key)
+            if verdict is None:
+                verdict = self._medicines[key] = self._takes(entries[0].chart, entries[0].of)
+            if verdict is not Truth.FALSE:
+                found += [(entry, verdict) for entry in entries]
+        return tuple(found)
 
     def given(self, chart: Chart) -> tuple[tuple[Given, Truth], ...]:
         """The treatments that belong to the set or may, in the order of the file, with whether they do."""
@@ -62,6 +103,13 @@ class Sought:
             found = self._parts[item.kind, drug] = matches(chart, item, drug, self.therapy)
         return found
 
+    def meant(self, chart: Chart, item: Given) -> tuple[str | None, ...]:
+        """The drugs of a treatment for which it belongs to the set (or may)."""
+        found = self._meant.get(item.nature)
+        if found is None:
+            found = self._meant[item.nature] = drugs_meant(chart, item, self.therapy)
+        return found
+
     def taken(self, chart: Chart) -> tuple[tuple[Medicine, Truth], ...]:
         """The medications that belong to the set or may, with whether they do."""
         found = []
@@ -78,6 +126,13 @@ class Sought:
         if self.therapy.simple and medicine.drug_id is not None:
             return Truth.TRUE if medicine.drug_id in self.drugs else Truth.FALSE
         return takes(chart, medicine, self.therapy)
+
+
+def _who(entries: list[Entry[Given]]) -> int:
+    found = 0
+    for entry in entries:
+        found |= entry.who
+    return found
 
 
 @lru_cache(maxsize=_KEPT)

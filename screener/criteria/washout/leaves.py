@@ -10,10 +10,11 @@ from typing import ClassVar, NamedTuple
 from screener.criteria.base import Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown
 from screener.criteria.therapy.elapsed import When, judge_end
 from screener.criteria.therapy.sought import Sought, sought
-from screener.criteria.therapy.target import Therapy, drugs_meant
+from screener.criteria.therapy.target import Therapy
 from screener.lexicons import Lexicons
 from screener.logic import PartialDate, Truth, negate
 from screener.patients.facts import Chart, Given, Medicine
+from screener.patients.panel import Bits, Entry, People, settled
 
 
 class _State(NamedTuple):
@@ -70,6 +71,54 @@ class Washout(Leaf):
 
         return settle
 
+    def over(self, people: People, as_of: date) -> Bits:
+        """The same for a whole panel: a treatment that surely was too recent decides for its patient, then one of which that is not known."""
+        looked_for = sought(self.therapy)
+        members = people.asked(looked_for.among)
+        recent = doubt = 0
+        state_of = self._state_of(people, as_of)
+        for entry in members.sure:
+            truth = state_of(entry)
+            if truth is Truth.TRUE:
+                recent |= entry.who
+            elif truth is Truth.UNKNOWN:
+                doubt |= entry.who
+        if self.rest:
+            recent, doubt = 0, recent | doubt
+        for entry in members.maybe:
+            if not doubt & entry.who and state_of(entry) is not Truth.FALSE:
+                doubt |= entry.who
+        for taken, found in people.asked(looked_for.taken_by):
+            if found is Truth.TRUE and not (taken.of.local and looked_for.medicine):
+                recent |= taken.who
+            elif found is Truth.UNKNOWN and looked_for.medicine and not (taken.of.local and "corticosteroid" in taken.of.classes):
+                doubt |= taken.who
+        closed = people.therapies_complete & (people.medications_complete if looked_for.medicine else people.everybody)
+        rested = closed & ~(recent | doubt)
+        return settled(recent, rested, people.everybody) if self.window.recent else settled(rested, recent, people.everybody)
+
+    def _state_of(self, people: People, as_of: date) -> Callable[[Entry[Given]], Truth]:
+        """Was a treatment given too recently? Found once for all sets of treatments that mean the same drugs of it, where a half-life counts."""
+        known = people.asked(_states_in, self.window, as_of)
+        looked_for = sought(self.therapy)
+
+        def state_of(entry: Entry[Given]) -> Truth:
+            hours = self._hours(entry.chart, entry.of, looked_for)
+            key = id(entry.of), hours
+            found = known.get(key)
+            if found is None:
+                found = known[key] = self._one(entry.chart, entry.of, as_of, hours).truth
+            return found
+
+        return state_of
+
+    def _hours(self, chart: Chart, item: Given, looked_for: Sought) -> tuple[float | None, ...]:
+        """The half-lives of the drugs for which a treatment belongs to the set, where they count."""
+        if not self.window.half_lives or item.ongoing:
+            return ()
+        lexicon = chart.lexicons.drugs
+        return tuple(lexicon[drug].half_life_hours_high if drug else None for drug in looked_for.meant(chart, item) or (None,))
+
     def _joined(self, chart: Chart, states: Iterable[_State], looked_for: Sought) -> tuple[Truth, Reason | None, _State | None]:
         """The truth, why it is not known, and the treatment that decides or leaves it open."""
         doubt = None
@@ -91,7 +140,7 @@ class Washout(Leaf):
     def _states(self, chart: Chart, as_of: date, looked_for: Sought) -> Iterator[_State]:
         """For each treatment that is meant or may be: was it given too recently?"""
         for item, found in chart.asked(looked_for.given):
-            state = self._one(chart, item, as_of)
+            state = self._one(chart, item, as_of, self._hours(chart, item, looked_for))
             if self.rest and state.truth is Truth.TRUE:
                 yield state._replace(truth=Truth.UNKNOWN, why="rest")
             elif found is Truth.UNKNOWN and state.truth is not Truth.FALSE:
@@ -104,7 +153,7 @@ class Washout(Leaf):
             elif found is Truth.UNKNOWN and looked_for.medicine and not (medicine.local and "corticosteroid" in medicine.classes):
                 yield _State(Truth.UNKNOWN, medicine)
 
-    def _one(self, chart: Chart, item: Given, as_of: date) -> _State:
+    def _one(self, chart: Chart, item: Given, as_of: date, hours: tuple[float | None, ...]) -> _State:
         if item.ongoing:
             return _State(Truth.TRUE, item)
         end = _end(item, as_of)
@@ -112,11 +161,6 @@ class Washout(Leaf):
             return _State(Truth.UNKNOWN, item, "missing")
         if item.dates_conflict:
             return _State(Truth.UNKNOWN, item, "conflict")
-        hours: tuple[float | None, ...] = ()
-        if self.window.half_lives:
-            lexicon = chart.lexicons.drugs
-            drugs = drugs_meant(chart, item, self.therapy) or (None,)
-            hours = tuple(lexicon[drug].half_life_hours_high if drug else None for drug in drugs)
         longest = chart.lexicons.longest_half_life_hours
         verdict = judge_end(self.window, end, hours, as_of, longest, ahead=chart.looks_ahead)
         truth = verdict.truth if self.window.recent else negate(verdict.truth)
@@ -151,6 +195,11 @@ _DOUBTS = {
     "missing": "when it ended is not recorded",
     "conflict": "its dates are disputed",
 }
+
+
+def _states_in(people: People, window: When, as_of: date) -> dict[tuple[int, tuple[float | None, ...]], Truth]:
+    """Room for what is found of each treatment in a window, by its identity (the panel keeps the treatments) and the half-lives that count."""
+    return {}
 
 
 def _end(item: Given, as_of: date) -> PartialDate | None:
