@@ -149,7 +149,9 @@ def bits_of(found: Mapping[Outcome, int]) -> Bits:
     for (truth, reason), mask in found.items():
         if truth is Truth.UNKNOWN and reason is not Reason.JUDGEMENT and reason is not Reason.NOT_READ:
             factual |= mask
-    return Bits(found.get((Truth.TRUE, None), 0), found.get((Truth.FALSE, None), 0), factual, found.get((Truth.UNKNOWN, Reason.JUDGEMENT), 0))
+    return Bits(
+        found.get((Truth.TRUE, None), 0), found.get((Truth.FALSE, None), 0), factual, found.get((Truth.UNKNOWN, Reason.JUDGEMENT), 0)
+    )
 
 
 def with_each(rest: Bits, people: People, among: int, settle: Callable[[Chart], Outcome]) -> Bits:

@@ -25,6 +25,7 @@ from screener.criteria.therapy.target import Therapy, described
 from screener.criteria.wording_shared import said_at
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
+from screener.patients.panel import Bits, People, settled
 from screener.patients.therapies import LINE_KINDS
 from screener.text.gated import gated
 from screener.text.quantity import Bounds, Limit
@@ -59,6 +60,18 @@ class TherapyLines(Leaf):
             return unknown(Reason.MISSING, f"{shown}, and the list of treatments is not complete", need)
         return unknown(Reason.MISSING, f"{shown}: which of them count is not recorded", need)
 
+    def over(self, people: People, as_of: date) -> Bits:
+        """The same for a whole panel: whoever may have had as many lines is judged alike."""
+        true = false = 0
+        for (low, high), who in people.asked(_ranges, self.therapy, self.advanced).items():
+            answers = {self.count.contains(n) for n in range(low, (high if high is not None else max(low, 12)) + 1)}
+            if len(answers) == 1:
+                if answers == {True}:
+                    true |= who
+                else:
+                    false |= who
+        return settled(true, false, people.everybody)
+
     def _range(self, chart: Chart) -> tuple[int, int | None, str]:
         """Least and greatest number of lines (None: open), and their names."""
         counted = [item for item in chart.items() if item.kind in LINE_KINDS and item.this_cancer]
@@ -91,6 +104,16 @@ class TherapyLines(Leaf):
             settings = {in_advanced_setting(chart, item) for item in items}
             verdicts.append(Truth.TRUE if Truth.TRUE in settings else Truth.UNKNOWN if Truth.UNKNOWN in settings else Truth.FALSE)
         return Truth.FALSE if Truth.FALSE in verdicts else Truth.UNKNOWN if Truth.UNKNOWN in verdicts else Truth.TRUE
+
+
+def _ranges(people: People, therapy: Therapy | None, advanced: bool) -> dict[tuple[int, int | None], int]:
+    """Who may have had how many lines."""
+    counting = TherapyLines(kind="therapy_lines", start=0, end=0, count=Bounds(), therapy=therapy, advanced=advanced)
+    found: dict[tuple[int, int | None], int] = {}
+    for who, chart in people.each(people.everybody):
+        low, high, _ = counting._range(chart)
+        found[low, high] = found.get((low, high), 0) | who
+    return found
 
 
 _ANTICANCER = Therapy("systemic anticancer therapy", groups=("anticancer_drug",))

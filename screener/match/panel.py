@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from screener import lexicons
+from screener.collector import resting
 from screener.criteria.base import Leaf
 from screener.criteria.meaning import placeless
 from screener.criteria.nodes import AllOf, Node, Not
@@ -112,6 +113,11 @@ class PanelVerdicts:
 
 def judge_panel(compiled: Compiled, patients: Sequence[Patient], as_of: date) -> PanelVerdicts:
     """Decide every criterion of every compiled trial for every patient."""
+    with resting():
+        return _judged(compiled, patients, as_of)
+
+
+def _judged(compiled: Compiled, patients: Sequence[Patient], as_of: date) -> PanelVerdicts:
     everybody = (1 << len(patients)) - 1
     charts = [Chart(patient, lexicons.load(), looks_ahead=False) for patient in patients]
     panel = Panel(charts, as_of)

@@ -44,14 +44,13 @@ class ConditionLookup:
 
     `present`: items that are one of them. `denied`: each of them is absent, said so or by a complete list. `active_denied`: none is active (a
     negative hepatitis B surface antigen says no more than that). `possible`: items of which one of them may be the kind ("autoimmune disease" where
-    rheumatoid arthritis is asked for). `unresolved`: names in the list that the lexicon does not know; they keep a complete list from denying.
+    rheumatoid arthritis is asked for).
     """
 
     present: tuple[ConditionFact, ...]
     denied: bool
     active_denied: bool
     possible: tuple[ConditionFact, ...]
-    unresolved: tuple[str, ...]
     because: str
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator, Set
 from functools import cache, cached_property
 
 from screener.logic import PartialDate
@@ -166,7 +166,7 @@ class ConditionFacts(DiseaseFacts, LabFacts):
         return {own: fact for fact in self.condition_facts if not fact.present for own in fact.ids}
 
     @cached_property
-    def _spoken_of(self) -> frozenset[str]:
+    def spoken_of(self) -> frozenset[str]:
         """The conditions of which any entry says anything: what it names, all that is wider and all that is narrower."""
         named = {own for fact in self.condition_facts for own in fact.ids}
         hepatitis = self.lexicons.find("condition", _TESTS["HBSAG"][0])
@@ -181,8 +181,8 @@ class ConditionFacts(DiseaseFacts, LabFacts):
         return self.asked(ConditionFacts._looked_up, frozenset(ids))
 
     def _looked_up(self, ids: frozenset[str]) -> ConditionLookup:
-        if ids and self._spoken_of.isdisjoint(ids):
-            return _unlisted(self.conditions_complete and not self.unresolved_conditions, self.unresolved_conditions)
+        if ids and self.spoken_of.isdisjoint(ids):
+            return _unlisted(self.conditions_complete and not self.unresolved_conditions)
         present = tuple(dict.fromkeys(fact for own in sorted(ids) for fact in self._present_under.get(own, ())))
         denials: list[str] = []
         possible: list[ConditionFact] = []
@@ -218,7 +218,7 @@ class ConditionFacts(DiseaseFacts, LabFacts):
             because = f"{joined([fact.shown for fact in possible])}; which kind is not recorded"
         else:
             because = "not recorded"
-        return ConditionLookup(present, denied, active_denied, tuple(possible), self.unresolved_conditions, because)
+        return ConditionLookup(present, denied, active_denied, tuple(possible), because)
 
     @cached_property
     def never_grafted(self) -> bool:
@@ -232,6 +232,11 @@ class ConditionFacts(DiseaseFacts, LabFacts):
             found.setdefault(name_key(fact.name), []).append(fact)
         return found
 
+    @property
+    def condition_names(self) -> Collection[str]:
+        """The names of all entries, as `name_key` has them."""
+        return self._facts_by_name.keys()
+
     def condition_named(self, name: str) -> ConditionLookup:
         """Look a condition up that the lexicon does not list: only the very name finds or denies it.
 
@@ -240,13 +245,13 @@ class ConditionFacts(DiseaseFacts, LabFacts):
         facts = self._facts_by_name.get(name_key(name), ())
         present = tuple(fact for fact in facts if fact.present)
         if present:
-            return ConditionLookup(present, False, False, (), (), joined([fact.shown for fact in present]))
+            return ConditionLookup(present, False, False, (), joined([fact.shown for fact in present]))
         others = tuple(fact for fact in self.condition_facts if fact.present and fact.source in ("conditions", "toxicities"))
         denied = bool(facts) or (self.conditions_complete and not others)
         because = (
             joined([fact.shown for fact in facts]) if facts else "not in the complete list of conditions" if denied else "not recorded"
         )
-        return ConditionLookup((), denied, denied, others if self.conditions_complete and not denied else (), (), because)
+        return ConditionLookup((), denied, denied, others if self.conditions_complete and not denied else (), because)
 
     def _negative_antigen(self, condition_id: str) -> QualitativeResult | None:
         """A negative test that denies that a condition is active (rule 11: hepatitis B surface antigen)."""
@@ -284,6 +289,6 @@ class ConditionFacts(DiseaseFacts, LabFacts):
 
 
 @cache
-def _unlisted(denied: bool, unresolved: tuple[str, ...]) -> ConditionLookup:
+def _unlisted(denied: bool) -> ConditionLookup:
     """A condition of which no entry says anything: absent where the list is complete."""
-    return ConditionLookup((), denied, denied, (), unresolved, "not in the complete list of conditions" if denied else "not recorded")
+    return ConditionLookup((), denied, denied, (), "not in the complete list of conditions" if denied else "not recorded")

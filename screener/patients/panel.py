@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from screener.patients.facts import Chart, ConditionFact, Given, Medicine
+from screener.patients.facts import Chart, Given, Medicine
 
 T = TypeVar("T")
 
@@ -86,10 +86,35 @@ class People:
                 found.setdefault(medicine.drug_id or medicine.classes, []).append(Entry(1 << place, chart, medicine))
         return found
 
+    @cached_property
+    def speaking_of(self) -> dict[str, int]:
+        """Who has any entry that says something of a condition, by its lexicon id: of itself, of what is wider, or of what is narrower."""
+        found: dict[str, int] = {}
+        for place, chart in enumerate(self.charts):
+            for own in chart.spoken_of:
+                found[own] = found.get(own, 0) | 1 << place
+        return found
+
+    @cached_property
+    def conditions_denied(self) -> int:
+        """Those of whom a listed condition of which no entry says anything is denied: the list is complete, and every name in it is known."""
+        return self.those(lambda chart: chart.conditions_complete and not chart.unresolved_conditions)
+
+    @cached_property
+    def named_conditions(self) -> dict[str, int]:
+        """Who has an entry of a name (see `name_key`)."""
+        found: dict[str, int] = {}
+        for place, chart in enumerate(self.charts):
+            for name in chart.condition_names:
+                found[name] = found.get(name, 0) | 1 << place
+        return found
+
+    @cached_property
+    def without_conditions(self) -> int:
+        """Those who have none: the list is complete and holds none, nor does another list."""
+        return self.those(lambda chart: chart.condition_named("").denied)
+
 
 def settled(true: int, false: int, everybody: int) -> Bits:
     """A statement whose open answers all wait for a fact."""
     return Bits(true, false, everybody & ~(true | false), 0)
-
-
-__all__ = ["Bits", "ConditionFact", "Entry", "People", "settled"]

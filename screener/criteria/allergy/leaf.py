@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
+from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met, with_each
 from screener.criteria.wording_shared import words_in
 from screener.patients.facts import AllergyFact, Chart
+from screener.patients.panel import Bits, People, settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,13 @@ class Allergy(Leaf):
             return not_met(f"{listed} in the complete list", absent=True, changeable=False)
         return missing("allergies not recorded" if not chart.allergies else f"{chart.allergies[0].shown}; the list is not complete", need)
 
+    def over(self, people: People, as_of: date) -> Bits | None:
+        """The same for a whole panel: only those who have an allergy are asked which."""
+        if self.reaction:
+            return None
+        rest = settled(0, people.asked(_complete), people.everybody)
+        return with_each(rest, people, people.asked(_allergic), lambda chart: self.settle(chart, as_of))
+
     def _never_given(self, chart: Chart) -> bool:
         if (
             not (self.drugs or self.classes)
@@ -74,6 +82,14 @@ class Allergy(Leaf):
         return self.trial_drug and bool(
             item.classes & {"anticancer_therapy", "cytotoxic_chemotherapy", "monoclonal_antibody", "immunotherapy"}
         )
+
+
+def _allergic(people: People) -> int:
+    return people.those(lambda chart: chart.allergies)
+
+
+def _complete(people: People) -> int:
+    return people.those(lambda chart: chart.allergies_complete)
 
 
 _COMMON = frozenset(

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown, with_each
 from screener.criteria.condition.groups import CHRONIC_VIRUSES, COMPLICATIONS, EVENTS, PASSING, ids_of
 from screener.criteria.nodes import AllOf, Node, leaves
 from screener.logic import Duration, Truth, all_of, any_of
-from screener.patients.condition_facts import same_name
+from screener.patients.condition_facts import name_key, same_name
 from screener.patients.facts import Chart, ConditionFact
+from screener.patients.panel import Bits, People, settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,26 @@ class Condition(Leaf):
         if rest_denied or (possible and self._closed(chart, possible)):
             return not_met(self._denial(found.because, outcomes, exempted), turns=turns, absent=not found.present)
         return missing(f"{self.name}: not recorded", need)
+
+    def over(self, people: People, as_of: date) -> Bits | None:
+        """The same for a whole panel: who has no entry that says anything of it is judged by whether the list is complete."""
+        if self.agents or self.by_immunotherapy:
+            return None
+        if self.ids:
+            speaking = 0
+            for own in self.ids:
+                speaking |= people.speaking_of.get(own, 0)
+            if "autoimmune_disease" in self.ids:
+                speaking |= people.asked(_immune_related)
+            denied = people.conditions_denied
+        else:
+            if self.or_immune:
+                return None
+            speaking = people.named_conditions.get(name_key(self.name), 0)
+            denied = people.without_conditions
+            if self.exempt:
+                speaking |= people.everybody & ~denied
+        return with_each(settled(0, denied, people.everybody), people, speaking, lambda chart: self.settle(chart, as_of))
 
     def but(self, excepted: Node) -> Condition | None:
         """The same statement with exceptions; None where they are no conditions."""
@@ -364,6 +385,11 @@ class Condition(Leaf):
 _WIDE_HEART = frozenset({"cardiac_disease", "vascular_disease"})
 _PRESSURE = frozenset({"hypertension", "hypotension"})
 _IMMUNOTHERAPY = frozenset({"immunotherapy", "immune_checkpoint_inhibitor"})
+
+
+def _immune_related(people: People) -> int:
+    """Who has an immune-related disease, of whatever kind."""
+    return people.those(lambda chart: any(fact.present and fact.immune_related for fact in chart.condition_facts))
 
 
 def _truth(value: bool | None) -> Truth:

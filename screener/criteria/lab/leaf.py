@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown, with_each
 from screener.criteria.lab.units import in_canonical
 from screener.criteria.numbers_shared import bounds_in, decide, first_fresh, freshness, goes_stale, since, within_bounds
 from screener.lexicons import Lab as Analyte
 from screener.lexicons import Lexicons
 from screener.logic import Duration, PartialDate, Truth
 from screener.patients.facts import Chart
+from screener.patients.panel import Bits, Entry, People, settled
 from screener.text.merge import Window
 from screener.text.quantity import Bounds, Limit
 
@@ -112,6 +113,25 @@ class Lab(Leaf):
             return found[0] if all(truth is found[0][0] for truth, _ in found) else (Truth.UNKNOWN, Reason.CONFLICT)
 
         return settle
+
+    def over(self, people: People, as_of: date) -> Bits | None:
+        """The same for a whole panel: everybody's newest values are laid out once for each analyte."""
+        analyte = people.charts[0].lexicons.labs.get(self.analyte) if people.charts else None
+        if self.doubted or analyte is None or self.analyte in CLEARANCES or self.corrected or self.own_uln is not None:
+            return None
+        first = self._first(analyte, as_of)
+        bounds = None if self.by_age or self.normal is not None or self._relative else self._bounds(analyte, _NOTHING)
+        values = people.asked(_values_of, self.analyte, as_of)
+        fresh = people.asked(_fresh_values, self.analyte, as_of, first)
+        true = false = 0
+        for who, chart, value in values.single:
+            if fresh & who:
+                kept = within_bounds(value.low, value.high, bounds) if bounds is not None else self._kept(chart, analyte, value, as_of)
+                if kept is Truth.TRUE:
+                    true |= who
+                elif kept is Truth.FALSE:
+                    false |= who
+        return with_each(settled(true, false, people.everybody), people, values.several, lambda chart: self.settle(chart, as_of))
 
     def _need(self, chart: Chart, analyte: Analyte) -> Need:
         if self.analyte in BODY and analyte.kind == "vital":
@@ -261,6 +281,30 @@ class Lab(Leaf):
         truths = {within_bounds(value.low, value.high, Bounds(at_most=Limit(item))) for item in possible}
         text = f"at most {' or '.join(f'{item:g}' for item in sorted(possible))} mg/dL by age and sex"
         return (truths.pop(), text) if len(truths) == 1 else (None, f"{text}, age or sex not recorded")
+
+
+class _Values(NamedTuple):
+    """Everybody's newest value of an analyte, and those who have several that may be it."""
+
+    single: tuple[Entry[Measured], ...]
+    several: int
+
+
+def _values_of(people: People, analyte: str, as_of: date) -> _Values:
+    single = []
+    several = 0
+    for who, chart in people.each(people.everybody):
+        found = chart.asked(_newest, analyte, as_of)
+        if len(found) == 1:
+            single.append(Entry(who, chart, found[0]))
+        elif found:
+            several |= who
+    return _Values(tuple(single), several)
+
+
+def _fresh_values(people: People, analyte: str, as_of: date, first: date | None) -> int:
+    """Whose newest value is surely of this day or later."""
+    return sum(who for who, _, value in people.asked(_values_of, analyte, as_of).single if since(value.date, first) is Truth.TRUE)
 
 
 def _newest(chart: Chart, analyte: str, as_of: date) -> tuple[Measured, ...]:
