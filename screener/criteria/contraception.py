@@ -63,7 +63,7 @@ _VOCABULARY = vocabulary(
     partner(s) spouse sexual sexually active sex intercourse heterosexual heterosexually relationship relationships relations contact
     activity vaginal reproductive childbearing child-bearing child bearing fertile fertility potential age capable capability ability
     capacity able becoming become pregnant pregnancy pregnancies conceive conceiving impregnate impregnating father fathering children
-    baby beget menopausal postmenopausal post premenopausal menarche menarchal wocbp wcbp focbp fcbp pocbp status must should shall need
+    baby beget menopausal postmenopausal post premenopausal menarche menarchal wocbp wcbp focbp fcbp pocbp pcbp iocbp cbp status must should shall need
     needs required requires require requirement will would may can agree agrees agreed agreeing agreement willing willingness unwilling
     unable inability commit consent practice practise practicing use uses using used utilize employ adhere maintain follow take ensure
     continue remain refrain refraining abstain abstaining abstinent abstinence avoid avoiding prevent preventing prevention plan
@@ -106,7 +106,7 @@ _WORDS = _VOCABULARY | vocabulary(
     menses associated preservation placement inhibit inhibits refusal refusing nonsterile non-sterile unborn strongly preferably produce permanent reliable reliability sole coil engage engages engaging
     ready undertake undertaking observe observing subdermal subcutaneous synthetic latex penile embryo conception ovarian menopause preferentially encouraged asked adopt abstains declines
     declining reasonable period thereafter instructions guidance laws evaluated relation established remaining life six three twelve research donors recipients
-    cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous physiologically ability process attempt
+    cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous neonate persistent basis user dependency afterward conclusion concluded agreeable utilizing utilising employing employ employed simultaneously permanently skin refuse refuses refused physiologically ability process attempt
     """
 )
 _TOLD = gated(
@@ -135,7 +135,7 @@ _LOOSE = frozenset(
 )
 _TRUSTED = gated(r"contracept|birth[- ]control|condom|abstinen|barrier method|sperm|semen|\beggs?\b|oocyte|\bova\b|vasectom")
 _REFUSES = gated(
-    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|practi[cs]ing|consent\w{0,3}|use|adhere|able)|(?:who )?are not (?:using|practi|willing|able|agree|capable|prepared|abstinent)\\w{0,6}|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
+    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|utili[sz]ing|employ\w{0,3}|practi[cs]ing|consent\w{0,3}|use|adhere|able)|(?:who )?are not (?:using|practi|willing|able|agree|capable|prepared|abstinent)\\w{0,6}|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
 )
 _PLANS = gated(
     r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:be|becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
@@ -149,7 +149,7 @@ _IS_SO = gated(
 _NO_NURSING = gated(r"\bnot (?:to )?(?:breast-?\s?feed|nurse)\b")
 _PLAN = gated(r"(?:plan|intend|intention|expect|wish|desir|want|hop|anticipat)\w{0,6}\b(?! (?:study|duration|start))")
 _FEMALE = gated(
-    r"\b(?:wom[ae]n|females?|girls?|child-?\s?bearing|wocbp|wcbp|focbp|fcbp|she|her|mother|become pregnant|becoming pregnant|menarch\w{0,4})\b"
+    r"\b(?:wom[ae]n|females?|girls?|child-?\s?bearing|wocbp|wcbp|focbp|fcbp|iocbp|she|her|mother|become pregnant|becoming pregnant|menarch\w{0,4})\b"
 )
 _MALE = gated(r"\b(?:m[ae]n|males?|boys?|his|he|father\w{0,3}|sperm|semen|vasectom\w{1,6})\b")
 _MALE_ONLY_HER = gated(r"\b(?:male|men|man|males)\b[^.;]{0,60}\b(?:partners?|wom[ae]n|females?)\b")
@@ -191,6 +191,19 @@ def _who(text: str) -> str:
     return "both"
 
 
+_PLANNERS = vocabulary(
+    "a an the any is are who woman women man men male males female females participant participants patient patients subject subjects individual individuals person persons"
+)
+
+
+def _planner(scan: Scan, i: int, plan: int) -> int:
+    """The first of the words, back from a plan to token `i`, that say only who has it ("male participants who")."""
+    k = plan
+    while k > i and all(word in _PLANNERS for word in words_in(scan.text(k - 1, k))) and scan.tokens[k - 1].sym not in _JOINTS:
+        k -= 1
+    return k
+
+
 _HORMONES = gated(r"hormon|oral|o?estrogen|progest|pill|taking|using|use of")
 
 
@@ -222,9 +235,10 @@ def read(scan: Scan) -> list[Reading]:
                 break
         while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:
             j -= 1
+        planned: int | None = None
         plan = next((k for k in range(i, seed + 1) if _PLAN.match(scan.clean.lower, scan.tokens[k].start)), None)
         if plan is not None and scan.excluding and not _TRUSTED.search(scan.text(i, plan + 1)):
-            i = plan
+            i, planned = _planner(scan, i, plan), plan
         elif (
             plan is not None
             and plan > i
@@ -251,7 +265,10 @@ def read(scan: Scan) -> list[Reading]:
         if must is not None and must > i and not _TRUSTED.search(scan.text(i, must)):
             out.append(Reading(i, must, None, "contraception", 1))
         first = must + 1 if must is not None and must + 1 < j and not _TRUSTED.search(scan.text(i, must + 1)) else i
-        leaf = Contraception(who=_who(words), **scan.span(first, j))
+        who = _who(words)
+        if planned is not None and _who(scan.text(planned, j)) == "both" and _FEMALE.search(words) and _MALE.search(words):
+            who = "both"  # "women who plan ..., or men who plan ..."
+        leaf = Contraception(who=who, **scan.span(first, j))
         against = against or _against(words, excluding=scan.excluding, framed=any(token.sym == "MUST" for token in scan.tokens))
         # among exclusions a method that is merely named ("a contraceptive implant", "abstinence is acceptable") is one that is asked for
         named = scan.excluding and not any(token.sym == "MUST" for token in scan.tokens) and not _HORMONES.search(words)

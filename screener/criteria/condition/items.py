@@ -13,6 +13,9 @@ from screener.criteria.wording_shared import said_at
 from screener.lexicons import load
 from screener.text.merge import Window
 
+_INBORN = re.compile(r"primary|congenital|inherited|hereditary")
+_ACQUIRED = re.compile(r"acquired|secondary")
+
 
 class ItemReader(Behind):
     """Reads single conditions of one sentence."""
@@ -47,7 +50,7 @@ class ItemReader(Behind):
                 break
             if self.is_head(k):
                 with_ = said_at(self.scan, k, said.INFECTION_WITH)
-                if with_ and with_[1] < self.count and self.tokens[with_[1]].concept("condition"):
+                if with_ and self.leads_to_name(with_[1]):
                     k = with_[1]
                     continue
                 break
@@ -85,6 +88,9 @@ class ItemReader(Behind):
                     k = positive[1]
                     continue
                 joined = said_at(self.scan, k, said.JOIN) if k > i else None
+                if joined and self.within_token(joined[1], asked):
+                    k = joined[1]
+                    continue
                 if joined and joined[1] < self.count and self.modifier_at(joined[1]) and not self.is_head(joined[1]):
                     if "or" in joined[0].group():
                         asked.flags.add("either")
@@ -107,6 +113,35 @@ class ItemReader(Behind):
             return False
         asked.flags.discard("recent")
         return True
+
+    def leads_to_name(self, k: int) -> bool:
+        """A condition stands here, or words before one ("infection with acute or chronic hepatitis B")."""
+        for n in range(k, min(k + 4, self.count)):
+            if self.tokens[n].concept("condition"):
+                return True
+            if not (self.modifier_at(n) or (n > k and self.tokens[n].sym in said.LISTED)):
+                return False
+        return False
+
+    def within_token(self, k: int, asked: Asked) -> bool:
+        """ "Active or chronic hepatitis B": the second word stands in the token of the name, which is not called after it."""
+        if k >= self.count or not self.is_head(k):
+            return False
+        token = self.tokens[k]
+        found = said.PRE.match(self.scan.clean.lower, token.start, token.end)
+        concept = token.concept("condition")
+        if found is None or found.end() >= token.end or concept is None or concept.name.lower().startswith(found.group().strip(" ,/")):
+            return False
+        joint = self.scan.text(k - 1, k)
+        if found.lastgroup in ("narrow", "acute", "ever") and not asked.flags - {"active", "acute", "ever"}:
+            asked.flags -= {"active", "acute"}  # either state counts
+            if asked.degree and _INBORN.fullmatch(asked.degree[-1]) and _ACQUIRED.match(found.group()):
+                asked.degree.pop()  # "primary or acquired" is any
+            elif asked.degree:
+                asked.degree[-1] = f"{asked.degree[-1]} {joint} {found.group().strip(' ,/')}"
+            return True
+        # both are asked
+        return joint in ("and", ",") and found.lastgroup in ("active", "severe", "opinion", "uncontrolled")
 
     def modifier_at(self, k: int) -> bool:
         """A word before a condition stands here."""

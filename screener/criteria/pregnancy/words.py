@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screener.text.gated import Stems, gated
 
-WHO_WORD = r"(?:wom[ae]n|females?|girls?|mothers?|wocbp|wcbp|foc?bp|fcbp|(?:female )?(?:patients?|subjects?|participants?|individuals?|persons?|adolescents?|volunteers?|candidates?)|pre-?menopausal women|those|sexually active women|all|she)"
+WHO_WORD = r"(?:wom[ae]n|females?|girls?|ladies|mothers?|wocbp|wcbp|foc?bp|fcbp|(?:female )?(?:patients?|subjects?|participants?|individuals?|persons?|adolescents?|volunteers?|candidates?)|pre-?menopausal women|those|sexually active women|all|she)"
 
 POTENTIAL = (
     r"(?:child-?\s?bearing(?: or reproductive)?|reproductive|child bearing|pregnancy|procreative)[- ]?(?:potential|age|capability|capacity|ability)"
@@ -12,8 +12,8 @@ POTENTIAL = (
 )
 
 WHO = gated(
-    rf"(?:(?:all|any|for|in|the|a|an|both|each|pregnancy:|only|note:|if) ){{0,3}}(?:{WHO_WORD}|patients who are women|participants who are (?:women|female))(?:[\s,]{{1,2}}(?:participants?|patients?|subjects?|who|(?:are|is)(?! (?:eligible|ineligible|allowed|permitted|excluded|not eligible|required))|be|being|a|as|of|with|and|have|has|considered|included|enrolled|women|woman|female|females|\(?wocbp\)?|\(?wcbp\)?|\(?fcbp\)?|\(?focbp\)?|menstruating|non-sterile|not surgically sterile)(?![a-z])){{0,8}}(?:[\s,]{{1,2}}(?P<potential>{POTENTIAL}))?(?:\s?\(\s?(?:wocbp|wcbp|focbp|fcbp|pocbp|cbp|fobp|fcp)\s?\))?(?![a-z])"
-    rf"|(?:for |all |fertile )?(?P<abbr>wocbp|wcbp|focbp|fcbp|pocbp)(?![a-z])"
+    rf"(?:(?:all|any|for|in|the|a|an|both|each|pregnancy:|only|note:|if) ){{0,3}}(?:{WHO_WORD}|patients who are women|participants who are (?:women|female))(?:[\s,]{{1,2}}(?:participants?|patients?|subjects?|who|that(?= (?:are|is) )|(?:are|is)(?! (?:eligible|ineligible|allowed|permitted|excluded|not eligible|required))|be|being|a|as|of|with|and|have|has|considered|included|enrolled|women|woman|female|females|\(?wocbp\)?|\(?wcbp\)?|\(?fcbp\)?|\(?focbp\)?|menstruating|non-sterile|not surgically sterile)(?![a-z])){{0,8}}(?:[\s,]{{1,2}}(?P<potential>{POTENTIAL}))?(?:\s?\(\s?(?:wocbp|wcbp|focbp|fcbp|pocbp|pcbp|iocbp|cbp|fobp|fcp)\s?\))?(?![a-z])"
+    rf"|(?:for |all |fertile )?(?P<abbr>wocbp|wcbp|focbp|fcbp|pocbp|pcbp|iocbp)(?![a-z])"
 )
 
 PREGNANT = gated(
@@ -56,7 +56,7 @@ NOT_POTENTIAL = gated(
 )
 
 IS_POTENTIAL = gated(
-    rf"(?:(?:is|are|be|a|an|either|considered|to be|participants?|patients?|females?|wom[ae]n|who|person|individual|capable) ){{0,4}}of (?:{POTENTIAL})(?:\s?\(\s?(?:wocbp|wcbp|focbp|fcbp|pocbp|cbp|fobp|iocbp)\s?\))?(?![a-z])"
+    rf"(?:(?:is|are|be|a|an|either|considered|to be|participants?|patients?|females?|wom[ae]n|who|person|individual|capable) ){{0,4}}of (?:{POTENTIAL})(?:\s?\(\s?(?:wocbp|wcbp|focbp|fcbp|pocbp|pcbp|cbp|fobp|iocbp)\s?\))?(?![a-z])"
 )
 
 MENTION = gated(
