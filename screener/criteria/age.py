@@ -43,9 +43,13 @@ _ADULT = gated(
     r"(?:male and female |male or female |female |male )?adults?(?: patients?| subjects?| participants?)?(?![a-z])(?!\s?(?:onset|type|dose|care|t-cell|t cell|soft|sarcoma|protocol|caregiver|respiratory|still))"
 )
 _TRAIL = gated(
-    r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |voluntarily |signing (?:of )?|signature of |obtaining |the |main |study ){0,4}(?:written )?(?:informed )?(?:consent(?: signature| form)?|icf(?: signature)?)|inclusive|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|\(?as defined by (?:the )?(?:respective|local|relevant) (?:country|law|regulations)\)?|or (?:(?:>=|≥|at least|the|minimum|country|country-|defined|specific|local|of|age) ?){0,6}legal age(?: (?:of (?:consent|majority)|to (?:attend|participate in|take part in) an? (?:clinical )?(?:study|trial)|(?:in|per|according to) (?:the |their )?(?:local |own )?(?:country|jurisdiction|region|regulations|law)))?|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
+    r"(?:,?\s?(?:(?:at|on) (?:the )?(?:time|day|date) of (?:giving |providing |voluntarily |signing (?:of )?|signature of |obtaining |the |main |study ){0,4}(?:written )?(?:informed )?(?:consent(?: signature| form| document)?|icf(?: signature)?)(?: form)?(?: \((?:icf|pis/icf)\))?(?: is (?:signed|provided|obtained|given))?|\(?inclusive(?: at the time of (?:the |signing |signing the |providing )?(?:informed )?consent)?\)?|(?:or|and) over(?=[.,;)]?$)|both inclusive|\(inclusive\)|\(both inclusive\)|\(including both ends\)|old|of age|range|completed|inclusive or older|\(?as defined by (?:the )?(?:respective|local|relevant) (?:country|law|regulations)\)?|or (?:(?:>=|≥|at least|the|minimum|country|country-|defined|specific|local|of|age) ?){0,6}legal age(?: (?:of (?:consent|majority)|to (?:attend|participate in|take part in) an? (?:clinical )?(?:study|trial)|(?:in|per|according to) (?:the |their )?(?:local |own )?(?:country|jurisdiction|region|regulations|law)))?|\(extremes included\)|\(adults?\)|\(including boundary values\)))(?![a-z])"
 )
 # "(or >= 19 years according to local regulation)": who is of age by law
+# what goes on behind "at the time of consent": the paper, or that it is signed
+_FORM = gated(
+    r"(?:(?:consent |icf )?(?:form|document)(?:\s?\((?:icf|pis/icf|pic|icd)\))?(?: (?:is|was) (?:signed|provided|obtained|given))?|\((?:icf|pis/icf|pic|icd)\)|(?:is|was) (?:signed|provided|obtained|given))(?![a-z])"
+)
 _BY_LAW = gated(
     r"(?P<open>[(\[]\s?)?(?:,\s)?(?:or|and)\s(?:(?:is|are|be|have|has|who|of|at|the|above|over|a|an|minimum|local|legally|older|higher|>=|≥|>|at least|country|country-|defined|specific|reached|attained|than)\s?){0,7}"
     r"(?:(?:legal|adult|consenting|acceptable)(?: minimum)? age|age of (?:legal )?(?:consent|majority|adulthood)|(?:1[6-9]|2[01]) years(?: of age| old)?)"
@@ -260,6 +264,8 @@ def _reading(scan: Scan, i: int, j: int, bounds: Bounds) -> Reading | None:
         j = trail[1]
     if j < len(scan.tokens) and scan.tokens[j].sym == "ATTIME":
         j += 1
+        if (rest := words_at(scan, j, _FORM)) is not None:
+            j = rest[1]
     return Reading(i, j, node, room="age")
 
 

@@ -55,7 +55,7 @@ _ADULT = gated(r"(?:adults?|adult patients|adult subjects)(?![a-z])")
 _CHILD = gated(r"(?:children|pediatric patients|paediatric patients|pediatric subjects|pediatrics|minors)(?![a-z])")
 _YOUNGER = gated(r"(?:if )?(?:he or she is |they are )?(?P<word>younger|older|otherwise)(?![a-z])(?! than)")
 _AGE_LEAD = gated(
-    r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\sat\s(?:the\s)?(?:time\sof\s)?(?:registration|enrol\w{1,5}|study entry|entry|screening|consent|inclusion|randomi[sz]ation))?(?:\s?:|\sis|\sof|\sat|\sranges?|\sranging|\sgroups?|\sbetween|\sfrom|\srange){0,2}\s?"
+    r"(?:(?:(?:at|with|an?|the|of|are|is|be|who|whose|patients?|subjects?|those|children|adults?|adolescents?|being|in)\s){0,4})(?:aged|ages?)(?![a-z])(?:\sat\s(?:the\s)?(?:time\sof\s)?(?:registration|enrol\w{1,5}|study entry|entry|screening|consent|inclusion|randomi[sz]ation))?(?:\s?:|\sis|\sof|\sat|\sranges?|\sranging|\sgroups?|\sbetween|\sfrom|\srange|\s(?:must|should|shall) be|\sincludes?){0,2}\s?"
 )
 _AGE_BEHIND = gated(
     r"(?:\s|-)?(?:of[ -]age|old(?:er)?|in age|age|aged|y\.?o\.?|or older|or younger|and older|and younger|at (?:the )?time of (?:study )?(?:enrol\w+|registration|entry))(?![a-z])"

@@ -86,7 +86,7 @@ _VOCABULARY = vocabulary(
     study-mandated reasonable whom whatever regard patients' followed regular regularly allow allows permit permits monitored strict
     strictly treatment-related procedures/visits requirements/restrictions protocol/study end ongoing willing/able communicate
     communication activities activity aspects interventions therein directives diaries logs log feasible feasibility issues themselves make
-    commitments directive process self-reported events paper electronic web-based web online phone app device wearable attendance duties active primary staff team personnel site's written verbal intent intended intends
+    judged recommendation recommendations substudy locally authorization endpoints activities means commitments directive process self-reported events paper electronic web-based web online phone app device wearable attendance duties active primary staff team personnel site's written verbal intent intended intends
     """
 )
 _REFUSES = gated(
@@ -152,6 +152,10 @@ _CONSENT = gated(r"consent|assent\b|icf\b|sign")
 
 def _behind_consent(scan: Scan, i: int, seed: int) -> int:
     """Where a promise to comply begins behind a consent in one sentence: the consent is a requirement of its own."""
+    if i and _AGREES.match(scan.text(i - 1, i)) and scan.tokens[i].sym in ("to", "for", "in"):
+        # "consent to take part and ability to comply": what is consented to belongs to the consent
+        joint = next((k for k in range(i, seed) if scan.tokens[k].sym in ("AND", ",", ";")), None)
+        i = i if joint is None else joint + 1
     for k in range(seed - 1, i - 1, -1):
         if _CONSENT.match(scan.text(k, k + 1)):
             k += 1

@@ -42,7 +42,7 @@ _TRIGGER = gated(
     r"\bconsent(?:s|ed|ing)?\b|\bassent(?:s|ed)?\b|\bicf\b|\bunderstand(?:ing)? the (?:purposes?|character|nature|investigational|risks)|\bhipaa\b|\bauthori[sz]ation (?:for|to|of) (?:the )?(?:release|use|disclos)"
 )
 _NOT_CONSENT = gated(
-    r"consensus|(?:within|before|prior to|after|(?:date|day) of|at|from|since|to|until|time of|following)\s(?:the )?(?:voluntar\w{1,3} )?(?:signing (?:of )?|signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:the )?(?:main )?(?:study )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
+    r"consensus|(?:within|before|prior to|after|(?:date|day) of|at|from|since|(?<!able )(?<!willing )(?<!ability )(?<!decline )(?<!declines )(?<!refuse )(?<!refuses )(?<!must )(?<!agree )to|until|time of|following)\s(?:the )?(?:voluntar\w{1,3} )?(?:signing (?:of )?|signature of |obtaining |date of |providing |giving )?(?:the )?(?:of )?(?:the )?(?:main )?(?:study )?(?:written )?(?:informed )?(?:consent|icf|assent)(?: form)?(?: signature| signing)?\b"
 )
 _VOCABULARY = vocabulary(
     """
@@ -79,7 +79,7 @@ _VOCABULARY = vocabulary(
     developmental developmentally their/his obtainable ascertainable authority custody custodial legal-guardian new same thereof there
     sampling analyses analysis therein process demonstration demonstrate demonstrates withdraw withdrawn withdrawal prejudice future care insurance portability accountability act inform
     kept copy master separate separately consenting refused discussed discussion thorough possible foreseeable expected desirable technical human pharmaceuticals use
-    main pre-screening prescreening pre sub-study qualification beginning performing part usual care routine standard standard-of-care
+    normal directly using ic willingly evidence picf phi proper valid independently decided reviewed return returned comprehending participated accept accepts enter main pre-screening prescreening pre sub-study qualification beginning performing part usual care routine standard standard-of-care
     randomization randomisation randomized international conference harmonization harmonisation council good cohort
     """
 ) - frozenset({"pregnant", "comply"})
@@ -150,7 +150,7 @@ def _without_tail(scan: Scan, seed: int, j: int) -> int:
 
 
 _GIVEN = gated(
-    r"sign|provi|giv|obtain|written|inform|willing|able|abil|capab|agree|compet|understand|volunt|document|capacity|refus|refer|must|have|has|consent form|consents|consented|required|assent"
+    r"sign|provi|giv|obtain|written|inform|willing|able|abil|capab|agree|compet|understand|volunt|document|capacity|refus|refer|must|have|has|consent form|consents|consented|required|assent|declin|accept|who consent|patient consent"
 )
 
 

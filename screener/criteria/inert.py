@@ -23,7 +23,7 @@ WEAK = frozenset(
 
 # What a heading before a list of limits may say.
 LABEL_WORDS = frozenset(
-    """conditions condition diseases disorders illnesses comorbidities events medical experience experienced pre-registration preregistration pre-screening prescreening apply ecg expression fulfilling initial notes registration respiratory specific target targets tumor tumour variables ability acceptable adequate age appropriate based baseline below biochemical biological blood bone cardiac cell cells central
+    """cardiovascular biochemistry serology pathology co-morbidities follows recipient recipients conditions condition diseases disorders illnesses comorbidities events medical experience experienced pre-registration preregistration pre-screening prescreening apply ecg expression fulfilling initial notes registration respiratory specific target targets tumor tumour variables ability acceptable adequate age appropriate based baseline below biochemical biological blood bone cardiac cell cells central
     characteristics chemistry clinical coagulation concurrent count counts criteria criterion defined demonstrated diagnosis disease
     end evidenced exclusion expectancy following function functioning functions general haematologic haematological haematopoietic
     heart hematologic hematological hematology hematopoietic hepatic history include includes including inclusion indicated

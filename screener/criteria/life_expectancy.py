@@ -27,7 +27,7 @@ from screener.text.tokens import Quantity, tokenize
 _WEEKS = {"d": 1 / 7, "wk": 1.0, "mo": 30.4375 / 7, "a": 365.25 / 7, "h": 1 / 168}
 _TIME = {"hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
 _PHRASE = gated(
-    r"(?:(?:with|have|has|having|a|an|the|minimum|estimated|anticipated|predicted|projected|expected|adequate|patient's|reasonable|must|be)\s){0,4}"
+    r"(?:(?:(?:is|are|be) expected to (?:have )?|(?:physician|investigator)-(?:assessed|estimated) ))?(?:(?:with|have|has|having|a|an|the|minimum|estimated|anticipated|predicted|projected|expected|adequate|patient's|reasonable|must|be)\s){0,4}"
     r"(?:life[ -]?expectanc\w{1,3}|expectancy of (?:life|survival)|expected (?:survival(?: duration)?|life span|lifespan|life)|(?:estimated|anticipated|predicted|projected) (?:survival|life span|lifespan)(?: time)?|survival (?:expectation|expectancy|estimate)|life span|expectation of (?:life|survival))(?: time)?"
     r"(?:\s?(?:of|is|be|should|must|for|:|=|greater|estimated|by|the|investigator|to|a|at|exceed|has|have|was|were|\(|period|time)){0,6}\s?"
 )

@@ -17,7 +17,7 @@ _INTRODUCES = vocabulary(
     conditions condition requirements requirement characteristics inclusion exclusion eligibility eligible ineligible excluded exclude include
     included includes enrolled enrol enroll enrollment enrolment enter entered entry entering participate participation participating join
     study studies trial trials clinical research protocol meet meets meeting met fulfil fulfill fulfills fulfilled satisfy satisfied apply
-    applies applied considered order additional further general specific key main major before time as also they he she according
+    applies applied but limited considered order additional further general specific key main major before time as also they he she according
     """
 )
 _SPEAKS_OF_LISTS = gated(r"following|criteri|below|requirement|condition|characteristic")
@@ -38,6 +38,10 @@ _NOTICE = gated(
     r"|(?:note:?\s)?(?:no )?(?:testing (?:for|of) [^.;]{2,60}|(?:[a-z0-9/-]{1,14}(?:,| and| or| and/or)? ){1,8}(?:tests?|testing|screening)(?: for [^.;]{2,60})?) (?:is|are|will be) (?:not )?(?:required|mandatory|necessary|needed)(?: (?:at|during|for|prior to|before) (?:screening|eligibility(?: assessment| purposes)?|enrol?lment|study entry|entry))?(?:,? unless (?:it is |clinically |otherwise )?(?:mandated|required|indicated|requested|suspected)(?: by (?:the )?(?:local |regional |national |country |health |regulatory )*(?:authorit(?:y|ies)|regulations?|guidelines?|laws?|regulators?|institutions?|policy|ethics committee))?)?[.;]?"
     r"|(?:note:?\s)?if (?:the |a )?urine (?:pregnancy )?test is (?:positive|not negative)(?:,? or (?:(?:it )?(?:cannot|can not) be confirmed (?:as|to be) negative|borderline|equivocal|inconclusive))?,? (?:then )?a serum (?:pregnancy )?test (?:will|is|must|should|shall)(?: be)? (?:required|performed|done|obtained|needed)[.;]?"
 )
+# what is left of a list whose items were cut off: "vi.", "(e)", "d.3.", "1." (a limit or a grade has no point or bracket behind it alone)
+_MARK = gated(
+    r"(?:\(?(?:[ivx]{1,5}|[a-z]{1,2}|\d{1,2})\)|(?:[ivx]{1,5}|[a-z]|([a-z])\1|\d{1,2}|\d{1,2}[a-z]|[a-z]\.?\d{1,2}|\d{1,2}-\d{1,2})\.|_\d{1,2}\.)"
+)
 _WORD = gated(r"\s*([a-z]+)")
 _FIRST = frozenset(
     """note no testing hiv hbv hcv hepatitis other additional further more some certain protocol study trial inclusion exclusion eligibility entry selection the list above following
@@ -47,6 +51,8 @@ _FIRST = frozenset(
 
 def is_notice(sentence: str) -> bool:
     """Does a clean lower-case sentence state nothing?"""
+    if _MARK.fullmatch(sentence.strip()):
+        return True
     if sentence[:1] == "(" and sentence.rstrip(" .")[-1:] == ")" and sentence.count("(") == 1:
         sentence = sentence.strip(" .()")
     first = _WORD.match(sentence)

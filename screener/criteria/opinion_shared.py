@@ -8,8 +8,8 @@ from screener.text.gated import gated
 
 WHO = (
     r"(?:the |an |a |his |her |their |either |local |site )?(?:(?:treating|principal|study|site|local|responsible|attending|enrolling|research|qualified|sub|managing|overseeing|clinical|primary|co|evaluating|screening|medical|patient's|subject's|examining)[- ]){0,3}"
-    r"(?:investigators?|physicians?|doctors?|pis?|pi's|clinicians?|sponsors?|oncologists?|monitors?|team|staff|surgeons?|provider|chair|study chair|director)(?:'s|s')?(?:\(s\))?"
-    r"(?:(?:,? ?(?:or|and|and/or|/) ?)(?:the )?(?:(?:treating|principal|study|site|medical|sub|co|his|her|their|a|designated|lead|protocol)[- ]){0,3}(?:investigators?|physicians?|sponsors?(?:'s)?|designees?|monitors?|delegates?|sub-?investigators?|chairs?|pis?|representatives?|team|oncologists?)(?:'s)?){0,2}"
+    r"(?:investigators?|physicians?|doctors?|pis?|pi's|clinicians?|sponsors?|oncologists?|monitors?|team|staff|surgeons?|provider|chair|study chair|director)(?:'s|s')?(?:\(s\))?(?: \(pi\))?"
+    r"(?:(?:,? ?(?:or|and|and/or|/) ?)(?:the )?(?:(?:treating|principal|study|site|medical|sub|co|his|her|their|a|designated|lead|protocol)[- ]){0,3}(?:investigators?|physicians?|sponsors?(?:'s)?|designees?|monitors?|delegates?|sub-?investigators?|chairs?|pis?|representatives?|team|oncologists?|enrolling physicians?|treating physicians?)(?:'s)?){0,2}"
 )
 OPINION = gated(
     r"[\s,(]{0,3}(?:(?:that|which|who|is|are|and|based|as|if|where|such that|as such)[\s,]{1,2}){0,3}"

@@ -408,3 +408,10 @@ def test_an_illness_still_rules_out(judge: Judge) -> None:
         "pass",
         "fail",
     ]
+
+
+def test_a_list_mark_alone_asks_nothing(judge: Judge) -> None:
+    """What is left of a list that was cut; a number without its point may be a limit and stays."""
+    for mark in ("vi.", "(e)", "d.3.", "cc.", "3-1."):
+        assert verdicts(judge, "Inclusion", f"* {mark}\n* ANC >= 1000/uL") == ["pass"], mark
+    assert verdicts(judge, "Inclusion", "* 0-2\n* ANC >= 1000/uL") == ["unknown", "pass"]

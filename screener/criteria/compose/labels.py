@@ -14,7 +14,9 @@ from screener.criteria.nodes import leaves
 from screener.text.gated import gated
 from screener.text.tokens import Token
 
-_SCOPE_WORDS = frozenset("parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step".split())
+_SCOPE_WORDS = frozenset(
+    "subprotocol subprotocols module modules substudy parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step".split()
+)
 _OF_STUDY = _SCOPE_WORDS - {"stage", "group", "groups", "stratum"}  # what cannot be a stage of the disease
 _STAGE_WORDS = _OF_STUDY | frozenset(
     """registration pre re pre-registration preregistration re-registration reregistration screening prescreening pre-screening enrollment enrolment treatment retreatment re-treatment primary steps randomization
