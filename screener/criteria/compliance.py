@@ -17,7 +17,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missin
 from screener.criteria.nodes import negation
 from screener.criteria.opinion_shared import OPINION
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import behind_age, mentions, stretch, vocabulary
+from screener.criteria.wording_shared import behind_age, mentions, parted, stretch, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -155,6 +155,9 @@ def _behind_consent(scan: Scan, i: int, seed: int) -> int:
     if i and _AGREES.match(scan.text(i - 1, i)) and scan.tokens[i].sym in ("to", "for", "in"):
         # "consent to take part and ability to comply": what is consented to belongs to the consent
         joint = next((k for k in range(i, seed) if scan.tokens[k].sym in ("AND", ",", ";")), None)
+        i = i if joint is None else joint + 1
+    if _AGREES.search(scan.text(0, seed)):
+        joint = parted(scan, i, seed)
         i = i if joint is None else joint + 1
     for k in range(seed - 1, i - 1, -1):
         if _CONSENT.match(scan.text(k, k + 1)):

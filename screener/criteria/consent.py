@@ -16,7 +16,7 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import behind_age, mentions, stretch, vocabulary
+from screener.criteria.wording_shared import behind_age, mentions, parted, stretch, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -116,7 +116,8 @@ def read(scan: Scan) -> list[Reading]:
             continue
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}))
         i = behind_age(scan, max(i, position), seed)
-        j = _without_tail(scan, seed, j)
+        joint = parted(scan, seed + 1, j)
+        j = _without_tail(scan, seed, j if joint is None else joint)
         words = _WITHDRAWN.sub(" ", scan.text(i, j))
         if not _states(words):
             continue

@@ -31,6 +31,11 @@ _NOTICE = gated(
     rf"|(?:please )?(?:refer to|see|consult) (?:the )?(?:study |full |clinical |trial )?protocol for (?:(?:a|the|full|further|complete|additional|more|detailed|other|list|of|all) ){{0,5}}(?:{_KINDS}|details|criteria|information)[^.;]{{0,60}}[.;]?"
     rf"|(?:{_KINDS} )?criteri(?:on|a) (?:numbers? )?\d{{1,2}}(?:(?:,| and| or|-) \d{{1,2}}){{0,4}} (?:(?:is|are|was|were|has been|have been) )?(?:removed|deleted|no longer applicable|not applicable|omitted|superseded)[^.;]{{0,60}}[.;]?"
     r"|not (?:applicable|specified|provided)[.;]?|n/a[.;]?|none[.;]?|removed[.;]?|deleted[.;]?|reserved[.;]?|(?:not applicable |removed |deleted )(?:per|by|with|in|as of) (?:protocol )?(?:amendment|version)[^.;]{0,30}[.;]?"
+    r"|(?:note:?\s)?(?:(?:there are |participants must meet |patients must meet |subjects must meet )?(?:(?:other|additional|further|certain|more) )(?:(?:module|arm|cohort|protocol|study|trial|part|in-|and)[- ]?(?:specific|defined)? )?(?:inclusion|exclusion|eligibility)?(?:\s?(?:/|and|or|and/or)\s?(?:inclusion|exclusion|eligibility))? ?criteria(?: (?:that )?(?:may|will|can) apply| per protocol)?)[.;]?"
+    r"|(?:please )?(?:see|refer to) (?:protocol )?appendix (?:[a-z]|\d{1,2}|[ivx]{1,4})(?:\.\d{1,2})? for (?:(?:a|an|the|full|further|complete|additional|more|detailed|list|of|all|definitions?|details|information|examples) ?){1,8}[.;]?"
+    r"|(?:a |the )?(?:full |complete |detailed )?(?:list|table)s? of [^.;:,]{3,80} (?:is|are|can be) (?:provided|found|given|listed|included|available|shown) (?:in|as|at) (?:the )?(?:protocol |study )?(?:appendix|table|section|supplement)(?: (?:[a-z]|\d{1,2}|[ivx]{1,4})(?:\.\d{1,2})?)?[.;]?"
+    r"|(?:both )?(?:men and women|males and females|women and men)(?:,)? (?:and|of) (?:members of )?(?:all|any) (?:races?|racial|ethnic)(?: and ethnic)?(?: groups?| backgrounds?)? (?:are|will be|may be) (?:eligible|included|enrolled|accepted)(?: (?:for|in|to) (?:this |the )?(?:study|trial))?[.;]?"
+    r"|the reasons? for (?:exclusion|ineligibility) (?:will|must|should) be (?:documented|recorded)[.;]?"
     # why a criterion stands there
     r"|(?:note:?\s)?(?:the )?(?:effects?|risks?|safety)(?: and (?:effects?|risks?|safety))? of [^.;]{2,160} (?:on|to|for|in) (?:the )?(?:developing |unborn |human |embryo-?|breast-?fed |nursing )*(?:f(?:o)?etus(?:es)?|embryos?|infants?|child(?:ren)?|pregnan\w{1,4}|f(?:o)?etal development)(?: [^.;]{0,60})? (?:is|are|remains?) (?:unknown|not known|not established)[.;]?"
     r"|(?:note:?\s)?these potential risks may also apply to other agents used in this study[.;]?"
@@ -45,7 +50,7 @@ _MARK = gated(
 _WORD = gated(r"\s*([a-z]+)")
 _FIRST = frozenset(
     """note no testing hiv hbv hcv hepatitis other additional further more some certain protocol study trial inclusion exclusion eligibility entry selection the list above following
-    this please refer see consult criterion criteria not n removed deleted reserved none effects effect risks safety these if""".split()
+    this there both men women males females participants patients subjects full complete detailed list a table lists tables please refer see consult criterion criteria not n removed deleted reserved none effects effect risks safety these if""".split()
 )
 
 

@@ -1,6 +1,6 @@
 """Scores and measures that patient files do not keep.
 
-What it is     ASA and NYHA classes, gestational age: read exactly, asked of a person
+What it is     ASA and NYHA classes, Child-Pugh scores, gestational age: read exactly, asked of a person
 How it reads   "ASA I-III", "NYHA class II or higher", "gestational age < 32 weeks"
 Needs          a person; heart failure that a complete list of conditions denies has no NYHA class
 Unknown when   nearly always: no patient file holds them
@@ -14,6 +14,7 @@ from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, met, missing, not_met
+from screener.criteria.child_pugh import child_pugh_at
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.nodes import Node, negation
 from screener.criteria.scan import Reading, Scan
@@ -70,6 +71,7 @@ def read(scan: Scan) -> list[Reading]:
         and "new york heart" not in region
         and "esthesi" not in region
         and "gestation" not in region
+        and "pugh" not in region
     ):
         return []
     out: list[Reading] = []
@@ -103,6 +105,9 @@ def _at(scan: Scan, i: int) -> Reading | None:
                     Scored(kind=kind, name=name, bounds=scan.tokens[i - 1].value, **scan.span(i - 1, words[1])),
                     room="score",
                 )
+    points = child_pugh_at(scan, i) if "pugh" in scan.said else None
+    if points is not None:
+        return Reading(i, points[1], Scored(name="Child-Pugh score", bounds=points[0], **scan.span(i, points[1])), room="score")
     words = words_at(scan, i, _GESTATION, retreat=True)
     if words is not None:
         found = _weeks(scan, words[1])

@@ -180,6 +180,23 @@ def behind_age(scan: Scan, i: int, seed: int) -> int:
 _BETWEEN = frozenset({"who", "are", "is", "of", "age", "old", "years", "inclusive", "ATTIME"})
 
 
+_PROMISE_BEHIND = gated(
+    r"(?:(?:the|patients?|subjects?|participants?|they|must|should|is|are|be|will|to|also|both|willing|unwilling|able|unable|ability|inability|capable|incapable|of|agrees?|agreement|and|or|and/or|willingness|fully|who|have|has)\s){0,9}"
+    r"(?:comply|complying|adhere|abide|attend|cooperate|return|follow (?:the |all |study )?(?:protocol|study|trial|procedures|requirements|instructions|schedule))(?![a-z])"
+)
+_PARTS = frozenset({"AND", "OR", "ANDOR", ","})
+
+
+def parted(scan: Scan, start: int, end: int) -> int | None:
+    """The first joint between `start` and `end` behind which a promise to keep to the protocol begins ("gives consent and agrees to comply"); None where none does.
+
+    Where the promise begins at `start` ("is willing and able to comply"), its own joints part nothing.
+    """
+    if said_at(scan, start, _PROMISE_BEHIND) is not None:
+        return None
+    return next((k for k in range(start, end) if scan.tokens[k].sym in _PARTS and said_at(scan, k + 1, _PROMISE_BEHIND)), None)
+
+
 def vocabulary(words: str) -> frozenset[str]:
     """The words of a text, as a set."""
     return frozenset(words.split())

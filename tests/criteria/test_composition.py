@@ -307,6 +307,8 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             "* ANC >= 1000/uL\n* Other protocol-defined criteria may apply\n* Other inclusion/exclusion criteria apply",
             ["pass"],
         ),
+        ("Exclusion", "* Stroke\n* Additional in- and exclusion criteria per protocol\n* See Appendix C for a complete list.", ["pass"]),
+        ("Inclusion", "* ANC >= 1000/uL\n* Men and women of all races and ethnic groups will be included", ["pass"]),
         ("Exclusion", "* Stroke\n* Exclusion criterion 4 was removed\n* N/A", ["pass"]),
         ("Inclusion", "* ANC >= 1000/uL. The effects of flurbinib on the developing human fetus are unknown.", ["pass"]),
         ("Inclusion", "* For this reason, platelets must be at least 75,000/uL", ["fail"]),
