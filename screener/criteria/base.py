@@ -6,7 +6,7 @@ A *leaf* is one typed statement that a text makes ("ANC is at least 1.0"). It kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -154,13 +154,19 @@ def bits_of(found: Mapping[Outcome, int]) -> Bits:
     )
 
 
-def with_each(rest: Bits, people: People, among: int, settle: Callable[[Chart], Outcome]) -> Bits:
-    """A statement over a panel, of which some patients are judged by themselves."""
+def of_alike(groups: Iterable[tuple[Chart, int]], settle: Callable[[Chart], Outcome]) -> Bits:
+    """A statement over a panel in which those of one group are judged by the chart of one of them."""
     found: dict[Outcome, int] = {}
-    for who, chart in people.each(among):
+    for chart, who in groups:
         outcome = settle(chart)
         found[outcome] = found.get(outcome, 0) | who
-    return Bits(*(bits & ~among | own for bits, own in zip(rest, bits_of(found), strict=True)))
+    return bits_of(found)
+
+
+def with_each(rest: Bits, people: People, among: int, settle: Callable[[Chart], Outcome]) -> Bits:
+    """A statement over a panel, of which some patients are judged by themselves."""
+    found = of_alike(((chart, who) for who, chart in people.each(among)), settle)
+    return Bits(*(bits & ~among | own for bits, own in zip(rest, found, strict=True)))
 
 
 def to_json(value: Any) -> Any:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, of_alike, unknown
 from screener.criteria.numbers_shared import within_bounds
 from screener.logic import Duration, Truth
 from screener.patients.facts import Chart, Given
+from screener.patients.panel import Bits, People
 from screener.text.quantity import Bounds, Limit
 
 _PER_MONTH = {"mo": 1.0, "a": 12.0}
@@ -51,6 +52,19 @@ class AgeIs(Leaf):
                 Reason.PARTIAL_DATE, f"{text} ({chart.age_source()})", Need("birth_date", "What is the exact date of birth?"), turns=turns
             )
         return met(f"{text}: {self.bounds}", turns=turns, changeable=bool(turns))
+
+    def over(self, people: People, as_of: date) -> Bits | None:
+        """The same for a whole panel: those of one age are judged once."""
+        units = {end.unit or "a" for _, end in _ends(self.bounds)}
+        if not units <= _PER_MONTH.keys():
+            return None
+        in_months = units != {"a"} or any(end.value != int(end.value) for _, end in _ends(self.bounds))
+        return of_alike(people.asked(_by_age, as_of, in_months), lambda chart: self.settle(chart, as_of))
+
+
+def _by_age(people: People, as_of: date, in_months: bool) -> tuple[tuple[Chart, int], ...]:
+    """Those of one age, in completed years or also in months."""
+    return people.alike(lambda chart: (chart.age_on(as_of), chart.age_months_on(as_of) if in_months else None))
 
 
 def _ends(bounds: Bounds) -> list[tuple[str, Limit]]:

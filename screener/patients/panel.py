@@ -58,6 +58,15 @@ class People:
             yield one, self.charts[one.bit_length() - 1]
             among ^= one
 
+    def alike(self, by: Callable[[Chart], Hashable]) -> tuple[tuple[Chart, int], ...]:
+        """Those who have the same of something, each time with the chart of one of them."""
+        found: dict[Hashable, tuple[Chart, int]] = {}
+        for who, chart in self.each(self.everybody):
+            key = by(chart)
+            first, those = found.get(key, (chart, 0))
+            found[key] = first, those | who
+        return tuple(found.values())
+
     @cached_property
     def therapies_complete(self) -> int:
         """Those whose list of treatments is complete."""

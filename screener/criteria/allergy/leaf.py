@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met, with_each
+from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.wording_shared import words_in
 from screener.patients.facts import AllergyFact, Chart
 from screener.patients.panel import Bits, People, settled
@@ -51,11 +51,16 @@ class Allergy(Leaf):
         return missing("allergies not recorded" if not chart.allergies else f"{chart.allergies[0].shown}; the list is not complete", need)
 
     def over(self, people: People, as_of: date) -> Bits | None:
-        """The same for a whole panel: only those who have an allergy are asked which."""
+        """The same for a whole panel: each allergy that anybody has is looked at once."""
         if self.reaction:
             return None
-        rest = settled(0, people.asked(_complete), people.everybody)
-        return with_each(rest, people, people.asked(_allergic), lambda chart: self.settle(chart, as_of))
+        fitting = possible = 0
+        for item, chart, who in people.asked(_listed):
+            if self._fits(item):
+                fitting |= who
+            elif self._may_fit(chart, item):
+                possible |= who
+        return settled(0 if self.severity else fitting, people.asked(_complete) & ~(fitting | possible), people.everybody)
 
     def _never_given(self, chart: Chart) -> bool:
         if (
@@ -84,11 +89,19 @@ class Allergy(Leaf):
         )
 
 
-def _allergic(people: People) -> int:
-    return people.those(lambda chart: chart.allergies)
+def _listed(people: People) -> tuple[tuple[AllergyFact, Chart, int], ...]:
+    """Every allergy with who has it, and the chart of one of them."""
+    found: dict[object, tuple[AllergyFact, Chart, int]] = {}
+    for who, chart in people.each(people.everybody):
+        for item in chart.allergies:
+            key = item.name, item.drug_id, item.classes
+            first, one, those = found.get(key, (item, chart, 0))
+            found[key] = first, one, those | who
+    return tuple(found.values())
 
 
 def _complete(people: People) -> int:
+    """Those whose list of allergies is complete."""
     return people.those(lambda chart: chart.allergies_complete)
 
 

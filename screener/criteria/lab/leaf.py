@@ -117,12 +117,13 @@ class Lab(Leaf):
     def over(self, people: People, as_of: date) -> Bits | None:
         """The same for a whole panel: everybody's newest values are laid out once for each analyte."""
         analyte = people.charts[0].lexicons.labs.get(self.analyte) if people.charts else None
-        if self.doubted or analyte is None or self.analyte in CLEARANCES or self.corrected or self.own_uln is not None:
+        if self.doubted or analyte is None or self.corrected or self.own_uln is not None:
             return None
         first = self._first(analyte, as_of)
         bounds = None if self.by_age or self.normal is not None or self._relative else self._bounds(analyte, _NOTHING)
-        values = people.asked(_values_of, self.analyte, as_of)
-        fresh = people.asked(_fresh_values, self.analyte, as_of, first)
+        window = self._window(28) if self.analyte in CLEARANCES else None
+        values = people.asked(_values_of, self.analyte, window, as_of)
+        fresh = people.asked(_fresh_values, self.analyte, window, as_of, first)
         true = false = 0
         for who, chart, value in values.single:
             if fresh & who:
@@ -145,7 +146,7 @@ class Lab(Leaf):
     def _candidates(self, chart: Chart, as_of: date) -> Sequence[Measured] | Finding:
         """The values that may be the newest; a Finding where a computed one lacks something."""
         if self.analyte in CLEARANCES:
-            return self._clearance(chart, as_of)
+            return chart.asked(_clearance, self._window(28), as_of)
         if self.corrected:
             computed = chart.corrected_calcium(as_of)
             if computed.low is not None and computed.high is not None:
@@ -161,25 +162,6 @@ class Lab(Leaf):
         """The trial's own ULN in the analyte's unit."""
         analyte = chart.lexicons.labs.get(self.analyte)
         return in_canonical(analyte, self.own_uln) if analyte is not None and self.own_uln is not None else None
-
-    def _clearance(self, chart: Chart, as_of: date) -> list[Measured] | Finding:
-        """Measured clearance or GFR, else computed from creatinine (rule 10)."""
-        measured = [Measured(v.value, v.value, v.date, v.shown, v.uln, v.lln) for v in chart.measured_clearance(as_of)]
-        window = self._window(28)
-        if any(freshness(item.date, window, as_of) is Truth.TRUE for item in measured):
-            return measured
-        computed = chart.creatinine_clearance(as_of)
-        if computed.low is not None and computed.high is not None:
-            fresh = freshness(computed.date, window, as_of)
-            if fresh is Truth.TRUE or not measured:
-                return [Measured(computed.low, computed.high, computed.date, computed.shown, None, None, computed=True)]
-        if measured:
-            return measured
-        needs = [
-            Need(item.key, f"What is the {item.name}?", Ask.LABORATORY if item.key.startswith("labs") else Ask.COORDINATOR)
-            for item in computed.missing
-        ]
-        return missing(computed.shown, *needs)
 
     def _window(self, usual: int | None) -> Duration | None:
         if self.window is not None and self.window.kind == "within" and self.window.duration is not None:
@@ -283,28 +265,49 @@ class Lab(Leaf):
         return (truths.pop(), text) if len(truths) == 1 else (None, f"{text}, age or sex not recorded")
 
 
+def _clearance(chart: Chart, window: Duration | None, as_of: date) -> list[Measured] | Finding:
+    """Measured clearance or GFR, else computed from creatinine (rule 10)."""
+    measured = [Measured(v.value, v.value, v.date, v.shown, v.uln, v.lln) for v in chart.measured_clearance(as_of)]
+    if any(freshness(item.date, window, as_of) is Truth.TRUE for item in measured):
+        return measured
+    computed = chart.creatinine_clearance(as_of)
+    if computed.low is not None and computed.high is not None:
+        fresh = freshness(computed.date, window, as_of)
+        if fresh is Truth.TRUE or not measured:
+            return [Measured(computed.low, computed.high, computed.date, computed.shown, None, None, computed=True)]
+    if measured:
+        return measured
+    needs = [
+        Need(item.key, f"What is the {item.name}?", Ask.LABORATORY if item.key.startswith("labs") else Ask.COORDINATOR)
+        for item in computed.missing
+    ]
+    return missing(computed.shown, *needs)
+
+
 class _Values(NamedTuple):
-    """Everybody's newest value of an analyte, and those who have several that may be it."""
+    """Everybody's newest value of an analyte, and those of whom more must be asked: several may be it, or what it is computed from is missing."""
 
     single: tuple[Entry[Measured], ...]
     several: int
 
 
-def _values_of(people: People, analyte: str, as_of: date) -> _Values:
+def _values_of(people: People, analyte: str, window: Duration | None, as_of: date) -> _Values:
     single = []
     several = 0
     for who, chart in people.each(people.everybody):
-        found = chart.asked(_newest, analyte, as_of)
-        if len(found) == 1:
+        found = chart.asked(_clearance, window, as_of) if analyte in CLEARANCES else chart.asked(_newest, analyte, as_of)
+        if isinstance(found, Finding):
+            several |= who
+        elif len(found) == 1:
             single.append(Entry(who, chart, found[0]))
         elif found:
             several |= who
     return _Values(tuple(single), several)
 
 
-def _fresh_values(people: People, analyte: str, as_of: date, first: date | None) -> int:
+def _fresh_values(people: People, analyte: str, window: Duration | None, as_of: date, first: date | None) -> int:
     """Whose newest value is surely of this day or later."""
-    return sum(who for who, _, value in people.asked(_values_of, analyte, as_of).single if since(value.date, first) is Truth.TRUE)
+    return sum(who for who, _, value in people.asked(_values_of, analyte, window, as_of).single if since(value.date, first) is Truth.TRUE)
 
 
 def _newest(chart: Chart, analyte: str, as_of: date) -> tuple[Measured, ...]:

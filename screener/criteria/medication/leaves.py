@@ -111,6 +111,7 @@ class Takes(Leaf):
             listed = Washout(kind="washout", start=0, end=0, therapy=self.therapy, window=self.window).over(people, as_of)
             past = members.who | members.who_may
             sure |= past & listed.true
+            past &= ~listed.false if self.window.recent else past
         false = people.medications_complete & ~(sure | maybe)
         rest = Bits(0, false, people.everybody & ~(sure | false), sure) if self.lasting else settled(sure, false, people.everybody)
         return with_each(rest, people, past & ~sure, lambda chart: self.settle(chart, as_of))

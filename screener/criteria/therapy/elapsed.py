@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import ceil, floor
+from typing import NamedTuple
 
 from screener.logic import Duration, PartialDate, Truth, add_months, all_of, any_of, negate
 
@@ -101,23 +102,45 @@ def judge_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_
     return Verdict(joined, cause, turns)
 
 
+class _Limb(NamedTuple):
+    """One length of a window, counted back from a day; `open` where it stands for a half-life that is not known."""
+
+    length: Duration
+    bound: date
+    open: bool
+
+    def passed(self, end: PartialDate, *, recent: bool) -> Truth:
+        """Has it passed since the end of a treatment? What is not known is not longer than the longest half-life: only after so many of those is it surely over."""
+        found = negate(end.on_or_after(self.bound)) if recent else end.on_or_before(self.bound)
+        return found if not self.open or found is Truth.TRUE else Truth.UNKNOWN
+
+
+@lru_cache(maxsize=8192)
+def _limbs(when: When, hours: float | None, as_of: date, longest: float) -> tuple[_Limb, ...]:
+    """The lengths of a window for one drug."""
+    lengths = [(when.duration, False)] if when.duration else []
+    if when.half_lives:
+        lengths.append((half_life_length(longest if hours is None else hours, when.half_lives), hours is None))
+    return tuple(_Limb(one, _bound(one, as_of, recent=when.recent, strict=when.strict), is_open) for one, is_open in lengths)
+
+
+def truth_of_end(when: When, end: PartialDate, hours: tuple[float | None, ...], as_of: date, longest: float) -> Truth:
+    """The truth that `judge_end` finds, without its cause and turns."""
+    found = []
+    for one in hours if when.half_lives else (None,):
+        limbs = [limb.passed(end, recent=when.recent) for limb in _limbs(when, one, as_of, longest)]
+        passed = limbs[0] if len(limbs) == 1 else (any_of if when.choose == "shorter" else all_of)(limbs)
+        found.append(negate(passed) if when.recent else passed)
+    return found[0] if len(found) == 1 else (any_of if when.recent else all_of)(found)
+
+
 def _judge_drug(when: When, end: PartialDate, hours: float | None, as_of: date, longest: float, *, ahead: bool) -> Verdict:
     limbs: list[tuple[Truth, str]] = []
     turns: list[date] = []
-    lengths = [when.duration] if when.duration else []
-    if when.half_lives and hours is not None:
-        lengths.append(half_life_length(hours, when.half_lives))
-    if when.half_lives and hours is None:
-        lengths.append(half_life_length(longest, when.half_lives))
-    for number, length in enumerate(lengths):
-        passed = negate(recent(end, length, as_of, strict=when.strict)) if when.recent else elapsed(end, length, as_of, strict=when.strict)
-        if when.half_lives and hours is None and number == len(lengths) - 1:
-            # A half-life that is not known is not longer than the longest that is: only after so many of those is the limb surely over.
-            limbs.append((passed if passed is Truth.TRUE else Truth.UNKNOWN, "half_life"))
-        else:
-            limbs.append((passed, "partial_date"))
+    for limb in _limbs(when, hours, as_of, longest):
+        limbs.append((limb.passed(end, recent=when.recent), "half_life" if limb.open else "partial_date"))
         for day in {end.earliest, end.latest} if ahead else ():
-            change = turn(day, length, recent=when.recent, strict=when.strict)
+            change = turn(day, limb.length, recent=when.recent, strict=when.strict)
             if change > as_of:
                 turns.append(change)
     passed = (any_of if when.choose == "shorter" else all_of)(limb for limb, _ in limbs)

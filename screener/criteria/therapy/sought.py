@@ -16,6 +16,7 @@ from screener.logic import Truth, any_of
 from screener.patients.facts import Chart, Given, Medicine
 from screener.patients.panel import Entry, People
 
+_CELLS = frozenset({"cell_therapy", "gene_therapy"})  # treatments that may be of a class without naming a drug
 _KEPT = 8192  # sets of treatments that are kept ready: more than a registry of trials names
 
 
@@ -37,6 +38,7 @@ class Sought:
     drugs: frozenset[str]  # those that are meant whoever gives them and why
     by_drug: bool
     alone: bool
+    drugs_only: bool  # nothing is meant but drugs, by their names, classes and targets
     medicine: bool  # listed under medications rather than treatments
     _natures: dict[object, Truth] = field(default_factory=dict)
     _parts: dict[tuple[str, str], Truth] = field(default_factory=dict)
@@ -91,6 +93,8 @@ class Sought:
         return found
 
     def _belongs(self, chart: Chart, item: Given) -> Truth:
+        if self.drugs_only and not (item.drugs or item.classes or item.unresolved or item.nameless) and item.kind not in _CELLS:
+            return Truth.FALSE
         if not (self.by_drug and item.drugs) or item.unresolved or item.procedure or item.kind not in DRUG_KINDS:
             return belongs(chart, item, self.therapy)
         if self.therapy.simple:
@@ -145,7 +149,8 @@ def sought(therapy: Therapy) -> Sought:
     if therapy.targets:
         drugs |= {one.id for one in lexicon.drugs.values() if not {target.casefold() for target in one.targets}.isdisjoint(therapy.targets)}
     alone = not (therapy.beside or therapy.cancers)
-    return Sought(therapy, frozenset(drugs), alone and _by_drug(therapy), alone, is_medicine(therapy))
+    drugs_only = therapy.simple and not (therapy.kinds or therapy.procedures)
+    return Sought(therapy, frozenset(drugs), alone and _by_drug(therapy), alone, drugs_only, is_medicine(therapy))
 
 
 def _by_drug(therapy: Therapy) -> bool:

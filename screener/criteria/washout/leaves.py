@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from screener.criteria.base import Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown
-from screener.criteria.therapy.elapsed import When, judge_end
+from screener.criteria.therapy.elapsed import When, judge_end, truth_of_end
 from screener.criteria.therapy.sought import Sought, sought
 from screener.criteria.therapy.target import Therapy
 from screener.lexicons import Lexicons
@@ -107,7 +107,7 @@ class Washout(Leaf):
             key = id(entry.of), hours
             found = known.get(key)
             if found is None:
-                found = known[key] = self._one(entry.chart, entry.of, as_of, hours).truth
+                found = known[key] = self._truth_of(entry.chart, entry.of, as_of, hours)
             return found
 
         return state_of
@@ -152,6 +152,14 @@ class Washout(Leaf):
                 yield _State(Truth.TRUE, medicine)
             elif found is Truth.UNKNOWN and looked_for.medicine and not (medicine.local and "corticosteroid" in medicine.classes):
                 yield _State(Truth.UNKNOWN, medicine)
+
+    def _truth_of(self, chart: Chart, item: Given, as_of: date, hours: tuple[float | None, ...]) -> Truth:
+        """The truth that `_one` finds."""
+        end = _end(item, as_of)
+        if item.ongoing or end is None or item.dates_conflict:
+            return Truth.TRUE if item.ongoing else Truth.UNKNOWN
+        found = truth_of_end(self.window, end, hours, as_of, chart.lexicons.longest_half_life_hours)
+        return found if self.window.recent else negate(found)
 
     def _one(self, chart: Chart, item: Given, as_of: date, hours: tuple[float | None, ...]) -> _State:
         if item.ongoing:
