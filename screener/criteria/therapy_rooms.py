@@ -25,6 +25,7 @@ def read(scan: Scan) -> list[Reading]:
     out = [
         *washout.read(scan, found),
         *washout.between(scan, found),
+        *washout.no_later(scan, found),
         *prior_therapy.read(scan, found),
         *prior_therapy.permitted(scan, found),
         *prior_therapy.no_option(scan),
@@ -34,6 +35,7 @@ def read(scan: Scan) -> list[Reading]:
         *recovery.read(scan, found),
         *medication.read(scan, found),
         *medication.kept(scan, found),
+        *medication.stopped(scan, found),
         *planned.read(scan, found),
         *medication.allowed(scan),
         *surgery.read(scan),

@@ -12,5 +12,6 @@ from screener.criteria.medication.allowed import allowed
 from screener.criteria.medication.kept import read as kept
 from screener.criteria.medication.leaves import StableDose, Takes
 from screener.criteria.medication.read import read
+from screener.criteria.medication.stopped import read as stopped
 
-__all__ = ["StableDose", "Takes", "allowed", "kept", "read"]
+__all__ = ["StableDose", "Takes", "allowed", "kept", "read", "stopped"]

@@ -124,6 +124,8 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
     dose, per_kg, known = dose_of(scan, phrases, match, therapies)
     if not known:
         return None
+    if dose is not None and bare and dose.lower is None and scan.excluding and _alone(scan, i, j):
+        return None  # "prednisone 10 mg or less" among exclusions is what is allowed, or a slip: nobody is ruled out for taking none
     window: When | None = None
     units = [unit for unit in phrases.units_of(match, "when") if unit.when is not None] if match["when"] else []
     if units:

@@ -12,12 +12,12 @@ from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.permitted import Permitted
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tissue.leaves import BiopsyFeasible, SamplesGiven, TissueAsAsked, TissueAvailable, TissueIfAny, WillingToBiopsy
-from screener.criteria.tissue.words import ANCHOR, LACKING, NOT_OF_TISSUE, OF_PATIENTS, PLAIN, SAMPLE, VOCABULARY
+from screener.criteria.tissue.words import ANCHOR, LACKING, NOT_OF_TISSUE, OF_PATIENTS, PLAIN, SAMPLE, TISSUE_FIRST, VOCABULARY
 from screener.criteria.wording_shared import is_name, made_of, mentions, words_in
 from screener.text.gated import Stems, gated
 from screener.text.tokens import Token
 
-_STEMS = Stems("biops", "archiv", "tissue", "ffpe", "block", "slide", "specimen", "sample", "blood draw", "unstained")
+_STEMS = Stems("biops", "archiv", "tissue", "frozen", "ffpe", "block", "slide", "specimen", "sample", "blood draw", "unstained")
 _STOP = frozenset({";", ".", ":", "BARRED", "HALF", "XULN"})
 _EDGE = frozenset({",", ";", ":", ".", "(", ")", "[", "]", "AND", "OR", "ANDOR", "EXCEPT", "IF", "-", "/", "but", "however", "*", '"'})
 _TRIM = frozenset({",", ";", ":", ".", "AND", "OR", "ANDOR", "/", "-", "but", "however", "EXCEPT", "DEFINE", "EXAMPLE", '"', "*"})
@@ -110,7 +110,7 @@ def _clause(scan: Scan, i: int, j: int) -> Reading | None:
         and (not _SAID.search(words) or words.endswith((" be", " include", " follows", " following")))
     ):
         return Reading(i, j, None, priority=3)  # "Biopsies:" before what is asked of them
-    if not ANCHOR.search(words):
+    if not ANCHOR.search(words) and not TISSUE_FIRST.match(words):
         if SAMPLE.search(words) and _WILLING.search(words) and not scan.excluding:
             return Reading(i, j, SamplesGiven(detail=words[:160], **scan.span(i, j)), priority=3)
         return None
@@ -140,7 +140,7 @@ _FEASIBLE = gated(
 )
 _LESION = gated(r"\b(?:lesions?|tumou?rs?|disease|site|mass|nodes?|candidates?)\b")
 _SOFT = gated(
-    r"\b(?:is|are|be|being)(?: \w+ly)? (?:preferred|encouraged|recommended|optional|desirable|requested)\b|\b(?:preferred|encouraged|recommended|optional)$|^optional\b|\b(?:is|are|be) (?:also )?(?:acceptable|accepted|allowed|permitted)\b|not (?:be )?(?:required|mandatory|necessary|needed)\b"
+    r"\b(?:is|are|be|being)(?: \w+ly)? (?:preferred|encouraged|recommended|optional|desirable|requested)\b|\b(?:preferred|encouraged|recommended|requested) (?:if|when|where)(?: \w+){1,4}$|\b(?:preferred|encouraged|recommended|optional)$|^optional\b|\b(?:is|are|be) (?:also )?(?:acceptable|accepted|allowed|permitted)\b|not (?:be )?(?:required|mandatory|necessary|needed)\b"
 )
 _SAID = gated(
     r"\b(?:is|are|be|must|has|have|had|will|can|may|should|willing\w*|agree\w*|consent\w*|provi\w+|availab\w+|requir\w+|mandatory|amenable|accessible)\b"

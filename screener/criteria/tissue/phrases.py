@@ -12,6 +12,8 @@ from screener.text.gated import gated
 
 _TRIGGERS = frozenset(
     {
+        "submission",
+        "provision",
         "tissue",
         "biopsy",
         "biopsies",
@@ -47,6 +49,7 @@ _AVAILABLE = (
     gated(rf"(?<= )(?:(?:must|MUST|have|has|having|patients?|with|the|had|there|is|are|be|should|confirmed|documented|confirmation of|access to|with access to) ){{0,4}}(?:availability of|available|access to|provision of|existence of) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
     gated(rf"(?<= ){_NOUN}{_MORE}(?: (?:from|of|for|the|primary|TUMOUR|tumou?r|metastatic|site|HISTO|OR|metastasis|at|diagnosis|relapse|biopsy|resection|original|prior|previous|that|which|DEFINE|a|recent|most|to|adequate)){{0,8}} (?:(?:MUST|must|is|are|be|should|being|to be|has to be|made|must be|currently|readily) ){{0,3}}(?:available|accessible|on file|obtainable|submitted|provided|mandatory|MUST|banked|must be (?:available|submitted|provided)){_PURPOSE}(?= )"),
     gated(rf"(?<= )(?:(?:must|MUST|have|has|having|with) ){{1,3}}{_NOUN}{_MORE}(?: available| accessible){_PURPOSE}(?= )"),
+    gated(rf"(?<= )(?:submission|provision) of (?:(?:the|a|an|archival|archived|fresh|frozen|primary|resected) ){{0,3}}(?:tumou?r|TUMOUR|HISTO(?= (?:MUST|required|is|mandatory) ))(?: (?:is|are|MUST|must|mandatory|required|be)){{1,3}}{_PURPOSE}(?= )"),
     gated(rf"(?<= )(?:submission|collection|receipt|provision) of {_NOUN}{_MORE}(?: (?:is|are|MUST|must|mandatory|required|be)){{0,3}}{_PURPOSE}(?= )"),
     gated(rf"(?<= )(?:(?:must|MUST|able|ability|can|MAY|patients?|participants?|is|are|to|be|has to|need|needs|should|have|been) ){{0,4}}(?:provide|submit|supply|providing|submitting|provided|submitted) {_NOUN}{_MORE}{_PURPOSE}(?= )"),
 )  # fmt: skip
@@ -70,7 +73,10 @@ def phrases(scan: Scan) -> list[Reading]:
         return []
     view = view_of(scan)
     text = view.text
-    if not any(word in text for word in ("tissue", "biops", "archiv", "block", "slide", "specimen", "sample", "ffpe")):
+    if not any(
+        word in text
+        for word in ("tissue", "biops", "archiv", "block", "slide", "specimen", "sample", "ffpe", "submission of", "provision of")
+    ):
         return []
     if re.search(
         r"soft tissue|connective tissue|tissue transplant|blood samples?|urine|stool|serum|plasma samples?", text

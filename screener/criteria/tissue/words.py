@@ -8,6 +8,10 @@ from screener.text.gated import gated
 ANCHOR = gated(
     r"\b(?:biops(?:y|ies|ied)|rebiops(?:y|ies)|re-biops(?:y|ies)|biopsiable|biopsy-?able|archiv(?:al|ed|es?)|ffpe|(?:tumou?r|cancer|archived|paraffin|tissue|unstained) (?:tissues?|blocks?|samples?|specimens?|slides?|material)|(?:tissues?|specimens?|samples?)\b(?=.{0,60}\b(?:tumou?r|block|slides?))|unstained|biospecimens?)"
 )
+# "Tissue" and "samples" alone, where the sentence begins with them and goes on to say whence or how old
+TISSUE_FIRST = gated(
+    r"(?:(?:the|a|an|any|archival|archived|fresh|frozen|fresh-frozen|stored) ){0,3}(?:(?:tissues?|specimens?|samples?|material)(?: (?:is|are|must|should|be|have|has|been)){0,3} (?:no (?:older|more) than|not older than|from the (?:most |latest|last|first|original|primary|current|initial)|from (?:a |the )?(?:relapse|recurrence|resection|surgery|diagnosis)|(?:preferred|encouraged|requested)\b)|(?<=frozen )tumou?rs? (?:is |are )?(?:requested|preferred|encouraged))"
+)
 SAMPLE = gated(
     r"\b(?:(?:blood|urine|stool|fa?ecal|saliva|serum|plasma|buccal|biological|research|pharmacokinetic|pk|bone marrow|csf|hair|skin|nasal|plaque|oral|ctdna) (?:aspirates? |swabs? |punch )?(?:samples?|specimens?|collections?|sampling|draws?|swabs?|aspirates?)|biospecimens?|blood draws?|(?:samples?|specimens?) of (?:blood|urine|stool|saliva)|(?:blood|urine|stool|saliva|serum|plasma)\b.{0,60}\b(?:samples?|specimens?))"
 )
@@ -65,4 +69,4 @@ PLAIN = vocabulary(
     collection access prior should all adequate sufficient exploratory retrospective purposes purpose future use sponsor pathologic pathology review evaluation assessment assessments material formaldehyde-fixed ffpe formalin fixed paraffin embedded formalin-fixed paraffin-embedded block blocks either
     """
 )
-__all__ = ["ANCHOR", "LACKING", "NOT_OF_TISSUE", "OF_PATIENTS", "PLAIN", "SAMPLE", "VOCABULARY"]
+__all__ = ["ANCHOR", "LACKING", "NOT_OF_TISSUE", "OF_PATIENTS", "PLAIN", "SAMPLE", "TISSUE_FIRST", "VOCABULARY"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from screener.criteria.washout.between import read as between
 from screener.criteria.washout.leaves import Washout
+from screener.criteria.washout.no_later import read as no_later
 from screener.criteria.washout.read import read
 
-__all__ = ["Washout", "between", "read"]
+__all__ = ["Washout", "between", "no_later", "read"]
