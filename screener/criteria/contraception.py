@@ -191,6 +191,11 @@ def _who(text: str) -> str:
     return "both"
 
 
+_COMPLIES = gated(
+    r"(?:comply(?:ing)?|compliance) with (?:(?:the|all|any|applicable|study|protocol|trial) ){0,3}(?:requirements? (?:for|on|of|regarding) (?:the )?)?(?:contracept|birth control)"
+)
+_OF_NOW = gated(r"pregnan|breast|nursing|lactat")
+_COMPLYING = vocabulary("comply complying compliance with")
 _PLANNERS = vocabulary(
     "a an the any is are who woman women man men male males female females participant participants patient patients subject subjects individual individuals person persons"
 )
@@ -221,13 +226,15 @@ def read(scan: Scan) -> list[Reading]:
         return [Reading(0, len(scan.tokens), None, "contraception")]
     position = 0
     against = False
+    # beside pregnancy or breastfeeding the words before would be swallowed with theirs
+    complies = scan.search(_COMPLIES) is not None and not _OF_NOW.search(scan.said)
     for match in _TRIGGER.finditer(lower, start, end):
         if position and match.start() < scan.tokens[position - 1].end:
             continue
         seed = next((k for k in range(position, len(scan.tokens)) if scan.tokens[k].end > match.start()), None)
         if seed is None or seed < position:
             continue
-        i, j = stretch(scan, seed, seed + 1, _WORDS, frozenset({";"}), names=True)
+        i, j = stretch(scan, seed, seed + 1, _WORDS | _COMPLYING if complies else _WORDS, frozenset({";"}), names=True)
         i = max(i, position)
         for k in range(seed - 1, i, -1):
             if scan.tokens[k].sym == "OR" and any(token.sym in ("CLASS", "DRUG") for token in scan.tokens[i:k]):

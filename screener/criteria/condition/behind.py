@@ -14,7 +14,19 @@ from screener.lexicons import load
 from screener.text.gated import Stems
 from screener.text.merge import Window
 
-_ILLNESSES = Stems("illness", "disease", "disorder", "condition", "morbidit", "problem", "dysfunct", "impairment", "insufficien", "failure")
+_ILLNESSES = Stems(
+    "illness",
+    "disease",
+    "disorder",
+    "condition",
+    "morbidit",
+    "problem",
+    "dysfunct",
+    "impairment",
+    "insufficien",
+    "failure",
+    "thromboembolic",
+)
 
 
 class Behind:

@@ -65,7 +65,7 @@ _ENDS = frozenset(
 _OTHER = frozenset({"other than", "rather than"})  # "due to causes other than X" says which causes; it excepts nothing
 # A second clause of the same kind behind an "or".
 _AGAIN = gated(
-    r"(?:(?:that|which|who)\s[a-z]|(?:currently |also |has |have )?(?:requir(?:e|es|ed|ing)|need(?:s|ed|ing)?|necessitat(?:e|es|ed|ing)|warrant(?:s|ed|ing)?|may|might|could|can|cannot|interfer\w{1,5}|affect(?:s|ed|ing)?|limit(?:s|ed|ing)?|is|are|was|were|has|have|had|not (?:requiring|responding|amenable))(?![a-z]))"
+    r"(?:(?:that|which|who)\s[a-z]|(?:currently |also |has |have )?(?:requir(?:e|es|ed|ing)|need(?:s|ed|ing)?|necessitat(?:e|es|ed|ing)|warrant(?:s|ed|ing)?|may|might|could|can|cannot|interfer\w{1,5}|affect(?:s|ed|ing)?|limit(?:s|ed|ing)?|delay(?:s|ed|ing)?|prevent(?:s|ed|ing)?|is|are|was|were|has|have|had|not (?:requiring|responding|amenable))(?![a-z]))"
 )
 _JOINED = frozenset({"AND", "OR", "ANDOR", "/", ","})
 _MEASURED = frozenset({"VITAL", "LAB", "BQ", "BU", "BN", "BD", "SCALE"})
@@ -144,6 +144,9 @@ def _stretch(scan: Scan, i: int) -> int | None:
             behind = k
             while behind < len(tokens) and tokens[behind].sym in _JOINED:
                 behind += 1
+            if token.sym != "," and scan.text(k - 1, k).endswith("signs") and scan.text(behind, behind + 1) == "symptoms":
+                k = behind + 1
+                continue
             more = _goes_on(scan, behind)
             if more is not None:
                 k = more

@@ -9,6 +9,7 @@ from screener.criteria.circumstances_shared import age_at
 from screener.criteria.nodes import Node, Not, all_of, implies, negation
 from screener.criteria.pregnancy import words as said
 from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Female, Pregnant, TestsAgreed
+from screener.criteria.promise import Willing
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import balanced, is_name, made_of, mentions, said_at, vocabulary
 from screener.text.gated import gated
@@ -58,6 +59,10 @@ def _statement(scan: Scan, i: int) -> tuple[Node, int] | None:
         found = said_at(scan, i, said.NEGATIVE_TEST)  # with what stands in brackets behind it
         tested = max(tested, found[1]) if found is not None else tested
         return negation(Pregnant(**scan.span(i, tested))), tested
+    unwilling = said_at(scan, i, said.NURSES_ON)
+    if unwilling is not None:
+        span = scan.span(i, unwilling[1])
+        return all_of(Breastfeeding(**span), negation(Willing(does="stop breastfeeding", **span))), unwilling[1]
     for pattern, make in _STATEMENTS:
         found = said_at(scan, i, pattern)
         if found is None:
@@ -136,7 +141,8 @@ _OF_WHOM = gated(
 
 def _whose(scan: Scan, node: Node, j: int) -> tuple[Node, int]:
     """ "... test is required of women of childbearing potential (only)": whom a test behind which they stand concerns."""
-    link = said_at(scan, j, _OF_WHOM) if j < len(scan.tokens) else None
+    behind = j + 1 if j + 1 < len(scan.tokens) and scan.tokens[j].sym == "," else j
+    link = said_at(scan, behind, _OF_WHOM) if j < len(scan.tokens) else None
     person = _person(scan, link[1]) if link is not None else None
     if person is None or not person[0]:
         return node, j

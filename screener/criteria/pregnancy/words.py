@@ -37,6 +37,10 @@ STOPS_NURSING = gated(
     r"|(?:breast-?\s?feeding|nursing|lactation) (?:should|must|is to|has to|needs to|will|shall)(?: be)? (?:discontinued|stopped|interrupted|avoided|ceased|suspended)(?![a-z])"
     r"|(?:breast-?\s?feeding|nursing|lactation) is (?:not (?:allowed|permitted)|prohibited|to be (?:discontinued|avoided))(?![a-z])"
 )
+# Breastfeeding that is not to stop
+NURSES_ON = gated(
+    r"(?:(?:currently|actively|are|is|be) ){0,2}(?:breast-?\s?feeding|lactating|nursing)(?: (?:women|woman|females?|mothers?|patients?|subjects?|participants?|persons?|people|individuals?))?,?(?: (?:and|but|who|that|are|is)){0,3} (?:unwilling|not willing|refus(?:e|es|ing)) to (?:stop|discontinue|cease|interrupt)(?: (?:breast-?\s?feeding|nursing|lactation))?(?![a-z])(?=\s?(?:[.,;)]|or |and |during |while |for |$))"
+)
 NEGATIVE_TEST = gated(
     rf"(?:(?:must|should|need|have|has|to|a|an|had|be|will|are|required|documented|need to|with|confirmed|show|is|by|undergo|provide|obtain|also|and|shall|who|whose|demonstrate|tested|test) ){{0,7}}negative(?: result(?:s)?(?: (?:on|of|from|for|in))?(?: an?)?)? {TEST_WORDS}\s?(?:\(\s?(?:serum|urine|or|and|/|\s){{1,6}}\)\s?)?(?:pregnancy tests?(?: result)?|pregnancy testing|tests? for pregnancy|(?:β|beta|b)?-?\s?hcg(?: tests?)?|pregnancy)(?: results?| status)?(?:\s?\((?:[^()]{{1,60}})\))?(?: results?)?(?![a-z])"
     rf"|(?:(?:an?|all|the) )?{TEST_WORDS}\s?(?:pregnancy tests?|(?:β|beta)?-?\s?hcg(?: tests?)?)(?: results?)?(?:\s?\((?:[^()]{{1,40}})\))?(?: (?:must|should|be|is|are|was|has to|needs to|obtained|performed|done|result|results|at|screening|confirmed|documented|to|been)){{0,6}}\s?:?\s?negative(?: (?:at|before) (?:screening|baseline|enrol?lment))?(?![a-z])"
