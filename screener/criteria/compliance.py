@@ -86,7 +86,7 @@ _VOCABULARY = vocabulary(
     study-mandated reasonable whom whatever regard patients' followed regular regularly allow allows permit permits monitored strict
     strictly treatment-related procedures/visits requirements/restrictions protocol/study end ongoing willing/able communicate
     communication activities activity aspects interventions therein directives diaries logs log feasible feasibility issues themselves make
-    judged recommendation recommendations substudy locally authorization endpoints activities means commitments directive process self-reported events paper electronic web-based web online phone app device wearable attendance duties active primary staff team personnel site's written verbal intent intended intends
+    judged prohibitions recommendation recommendations substudy locally authorization endpoints activities means commitments directive process self-reported events paper electronic web-based web online phone app device wearable attendance duties active primary staff team personnel site's written verbal intent intended intends
     """
 )
 _REFUSES = gated(

@@ -85,14 +85,14 @@ class Administrative(Practical):
     routine: ClassVar[bool] = True
 
 
-_ABLE = r"(?:(?:patients?|subjects?|participants?|must|should|be|is|are|have|has|the|who|an?|adequate|demonstrate[sd]?|willing|and|still|currently|willingness|physical|any|with|without|for|whole|intact|reliably|safely) ){0,8}"
+_ABLE = r"(?:(?:patients?|subjects?|participants?|must|should|be|is|are|have|has|the|who|an?|adequate|demonstrate[sd]?|willing|and|still|currently|willingness|ability|physical|any|with|without|for|whole|intact|reliably|safely) ){0,8}"
 _SWALLOW = gated(
     rf"{_ABLE}(?P<neg>unable|not able|inability|cannot|can not|not capable|incapable|unwilling|difficult(?:y|ies)|impaired ability|refus\w{{1,3}}|not be able|do not have the ability|lack of ability|problems?)?(?:able|ability|capable|capability|can|capacity|willing|willingness)?(?:[\s,]|(?:to|of|in|with|or|and|and/or|unwilling|willing|orally|safely|easily|reliably|adequately|inability|unable|tolerate|retain|absorb|ingest|take|swallowing|taking|swallow|administer|receive|comply|with|intact|whole|any|the|multiple|large|all|study|oral|solid|medications?|drugs?|a|an|formulated|formulations?|chew|chewing|hold|number|down|on|daily|basis|required|consume|able|ability|consistently|administered|product|products|several|investigational)(?![a-z])){{1,44}}"
 )
 _PILLS = gated(r"tablets?|capsules?|pills?|caplets?")
 _ORAL = gated(r"oral(?:ly)?|by mouth|per os")
 _SWALLOW_TAIL = gated(
-    r"(?:(?:tablets?|capsules?|pills?|medications?|medicines?|formulations?|drugs?|oral|orally|whole|intact|and|or|/|,|solid|study|form|forms|dosage|the|without|alteration|chewing|crushing|breaking|difficulty|opening|administered|therapy|treatment|agents?|retain|product|products|investigational|of|any|kind|by|mouth|daily|as|twice|size|in|their|entirety|with|water|required|to|swallow|take|absorb|keep|down|or\(s\)|for|duration|study's|suspension|liquids?|solution|at|screening|enterally|via|gastric|tube|g-tube|nasogastric|ng)(?![a-z])[\s,/]{0,2}){1,16}"
+    r"(?:(?:tablets?|capsules?|pills?|powders?|\(capsules?\)|\(tablets?\)|medications?|medicines?|formulations?|drugs?|oral|orally|whole|intact|and|or|/|,|solid|study|form|forms|dosage|the|without|alteration|chewing|crushing|breaking|difficulty|opening|administered|therapy|treatment|agents?|retain|product|products|investigational|of|any|kind|by|mouth|daily|as|twice|size|in|their|entirety|with|water|required|to|swallow|take|absorb|keep|down|or\(s\)|for|duration|study's|suspension|liquids?|solution|at|screening|enterally|via|gastric|tube|g-tube|nasogastric|ng)(?![a-z])[\s,/]{0,2}){1,16}"
 )
 _SWALLOW_MENTION = gated(
     r"swallow|take (?:and (?:retain|absorb) )?oral|taking oral|oral (?:medication|drug|therapy|agent|study|formulation|product|intake|tablet|capsule|treatment|administration)|ingest|medications? (?:orally|by mouth)"
