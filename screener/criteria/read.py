@@ -652,7 +652,8 @@ class _Reader:
             and any(isinstance(leaf, Tumour) for piece in reading.pieces for leaf in leaves(piece.node))
             and _EXAMPLES.search(self.text.lower, max(0, block.end - 60), block.end)
         ):
-            self._emit(block, reading, start, end, context)  # "solid tumours, including but not limited to:": what follows are examples
+            # "solid tumours, including but not limited to:": what follows are examples, which belong to the words before them
+            self._emit(block, reading, start, self.text.origin(_last_end(block) - 1) + 1, context)
             return
         single = reading.opens == "except" or (reading.opens == "any" and not excluding) or tumours
         if single:
