@@ -626,6 +626,8 @@ class _Reader:
         """Emit a block's requirements and its children's."""
         context = context or _Context()
         reading, start, end = self.segment(block, context.carried)
+        if block.names_scope and reading.condition is not None and all(isinstance(leaf, Unread) for leaf in leaves(reading.condition)):
+            reading = replace(reading, condition=None)  # "For patients in the dose escalation part:" is the scope of its children already
         excluding = block.section is Section.EXCLUSION
         if reading.allows and block.children and (excluding or _names_something(reading.permitted)):
             self._allowed_if(block, reading, start, context)

@@ -17,7 +17,7 @@ from screener.text.segments import Section
 
 OTHER = "other cohorts"
 _LABEL = re.compile(
-    r"(cohorts?|arms?|parts?|strat(?:um|a)|groups?|phases?|modules?|stages?|dose levels?|sub-?stud(?:y|ies))\s+(?P<ids>[\w.]+(?:\s?(?:,|/|&|-|\band\b|\bor\b|\bto\b)\s?(?:(?:cohorts?|arms?|parts?|phases?|stage|group)\s+)?[\w.]+){0,8})",
+    r"(cohorts?|arms?|parts?|strat(?:um|a)|groups?|phases?|modules?|stages?|dose levels?|sub[- ]?stud(?:y|ies)|sub-?protocols?|panels?)\s+(?P<ids>[\w.]+(?:\s?(?:,|/|&|-|\band\b|\bor\b|\bto\b)\s?(?:(?:cohorts?|arms?|parts?|phases?|stage|group)\s+)?[\w.]+){0,8})",
     re.IGNORECASE,
 )
 _STEP = re.compile(
@@ -26,6 +26,9 @@ _STEP = re.compile(
 )
 _LEAD = re.compile(r"[^\n:.;]{0,30}?\b(?P<scope>(?:phase|part|cohort|arm|stratum)\s+[0-9IVA-Fa-f]{1,3})\s?(?:[-–:]|only\b)", re.IGNORECASE)
 _EVERYBODY = re.compile(r"\b(?:all|both|any|every|each|entire|throughout|across)\b", re.IGNORECASE)
+_NOT_THE_PATIENT = re.compile(
+    r"^(?:for\s(?:the\s)?)?(?:[\w-]+\s){0,2}(?:donors?|caregivers?)(?:\s(?:eligibility|criteria|inclusion|exclusion))?$", re.IGNORECASE
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
 
@@ -59,7 +62,15 @@ def labels_of(scope: str) -> frozenset[str]:
     """The cohorts that a scope names, in a normal form: "Phase I and II" -> {"phase 1", "phase 2"}."""
     found: set[str] = set()
     for match in _LABEL.finditer(scope):
-        word = match.group(1).lower().rstrip("s").replace("strata", "stratum").replace("substudie", "substudy")
+        word = (
+            match.group(1)
+            .lower()
+            .rstrip("s")
+            .replace("strata", "stratum")
+            .replace("substudie", "substudy")
+            .replace("sub-", "sub")
+            .replace("sub stud", "substud")
+        )
         ids = re.split(r"\s?(?:,|/|&|\band\b|\bor\b)\s?", match["ids"].lower())
         for part in ids:
             label = re.sub(rf"^{word}s?\s+", "", part.strip(" ."))
@@ -69,8 +80,16 @@ def labels_of(scope: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def of_somebody_else(scope: str) -> bool:
+    """Does a scope name a donor or a caregiver, whose criteria the patient need not meet?"""
+    return _NOT_THE_PATIENT.match(scope) is not None
+
+
+@lru_cache(maxsize=4096)
 def is_alternative(scope: str) -> bool:
     """Is a scope one of several cohorts, rather than a step on everybody's way or everybody?"""
+    if of_somebody_else(scope):
+        return False
     if labels_of(scope):
         return True
     return not _STEP.search(scope) and not _EVERYBODY.search(scope)
@@ -132,6 +151,7 @@ class Cohorts:
 
 def scopes_of(judged: Sequence[CriterionVerdict], cohorts: Cohorts) -> Scopes:
     """Group judged criteria by cohort and close the cohorts that are for another tumour."""
+    judged = [_not_concerned(c) if c.criterion.scope and of_somebody_else(c.criterion.scope) else c for c in judged]
     members = cohorts.members
     if not members:
         return Scopes(tuple(judged), (), {})
@@ -145,19 +165,16 @@ def scopes_of(judged: Sequence[CriterionVerdict], cohorts: Cohorts) -> Scopes:
         elif (
             c.index in shut and c.verdict is not Verdict.PASS and not any(c.index in members[n] and not members[n] & closed for n in names)
         ):
-            out.append(
-                replace(
-                    c,
-                    verdict=Verdict.PASS,
-                    reason=None,
-                    needs=(),
-                    distance=None,
-                    because=f"does not concern the patient: {c.criterion.scope} is for another tumour",
-                )
-            )
+            out.append(_not_concerned(c, " is for another tumour"))
         else:
             out.append(c)
     return Scopes(tuple(out), tuple(members), members, cohorts.opening)
+
+
+def _not_concerned(verdict: CriterionVerdict, why: str = "") -> CriterionVerdict:
+    """A criterion that is not asked of this patient, which is a pass."""
+    because = f"does not concern the patient: {verdict.criterion.scope}{why}"
+    return replace(verdict, verdict=Verdict.PASS, reason=None, needs=(), distance=None, because=because)
 
 
 def _closes(verdict: CriterionVerdict) -> bool:

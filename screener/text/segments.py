@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from screener.text.clean import CleanText
+from screener.text.scopes import scope_before, scope_behind
 
 
 class Section(StrEnum):
@@ -74,23 +75,10 @@ _INLINE_NUMBER = re.compile(r"(?<=[.;:)\w])\s{1,4}\d{1,2}[.)]\s{1,4}(?=[A-Z][a-z
 _PREFIX = re.compile(
     r"(?:include|inclusion|in|(?P<bars>exclude|exclusion)|ex)\s?-\s{1,3}(?:(?:\d{1,2}(?:\.\d)?[.)]|[a-z]\.\d{1,2}\.|[-*•])\s{1,4})?"
 )
-_SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub[-\s]?stud(?:y|ies)|module|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
+_SCOPE_WORD = r"(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\s(?:level|escalation|expansion|confirmation|finding|optimi[sz]ation)|expansion|escalation|steps?|sub[-\s]?stud(?:y|ies)|sub-?protocols?|modules?|panels?|stage|randomi[sz]ed|re-?treatment|screening|treatment|infusion|procurement|apheresis|leukapheresis|lymphodepletion|safety\srun-?in|pilot|donors?|caregivers?|healthy|controls?|recipients?|crossover|maintenance|induction|pre-?screening|registration|enrollment)"
 _SCOPE_HEAD = re.compile(
     rf"(?:for\s|additional\s|specific\s|key\s|the\s|criteria\s|eligibility\s|inclusion\s|exclusion\s|patients\s|participants\s|subjects\s|in\s|enrolled\s|to\s|of\s|all\s|dose\s|tumor\s|tumour\s|disease\s|biomarker\s){{0,5}}{_SCOPE_WORD}\b"
 )
-_SCOPE_LATER = re.compile(
-    r"(?:phase\s\S{1,5}\s)?(?:part\s\S{1,3}\s)?(?:[ivx.]{1,6}\s)?(?P<scope>(?:arm|cohort|group|stratum)\s[a-z0-9]{1,3})\s-\s"
-)
-_COHORT = r"(?:(?:cohorts?|arms?|parts?|strat(?:um|a)|groups?|phase|dose\slevel|step)\s(?:[a-z]\d{0,2}|[ivx]{1,4}[a-e]?|\d{1,2}[a-z]{0,2})(?![a-z\d])(?:\s?(?:,|/|and|&|or|-)\s?(?:(?:cohorts?|arms?|parts?|phase)\s)?(?:[a-z]\d{0,2}|[ivx]{1,4}[a-e]?|\d{1,2}[a-z]{0,2})(?![a-z\d])){0,4})"
-_COHORT_TYPE = r"(?:(?:(?:dose|cohort|safety|phase)[\s-])?(?:escalation|expansion|confirmation|finding|optimi[sz]ation)|safety\srun-?in)(?:\s(?:cohorts?|parts?|phase|portion|stage|arms?|group))?"
-_COHORT_NAME = rf"(?:{_COHORT}|(?:{_COHORT_TYPE}))"
-_COHORT_TAIL = r"(?:\s(?:only|part|portion|cohorts?|participants|patients|subjects|part\sof\s(?:the\s)?study|expansion|escalation|dose[\s-]escalation|dose[\s-]expansion|of\sthe\sstudy)){0,3}(?:\s\([^()]{1,60}\))?(?:\sonly)?"
-_COHORTS = rf"{_COHORT_NAME}{_COHORT_TAIL}(?:(?:\s(?:and|or|&)\s|,\s|/|\s)(?:the\s)?{_COHORT_NAME}{_COHORT_TAIL}){{0,3}}"
-_SCOPE_INLINE = re.compile(
-    rf"(?:(?:inclusion|exclusion|diagnosis|criteria|eligibility|disease|key)\s){{0,3}}(?P<scope>(?:for\s(?:the\s|both\s)?(?:patients\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?{_COHORTS})(?:\s?:|\s-\s)"
-    rf"|(?:for|in)\s(?:the\s|both\s)?(?P<for>{_COHORTS}),(?=\s)"
-)
-SCOPE_BEHIND = re.compile(rf"\s\((?:for\s|in\s)?(?:the\s)?(?P<scope>{_COHORTS})\)(?=[.;,:]?\s?$)")
 
 
 def _which(word: str, head: str) -> Section | None:
@@ -211,7 +199,7 @@ def _blocks(clean: CleanText) -> list[Block]:
             before = blocks[-1]
             if not before.heading and (wrapped or line.indent > before.indent or not _starts_new(clean, line, before)):
                 joined = True
-        if joined and _is_head(clean, line.start, line.end) is None:
+        if joined and (_is_head(clean, line.start, line.end) is None or _goes_on(clean, line)):
             blocks[-1].end = line.end
             continue
         block = Block(line.start, line.end, line.mark, line.indent, line.marker, stated=line.stated)
@@ -223,6 +211,11 @@ def _blocks(clean: CleanText) -> list[Block]:
             block.section = section
         blocks.append(block)
     return blocks
+
+
+def _goes_on(clean: CleanText, line: _Line) -> bool:
+    """ "... must be able to meet the / eligibility criteria for a substudy within 4 weeks": the second of two wrapped lines is no heading."""
+    return clean.text[line.start].islower() and clean.text[line.end - 1] != ":"
 
 
 def _starts_new(clean: CleanText, line: _Line, before: Block) -> bool:
@@ -378,16 +371,13 @@ def split(clean: CleanText) -> list[Block]:
             continue
         if running is not None and _new_topic(clean, block):
             running = None
-        inline = _SCOPE_INLINE.match(clean.lower, block.start, block.end) or _SCOPE_LATER.match(
-            clean.lower, block.start, min(block.end, block.start + 70)
-        )
-        behind = None if inline else _scope_behind(clean, block)
+        inline = scope_before(clean.lower, block.start, block.end)
+        behind = None if inline else scope_behind(clean.lower, block.start, block.end)
         if inline:
-            group = "scope" if inline["scope"] else "for"
-            block.scope = clean.text[inline.start(group) : inline.end(group)].strip()
-            _skip_label(clean, block, inline.end())
+            block.scope = clean.text[inline[0] : inline[1]].strip()
+            _skip_label(clean, block, inline[2])
         elif behind is not None:
-            block.scope = behind
+            block.scope = clean.text[behind[0] : behind[1]].strip()
         elif block.parent is not None and block.parent.scope:
             block.scope = block.parent.scope
         elif running is not None and block.indent >= running[0]:
@@ -395,14 +385,6 @@ def split(clean: CleanText) -> list[Block]:
         else:
             block.scope = heading_scope
     return blocks
-
-
-def _scope_behind(clean: CleanText, block: Block) -> str | None:
-    """ "Measurable disease (phase 2 only)": the cohort in parentheses at the end of a line without children."""
-    if block.children or clean.lower.find("(", max(block.start, block.end - 60), block.end) < 0:
-        return None
-    match = SCOPE_BEHIND.search(clean.lower, max(block.start, block.end - 60), block.end)
-    return clean.text[match.start("scope") : match.end("scope")] if match else None
 
 
 def _skip_label(clean: CleanText, block: Block, end: int) -> None:

@@ -60,6 +60,15 @@ def test_labels_have_a_normal_form() -> None:
     assert frozenset({"cohort a", "cohort b"}) == labels_of("Cohorts A, B")
 
 
+def test_the_criteria_of_a_donor_are_not_the_patients() -> None:
+    """Neither do they rule the patient out, nor is the donor a cohort by which one could be eligible."""
+    trial = _trial("Inclusion Criteria:\n\n* Osteosarcoma\n\nDonor:\n\n* Ewing sarcoma\n* HER2 positive\n")
+    match = screen(trial, criteria_of(trial), judge_for(FACTS))
+    assert (TrialVerdict.ELIGIBLE, ()) == (match.verdict, match.cohorts)
+    assert "does not concern the patient: Donor" == match.criteria[-1].because
+    assert [True, True, False] == [is_alternative(scope) for scope in ("Cohort A", "Stratum 1 Recipient", "PBMC Donors")]
+
+
 def test_steps_that_everybody_passes_are_no_alternatives() -> None:
     """Screening and lymphodepletion bind everybody; an expansion cohort does not."""
     assert [False, False, True] == [is_alternative(scope) for scope in ("Screening", "Lymphodepletion", "Cohort A")]

@@ -137,6 +137,12 @@ def test_a_phase_with_its_part_in_brackets_is_a_scope() -> None:
     assert ["Dose Escalation (Part A)", "Cohort Expansion (Part B)"] == [block.scope for block in blocks_of(text) if not block.heading]
 
 
+def test_a_wrapped_line_is_no_heading() -> None:
+    """The second of two wrapped lines may begin like one."""
+    lines = "Inclusion Criteria:\n\n  -  Patients must be able to meet the\n     eligibility criteria for a substudy within 4 weeks\n\n  -  Measurable disease\n"
+    assert [None, None] == [block.scope for block in blocks_of(lines) if not block.heading]
+
+
 def test_cohort_headings_scope_what_follows() -> None:
     """A line that only names a cohort is the scope of the bullets below it."""
     text = "Inclusion Criteria:\n\nPart A:\n\n* Osteosarcoma\n\nPart B:\n\n* Ewing sarcoma"
@@ -173,6 +179,18 @@ def test_the_way_back_is_exact(text: str) -> None:
         ("In part II, measurable disease is required", "part II"),
         ("Measurable disease per RECIST 1.1 (phase 2 only)", "phase 2 only"),
         ("Prior treatment with docetaxel (cohort B)", "cohort B"),
+        ("Participants enrolled in cohort 3 must have measurable disease", "cohort 3"),
+        ("Patients in the expansion cohorts should have measurable disease", "expansion cohorts"),
+        ("(Phase 1a only) Participants must have measurable disease", "Phase 1a only"),
+        ("Subprotocol B: measurable disease", "Subprotocol B"),
+        ("In module 4 only, measurable disease", "module 4 only"),
+        ("Measurable disease for the dose expansion cohorts 2-4.", "dose expansion cohorts 2-4"),
+        ("Measurable disease [panels 1 and 2 only]", "panels 1 and 2 only"),
+        ("Measurable disease (only applicable for arm C)", "arm C"),
+        ("Measurable disease, except for cohort B", None),
+        ("Adequate organ function as defined above for cohort B", None),
+        ("Patients in cohort 1 must have measurable disease, those in cohort 2 evaluable disease", None),
+        ("Prior treatment of stage III melanoma for stage IV", None),
         ("Stage IV: measurable disease", None),
         ("For patients with lymphoma, measurable disease is required", None),
         ("Measurable disease (a phase 2 requirement)", None),

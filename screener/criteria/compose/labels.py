@@ -15,7 +15,7 @@ from screener.text.gated import gated
 from screener.text.tokens import Token
 
 _SCOPE_WORDS = frozenset(
-    "subprotocol subprotocols module modules substudy parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step".split()
+    "parts part cohort cohorts arm arms phase escalation expansion stratum group groups stage step module modules panel panels substudy substudies sub-study sub-studies subprotocol subprotocols sub-protocol".split()
 )
 _OF_STUDY = _SCOPE_WORDS - {"stage", "group", "groups", "stratum"}  # what cannot be a stage of the disease
 _STAGE_WORDS = _OF_STUDY | frozenset(
