@@ -5,6 +5,7 @@ What they point to is read where it stands. A pointer to something outside ("as 
 
 from __future__ import annotations
 
+from screener.criteria.regardless_shared import regardless
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import view_of
 from screener.text.gated import gated
@@ -23,4 +24,5 @@ _MEET = gated(
 def read(scan: Scan) -> list[Reading]:
     """Pointers at the end of a statement or in brackets."""
     view = view_of(scan)
-    return [Reading(found.i, found.j, None, "pointers", -3) for pattern in (_BELOW, _SEE, _MEET) for found in view.find(pattern)]
+    out = [Reading(found.i, found.j, None, "pointers", -3) for pattern in (_BELOW, _SEE, _MEET) for found in view.find(pattern)]
+    return [*out, *regardless(scan)]

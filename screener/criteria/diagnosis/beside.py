@@ -12,6 +12,7 @@ from dataclasses import replace
 from screener.criteria.base import Leaf
 from screener.criteria.diagnosis.cells import cells_alone, cells_in_brackets
 from screener.criteria.diagnosis.leaves import Confirmed, Tumour
+from screener.criteria.diagnosis.owner import OTHERS, OWNER_BEFORE, is_course, owner_behind
 from screener.criteria.diagnosis.shown import evidence_before, source_behind
 from screener.criteria.diagnosis.tagged import tag_behind
 from screener.criteria.diagnosis.timing import SinceDiagnosis
@@ -100,6 +101,12 @@ def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
         if found is not None:
             out.append(found)
             taken.update(range(found.i, found.j))
+    others = any(leaf.kind in OTHERS for reading in chosen for leaf in _said(reading))
+    for reading in chosen:
+        if not others and reading.node is not None and is_course(reading.node):
+            for claim in _owner(view, reading, taken):
+                out.append(claim)
+                taken.update(range(claim.i, claim.j))
     if any(_tumours(reading) for reading in named):
         out.extend(cells_alone(view, taken))
     return out
@@ -234,6 +241,15 @@ def _subject(view: TumourView, reading: Reading, taken: set[int]) -> Reading | N
     if (found := _until(view, _SUSPECTED, reading.i, taken)) is not None:
         return found
     return None if view.scan.excluding else _until(view, _ONLY_THOSE, reading.i, taken)
+
+
+def _owner(view: TumourView, reading: Reading, taken: set[int]) -> Iterator[Reading]:
+    """ "Disease" before its progression, "of the cancer" behind it."""
+    if reading.i and (found := _until(view, OWNER_BEFORE, reading.i, taken)) is not None:
+        yield found
+    j = owner_behind(view, reading.j)
+    if j is not None and taken.isdisjoint(range(reading.j, j)):
+        yield Reading(reading.j, j, None)
 
 
 def _evidence(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:

@@ -25,7 +25,7 @@ _BODY = (
     r"response|evaluation|assessment|revised|modified|updated|version|edition|NUM|v|th|nd|rd|criteria|criterion|classifications?|guidelines?|guidance|staging|system|manual|definitions?|standards?|diagnostic|diagnosis|local|central|institutional|investigator(?:'s)?|\(|\)|\[|\]|,|:|-)"
 )
 _BY = gated(
-    rf"(?:, |\( )?(?:as )?(?:(?:confirmed|documented|determined|assessed|evidenced|demonstrated|shown|defined|detected|identified|seen|diagnosed|classified|staged|graded|established) )?(?:by|on|per|via|using|upon|according(?: to)?|in accordance (?:with|to)|based on|as per|as defined (?:by|per|in)|DEFINE|PRIORTO) (?:{_BODY} ){{1,22}}"
+    rf"(?:, |\( )?(?:histology |diagnosis )?(?:as )?(?:(?:confirmed|documented|determined|assessed|evidenced|demonstrated|shown|defined|detected|identified|seen|diagnosed|classified|staged|graded|established) )?(?:by|on|per|via|using|upon|according(?: to)?|in accordance (?:with|to)|based on|as per|as defined (?:by|per|in)|DEFINE|PRIORTO) (?:{_BODY} ){{1,22}}"
 )
 _METHOD = gated(
     r"\b(?:imaging|scans?|ct|mri|pet|tomography|ultrasound|radiolog|radiograph|recist|irecist|mrecist|rano|pcwg|lugano|cheson|iwg|imwg|iwcll|eln|leukemianet|inrc|aasld|easl|nccn|who|world health|icc|ajcc|uicc|figo|criteria|classifications?|guidelines?|guidance|consensus|staging)"
