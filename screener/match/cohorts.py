@@ -29,6 +29,7 @@ _EVERYBODY = re.compile(r"\b(?:all|both|any|every|each|entire|throughout|across)
 _NOT_THE_PATIENT = re.compile(
     r"^(?:for\s(?:the\s)?)?(?:[\w-]+\s){0,2}(?:donors?|caregivers?)(?:\s(?:eligibility|criteria|inclusion|exclusion))?$", re.IGNORECASE
 )
+_ALL_PHASES = re.compile(r"\bescalation(?:\s(?:phase|part|cohorts?))?\s?(?:and|&|/)\s?(?:dose[\s-])?expansion", re.IGNORECASE)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
 
@@ -92,7 +93,7 @@ def is_alternative(scope: str) -> bool:
         return False
     if labels_of(scope):
         return True
-    return not _STEP.search(scope) and not _EVERYBODY.search(scope)
+    return not _STEP.search(scope) and not _EVERYBODY.search(scope) and not _ALL_PHASES.search(scope)
 
 
 def groups_of(criteria: Sequence[Criterion]) -> dict[str, frozenset[int]]:

@@ -80,10 +80,20 @@ _TITLE = re.compile(
 )
 
 
+_WHOLE = re.compile(
+    rf"[\[(]?(?:for\s|in\s)?(?:the\s|both\s)?(?:(?:(?!(?:prior|previous|no|not|any|with|received|treated|treatment|in|on|of|for|patients|participants|subjects)\s)[a-z0-9][\w/+-]{{0,24}}\s){{0,4}}(?:monotherapy|combination(?:\stherapy)?|exploratory|efficacy|randomi[sz]ed)\s)?{_BARE}[\])]?\s?:?$"
+)
+
+
+def names_only_a_part(lower: str) -> bool:
+    """Is a line nothing but the name of a part ("[Dose expansion part only]", "For the monotherapy escalation cohorts")?"""
+    return len(lower) <= 90 and _WHOLE.match(lower) is not None
+
+
 def scope_heads(lower: str) -> int:
     """Where the name ends with which a title of a cohort begins ("Part 2, melanoma cohort:"); 0 if the line is no such title."""
     match = _TITLE.match(lower) if len(lower) <= 110 else None
     return match.end("scope") if match else 0
 
 
-__all__ = ["COHORTS", "scope_before", "scope_behind", "scope_heads"]
+__all__ = ["COHORTS", "names_only_a_part", "scope_before", "scope_behind", "scope_heads"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from screener.text.clean import CleanText
-from screener.text.scopes import scope_before, scope_behind
+from screener.text.scopes import names_only_a_part, scope_before, scope_behind
 
 
 class Section(StrEnum):
@@ -438,6 +438,8 @@ def _scope_line(clean: CleanText, block: Block) -> str | None:
     if size > 110:
         return None
     lower = clean.lower[block.start : block.end]
+    if names_only_a_part(lower) and (not block.marker or lower[-1] in ":]"):
+        return clean.text[block.start : block.end].strip(" :*-[]()")
     ends = lower.endswith(":")
     if not ends and (block.marker or size > 60 or (not block.children and any(c in lower for c in ".;<>≥≤"))):
         return None

@@ -72,3 +72,4 @@ def test_the_criteria_of_a_donor_are_not_the_patients() -> None:
 def test_steps_that_everybody_passes_are_no_alternatives() -> None:
     """Screening and lymphodepletion bind everybody; an expansion cohort does not."""
     assert [False, False, True] == [is_alternative(scope) for scope in ("Screening", "Lymphodepletion", "Cohort A")]
+    assert not is_alternative("Dose escalation and dose expansion phases")

@@ -147,6 +147,8 @@ def test_cohort_headings_scope_what_follows() -> None:
     """A line that only names a cohort is the scope of the bullets below it."""
     text = "Inclusion Criteria:\n\nPart A:\n\n* Osteosarcoma\n\nPart B:\n\n* Ewing sarcoma"
     assert ["Part A", "Part B"] == [block.scope for block in blocks_of(text) if block.marker]
+    text = "Inclusion Criteria:\n\nFor XY-12 Combination Dose Expansion only:\n\n* Osteosarcoma\n\nEFFICACY COHORT\n\n* Ewing sarcoma"
+    assert ["For XY-12 Combination Dose Expansion only", "EFFICACY COHORT"] == [block.scope for block in blocks_of(text) if block.marker]
 
 
 @given(st.text(alphabet=st.sampled_from("abc AB12.:;-*•()\n\\≥Ünclusion Criteria"), max_size=300))

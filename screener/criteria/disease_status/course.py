@@ -105,8 +105,11 @@ _EXPLAINS = gated(
 )
 _JOINTS = frozenset({"OR", "AND", "ANDOR", "/"})
 _GOES_ON = gated(
-    rf"(?:{_LINK}|{_TREATMENT}|(?:neo ?)?adjuvant|refractory|platinum|second|third|first|subsequent|other|immune|targeted|systemic|endocrine|hormonal|radio\w*|chemo\w*|immuno\w*|CLASS|DRUG|more|later|greater|without|a|an|the|prior|previous|NUM|at|(?:locally |loco ?regionally )?(?:advanced|metastatic|recurrent|relapsed|unresectable)(?: [a-z]+){0, 3} (?:setting|stage))(?= )"
+    rf"(?:{_LINK}|{_TREATMENT}|(?:neo ?)?adjuvant|refractory|platinum|second|third|first|subsequent|other|immune|targeted|systemic|endocrine|hormonal|radio\w*|chemo\w*|immuno\w*|CLASS|DRUG|more|later|greater|without|a|an|the|prior|previous|NUM|at|(?:locally |loco ?regionally )?(?:advanced|metastatic|recurrent|relapsed|unresectable)(?: [a-z]+){{0,3}} (?:setting|stage))(?= )"
 )
+_STAGE = r"(?:(?:loco ?regionally |locally )?(?:advanced|metastatic|recurrent|relapsed|refractory|unresectable|inoperable|adjuvant|neo ?adjuvant|peri ?operative|palliative))"
+_SETTING = gated(rf"(?:the |an? )?{_STAGE}(?:(?: (?:OR|AND|ANDOR|/|,|, OR|, AND))? {_STAGE}){{0,4}} (?:disease )?(?:settings?|stage)(?= )")
+_IN_SETTING = gated(rf"(?:in|WITHINW) {_SETTING.pattern}")
 _EDGE = frozenset(
     "for of in the a an their with to by at on and or OR AND ANDOR / that which WITHINW PRIORTO SINCE least than more less prior any ≥ > ≤ < BN BU".split()
 )
@@ -174,10 +177,15 @@ def _tail(view: TumourView, j: int, owner: dict[int, Reading], states: set[str])
     begins = (
         _LASTING if states <= set(_STEADY) else _BY if states <= set(_SURGICAL) else _REFRACTORY if states == {"refractory"} else _BEGINS
     )
+    if (found := view.match(_IN_SETTING, j)) is not None and states <= set(_OF_THE_STATE) and _unbroken(found.j, owner):
+        return found.j
     if view.match(begins, j) is None:
         return None
     k = j
     while k < len(tokens) and k - j < _LONGEST:
+        if (found := view.match(_SETTING, k)) is not None and _unbroken(found.j, owner):
+            k = found.j
+            continue
         reading = owner.get(k)
         if reading is not None:
             if not _of_the_treatment(view, reading, k):
@@ -205,6 +213,11 @@ def _tail(view: TumourView, j: int, owner: dict[int, Reading], states: set[str])
         return k
     named = any(concept.kind in ("drug", "drug_class", "regimen") for token in tokens[j:k] for concept in token.concepts)
     return k if named or _OF_TREATMENT.search(said) else None
+
+
+def _unbroken(end: int, owner: dict[int, Reading]) -> bool:
+    """Does no claim reach over token `end`?"""
+    return end not in owner or owner[end].i == end
 
 
 def _goes_on(view: TumourView, k: int, owner: dict[int, Reading]) -> bool:
