@@ -90,10 +90,23 @@ def names_only_a_part(lower: str) -> bool:
     return len(lower) <= 90 and _WHOLE.match(lower) is not None
 
 
+_UNIT_TITLE = re.compile(
+    r"(?P<scope>sub-?study|cohort|arm|sub-?protocol)(?=\s(?!(?:must|have|has|are|is|with|who|of|in)\b)[a-z][\w/+ -]{1,50}:$)"
+)
+_NEXT_PART = re.compile(rf"(?<=[.;:])\s{{1,4}}(?={_COHORT}(?:\s\([^()]{{1,60}}\))?\s?:\s)")
+
+
+def parts_inside(lower: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where parts follow one another in one line ("Cohort 1: ...; Cohort 2: ..."): the blank before each further one; empty where there is only one."""
+    found = [match.span() for match in _NEXT_PART.finditer(lower, start, end)]
+    led = _AT_THE_START.match(lower, start, end) is not None
+    return found if len(found) + led > 1 else []
+
+
 def scope_heads(lower: str) -> int:
     """Where the name ends with which a title of a cohort begins ("Part 2, melanoma cohort:"); 0 if the line is no such title."""
-    match = _TITLE.match(lower) if len(lower) <= 110 else None
+    match = (_TITLE.match(lower) or _UNIT_TITLE.match(lower)) if len(lower) <= 110 else None
     return match.end("scope") if match else 0
 
 
-__all__ = ["COHORTS", "names_only_a_part", "scope_before", "scope_behind", "scope_heads"]
+__all__ = ["COHORTS", "names_only_a_part", "parts_inside", "scope_before", "scope_behind", "scope_heads"]

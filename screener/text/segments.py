@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from screener.text.clean import CleanText
-from screener.text.scopes import names_only_a_part, scope_before, scope_behind
+from screener.text.scopes import names_only_a_part, parts_inside, scope_before, scope_behind
 
 
 class Section(StrEnum):
@@ -270,6 +270,8 @@ def _split_inline(clean: CleanText, block: Block, following: str = "") -> list[B
     if block.end - block.start > 400:
         for match in _INLINE_MARK.finditer(clean.lower, block.start, block.end):
             cuts.append((match.start(), match.end(), "item"))
+    if not block.heading:
+        cuts.extend((mark, at, "part") for mark, at in parts_inside(clean.lower, block.start, block.end))
     if not cuts:
         return [block]
     cuts = sorted(set(cuts))
@@ -283,8 +285,8 @@ def _split_inline(clean: CleanText, block: Block, following: str = "") -> list[B
             continue
         if clean.lower[position:at].strip():
             out.append(Block(position, at, mark, level, marker, block.section, block.heading))
-        if kind == "item":
-            if position == block.start:
+        if kind in ("item", "part"):
+            if position == block.start and (kind == "item" or clean.lower[position:at].rstrip().endswith(":")):
                 level += 2  # the words before the first item introduce the list
             position, mark, marker = end, block.mark if at <= block.start else at, "-"
             continue
@@ -352,7 +354,7 @@ def split(clean: CleanText) -> list[Block]:
     stack: list[Block] = []
     heading_scope: str | None = None
     running: tuple[int, str] | None = None  # a scope line that is no parent holds until the next one at its indent or less
-    for block in blocks:
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         if block.heading:
             section = block.section
             stack = []
@@ -367,6 +369,8 @@ def split(clean: CleanText) -> list[Block]:
         if own is not None:
             block.scope = own
             block.names_scope = True
+            if block.marker and following is not None and following.indent > block.indent + 1:
+                continue  # what it holds for is below it
             running = (block.indent, own) if not block.marker or running is None or block.indent <= running[0] else running
             continue
         if running is not None and _new_topic(clean, block):

@@ -137,6 +137,18 @@ def test_a_phase_with_its_part_in_brackets_is_a_scope() -> None:
     assert ["Dose Escalation (Part A)", "Cohort Expansion (Part B)"] == [block.scope for block in blocks_of(text) if not block.heading]
 
 
+def test_parts_that_follow_one_another_in_a_line() -> None:
+    """ "Cohort 1: ...; Cohort 2: ..." are lines of their own, each with its scope."""
+    text = "Inclusion Criteria:\n\n* For dose expansion: Cohort 1: osteosarcoma; Cohort 2a: Ewing sarcoma. Cohort 2b (rare): chordoma\n* Grade 1; phase: any"
+    assert ["Cohort 1", "Cohort 2a", "Cohort 2b (rare)", None] == [block.scope for block in blocks_of(text) if not block.heading][-4:]
+
+
+def test_a_part_with_lines_below_it_ends_with_them() -> None:
+    """A bullet beside "Part A:" and its own bullets speaks of everybody."""
+    text = "Inclusion Criteria:\n\n* Part A:\n\n  * Osteosarcoma\n* Age of 18 or more"
+    assert ["Part A", "Part A", None] == [block.scope for block in blocks_of(text) if not block.heading]
+
+
 def test_a_wrapped_line_is_no_heading() -> None:
     """The second of two wrapped lines may begin like one."""
     lines = "Inclusion Criteria:\n\n  -  Patients must be able to meet the\n     eligibility criteria for a substudy within 4 weeks\n\n  -  Measurable disease\n"
