@@ -70,6 +70,8 @@ def read(scan: Scan) -> list[Reading]:
             and (scan.tokens[j].sym in ("WITHIN", "ATTIME") or made_of(scan, j, _SAID_BY))
         ):
             j += 1
+        if _only_listed(scan, j):
+            j = len(scan.tokens)
         while j > end and scan.tokens[j - 1].sym in ("AND", "OR", "ANDOR", "DEFINE", "with", "as", "the", "MUST", "EXAMPLE"):
             j -= 1
         words = match.group()
@@ -80,3 +82,17 @@ def read(scan: Scan) -> list[Reading]:
         out.append(Reading(shown, j, negation(leaf) if match["how"].startswith("in") else leaf, "adequacy"))
         i = j
     return out
+
+
+def _only_listed(scan: Scan, j: int) -> bool:
+    """Does nothing but ", as indicated by the following laboratory values" follow?"""
+    tokens = scan.tokens
+    return (
+        j + 2 < len(tokens)
+        and tokens[j].sym == ","
+        and tokens[j + 1].sym == "DEFINE"
+        and all(
+            tokens[k].sym in ("DEFINE", ":") or (tokens[k].sym not in _NUMBERS and made_of(scan, k, _SAID_BY))
+            for k in range(j + 1, len(tokens))
+        )
+    )

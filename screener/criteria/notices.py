@@ -41,16 +41,21 @@ _NOTICE = gated(
     r"|(?:note:?\s)?these potential risks may also apply to other agents used in this study[.;]?"
     # what is done, or need not be done, to find out
     r"|(?:note:?\s)?(?:no )?(?:testing (?:for|of) [^.;]{2,60}|(?:[a-z0-9/-]{1,14}(?:,| and| or| and/or)? ){1,8}(?:tests?|testing|screening)(?: for [^.;]{2,60})?) (?:is|are|will be) (?:not )?(?:required|mandatory|necessary|needed)(?: (?:at|during|for|prior to|before) (?:screening|eligibility(?: assessment| purposes)?|enrol?lment|study entry|entry))?(?:,? unless (?:it is |clinically |otherwise )?(?:mandated|required|indicated|requested|suspected)(?: by (?:the )?(?:local |regional |national |country |health |regulatory )*(?:authorit(?:y|ies)|regulations?|guidelines?|laws?|regulators?|institutions?|policy|ethics committee))?)?[.;]?"
+    # how a value is calculated
+    r"|\*?(?:note:?\s)?(?:the )?(?:creatinine clearance|crcl|gfr|egfr|glomerular filtration rate|qtcf?)(?: ?\((?:crcl|gfr|egfr|cl)\))?(?: (?:or|and|and/or) (?:e?gfr|crcl|creatinine clearance))? (?:should|must|will|is to|may|shall) be (?:calculated|estimated|determined|measured) (?:per|by|using|according to|with|as per|based on|via) (?:the )?"
+    r"(?:(?:institutional|local|standards?|guidelines?|practices?|methods?|formulas?|formulae|equations?|cockcroft[- ]gault|cockcroft and gault|c-?g|mdrd|ckd-epi|schwartz|fridericia(?:'s)?|bazett(?:'s)?|or|and|the|modified|bedside|institution's|policy|laboratory|creatinine|clearance)[ ,/]{0,2}){1,8}[.;]?"
+    r"|\[?\(?(?:estimated |calculated )?(?:creatinine (?:clearance|cl)|crcl|clcr|ecrcl|cggfr)(?: ?\([^()]{1,12}\))? ?= ?[\[({]{0,3}(?:weight ?\(?(?:in )?kg\)? ?x ?)?\(?140 ?- ?age[^;<>≤≥]{0,200}"
     r"|(?:note:?\s)?if (?:the |a )?urine (?:pregnancy )?test is (?:positive|not negative)(?:,? or (?:(?:it )?(?:cannot|can not) be confirmed (?:as|to be) negative|borderline|equivocal|inconclusive))?,? (?:then )?a serum (?:pregnancy )?test (?:will|is|must|should|shall)(?: be)? (?:required|performed|done|obtained|needed)[.;]?"
 )
 # what is left of a list whose items were cut off: "vi.", "(e)", "d.3.", "1." (a limit or a grade has no point or bracket behind it alone)
 _MARK = gated(
     r"(?:\(?(?:[ivx]{1,5}|[a-z]{1,2}|\d{1,2})\)|(?:[ivx]{1,5}|[a-z]|([a-z])\1|\d{1,2}|\d{1,2}[a-z]|[a-z]\.?\d{1,2}|\d{1,2}-\d{1,2})\.|_\d{1,2}\.)"
 )
-_WORD = gated(r"\s*([a-z]+)")
+_WORD = gated(r"[\s*]*([a-z]+)")
 _FIRST = frozenset(
     """note no testing hiv hbv hcv hepatitis other additional further more some certain protocol study trial inclusion exclusion eligibility entry selection the list above following
-    this there both men women males females participants patients subjects full complete detailed list a table lists tables please refer see consult criterion criteria not n removed deleted reserved none effects effect risks safety these if""".split()
+    this there both men women males females participants patients subjects full complete detailed list a table lists tables please refer see consult criterion criteria not n removed deleted reserved none effects effect risks safety these if
+    creatinine crcl clcr ecrcl cggfr gfr egfr glomerular qtc qtcf estimated calculated""".split()
 )
 
 

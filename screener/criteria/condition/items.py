@@ -241,7 +241,8 @@ class ItemReader(Behind):
         if any(c.kind == "procedure" and c.id == "dialysis" for c in self.tokens[k].concepts) and (failure := id_of("renal failure")):
             asked.degree.append("dialysis")
             asked.named = True
-            return (failure,), "renal failure on dialysis", k + 1, ""
+            k += 1 + (self.scan.text(k + 1, k + 2) in ("dependent", "dependence", "dependency"))
+            return (failure,), "renal failure on dialysis", min(k, self.count), ""
         shared = said_at(scan, k, said.ELLIPTIC) if self.ill else None
         if shared and (area := id_of(said.AREAS[shared[0]["area"]])):
             return (area,), load().conditions[area].name, shared[1], ""

@@ -182,6 +182,24 @@ class Limits(Measures):
             r"for (?:the )?(?:patient'?s? )?(?:age|sex|gender)", self.scan.clean.lower[self.tokens[j].start : self.tokens[j].end + 30]
         )
 
+    def _systolic(self, bounds: Bounds, end: int) -> Limitation:
+        """ "Blood pressure >= 150 mmHg systolic and/or >= 90 mmHg diastolic": one limit, or two of a pair."""
+        k = end + 1
+        while k < self.count and self.tokens[k].sym in (",", "OR", "ANDOR"):
+            k += 1
+        if k == end + 1 and not (k < self.count and self.tokens[k].sym in BOUND):
+            return Limitation(bounds, k)
+        too_high = bounds.lower is not None and (self.excluding or self._high(bounds))  # a lower one "or" the other: who knows
+        if (
+            too_high
+            and self.scan.text(k + 1, k + 2) == "diastolic"
+            and self.tokens[k].sym in BOUND
+            and self.tokens[k - 1].sym in ("OR", "ANDOR")
+        ):
+            second: Bounds = self.tokens[k].value
+            return Limitation(bounds, k + 2, second=second, pair=True)
+        return Limitation(bounds, end)
+
     def _bounded(self, j: int, bounds: Bounds, measure: Measure) -> Limitation:
         end = j + 1
         token = self.tokens[j]
@@ -193,6 +211,8 @@ class Limits(Measures):
                 end += 1  # "<= 1+"
             elif end < self.count and self.tokens[end].sym == "%":
                 bounds, end = bounds.with_unit("%"), end + 1
+        if token.sym == "BQ" and {"SBP", "BP"} & set(measure.ids) and self.scan.text(end, end + 1) == "systolic":
+            return self._systolic(bounds, end)
         # 140/90
         if (
             ("SBP" in measure.ids or "BP" in measure.ids)

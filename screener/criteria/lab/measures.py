@@ -14,6 +14,7 @@ from screener.criteria.lab.words import (
     BOUND,
     FINDINGS,
     GFR_INSTEAD,
+    HEADING,
     KINDS,
     LEAD,
     LEFT_OUT,
@@ -178,11 +179,11 @@ class Measures:
         """Words before the analyte that say nothing beyond it and its limit ("serum", "elevated", "prolonged")."""
         while (
             i > done
-            and self.tokens[i - 1].sym in LEAD
+            and (self.tokens[i - 1].sym in LEAD or self.scan.text(i - 1, i) == "minimum")
             and self.tokens[i - 1].sym not in ("the", "a", "an", "both", "either", "their", "his", "her")
         ):
             i -= 1
-        return i
+        return 0 if done == 0 and 0 < i <= 3 and HEADING.fullmatch(self.scan.text(0, i)) else i
 
     def _finding(self, i: int) -> Measure | None:
         """ "Hyperbilirubinaemia > 1.5 x ULN", "hypoxia (SpO2 <= 92 %)": a finding that its limit defines."""

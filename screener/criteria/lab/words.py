@@ -113,7 +113,7 @@ PEGYLATED = gated(
     r"\(\s?(?:(?:or|and|within|at least)\s)?(?P<n>\d{1,2})\s(?P<u>days?|weeks?)\s(?:for|if|in case of|after|from)\s(?:the\s)?(?:peg\w{0,14}|long[- ]acting)[^()]{0,40}\)"
 )
 TIMES = gated(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
-RAW_COUNT = gated(r"(?:cells?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
+RAW_COUNT = gated(r"(?:cells?\s?|counts?\s?/?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
 INTRO = gated(
     r"(?:(?:,|;|and|or|however|but|with|then|whose|in which case|for which|in whom|an(?![a-z])|a(?![a-z])|the(?![a-z])|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
 )
@@ -134,6 +134,10 @@ OFFSET = gated(
 )
 GFR_INSTEAD = gated(
     r"[(\[]\s?(?:estimated )?(?:glomerular filtration rate|e?gfr)(?: ?[(\[]e?gfr[)\]])? (?:can|may) (?:also )?be (?:used|substituted) (?:in place of|instead of|in lieu of|for) (?:serum )?(?:creatinine(?: clearance)?|crcl)(?: or (?:creatinine clearance|crcl|creatinine)(?: ?[(\[]crcl[)\]])?)?\s?[)\]]"
+)
+# A heading of a table that has run into its first row: "Renal Serum creatinine <= 1.5 x ULN".
+HEADING = gated(
+    r"(?:(?:adequate )?(?:ha?ematolog(?:ic|ical|y)|renal|hepatic|coagulation|liver|kidney|bone marrow)(?: functions?)?(?: with)?) ?•?"
 )
 FORMULA = gated(
     r"[,;(\[]?\s?(?:(?:where|with|using|by|=|:)\s?)?(?:(?:estimated |calculated )?(?:crcl|creatinine clearance|creatinine cl|cr cl|clcr)(?: ?\([^()]{1,24}\)){0,2}\s?(?:\([^()]{1,16}\)\s?)?=\s?)?[\[({\s]{0,4}(?:weight (?:\(kg\) )?x )?[\[({\s]{0,3}140\s?[-–−]\s?age[^;]{0,200}$"

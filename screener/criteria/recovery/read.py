@@ -37,6 +37,8 @@ _FROM = gated(
 _BASELINE = gated(
     r"(?:(?:to|or|returned to|of|at|and) )?(?:(?:their|the|his or her|pre-?treatment|pretherapy) )*(?:baseline|pre-?treatment|normal)(?: (?:levels?|status|values?|grade|or|severity))*(?: preceding (?:the )?(?:prior|previous) (?:therapy|treatment))?"
 )
+# Behind a washout, with nothing of what it is from: "at least 3 weeks since prior chemotherapy and recovered".
+_AND_RECOVERED = gated(r"(?<=\band )(?P<verb>(?:(?:have|has|fully|completely) ){0,2}recovered)\.?$")
 _COUNTS = gated(
     r"(?:adequate |sufficient |full )?(?:recovery|recovered)(?: of| from)? (?:blood |hematologic |peripheral blood |bone marrow )?(?:counts|hematopoiesis|marrow function)"
 )
@@ -70,6 +72,11 @@ def read(scan: Scan, phrases: Phrases | None) -> list[Reading]:
     counts = _COUNTS.search(text)
     if counts and not re.search(r"[≥><=]|\d", text[counts.end() : counts.end() + 40]):
         return _claims(scan, start, counts.start(), counts.end(), CountsRecovered, None)
+    if not scan.excluding and (alone := _AND_RECOVERED.search(text)):
+        tokens = _tokens(scan, start + alone.start("verb"), start + alone.end("verb"))
+        if tokens is not None:
+            i, j = tokens
+            return [Reading(i, j, Recovered(grade=0, **scan.span(i, j)), room="recovery", priority=2)]
     if (explained := _EXPLAINED.search(text)) and (verb := _RECOVERED.search(text, 0, explained.start())):
         return _explained(scan, phrases, text, start, verb, explained)
     unresolved = _UNRESOLVED.search(text)
