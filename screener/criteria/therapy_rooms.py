@@ -14,6 +14,7 @@ def read(scan: Scan) -> list[Reading]:
     found = phrases(scan)
     if found is None:
         return [
+            *washout.lone(scan),
             *prior_therapy.no_option(scan),
             *prior_therapy.suited(scan, None),
             *prior_therapy.unnamed(scan, None),

@@ -41,6 +41,11 @@ def phrases(scan: Scan) -> Phrases | None:
     return Phrases(scan, reader.units())
 
 
+def units_of(scan: Scan) -> list[Unit]:
+    """The units of a sentence, whether it names a treatment or not."""
+    return _Reader(scan).units()
+
+
 _SUCH = frozenset({"these", "such", "those", "any of these"})
 _SAME = frozenset({"medications", "medication", "drugs", "agents", "therapies", "treatments", "medicines", "products"})
 
@@ -131,4 +136,4 @@ class _Reader(Windows):
         return replace(found, j=said.j, named=found.j, therapies=so(found.therapies), examples=so(found.examples), generic=False)
 
 
-__all__ = ["Phrases", "Treatments", "Unit", "as_one", "each", "phrases"]
+__all__ = ["Phrases", "Treatments", "Unit", "as_one", "each", "phrases", "units_of"]

@@ -9,9 +9,10 @@ Unknown when   the list is open, an end is missing or known to the month only, d
 
 from __future__ import annotations
 
+from screener.criteria.washout.between import lone
 from screener.criteria.washout.between import read as between
 from screener.criteria.washout.leaves import Washout
 from screener.criteria.washout.no_later import read as no_later
 from screener.criteria.washout.read import read
 
-__all__ = ["Washout", "between", "no_later", "read"]
+__all__ = ["Washout", "between", "lone", "no_later", "read"]

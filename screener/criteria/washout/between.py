@@ -12,7 +12,7 @@ from screener.criteria.nodes import Node, all_of, negation
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.groups import NARROWED
-from screener.criteria.therapy.phrases import Phrases, Treatments, each
+from screener.criteria.therapy.phrases import Phrases, Treatments, each, units_of
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.washout.leaves import Washout
 from screener.criteria.washout.read import node_of, specials
@@ -67,6 +67,20 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
                 taken.update(range(reading.i, reading.j))
                 out.append(reading)
     return out
+
+
+def lone(scan: Scan) -> list[Reading]:
+    """ "28 days or 5 half-lives, whichever is shorter" as a line of its own: the time since what the heading or the line before names."""
+    if scan.excluding or "half" not in scan.said or not scan.present.isdisjoint({"IF", "EXCEPT", "NEG", "MAY", "BARRED"}):
+        return []
+    units = units_of(scan)
+    while units and units[-1].sym in (".", ";", ","):
+        units.pop()
+    when = units[0].when if len(units) == 1 else None
+    if when is None or when.duration is None or not when.half_lives or not when.choose:
+        return []
+    i, j = units[0].i, units[0].j
+    return [Reading(i, j, Washout(therapy=_NAMED_BEFORE, window=replace(when, recent=False), **scan.span(i, j)), "washout", 2)]
 
 
 def _built(scan: Scan, phrases: Phrases, match: re.Match[str], pairs: list[tuple[Treatments | Therapy, When]]) -> Reading | None:
