@@ -56,6 +56,14 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         # conjuncts of an inclusion can fail alone
         ("Inclusion", "* ANC >= 1000/uL and platelets >= 75,000/uL", ["pass", "fail"]),
         ("Inclusion", "* ANC >= 1000/uL; platelets >= 50,000/uL", ["pass", "pass"]),
+        # whom a limit does not concern is spared, not asked for or denied
+        ("Inclusion", "* ALT <= 40 U/L (not applicable to patients with hypertension)", ["pass"]),
+        ("Inclusion", "* ALT <= 40 U/L. This will not apply to patients with hypertension", ["pass"]),
+        ("Inclusion", "* ALT <= 40 U/L (does not apply to patients with diabetes)", ["fail"]),
+        ("Exclusion", "* Hypertension (does not apply to patients with controlled hypertension)", ["pass"]),
+        # "permitted in the absence of" says when something is permitted
+        ("Exclusion", "* Hypertension or tachycardia are permitted in the absence of diabetes", ["pass"]),
+        ("Exclusion", "* Hypertension is not permitted", ["fail"]),
         # one negation of a thing that is named in two ways
         ("Inclusion", "* No history of or known brain metastases, or spinal cord compression", ["pass"]),
         # a demand on metastases is made of those who have them

@@ -73,7 +73,10 @@ class Permissions(Parts):
         after = self._but_must(items[may + 1 :])
         at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
         condition: Node | None = None
-        if at is not None:
+        if self.permitted_without(items, may):
+            # "permitted in the absence of X": X is what must not be
+            lead, condition = None, self._required(trim(after))
+        elif at is not None:
             lead = self.alternatives(trim(after[:at]))
             condition = self._required(trim(after[at + 1 :]))
             condition = _of_the_same(condition, before)
@@ -107,7 +110,7 @@ class Permissions(Parts):
             )  # "no more than 2 prior lines are allowed", "only X will be permitted" ask for it
         kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
-        if condition is not None and subject is not None and "IF" in {item.tag for item in after}:
+        if condition is not None and subject is not None and (at is not None or self.permitted_without(items, may)):
             alone = implies(subject, condition)
         elif not self.excluding and kinds and _PART_OF_STUDY.search(words):
             # "Patients with X are eligible for dose escalation only": of a part of the study, which nobody else is asked for
@@ -142,6 +145,10 @@ class Permissions(Parts):
             unread = [leaf for leaf in leaves(subject) if isinstance(leaf, Unread)]
             alone = all_of(alone, *unread) if set(kinds) & ILLNESSES else subject
         return Sentence("permission", [Part(alone, i, j, "require")], joined_by_and(subject, condition))
+
+    def permitted_without(self, items: list[Item], may: int) -> bool:
+        """Does "in the absence of ..." follow a permission? Then it says when that holds, and denies nothing."""
+        return may + 1 < len(items) and items[may + 1].tag == "NEG" and "absence" in self.scan.text(items[may + 1].i, items[may + 1].j)
 
     def _begin(self, items: list[Item]) -> int:
         """Where the sentence or bracket that holds some items begins."""

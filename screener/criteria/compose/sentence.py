@@ -108,7 +108,9 @@ class _Composer(Labels):
             items = items[:barred] + items[barred + 1 :]
             stance = "exclude"
         elif may is not None:
-            negated = (may > 0 and tags[may - 1] == "NEG") or (may + 1 < len(tags) and tags[may + 1] == "NEG")
+            negated = (may > 0 and tags[may - 1] == "NEG") or (
+                may + 1 < len(tags) and tags[may + 1] == "NEG" and not self.permitted_without(items, may)
+            )
             joined = None if negated else self._and_permission(items, may, depth)
             if joined is not None:
                 return joined
