@@ -135,7 +135,7 @@ _LOOSE = frozenset(
 )
 _TRUSTED = gated(r"contracept|birth[- ]control|condom|abstinen|barrier method|sperm|semen|\beggs?\b|oocyte|\bova\b|vasectom")
 _REFUSES = gated(
-    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|utili[sz]ing|employ\w{0,3}|practi[cs]ing|consent\w{0,3}|use|adhere|able)|(?:who )?are not (?:using|practi|willing|able|agree|capable|prepared|abstinent)\\w{0,6}|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
+    r"\b(?:unwilling|unable|inability|unwillingness|refus\w{1,4}|not willing|do(?:es)? not (?:agree|use|practice|accept)|not (?:agree\w{0,4}|using|utili[sz]ing|employ\w{0,3}|practi[cs]ing|consent\w{0,3}|use|adhere|able)|(?:who )?are not (?:using|practi|willing|able|agree|capable|prepared|abstinent)\w{0,6}|not capable|without (?:using |use of )?(?:adequate|effective|appropriate|acceptable|contracept|birth)|lack of|failure to|decline\w{0,1}|fail to|cannot|no (?:adequate|effective|reliable|acceptable|highly))"
 )
 _PLANS = gated(
     r"\b(?:plan\w{0,4}|intend\w{0,3}|intention|expecting|wish\w{0,3}|desir\w{1,4}|want\w{0,3}|hop\w{1,3}|anticipat\w{1,3}|considering)(?: (?:to|of|on|a|for|either|or))* ?(?:(?:be|becom\w{1,3}|get\w{0,4}) pregnant|pregnanc|conceiv\w{1,3}|father\w{0,3}|impregnat|donat|breast|have (?:a )?(?:child|children|baby)|beget|child)"
@@ -195,6 +195,23 @@ _COMPLIES = gated(
     r"(?:comply(?:ing)?|compliance) with (?:(?:the|all|any|applicable|study|protocol|trial) ){0,3}(?:requirements? (?:for|on|of|regarding) (?:the )?)?(?:contracept|birth control)"
 )
 _OF_NOW = gated(r"pregnan|breast|nursing|lactat")
+# "Pregnant or nursing women, or ...": a state that excludes by itself, before whoever does not use contraception
+_STATE = r"(?:pregnant|lactating|nursing|breast-?\s?feeding)"
+_PEOPLE = r"(?:females?|wom[ae]n|(?:female )?(?:patients?|subjects?|participants?|individuals?))"
+_STATE_FIRST = gated(
+    rf"(?:(?:any|known|all|the) )?(?:{_PEOPLE} )?(?:(?:who|that) (?:is|are) )?(?:currently )?{_STATE}(?:(?:, | or | and |, or | and/or |/){_STATE}){{0,3}}(?: {_PEOPLE})?"
+    rf"(?:, (?:or |and |and/or )?|; (?:or |and )?| (?:or|and|and/or) )(?=(?:(?:any|all|fertile|sexually active|male|female|potent|adult) ){{0,2}}(?:{_PEOPLE}|m[ae]n|males?|wocbp|those|who)\b)"
+)
+
+
+def _behind_state(scan: Scan, i: int, seed: int) -> int:
+    """The first token behind a pregnancy or nursing that is excluded by itself; `i` where none stands first."""
+    if not scan.excluding:
+        return i
+    match = _STATE_FIRST.match(scan.clean.lower, scan.tokens[i].start, scan.tokens[seed].end)
+    return i if match is None else next((k for k in range(i, seed + 1) if scan.tokens[k].start >= match.end()), i)
+
+
 _COMPLYING = vocabulary("comply complying compliance with")
 _PLANNERS = vocabulary(
     "a an the any is are who woman women man men male males female females participant participants patient patients subject subjects individual individuals person persons"
@@ -227,7 +244,9 @@ def read(scan: Scan) -> list[Reading]:
     position = 0
     against = False
     # beside pregnancy or breastfeeding the words before would be swallowed with theirs
-    complies = scan.search(_COMPLIES) is not None and not _OF_NOW.search(scan.said)
+    complies = scan.search(_COMPLIES) is not None and (
+        not _OF_NOW.search(scan.said) or (scan.excluding and _STATE_FIRST.match(scan.said) is not None)
+    )
     for match in _TRIGGER.finditer(lower, start, end):
         if position and match.start() < scan.tokens[position - 1].end:
             continue
@@ -235,7 +254,7 @@ def read(scan: Scan) -> list[Reading]:
         if seed is None or seed < position:
             continue
         i, j = stretch(scan, seed, seed + 1, _WORDS | _COMPLYING if complies else _WORDS, frozenset({";"}), names=True)
-        i = max(i, position)
+        i = _behind_state(scan, max(i, position), seed)
         for k in range(seed - 1, i, -1):
             if scan.tokens[k].sym == "OR" and any(token.sym in ("CLASS", "DRUG") for token in scan.tokens[i:k]):
                 i = k + 1  # "corticosteroids or oral contraceptives": the drug before the "or" is another thing

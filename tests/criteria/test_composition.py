@@ -62,7 +62,8 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* ALT <= 40 U/L (does not apply to patients with diabetes)", ["fail"]),
         ("Exclusion", "* Hypertension (does not apply to patients with controlled hypertension)", ["pass"]),
         # "permitted in the absence of" says when something is permitted
-        ("Exclusion", "* Hypertension or tachycardia are permitted in the absence of diabetes", ["pass"]),
+        ("Exclusion", "* Hypertension or tachycardia are permitted in the absence of Ewing sarcoma", ["pass"]),
+        ("Exclusion", "* Hypertension or tachycardia are permitted in the absence of osteosarcoma", ["fail"]),
         ("Exclusion", "* Hypertension is not permitted", ["fail"]),
         # one negation of a thing that is named in two ways
         ("Inclusion", "* No history of or known brain metastases, or spinal cord compression", ["pass"]),
