@@ -42,9 +42,9 @@ class Block:
 
 
 _BULLET = re.compile(
-    r"(?P<space>[ ]*)(?P<mark>(?:[-*•+o~]|--|\*\*|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(\d{1,2}\)|[a-z][.)]|\([a-z]\)|\(?[ivx]{1,5}[.)]|[#§])(?=[ ]+\S))?[ ]*",
+    r"(?P<space>[ ]*)(?P<mark>(?:[-*•+o~]|--|\*\*|\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\d{1,2}-\d{1,2}[.)]|\(\d{1,2}\)|[a-z][.)]|\([a-z]\)|\(?[ivx]{1,5}[.)]|[#§])(?=[ ]+\S))?[ ]*",
 )
-_NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]")
+_NUMBERED = re.compile(r"\(?\d{1,2}(?:[.-]\d{1,2})*[.)]?|\(?[a-z][.)]|\(?[ivx]{1,5}[.)]")
 _HEAD_WORD = r"(?:(?:key|select|selected|main|major|principal|general|study|trial|patient|subject|participant|donor|specific|additional|other|protocol|basic|core|pre-?screening|screening|treatment|enrollment|enrolment|registration|randomization|procurement|phase\s\d\w?|step\s\d|part\s\w|cohort\s\w+|arm\s\w|common|abbreviated|summary|disease[- ]specific|eligibility|clinical|laboratory|overall|primary|minimum|all|core|detailed|core)\s{1,3}){0,4}"
 _SECTION_HEAD = re.compile(
     rf"(?P<head>{_HEAD_WORD}(?P<which>inclusions?|exclusions?|eligibility|non-?inclusions?|ineligibility|include|exclude|in-?eligible)(?:\s{{1,3}}(?:/|and|or|&)\s{{1,3}}(?:exclusion|inclusion))?(?:\s{{1,3}}(?:criteria|criterion|criteries|requirements?|characteristics|conditions|factors))?"

@@ -40,6 +40,14 @@ def test_bullets_under_headings() -> None:
     ] == shown(text)
 
 
+def test_numbers_with_a_hyphen_are_marks() -> None:
+    """ "3-1." numbers the first item below the third; it does not hide the name of a part. "0-2" is no mark."""
+    text = "Inclusion Criteria:\n\n3. Diagnosis\n3-1. Part 1: Any solid tumour\n3-2. Part 2: Hepatocellular carcinoma\n4. ECOG\n* 0-2 prior lines\n"
+    blocks = [block for block in blocks_of(text) if not block.heading]
+    assert ["Part 1", "Part 2"] == [block.scope for block in blocks if "-" in block.marker and block.marker != "-"]
+    assert "0-2 prior lines" in [words for _, _, words in shown(text)]
+
+
 def test_wrapped_lines_belong_together() -> None:
     """Old records wrap their lines and mark bullets with hyphens."""
     text = "\n        Inclusion Criteria:\n\n          -  A long requirement that goes\n             on in the next line\n\n          -  Another that is\n             wrapped too\n"
