@@ -97,6 +97,11 @@ _ABBREVIATION = gated(
     re.IGNORECASE,
 )
 
+# a letter that is a name and no abbreviation: "Child-Pugh class A. Note that ..."
+_ENDS_IN_A_NAME = gated(
+    r"\b(?:child-pugh|class|score|grade|stage|type|hepatitis|(?:class|score|grade|stage|type) [a-z] (?:or|and))(?: (?:class|score|type|of))? [a-z]$"
+)
+
 
 def sentences(text: CleanText, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a stretch, as clean positions; a full stop belongs to its sentence."""
@@ -105,6 +110,7 @@ def sentences(text: CleanText, start: int, end: int) -> Iterator[tuple[int, int]
         if (
             match.group()
             and _ABBREVIATION.search(text.lower, max(at, match.start() - 8), match.start())
+            and not _ENDS_IN_A_NAME.search(text.lower, max(at, match.start() - 24), match.start())
             and not text.lower[match.start() - 1].isdigit()
         ):
             continue
