@@ -62,7 +62,11 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* ALT <= 40 U/L (does not apply to patients with diabetes)", ["fail"]),
         ("Exclusion", "* Hypertension (does not apply to patients with controlled hypertension)", ["pass"]),
         # a letter that names a class ends a sentence
-        ("Inclusion", "* For patients with melanoma only: Child-Pugh class A. Note: a patient with class B is ineligible", ["pass", "unknown"]),
+        (
+            "Inclusion",
+            "* For patients with melanoma only: Child-Pugh class A. Note: a patient with class B is ineligible",
+            ["pass", "unknown"],
+        ),
         # "permitted in the absence of" says when something is permitted
         ("Exclusion", "* Hypertension or tachycardia are permitted in the absence of Ewing sarcoma", ["pass"]),
         ("Exclusion", "* Hypertension or tachycardia are permitted in the absence of osteosarcoma", ["fail"]),
