@@ -15,7 +15,7 @@ _NAME = gated(
     r"(?:hepatic function |liver function (?:status )?(?:should be |must be |of )?)?child[ -]?(?:turcotte[ -]?)?pugh(?:'s)?(?: \((?:cp|cps|c-p)\))?(?:[\s-]{1,2}(?:liver|hepatic|function|turcotte|score|scores|class|classes|classification|grade|status|stage|points?|of|is|:|=|must|be)(?![a-z])){0,5}[\s:]{0,2}"
 )
 _CLASS = gated(
-    r"[\"'(]{0,1}a(?:\s?\(?(?:5|6|5-6|5 or 6|≤ ?6)(?: points)?\)?)?[\"')]{0,1}(?:\s?(?:,|or|and|/|to|-|~|or early|or better than)\s?(?:class )?[\"']?(?P<b>b)[\"']?\s?\(?(?P<points>[789])?(?: points?)?\)?)?(?! (?:or|and|/) [abc]\b)(?![a-z0-9])(?!\s?[/,-]\s?[bc])"
+    r"[\"'(]{0,1}a(?:\s?\(?(?:5|6|5-6|5 or 6|≤ ?6)(?: points)?\)?)?[\"')]{0,1}(?:\s?(?:,|or|and|/|to|-|~)\s?(?:class )?[\"']?(?P<b>b)[\"']?\s?\(?(?P<points>[789])?(?: points?)?\)?)?(?! (?:or|and|/) [abc]\b)(?![a-z0-9])(?!\s?[/,-]\s?[bc])"
 )
 _BEHIND = gated(r"(?:liver (?:score|function|status)|hepatic function|classification|status|score)(?![a-z])")
 # "worse than Child-Pugh A" says the opposite

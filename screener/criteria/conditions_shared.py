@@ -54,7 +54,7 @@ class AgeIs(Leaf):
         return met(f"{text}: {self.bounds}", turns=turns, changeable=bool(turns))
 
     def over(self, people: People, as_of: date) -> Bits | None:
-        """The same for a whole panel: those of one age are judged once."""
+        """As `judge`, for a whole panel: those of one age are judged once."""
         units = {end.unit or "a" for _, end in _ends(self.bounds)}
         if not units <= _PER_MONTH.keys():
             return None

@@ -61,7 +61,7 @@ class TherapyLines(Leaf):
         return unknown(Reason.MISSING, f"{shown}: which of them count is not recorded", need)
 
     def over(self, people: People, as_of: date) -> Bits:
-        """The same for a whole panel: whoever may have had as many lines is judged alike."""
+        """As `judge`, for a whole panel: whoever may have had as many lines is judged alike."""
         true = false = 0
         for (low, high), who in people.asked(_ranges, self.therapy, self.advanced).items():
             answers = {self.count.contains(n) for n in range(low, (high if high is not None else max(low, 12)) + 1)}

@@ -21,7 +21,7 @@ from screener.criteria.nodes import AllOf, Node, Not
 from screener.criteria.permitted import Permitted
 from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
-from screener.match.cohorts import groups_of, may_open
+from screener.match.cohorts import groups_of, may_open, of_somebody_else
 from screener.match.model import TrialVerdict, Verdict
 from screener.match.shared import Panel
 from screener.patients.facts import Chart
@@ -54,7 +54,7 @@ class Compiled:
         """Compile one trial."""
         groups = groups_of(criteria)
         scoped = frozenset().union(*groups.values()) if groups else frozenset()
-        common = [place for place, c in enumerate(criteria) if c.index not in scoped]
+        common = [place for place, c in enumerate(criteria) if c.index not in scoped and not (c.scope and of_somebody_else(c.scope))]
         opening = may_open(criteria, groups)
         cohorts = [
             ([*common, *(p for p, c in enumerate(criteria) if c.index in members)], name in opening) for name, members in groups.items()

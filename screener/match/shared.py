@@ -7,7 +7,7 @@ test) is judged for each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from types import MethodType
 from typing import Any
@@ -34,9 +34,7 @@ class Panel:
     """The charts of a panel on one day."""
 
     def __init__(self, charts: Sequence[Chart], as_of: date) -> None:
-        self.charts = charts
         self.as_of = as_of
-        self.everybody = (1 << len(charts)) - 1
         self._lexicons = lexicons.load()
         self.people = People(charts)
         self._answers: dict[Question, tuple[dict[Any, int], list[Any]]] = {}
@@ -47,19 +45,19 @@ class Panel:
         if whole is not None:
             return whole
         found: dict[Outcome, int] = {}
-        todo, alone = self.everybody, 0
+        todo, alone = self.people.everybody, 0
         settle = leaf.settler(self._lexicons, self.as_of)
         while todo and alone < _MOST_ALONE:
             one = todo & -todo
             asked: Asked = []
-            outcome = settle(_NotedChart(self.charts[one.bit_length() - 1], (), asked))  # type: ignore[arg-type]
+            outcome = settle(_NotedChart(self.people.charts[one.bit_length() - 1], (), asked))  # type: ignore[arg-type]
             same = self._agreeing(asked, todo, one)
             found[outcome] = found.get(outcome, 0) | same
             alone = alone + 1 if same == one else 0
             todo ^= same
-        for place in places(todo):
-            outcome = settle(self.charts[place])
-            found[outcome] = found.get(outcome, 0) | 1 << place
+        for who, chart in self.people.each(todo):
+            outcome = settle(chart)
+            found[outcome] = found.get(outcome, 0) | who
         return bits_of(found)
 
     def _agreeing(self, asked: Asked, among: int, one: int) -> int:
@@ -80,13 +78,13 @@ class Panel:
             return kept[0]
         masks: dict[Any, int] = {}
         answers = []
-        for place in range(len(self.charts)) if general else places(among):
-            answer = _reached(self.charts[place], path)
+        for who, chart in self.people.each(self.people.everybody if general else among):
+            answer = _reached(chart, path)
             if named is not None:
                 answer = answer(*arguments, **dict(named))
             answers.append(answer)
             key = _key(answer)
-            masks[key] = masks.get(key, 0) | 1 << place
+            masks[key] = masks.get(key, 0) | who
         if general:
             self._answers[question] = masks, answers  # the answers are kept, so that nothing else takes their ids
         return masks
@@ -107,14 +105,6 @@ def _key(answer: Any) -> Any:
     if type(answer) in _BY_VALUE:
         return answer
     return tuple(map(_key, answer)) if type(answer) is tuple else id(answer)
-
-
-def places(bits: int) -> Iterator[int]:
-    """The numbers of the bits that are set."""
-    while bits:
-        one = bits & -bits
-        yield one.bit_length() - 1
-        bits ^= one
 
 
 class _NotedChart:

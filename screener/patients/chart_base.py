@@ -33,14 +33,29 @@ class State:
     key: str
 
 
-class ChartBase:
+class Remembers:
+    """Keeps the answers to questions that somebody else works out."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[object, ...], Any] = {}
+
+    def asked(self, question: Callable[..., T], *arguments: Hashable) -> T:
+        """The answer to a question that somebody else works out (`question(self, *arguments)`, pure); it is worked out once."""
+        key = (question, *arguments)
+        found: T | None = self._asked.get(key)
+        if found is None:
+            found = self._asked[key] = question(self, *arguments)
+        return found
+
+
+class ChartBase(Remembers):
     """Holds the patient and the lexicon; the parts of the chart build on it. Nothing here changes after construction.
 
     `looks_ahead`: whoever judges wants to know on which later days a truth may change. Where only the verdicts of a day are wanted, it is not worked out.
     """
 
     def __init__(self, patient: Patient, lexicons: Lexicons, *, looks_ahead: bool = True) -> None:
-        self._asked: dict[tuple[object, ...], Any] = {}
+        super().__init__()
         self.patient = patient
         self.looks_ahead = looks_ahead
         self.lexicons = lexicons
@@ -49,14 +64,6 @@ class ChartBase:
     def ahead(self) -> Self:
         """The same chart for a rule that needs the later days to decide."""
         return self if self.looks_ahead else type(self)(self.patient, self.lexicons)
-
-    def asked(self, question: Callable[..., T], *arguments: Hashable) -> T:
-        """The answer to a question that somebody else than the chart works out (`question(chart, *arguments)`, pure); it is worked out once."""
-        key = (question, *arguments)
-        found: T | None = self._asked.get(key)
-        if found is None:
-            found = self._asked[key] = question(self, *arguments)
-        return found
 
 
 def newest(entries: Iterable[D], as_of: date) -> tuple[D, ...]:

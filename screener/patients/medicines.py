@@ -72,6 +72,11 @@ class Medicine:
         return f"medications:{self.drug_id or self.name}"
 
     @property
+    def identity(self) -> str | frozenset[str]:
+        """What decides which medication it is: the drug, or the classes where the drug is not known."""
+        return self.drug_id or self.classes
+
+    @property
     def resolved(self) -> bool:
         """The lexicon knows the drug, or at least a class that its name states."""
         return self.drug_id is not None or bool(self.classes)

@@ -5,13 +5,15 @@ A set of patients is an int, a bit for each in the order of the panel. A stateme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from screener.patients.chart_base import Remembers
 from screener.patients.facts import Chart, Given, Medicine
 
 T = TypeVar("T")
+E = TypeVar("E")
 
 
 class Bits(NamedTuple):
@@ -31,21 +33,13 @@ class Entry(NamedTuple, Generic[T]):
     of: T
 
 
-class People:
+class People(Remembers):
     """The charts of a panel. Nothing here changes after construction."""
 
     def __init__(self, charts: Sequence[Chart]) -> None:
+        super().__init__()
         self.charts = tuple(charts)
         self.everybody = (1 << len(self.charts)) - 1
-        self._asked: dict[tuple[object, ...], Any] = {}
-
-    def asked(self, question: Callable[..., T], *arguments: Hashable) -> T:
-        """The answer to a question that somebody else than the panel works out (`question(people, *arguments)`, pure); it is worked out once."""
-        key = (question, *arguments)
-        found: T | None = self._asked.get(key)
-        if found is None:
-            found = self._asked[key] = question(self, *arguments)
-        return found
 
     def those(self, has: Callable[[Chart], object]) -> int:
         """The patients of whom something holds."""
@@ -77,32 +71,33 @@ class People:
         """Those whose list of medications is complete."""
         return self.those(lambda chart: chart.medications_complete)
 
+    def entries(self, of: Callable[[Chart], Iterable[E]], by: Callable[[E], Hashable]) -> dict[Hashable, list[Entry[E]]]:
+        """The entries of a list of everybody's, those that are alike together."""
+        found: dict[Hashable, list[Entry[E]]] = {}
+        for who, chart in self.each(self.everybody):
+            for item in of(chart):
+                found.setdefault(by(item), []).append(Entry(who, chart, item))
+        return found
+
     @cached_property
-    def treatments(self) -> dict[object, list[Entry[Given]]]:
+    def treatments(self) -> dict[Hashable, list[Entry[Given]]]:
         """Every treatment of everybody, by its nature: those of one nature differ only in when they were given, how they ended and against what."""
-        found: dict[object, list[Entry[Given]]] = {}
-        for place, chart in enumerate(self.charts):
-            for item in chart.items():
-                found.setdefault(item.nature, []).append(Entry(1 << place, chart, item))
-        return found
+        return self.entries(lambda chart: chart.items(), lambda item: item.nature)
 
     @cached_property
-    def medications(self) -> dict[str | frozenset[str], list[Entry[Medicine]]]:
-        """Every medication of everybody, by its drug; by its classes where the drug is not known."""
-        found: dict[str | frozenset[str], list[Entry[Medicine]]] = {}
-        for place, chart in enumerate(self.charts):
-            for medicine in chart.medications:
-                found.setdefault(medicine.drug_id or medicine.classes, []).append(Entry(1 << place, chart, medicine))
-        return found
+    def medications(self) -> dict[Hashable, list[Entry[Medicine]]]:
+        """Every medication of everybody, by what decides which it is."""
+        return self.entries(lambda chart: chart.medications, lambda medicine: medicine.identity)
 
     @cached_property
-    def speaking_of(self) -> dict[str, int]:
+    def speaking_of(self) -> dict[Hashable, int]:
         """Who has any entry that says something of a condition, by its lexicon id: of itself, of what is wider, or of what is narrower."""
-        found: dict[str, int] = {}
-        for place, chart in enumerate(self.charts):
-            for own in chart.spoken_of:
-                found[own] = found.get(own, 0) | 1 << place
-        return found
+        return {own: whose(found) for own, found in self.entries(lambda chart: chart.spoken_of, lambda own: own).items()}
+
+    @cached_property
+    def named_conditions(self) -> dict[Hashable, int]:
+        """Who has an entry of a name (see `name_key`)."""
+        return {name: whose(found) for name, found in self.entries(lambda chart: chart.condition_names, lambda name: name).items()}
 
     @cached_property
     def conditions_denied(self) -> int:
@@ -110,18 +105,17 @@ class People:
         return self.those(lambda chart: chart.conditions_complete and not chart.unresolved_conditions)
 
     @cached_property
-    def named_conditions(self) -> dict[str, int]:
-        """Who has an entry of a name (see `name_key`)."""
-        found: dict[str, int] = {}
-        for place, chart in enumerate(self.charts):
-            for name in chart.condition_names:
-                found[name] = found.get(name, 0) | 1 << place
-        return found
-
-    @cached_property
     def without_conditions(self) -> int:
         """Those who have none: the list is complete and holds none, nor does another list."""
         return self.those(lambda chart: chart.condition_named("").denied)
+
+
+def whose(entries: Iterable[Entry[Any]]) -> int:
+    """The patients whose entries these are."""
+    found = 0
+    for entry in entries:
+        found |= entry.who
+    return found
 
 
 def settled(true: int, false: int, everybody: int) -> Bits:

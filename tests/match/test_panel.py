@@ -12,11 +12,13 @@ from matching import AS_OF, STATEMENTS, criteria_of, patients, trial_of
 from panel_patients import PatientMaker
 
 from screener import demo, lexicons
+from screener.criteria.base import Outcome, bits_of
 from screener.criteria.nodes import leaves
 from screener.criteria.read import read
 from screener.match.evaluate import Judge
 from screener.match.panel import Compiled, PanelVerdicts, judge_panel
 from screener.match.screen import judge_criterion, screen
+from screener.match.shared import Panel
 from screener.patients.facts import Chart
 from screener.patients.load import parse_patient
 from screener.trials import Trial
@@ -81,16 +83,52 @@ def test_the_checksum_holds_for_the_bundled_trials_and_patients_who_differ_in_ev
     assert single.checksum() == panel.checksum()
 
 
-@pytest.mark.parametrize("statement", [*STATEMENTS, "No strong CYP3A4 inhibitors within 14 days or 5 half-lives, whichever is longer"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *STATEMENTS,
+        "No strong CYP3A4 inhibitors within 14 days or 5 half-lives, whichever is longer",
+        "At least 4 weeks or 5 half-lives since prior chemotherapy, whichever is shorter",
+        "Creatinine clearance >= 60 mL/min",
+        "Hemoglobin >= 9 g/dL",
+        "No active autoimmune disease",
+        "No prior anthracycline",
+        "Progressed on prior ifosfamide",
+        "No more than 2 prior lines of therapy",
+        "No allergy to sulfonamides",
+        "Age 12 months to 30 years",
+        "No systemic corticosteroids within 7 days",
+    ],
+)
 def test_what_settles_a_statement_is_what_judging_it_finds(statement: str) -> None:
-    """`settle` is `judge` without the sentence, for every kind of statement and patient."""
+    """`settle` is `judge` without the sentence, and a panel's answer is that of its patients, for every kind of statement and patient."""
     maker = PatientMaker(12, AS_OF, lexicons.load())
     [criterion] = read(f"Inclusion Criteria:\n\n* {statement}")
-    for number in range(30):
-        patient = parse_patient(maker.make(number))
-        for leaf in leaves(criterion.tree):
+    patients = [parse_patient(maker.make(number)) for number in range(30)]
+    panel = Panel([Chart(patient, lexicons.load(), looks_ahead=False) for patient in patients], AS_OF)
+    for leaf in leaves(criterion.tree):
+        outcomes: dict[Outcome, int] = {}
+        for place, patient in enumerate(patients):
             finding = leaf.judge(Chart(patient, lexicons.load()), AS_OF)
-            assert (finding.truth, finding.reason) == leaf.settle(Chart(patient, lexicons.load(), looks_ahead=False), AS_OF)
+            outcome = finding.truth, finding.reason
+            assert outcome == leaf.settle(panel.people.charts[place], AS_OF)
+            outcomes[outcome] = outcomes.get(outcome, 0) | 1 << place
+        assert bits_of(outcomes) == panel.judged(leaf)
+
+
+def test_what_is_asked_of_a_donor_rules_no_patient_out_of_a_panel() -> None:
+    """As in a match: a donor's criteria are not the patient's."""
+    trial = Trial(
+        nct_id="NCT99000008",
+        title="A synthetic trial with donors",
+        eligibility_text="Inclusion Criteria:\n\n* Osteosarcoma\n\nDonor:\n\n* Age 60 years or older\n",
+    )
+    person = parse_patient({"id": "PT-1", "birth_date": "2000-01-01", "diagnosis": {"histology": "osteosarcoma"}})
+    compiled = Compiled()
+    compiled.add(trial.nct_id, criteria_of(trial))
+    [(eligible, out)] = judge_panel(compiled, [person], AS_OF).trials
+    assert (1, 0) == (eligible, out)
+    assert screen(trial, criteria_of(trial), Judge(Chart(person, lexicons.load()), AS_OF)).verdict.value == "eligible"
 
 
 def test_each_statement_is_compiled_once() -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.wording_shared import words_in
 from screener.patients.facts import AllergyFact, Chart
-from screener.patients.panel import Bits, People, settled
+from screener.patients.panel import Bits, People, settled, whose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Allergy(Leaf):
         return missing("allergies not recorded" if not chart.allergies else f"{chart.allergies[0].shown}; the list is not complete", need)
 
     def over(self, people: People, as_of: date) -> Bits | None:
-        """The same for a whole panel: each allergy that anybody has is looked at once."""
+        """As `judge`, for a whole panel: each allergy that anybody has is looked at once."""
         if self.reaction:
             return None
         fitting = possible = 0
@@ -91,13 +91,8 @@ class Allergy(Leaf):
 
 def _listed(people: People) -> tuple[tuple[AllergyFact, Chart, int], ...]:
     """Every allergy with who has it, and the chart of one of them."""
-    found: dict[object, tuple[AllergyFact, Chart, int]] = {}
-    for who, chart in people.each(people.everybody):
-        for item in chart.allergies:
-            key = item.name, item.drug_id, item.classes
-            first, one, those = found.get(key, (item, chart, 0))
-            found[key] = first, one, those | who
-    return tuple(found.values())
+    found = people.entries(lambda chart: chart.allergies, lambda item: (item.name, item.drug_id, item.classes))
+    return tuple((entries[0].of, entries[0].chart, whose(entries)) for entries in found.values())
 
 
 def _complete(people: People) -> int:

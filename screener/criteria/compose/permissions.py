@@ -73,7 +73,8 @@ class Permissions(Parts):
         after = self._but_must(items[may + 1 :])
         at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
         condition: Node | None = None
-        if self.permitted_without(items, may):
+        without_it = self.permitted_without(items, may)
+        if without_it:
             # "permitted in the absence of X": X is what must not be
             lead, condition = None, self._required(trim(after))
         elif at is not None:
@@ -110,7 +111,7 @@ class Permissions(Parts):
             )  # "no more than 2 prior lines are allowed", "only X will be permitted" ask for it
         kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
-        if condition is not None and subject is not None and (at is not None or self.permitted_without(items, may)):
+        if condition is not None and subject is not None and (at is not None or without_it):
             alone = implies(subject, condition)
         elif not self.excluding and kinds and _PART_OF_STUDY.search(words):
             # "Patients with X are eligible for dose escalation only": of a part of the study, which nobody else is asked for

@@ -107,7 +107,7 @@ class Condition(Leaf):
         return missing(f"{self.name}: not recorded", need)
 
     def over(self, people: People, as_of: date) -> Bits | None:
-        """The same for a whole panel: who has no entry that says anything of it is judged by whether the list is complete."""
+        """As `judge`, for a whole panel: who has no entry that says anything of it is judged by whether the list is complete."""
         if self.agents or self.by_immunotherapy:
             return None
         if self.ids:
@@ -122,8 +122,6 @@ class Condition(Leaf):
                 return None
             speaking = people.named_conditions.get(name_key(self.name), 0)
             denied = people.without_conditions
-            if self.exempt:
-                speaking |= people.everybody & ~denied
         return with_each(settled(0, denied, people.everybody), people, speaking, lambda chart: self.settle(chart, as_of))
 
     def but(self, excepted: Node) -> Condition | None:

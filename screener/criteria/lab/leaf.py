@@ -94,14 +94,11 @@ class Lab(Leaf):
         analyte = lexicons.labs.get(self.analyte)
         if analyte is None:
             return lambda _chart: (Truth.UNKNOWN, Reason.MISSING)
-        known = analyte
-        first = self._first(analyte, as_of)
-        bounds = None if self.by_age or self.normal is not None or self._relative else self._bounds(analyte, _NOTHING)
+        first, keeps = self._first(analyte, as_of), self._keeper(analyte, as_of)
         plain = self.analyte not in CLEARANCES and not self.corrected and self.own_uln is None
 
         def outcome(chart: Chart, value: Measured) -> Outcome:
-            kept = within_bounds(value.low, value.high, bounds) if bounds is not None else self._kept(chart, known, value, as_of)
-            return self._settled(since(value.date, first), kept, value)
+            return self._settled(since(value.date, first), keeps(chart, value), value)
 
         def settle(chart: Chart) -> Outcome:
             candidates = chart.asked(_newest, self.analyte, as_of) if plain else self._candidates(chart, as_of)
@@ -115,24 +112,30 @@ class Lab(Leaf):
         return settle
 
     def over(self, people: People, as_of: date) -> Bits | None:
-        """The same for a whole panel: everybody's newest values are laid out once for each analyte."""
+        """As `judge`, for a whole panel: everybody's newest values are laid out once for each analyte."""
         analyte = people.charts[0].lexicons.labs.get(self.analyte) if people.charts else None
         if self.doubted or analyte is None or self.corrected or self.own_uln is not None:
             return None
-        first = self._first(analyte, as_of)
-        bounds = None if self.by_age or self.normal is not None or self._relative else self._bounds(analyte, _NOTHING)
+        first, keeps = self._first(analyte, as_of), self._keeper(analyte, as_of)
         window = self._window(28) if self.analyte in CLEARANCES else None
         values = people.asked(_values_of, self.analyte, window, as_of)
         fresh = people.asked(_fresh_values, self.analyte, window, as_of, first)
         true = false = 0
         for who, chart, value in values.single:
             if fresh & who:
-                kept = within_bounds(value.low, value.high, bounds) if bounds is not None else self._kept(chart, analyte, value, as_of)
+                kept = keeps(chart, value)
                 if kept is Truth.TRUE:
                     true |= who
                 elif kept is Truth.FALSE:
                     false |= who
-        return with_each(settled(true, false, people.everybody), people, values.several, lambda chart: self.settle(chart, as_of))
+        return with_each(settled(true, false, people.everybody), people, values.several, self.settler(people.charts[0].lexicons, as_of))
+
+    def _keeper(self, analyte: Analyte, as_of: date) -> Callable[[Chart, Measured], Truth | None]:
+        """Whether a value keeps the limits; limits that are the same for everybody are worked out once."""
+        bounds = None if self.by_age or self.normal is not None or self._relative else self._bounds(analyte, _NOTHING)
+        if bounds is None:
+            return lambda chart, value: self._kept(chart, analyte, value, as_of)
+        return lambda _chart, value: within_bounds(value.low, value.high, bounds)
 
     def _need(self, chart: Chart, analyte: Analyte) -> Need:
         if self.analyte in BODY and analyte.kind == "vital":

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, missing, not_met, unknown, with_each
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown, with_each
 from screener.criteria.therapy.elapsed import When, elapsed, turn
-from screener.criteria.therapy.sought import Sought, sought
+from screener.criteria.therapy.sought import sought
 from screener.criteria.therapy.target import Therapy
 from screener.criteria.washout import Washout
-from screener.lexicons import Lexicons
-from screener.logic import Duration, Truth, any_of
+from screener.logic import Duration, Truth
 from screener.patients.facts import Chart, Medicine
 from screener.patients.panel import Bits, People, settled
 from screener.text.quantity import Bounds
@@ -78,24 +76,8 @@ class Takes(Leaf):
             return unknown(Reason.JUDGEMENT, f"{found.because}; whether for long is not recorded", need)
         return found
 
-    def settler(self, lexicons: Lexicons, as_of: date) -> Callable[[Chart], Outcome]:
-        """As `judge`, without the sentence; the dose of a patient is for `judge`."""
-        if self.dose is not None or self.window is not None:
-            return lambda chart: self.settle(chart, as_of)
-        looked_for = sought(self.therapy)
-        steroid = "corticosteroid" in self.therapy.classes
-
-        def settle(chart: Chart) -> Outcome:
-            found = chart.asked(_answered, looked_for, steroid)
-            if found is Truth.TRUE:
-                return (Truth.UNKNOWN, Reason.JUDGEMENT) if self.lasting else (Truth.TRUE, None)
-            closed = found is Truth.FALSE and chart.medications_complete
-            return (Truth.FALSE, None) if closed else (Truth.UNKNOWN, Reason.MISSING)
-
-        return settle
-
     def over(self, people: People, as_of: date) -> Bits | None:
-        """The same for a whole panel."""
+        """As `judge`, for a whole panel; the dose of a patient is for `judge`."""
         if self.dose is not None:
             return None
         steroid = "corticosteroid" in self.therapy.classes
@@ -192,8 +174,3 @@ class Takes(Leaf):
 def _spared(medicine: Medicine, *, steroid: bool) -> bool:
     """A cream or an inhaler is no systemic steroid."""
     return medicine.local and (steroid or "corticosteroid" in medicine.classes)
-
-
-def _answered(chart: Chart, looked_for: Sought, steroid: bool) -> Truth:
-    """Is one of the drugs in the list, surely or perhaps?"""
-    return any_of([found for medicine, found in chart.asked(looked_for.taken) if not _spared(medicine, steroid=steroid)])

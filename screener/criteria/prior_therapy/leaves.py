@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown, with_each
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown, with_each
 from screener.criteria.nodes import Node, Not, leaves
-from screener.criteria.therapy.sought import Sought, select, sought
+from screener.criteria.therapy.sought import select, sought
 from screener.criteria.therapy.target import Therapy, excepting
-from screener.lexicons import Lexicons
-from screener.logic import Truth, any_of
+from screener.logic import Truth
 from screener.patients.facts import Chart, Given
 from screener.patients.panel import Bits, People, settled
 
@@ -60,24 +58,8 @@ class PriorTherapy(Leaf):
             return not_met(f"{'; '.join(item.label for item in found.sure[:3])}: {self._not_so()}")
         return not_met(f"no {name} in the complete list of treatments", absent=True)
 
-    def settler(self, lexicons: Lexicons, as_of: date) -> Callable[[Chart], Outcome]:
-        """As `judge`, without the sentence, where nothing more is asked than that one was given."""
-        if self.outcome or self.advanced or self.current:
-            return lambda chart: self.settle(chart, as_of)
-        looked_for = sought(self.therapy)
-
-        def settle(chart: Chart) -> Outcome:
-            found = chart.asked(_listed, looked_for)
-            if found is not Truth.TRUE and looked_for.medicine and chart.asked(_taken, looked_for):
-                found = Truth.TRUE
-            if found is Truth.TRUE or (found is Truth.FALSE and chart.therapies_complete):
-                return found, None
-            return Truth.UNKNOWN, Reason.MISSING
-
-        return settle
-
     def over(self, people: People, as_of: date) -> Bits:
-        """The same for a whole panel: only those who had one of them are asked more than that."""
+        """As `judge`, for a whole panel: only those who had one of them are asked more than that."""
         looked_for = sought(self.therapy)
         members = people.asked(looked_for.among)
         takers = 0
@@ -196,16 +178,6 @@ def in_advanced_setting(chart: Chart, item: Given) -> Truth:
     if item.intent in ("neoadjuvant", "adjuvant"):
         return Truth.FALSE if metastatic is False else Truth.UNKNOWN
     return Truth.UNKNOWN
-
-
-def _listed(chart: Chart, looked_for: Sought) -> Truth:
-    """Is one of the treatments in the list, surely or perhaps?"""
-    return any_of([found for _, found in chart.asked(looked_for.given)])
-
-
-def _taken(chart: Chart, looked_for: Sought) -> bool:
-    """Is one of them surely among the medications?"""
-    return any(found is Truth.TRUE for _, found in chart.asked(looked_for.taken))
 
 
 def _intolerant(item: Given) -> Truth:

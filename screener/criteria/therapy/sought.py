@@ -14,7 +14,7 @@ from screener.criteria.therapy.groups import BY_DRUG, DRUG_KINDS
 from screener.criteria.therapy.target import Selection, Therapy, belongs, drugs_meant, is_medicine, matches, takes
 from screener.logic import Truth, any_of
 from screener.patients.facts import Chart, Given, Medicine
-from screener.patients.panel import Entry, People
+from screener.patients.panel import Entry, People, whose
 
 _CELLS = frozenset({"cell_therapy", "gene_therapy"})  # treatments that may be of a class without naming a drug
 _KEPT = 8192  # sets of treatments that are kept ready: more than a registry of trials names
@@ -43,7 +43,7 @@ class Sought:
     _natures: dict[object, Truth] = field(default_factory=dict)
     _parts: dict[tuple[str, str], Truth] = field(default_factory=dict)
     _meant: dict[object, tuple[str | None, ...]] = field(default_factory=dict)
-    _medicines: dict[str | frozenset[str], Truth] = field(default_factory=dict)
+    _medicines: dict[object, Truth] = field(default_factory=dict)
 
     def among(self, people: People) -> Members:
         """Everybody's treatments that belong to the set or may."""
@@ -61,7 +61,7 @@ class Sought:
                 verdict = self.belongs(entry.chart, entry.of)
                 if verdict is not Truth.FALSE:
                     (sure if verdict is Truth.TRUE else maybe).append(entry)
-        return Members(tuple(sure), tuple(maybe), _who(sure), _who(maybe))
+        return Members(tuple(sure), tuple(maybe), whose(sure), whose(maybe))
 
     def taken_by(self, people: People) -> tuple[tuple[Entry[Medicine], Truth], ...]:
         """Everybody's medications that belong to the set or may, with whether they do."""
@@ -118,7 +118,7 @@ class Sought:
         """The medications that belong to the set or may, with whether they do."""
         found = []
         for medicine in chart.medications:
-            key = medicine.drug_id or medicine.classes
+            key = medicine.identity
             verdict = self._medicines.get(key)
             if verdict is None:
                 verdict = self._medicines[key] = self._takes(chart, medicine)
@@ -130,13 +130,6 @@ class Sought:
         if self.therapy.simple and medicine.drug_id is not None:
             return Truth.TRUE if medicine.drug_id in self.drugs else Truth.FALSE
         return takes(chart, medicine, self.therapy)
-
-
-def _who(entries: list[Entry[Given]]) -> int:
-    found = 0
-    for entry in entries:
-        found |= entry.who
-    return found
 
 
 @lru_cache(maxsize=_KEPT)

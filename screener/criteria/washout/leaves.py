@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from screener.criteria.base import Finding, Leaf, Need, Outcome, Reason, met, not_met, unknown
+from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, unknown
 from screener.criteria.therapy.elapsed import When, judge_end, truth_of_end
 from screener.criteria.therapy.sought import Sought, sought
 from screener.criteria.therapy.target import Therapy
-from screener.lexicons import Lexicons
 from screener.logic import PartialDate, Truth, negate
 from screener.patients.facts import Chart, Given, Medicine
 from screener.patients.panel import Bits, Entry, People, settled
@@ -57,22 +56,8 @@ class Washout(Leaf):
         because = "; ".join(self._said(state, as_of) for state in states[-2:]) or f"no {name} in the complete list of treatments"
         return not_met(because, turns=turns, absent=not states) if recent else met(because, turns=turns)
 
-    def settle(self, chart: Chart, as_of: date) -> Outcome:
-        """As `judge`, without the sentence."""
-        return self.settler(chart.lexicons, as_of)(chart)
-
-    def settler(self, lexicons: Lexicons, as_of: date) -> Callable[[Chart], Outcome]:
-        """What is looked for is made ready once."""
-        looked_for = sought(self.therapy)
-
-        def settle(chart: Chart) -> Outcome:
-            truth, reason, _ = self._joined(chart, self._states(chart, as_of, looked_for), looked_for)
-            return truth, reason
-
-        return settle
-
     def over(self, people: People, as_of: date) -> Bits:
-        """The same for a whole panel: a treatment that surely was too recent decides for its patient, then one of which that is not known."""
+        """As `judge`, for a whole panel: a treatment that surely was too recent decides for its patient, then one of which that is not known."""
         looked_for = sought(self.therapy)
         members = people.asked(looked_for.among)
         recent = doubt = 0
