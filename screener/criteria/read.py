@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from screener.criteria import compose as composition
 from screener.criteria.base import Leaf
-from screener.criteria.compose import Part
+from screener.criteria.compose import Part, Sentence
 from screener.criteria.compose.meaning import ILLNESSES
 from screener.criteria.contraception import details_of_contraception
 from screener.criteria.diagnosis import Tumour
@@ -31,6 +31,7 @@ from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import LOOSE, OPEN, Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.criteria.unread import Unread
+from screener.criteria.wordings import in_other_words
 from screener.text.clean import CleanText, clean, flat
 from screener.text.gated import gated
 from screener.text.merge import Window, merge
@@ -268,16 +269,14 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))
             continue
         sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)
+        lends = _window_words(scan) if opens_list and not _kinds_read(sentence) else ""
+        if _left(sentence):
+            scan, sentence = _otherwise(scan, sentence, (start, stop), heading=opens_list and stop == end)
         if opens_list and not window and _AGE_HEAD.match(text.lower, start, stop):
             window = "of age"
         if opens_list and not window and stop == end:
             window = lent(text.lower[start:stop])
-        if (
-            opens_list
-            and (found := _window_words(scan))
-            and not any(leaf for part in sentence.parts for leaf in leaves(part.node) if not isinstance(leaf, Unread))
-        ):
-            window = found
+        window = lends or window
         if not sentence.parts:
             continue
         if number and _DEFINES.match(text.lower, start, stop) and _of_terms(sentence.parts):
@@ -321,6 +320,32 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         size = len(raw)
         pieces = [Piece(_clipped(piece.node, size), min(piece.start, size - 1), min(piece.end, size)) for piece in pieces]
     return SegmentReading(tuple(pieces), opens, condition, permitted, excepted, window)
+
+
+def _left(sentence: Sentence) -> int:
+    """How much of a sentence was not understood, in characters of the registry's string."""
+    found = {(leaf.start, leaf.end) for part in sentence.parts for leaf in leaves(part.node) if isinstance(leaf, Unread)}
+    return sum(end - start for start, end in found)
+
+
+def _otherwise(scan: Scan, sentence: Sentence, place: tuple[int, int], *, heading: bool) -> tuple[Scan, Sentence]:
+    """A sentence that was not read in full, or the same in other words if more of it is read so and nothing is lost (see `screener.criteria.wordings`)."""
+    kinds = _kinds_read(sentence)
+    best, least = (scan, sentence), _left(sentence)
+    for text in in_other_words(scan, *place):
+        other = scan_of(text, scan.tokens[0].start, len(text.lower), 0, excluding=scan.excluding)
+        said = composition.compose(other, claims(other), heading=heading)
+        left = _left(said)
+        if left < least and said.parts and kinds <= _kinds_read(said):
+            best, least = (other, said), left
+            if not left:
+                break
+    return best
+
+
+def _kinds_read(sentence: Sentence) -> set[str]:
+    """The kinds of what was read of a sentence."""
+    return {leaf.kind for part in sentence.parts for leaf in leaves(part.node)} - {"unread"}
 
 
 _DEFINES = gated(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")

@@ -145,11 +145,12 @@ class Scan:
 
     def span(self, i: int, j: int) -> Offsets:
         """`start`/`end` of a leaf that rests on tokens i..j: offsets in the registry's string, counted from the segment's start."""
-        origin, start, last = self.clean.origin, self.tokens[i].start, self.tokens[j - 1].end - 1
+        start, last = self.tokens[i].start, self.tokens[j - 1].end - 1
         if self.clean.plain:
             return {"start": start - self.base, "end": last + 1 - self.base}
-        zero = origin(self.base)
-        return {"start": origin(start) - zero, "end": origin(last) + 1 - zero}
+        zero = self.clean.origin(self.base)
+        start, end = self.clean.extent(start, last)
+        return {"start": start - zero, "end": end - zero}
 
     def text(self, i: int, j: int) -> str:
         """The cleaned lower-case words of tokens i..j; empty where there are none."""

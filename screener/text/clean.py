@@ -47,6 +47,10 @@ class CleanText:
         """The position in the registry's string of a position in the clean text."""
         return position + bisect_right(self._positions, position)
 
+    def extent(self, start: int, last: int) -> tuple[int, int]:
+        """Start and end in the registry's string of what stands from `start` to `last`, both included."""
+        return self.origin(start), self.origin(last) + 1
+
 
 def clean(source: str) -> CleanText:
     """Clean a registry text. Never fails; the length only shrinks, by the backslashes of escapes."""

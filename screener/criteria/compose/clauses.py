@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from screener.criteria.base import Leaf
 from screener.criteria.compose.lists import Lists
 from screener.criteria.compose.meaning import is_limit, not_the_tumour, of_one_member
@@ -12,7 +14,13 @@ from screener.text.gated import gated
 
 _ONLY = gated(r"\bonly\b")
 _HELPED = gated(r"\b(?:transfus|growth factor|to (?:achieve|reach|maintain|meet))")
+_POINTS = gated(r"(?:see|refer to) (?:\w+ ){0,3}(?:criteri(?:on|a)|section|appendix|table|protocol|above|below)\b")
 _LIFTS = gated(r"\d|\b(?:above|exceed|higher|outside|greater|elevated|lower|instead)")
+
+
+def _bars(items: list[Item], n: int) -> bool:
+    """ "... is excluded", or "..., class C is not" at the end."""
+    return items[n].tag == "BARRED" or (items[n].tag == "NEG" and 0 < n == len(items) - 1)
 
 
 class Clauses(Lists):
@@ -196,6 +204,11 @@ class Clauses(Lists):
             return self.except_(node, excepted) if excepted is not None else node
         if first in ("EXAMPLE", "DEFINE"):
             return self.detail(node, self.alternatives(inner[1:]), first)
+        if _POINTS.match(self.scan.text(inner[0].i, inner[-1].j)) or self.scan.tokens[inner[0].i - 1].sym == "see":
+            return node  # "(see exclusion criterion 1 for excluded tumours)"
+        depth = depths_of(inner)
+        if node is not None and any(_bars(inner, n) and not depth[n] for n in range(len(inner))):
+            return self._barring(node, inner)
         may = next((n for n, item in enumerate(inner) if item.tag == "MAY"), None)
         if may is not None and node is not None:
             return self._allowing(node, inner, may)
@@ -206,6 +219,31 @@ class Clauses(Lists):
         if inside is None or (not self.excluding and of_one_member(node, inside)):
             return node
         return inside if node is None else all_of(node, inside)
+
+    def _barring(self, node: Node, inner: list[Item]) -> Node:
+        """ "Bilirubin <= 2 x ULN (Child-Pugh A and B allowed; class C is excluded)": each clause in the brackets allows, or bars patients of its own."""
+        depth = depths_of(inner)
+        told = [n for n, item in enumerate(inner) if (item.tag == "MAY" or _bars(inner, n)) and not depth[n]]
+        clauses, begin = [], 0
+        for first, second in pairwise(told):
+            marks = [n for n in range(first + 1, second) if inner[n].tag in (";", ",", "but", "however", "AND") and not depth[n]]
+            if marks:
+                clauses.append(inner[begin : marks[0]])
+                begin = marks[0] + 1
+        for clause in (*clauses, inner[begin:]):
+            may = next((n for n, item in enumerate(clause) if item.tag == "MAY"), None)
+            bar = next((n for n in range(len(clause)) if _bars(clause, n)), None)
+            if bar is None:
+                node = self._allowing(node, clause, may) if may is not None else node
+                continue
+            held = [item for n, item in enumerate(clause) if item.tag != "MUST" and not _bars(clause, n)]
+            at = next((n for n, item in enumerate(held) if item.tag == "IF"), len(held))
+            barred = joined_by_and(self.alternatives(trim(held[:at])), self.alternatives(trim(held[at + 1 :])))
+            adjective = self.scan.text(clause[bar].i, clause[bar].j) == "excluded" and bar + 1 < len(clause) and clause[bar + 1].is_node
+            if barred is None or may is not None or adjective or (bar and clause[bar - 1].tag == "NEG"):
+                barred = Unread(words=self.scan.text(clause[0].i, clause[-1].j)[:300], **self.scan.span(clause[0].i, clause[-1].j))
+            node = any_of(node, barred) if self.excluding else all_of(node, negation(barred))
+        return node
 
     def _allowing(self, node: Node, inner: list[Item], may: int) -> Node:
         """ "Bilirubin <= 1.5 x ULN (patients with Gilbert syndrome may have 3 x ULN)": what the brackets allow beside what is asked or excluded."""

@@ -132,7 +132,7 @@ class _Composer(Labels):
         if self.excluding and stance == "section" and self._absurd_absence(items):
             stance = "require"
         depth = depths_of(items)  # a permission in brackets is an exception to what stands before them
-        items = [item for n, item in enumerate(items) if item.tag not in ("MUST", "BARRED") and (item.tag != "MAY" or depth[n])]
+        items = [item for n, item in enumerate(items) if item.tag != "MUST" and (item.tag not in ("MAY", "BARRED") or depth[n])]
         return Sentence("statement", self.parts(items, stance))
 
     def _behind_exception(self, items: list[Item], depth: list[int]) -> Sentence | None:

@@ -1,0 +1,183 @@
+"""Other words for what a sentence says: the wordings that rooms know, for wordings that mean exactly the same.
+
+What it is     rewordings of a sentence that was not read in full: a time window put beside what it limits, a noun said once for two said twice, a misspelt word
+How it reads   each wording is a pattern on the sentence's clean lower-case words (time windows are masked, see `W`) and what to say instead
+Safe because   a wording holds only where both mean the same in every criterion; it is taken only if more of the sentence is read with it, and nothing that was read is lost
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from screener.criteria.scan import Scan
+from screener.text.clean import CleanText
+from screener.text.gated import Gated, gated
+from screener.text.merge import Window
+from screener.text.reworded import WINDOW, Reworded, as_it_stands, reword
+
+Instead = str | Callable[[re.Match[str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words and what says the same: `instead` names the groups of the pattern in braces, or works that out of the match; None leaves the words as they are."""
+
+    pattern: Gated
+    instead: Instead
+
+
+W = rf"{WINDOW}+"  # a time window ("within 4 weeks before enrolment"), whatever its words
+_BRACKET = (
+    r"\((?!(?:except|unless|not |other than|exclu|but |or |and |if |when)[^()]{0,300})[^()]{1,300}(?:\([^()]{1,60}\)[^()]{0,200}){0,2}\)"
+)
+_OR = r",? (?:and/or|or|and) |/"
+_SYSTEMS = (
+    r"(?:cardiac|cardiovascular|cerebrovascular|pulmonary|respiratory|lung|hepatic|liver|renal|kidney|heart|neurologic(?:al)?|psychiatric|psychological|gastrointestinal|gi|gastric|intestinal"
+    r"|endocrine|metabolic|ha?ematologic(?:al)?|immunologic(?:al)?|rheumatologic(?:al)?|dermatologic(?:al)?|ophthalmologic(?:al)?|ocular|vascular|systemic|medical|coronary|arterial|venous|skin"
+    r"|autoimmune|infectious|inflammatory|bacterial|viral|fungal|parasitic|mycobacterial|allergic|anaphylactic|hypersensitivity|genetic|congenital|hereditary|acquired)"
+)
+_TROUBLE = r"(?<!systemic )(?:diseases?|disorders?|conditions?|illness(?:es)?|dysfunctions?|impairments?|insufficiency|failure|events?|infections?|reactions?|abnormalit(?:y|ies)|toxicit(?:y|ies)|thromboembol(?:ism|ic events?)|thrombos[ie]s|symptoms?)"
+_DEGREES = r"(?:severe|serious|uncontrolled|unstable|active|acute|chronic|significant|clinically significant|major|symptomatic|untreated|advanced|progressive|unresolved|persistent|recurrent|ongoing|poorly controlled|deteriorating|decompensated)"
+_START = r"(?<![\w-])"
+
+
+def _of(pattern: str, instead: Instead) -> Wording:
+    return Wording(gated(_START + pattern), instead)
+
+
+def _acronym(match: re.Match[str]) -> str | None:
+    """Nothing, for an abbreviation in brackets that stands for the words before it; what else stands in brackets is left."""
+    short = re.sub(r"[^a-z0-9]", "", match["short"]).rstrip("s")
+    words = re.findall(r"[a-z0-9]+", match.string[max(0, match.start() - 90) : match.start()])
+    if len(short) < 2 or len(words) < 2:
+        return None
+    for count in range(2, min(len(words), 9) + 1):
+        if _stands_for(short, words[-count:]):
+            return ""
+    return None
+
+
+def _stands_for(short: str, words: list[str]) -> bool:
+    """Do letters of the words, in their order, the first one first and one of the last word among them, make the abbreviation?"""
+    if short[0] != words[0][0]:
+        return False
+    at = 0
+    last = 0
+    for number, word in enumerate(words):
+        if at < len(short) and word[0] == short[at]:
+            at += 1
+            last = number
+            for letter in word[1:]:
+                if at < len(short) and letter == short[at] and len(words) < len(short):
+                    at += 1
+    return at == len(short) and last == len(words) - 1
+
+
+_SPELT = {
+    "amenorrheal": "amenorrhea", "arrythmia": "arrhythmia", "arrythmias": "arrhythmias", "arrhytmia": "arrhythmia", "arrhythmmia": "arrhythmia", "breasfeeding": "breastfeeding", "breatfeeding": "breastfeeding",
+    "brest": "breast", "carboplating": "carboplatin", "classsification": "classification", "cockgroft": "cockcroft", "cockroft": "cockcroft", "cocomitant": "concomitant", "concommitant": "concomitant", "controled": "controlled",
+    "disfunction": "dysfunction", "erythematosis": "erythematosus", "friderica": "fridericia", "fredericia": "fridericia", "gonadotrophin": "gonadotropin", "hematopoetic": "hematopoietic", "haematopoetic": "haematopoietic",
+    "hepatocellcular": "hepatocellular", "immunodefficiency": "immunodeficiency", "incudes": "includes", "infraction": "infarction", "infromed": "informed", "initation": "initiation", "inverstigator": "investigator",
+    "leukaphereses": "leukapheresis", "measureable": "measurable", "mediacation": "medication", "medicaion": "medication", "metatstatic": "metastatic", "metastastic": "metastatic", "mestastatic": "metastatic",
+    "myocardia": "myocardial", "onocologist": "oncologist", "oxalipatin": "oxaliplatin", "participationt": "participation", "partnet": "partner", "platinium": "platinum", "preganancy": "pregnancy", "pregnacy": "pregnancy",
+    "recpetor": "receptor", "receptior": "receptor", "requring": "requiring", "spermacide": "spermicide", "steriotactic": "stereotactic", "threating": "threatening", "thretening": "threatening",
+    "uncontorlled": "uncontrolled", "uncontroled": "uncontrolled", "underling": "underlying", "viscera": "visceral", "measurble": "measurable", "malignacy": "malignancy", "malignancie": "malignancy", "histologicaly": "histologically",
+    "cytologicaly": "cytologically", "unresectabl": "unresectable", "resectible": "resectable", "unresectible": "unresectable", "hypersensivity": "hypersensitivity", "hypersensitvity": "hypersensitivity", "allergey": "allergy",
+    "chemotheraphy": "chemotherapy", "chemotherpy": "chemotherapy", "radiotheraphy": "radiotherapy", "immunotheraphy": "immunotherapy", "theraphy": "therapy", "treament": "treatment", "treatement": "treatment", "tretment": "treatment",
+    "diabetis": "diabetes", "diabetus": "diabetes", "hypertention": "hypertension", "pnuemonitis": "pneumonitis", "pneumonits": "pneumonitis", "hepatits": "hepatitis", "absense": "absence", "presense": "presence",
+    "recieved": "received", "recieving": "receiving", "receving": "receiving", "perscription": "prescription", "contraindiction": "contraindication", "contraceptve": "contraceptive", "intereference": "interference",
+    "neutropaenia": "neutropenia", "lymphoedema": "lymphedema", "oestrogen": "estrogen", "oestrogens": "estrogens", "sterilisation": "sterilization", "sterilised": "sterilized", "randomisation": "randomization", "hospitalisation": "hospitalization",
+    "hospitalised": "hospitalized", "localised": "localized", "normalised": "normalized", "authorised": "authorized", "stabilised": "stabilized", "immunised": "immunized", "metastasised": "metastasized", "immunisation": "immunization",
+    "mobilisation": "mobilization", "embolisation": "embolization", "chemoembolisation": "chemoembolization", "characterised": "characterized", "catheterisation": "catheterization", "revascularisation": "revascularization", "programme": "program",
+    "diarrhoea": "diarrhea", "oedema": "edema", "oesophageal": "esophageal", "oesophagus": "esophagus", "anaesthesia": "anesthesia", "anaesthetic": "anesthetic", "ischaemia": "ischemia", "ischaemic": "ischemic", "anaemia": "anemia",
+    "leukaemia": "leukemia", "haemorrhage": "hemorrhage", "haemorrhagic": "hemorrhagic", "haemoglobin": "hemoglobin", "haemodialysis": "hemodialysis", "hypoglycaemia": "hypoglycemia", "hyperglycaemia": "hyperglycemia", "hypercalcaemia": "hypercalcemia",
+    "paediatric": "pediatric", "tumours": "tumors", "tumour": "tumor", "haematological": "hematological", "haematologic": "hematologic", "haematopoietic": "hematopoietic", "gynaecological": "gynecological", "gynaecologic": "gynecologic", "orthopaedic": "orthopedic",
+}  # fmt: skip
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """A word as it is spelt in the lexicons."""
+    return _SPELT[match["word"]]
+
+
+_YEAR = {
+    "year": "1 year",
+    "month": "1 month",
+    "week": "1 week",
+    "two years": "2 years",
+    "twelve months": "12 months",
+    "six months": "6 months",
+}
+
+WORDINGS: tuple[Wording, ...] = (
+    _of(rf"(?P<word>{'|'.join(sorted(_SPELT))})(?![\w-])", _spelt),
+    # an abbreviation in brackets behind the words that it stands for
+    Wording(gated(r" [(\[](?P<short>[a-z][a-z0-9/-]{1,8})[)\]](?=[\s,.;:)-]|$)"), _acronym),
+    # "18 years of older", "NYHA III of IV"
+    _of(r"(?P<a>\d+ years) of (?P<b>older|above)(?![\w-])", "{a} or {b}"),
+    _of(r"(?P<a>class (?:ii|iii)|nyha (?:ii|iii)|grade [123]|stage (?:ii|iii)) of (?P<b>iii|iv|[234])(?![\w-])", "{a} or {b}"),
+    # a window without a number
+    _of(
+        r"(?:with)?in the (?:last |past |previous |preceding )?(?P<n>year|month|week|two years|twelve months|six months) (?P<b>prior to|before|preceding)(?![\w-])",
+        lambda match: f"within {_YEAR[match['n']]} {{b}}",
+    ),
+    # a window behind the brackets that explain what it limits
+    _of(rf"(?P<what>[a-z-]{{3,40}}) ?(?P<note>{_BRACKET}),? (?P<w>{W})", "{what} {w} {note}"),
+    # a window that stands first or between commas
+    Wording(gated(rf"(?P<h>(?:has|have|had)), (?P<w>{W}), (?P<rest>[^.;:]{{3,200}})$"), "{h} {rest} {w}"),
+    # two troubles with one noun, two degrees of one trouble
+    _of(rf"(?P<d>(?:{_DEGREES} )?)(?P<a>{_SYSTEMS})(?P<or>{_OR})(?P<b>{_SYSTEMS}) (?P<n>{_TROUBLE})(?![\w-])", "{d}{a} {n}{or}{d}{b} {n}"),
+    _of(
+        rf"(?P<d>(?:{_DEGREES} )?)(?P<a>{_SYSTEMS}), (?P<b>{_SYSTEMS})(?P<or>{_OR})(?P<c>(?:other )?{_SYSTEMS}) (?P<n>{_TROUBLE})(?![\w-])",
+        "{d}{a} {n}, {d}{b} {n}{or}{d}{c} {n}",
+    ),
+    _of(rf"(?P<a>{_DEGREES})(?P<or>{_OR})(?P<b>{_DEGREES}) (?P<n>(?:{_SYSTEMS} ){{1,2}}{_TROUBLE})(?![\w-])", "{a} {n}{or}{b} {n}"),
+    # transplants
+    _of(
+        r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",
+        "{a} {n} {or} {b} {n}",
+    ),
+    _of(
+        r"(?P<a>(?:(?:prior|previous|allogeneic|autologous|allogenic) )?(?:hematopoietic )?(?:stem cell|bone marrow|tissue)) ?(?P<or>or|and/or|/) ?(?P<b>solid organ|organ|stem cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",
+        "{a} {n} {or} {b} {n}",
+    ),
+    _of(
+        r"(?P<a>autologous|allogeneic|allogenic)(?P<or> or |/| and/or )(?P<b>allogeneic|allogenic|autologous) (?P<n>(?:(?:hematopoietic|peripheral blood|bone marrow) )?(?:stem cells?|bone marrow|tissue|organ|solid organ|progenitor cells?)(?:/solid organ)? transplant(?:ation|s)?)(?![\w-])",
+        "{a} {n} or {b} {n}",
+    ),
+    _of(
+        r"(?P<a>autologous)(?P<or> or )(?P<b>allogeneic|allogenic) (?P<x>stem cell|bone marrow) or (?P<y>solid organ|organ) (?P<n>transplant(?:ation|s)?)(?![\w-])",
+        "{a} {x} {n} or {b} {x} {n} or {y} {n}",
+    ),
+)
+
+
+def in_other_words(scan: Scan, start: int, stop: int) -> Iterator[CleanText]:
+    """The texts in which the sentence from `start` to `stop` is said otherwise: all wordings together, then each alone. It begins where it began, and ends with the text."""
+    found = [wording for wording in WORDINGS if scan.in_words & wording.pattern.bit]
+    if not found:
+        return
+    whole = as_it_stands(scan.clean, stop, [(token.start, token.end) for token in scan.tokens if isinstance(token.value, Window)])
+    told = whole
+    alone: list[Reworded] = []
+    for wording in found:
+        if (single := _with(whole, wording, start)) is not None:
+            alone.append(single)
+        if (changed := _with(told, wording, start)) is not None:
+            told = changed
+    if told is not whole:
+        yield told
+    if len(alone) > 1 or (alone and told is whole):
+        yield from alone
+
+
+def _with(text: Reworded, wording: Wording, start: int) -> Reworded | None:
+    """The text with a wording put otherwise; None where it does not stand there."""
+    found: list[tuple[re.Match[str], str]] = []
+    for match in wording.pattern.finditer(text.masked, start):
+        instead = wording.instead if isinstance(wording.instead, str) else wording.instead(match)
+        if instead is not None:
+            found.append((match, instead))
+    return reword(text, found) if found else None

@@ -1,0 +1,86 @@
+"""The same sentence in other words: a clean text whose pieces were moved, repeated or replaced, each with its place in the registry's string.
+
+Rooms read the plain wordings of the field. A sentence that says the same in another order ("surgery (of the hip) within 4 weeks") is laid before them once more, reworded;
+what they find in it still quotes the registry's own characters, because every character of the new text knows where it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from screener.text.clean import CleanText
+
+WINDOW = "\x01"  # stands for every character of a time window in the text that patterns are matched on
+_PIECE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded(CleanText):
+    """A text of which each character has a place of its own in the registry's string; the places need not ascend. `masked` is its lower case with the windows covered."""
+
+    masked: str = ""
+    _origins: list[int] = field(default_factory=list, repr=False)
+
+    @property
+    def plain(self) -> bool:
+        """Never: positions always have to be asked for."""
+        return False
+
+    def origin(self, position: int) -> int:
+        """The position in the registry's string of a position in this text."""
+        return self._origins[position]
+
+    def extent(self, start: int, last: int) -> tuple[int, int]:
+        """Start and end in the registry's string of all that stands from `start` to `last`, both included."""
+        places = self._origins[start : last + 1]
+        return min(places), max(places) + 1
+
+
+def as_it_stands(text: CleanText, stop: int, windows: Iterable[tuple[int, int]]) -> Reworded:
+    """A text up to `stop` with nothing reworded yet; `windows` are the places of its time windows."""
+    masked = text.lower[:stop]
+    for start, end in windows:
+        masked = masked[:start] + WINDOW * (end - start) + masked[end:]
+    return Reworded(
+        text.text[:stop], text.lower[:stop], text.source_length, [], masked, [text.origin(position) for position in range(stop)]
+    )
+
+
+def reword(text: Reworded, found: Iterable[tuple[re.Match[str], str]]) -> Reworded:
+    """The text with each match put as its template says: `{name}` is a group of the match, which may stand several times; other words take the place of what stands before them."""
+    written: list[str] = []
+    lower: list[str] = []
+    masked: list[str] = []
+    origins: list[int] = []
+
+    def copy(start: int, end: int) -> None:
+        written.append(text.text[start:end])
+        lower.append(text.lower[start:end])
+        masked.append(text.masked[start:end])
+        origins.extend(text._origins[start:end])
+
+    def put(words: str, at: int) -> None:
+        for into in (written, lower, masked):
+            into.append(words)
+        origins.extend([at] * len(words))
+
+    done = 0
+    for match, template in found:
+        copy(done, match.start())
+        last = 0
+        place = text.origin(match.start())
+        for piece in _PIECE.finditer(template):
+            put(template[last : piece.start()], place)
+            start, end = match.span(piece[1])
+            if end > start:
+                copy(start, end)
+                place = origins[-1]
+            last = piece.end()
+        put(template[last:], place)
+        if template and not last:
+            origins[-1] = text.origin(match.end() - 1)  # a word for a word takes the whole of its place
+        done = match.end()
+    copy(done, len(text.text))
+    return Reworded("".join(written), "".join(lower), text.source_length, [], "".join(masked), origins)
