@@ -221,7 +221,9 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     negated = bool({"NEG", "not"} & set(match["pre"].split()))
     if negated:
         return None
-    if "COND" in match["pre"] and any(token.sym == "COND" and scan.text(k, k + 1) != "intolerance" for k, token in enumerate(scan.tokens[i:j], i)):
+    if "COND" in match["pre"] and any(
+        token.sym == "COND" and scan.text(k, k + 1) != "intolerance" for k, token in enumerate(scan.tokens[i:j], i)
+    ):
         return None  # a disease; "intolerance" is one, too
     # words behind
     advanced = np is not None and np.advanced
