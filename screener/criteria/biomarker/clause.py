@@ -52,7 +52,9 @@ _GERMLINE = gated(r"(?:hereditary |germline |inherited ){1,2}(?:mutations?|varia
 _SAME = frozenset({"mutated", "altered"})
 _OF_FUNCTION = gated(r"(?:loss|gain)[ -]of[ -]function")
 _SYMBOL = gated(r"(?=.{0,12}[A-Z0-9]$|[A-Z]{2})[A-Z][A-Za-z]{0,5}[A-Z0-9][A-Za-z0-9]{0,7}(?:[-/][A-Z0-9]{1,5})?")
-_VARIANT = gated(r"[A-Z]\d{1,4}[A-Z*]?|V600[A-Z]?")
+_VARIANT = gated(r"[A-Z]\d{1,4}[A-WYZ*]?")  # "G12X" is any change of that place
+_ANY_OF_A_PLACE = gated(r"[A-Z]\d{1,4}X")
+_OF_THE_TUMOUR = gated(r"(?:with|that|which|who|whose|ha(?:s|ve|ving)|harbou?r|carr(?:y|ie)|bearing|expressing)")
 _EXON = gated(r"exon ?\d{1,2}(?: ?(?:insertions?|deletions?|skipping|ins|del|mutations?))?")
 _CONNECTIVES = frozenset({",", "AND", "OR", "ANDOR", "/", ";"})
 _FILL = frozenset({"(", ")", "[", "]", "DEFINE", "EXAMPLE", "WITHINW", "ONEOF", "MUST", "ATTIME", "PRIORTO", "HISTO", "+", "-", ":"})
@@ -115,6 +117,8 @@ def _part(scan: Scan, k: int, gene_at: GeneAt, parts: list[_Part]) -> int:
     if token.sym in _CONNECTIVES:
         parts.append(_Part("C", token.sym, k, k + 1))
         return k + 1
+    if token.sym == "p" and k + 2 < len(tokens) and tokens[k + 1].sym == "." and tokens[k + 2].start == token.end + 1:
+        return k + 2  # "p.G12C": of the protein
     end = k + 1  # a symbol such as "FGF19" is several tokens without a blank between them
     while (
         end < len(tokens)
@@ -136,6 +140,8 @@ def _part(scan: Scan, k: int, gene_at: GeneAt, parts: list[_Part]) -> int:
             j += 1
         parts.append(_Part("V", exon.group().strip(), k, j))
         return j
+    if _ANY_OF_A_PLACE.fullmatch(written):
+        return k
     if _VARIANT.fullmatch(written):
         parts.append(_Part("V", written, k, end))
         return end
@@ -169,12 +175,21 @@ def _clause(scan: Scan, i: int, j: int, parts: list[_Part]) -> Reading | None:
         j -= 1
     opened = [k for k in range(i, j) if tokens[k].sym in ("(", "[")]
     closed = [k for k in range(i, j) if tokens[k].sym in (")", "]")]
-    if len(opened) != len(closed) or (i and tokens[i - 1].sym not in _EDGE) or (j < len(tokens) and tokens[j].sym not in _EDGE):
+    alone = i == 0 or tokens[i - 1].sym in _EDGE or _of_one_tumour(scan, i)
+    if len(opened) != len(closed) or not alone or (j < len(tokens) and tokens[j].sym not in _EDGE):
         return None
     parts = [part for part in parts if i <= part.i and part.j <= j]
     parts = _without_repeats(scan, parts, list(zip(opened, closed, strict=True)))
     node = _tree(scan, i, j, parts)
     return None if node is None else Reading(i, j, node, priority=2)
+
+
+def _of_one_tumour(scan: Scan, i: int) -> bool:
+    """ "Sarcoma with ...": of a list of tumours, it is not clear of which it is said."""
+    if scan.tokens[i - 1].sym != "HISTO" or not _OF_THE_TUMOUR.match(scan.clean.lower, scan.tokens[i].start):
+        return False
+    named = {concept.id for token in scan.tokens[:i] if (concept := token.concept("histology")) is not None}
+    return len(named) == 1
 
 
 def _without_repeats(scan: Scan, parts: list[_Part], brackets: list[tuple[int, int]]) -> list[_Part]:

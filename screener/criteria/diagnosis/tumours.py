@@ -34,6 +34,10 @@ _ADJECTIVES = gated(
     r"non squamous |nonsquamous |non clear cell |b cell |t cell |relapsed |muscle invasive |non muscle invasive |triple |luminal |early |stage |extensive stage |limited stage |limited |extensive |gestational |sarcomatoid |transitional |basal |merkel |adnexal |"
     r"soft tissue |visceral |bone |primary |embryonic |rhabdoid |malignant |borderline |atypical |childhood |pediatric |infantile |juvenile |congenital |adult |type ){1,6}"
 )
+# adjectives that leave a tumour what its name says
+_OF_THE_NAME = gated(r"(?:(?:malignant|primary|nos|type|adult|childhood|pediatric|juvenile|classic|classical|conventional|sporadic) )+")
+# the second half of an adjective, whose first half stands before it ("EBV-negative", "mast cell", "limited disease stage")
+_HALF = gated(r"(?:positive|negative|sensitive|resistant|dependent|stage|cell|nos|type) ")
 _ENDING = gated(
     r"(?:[a-z]*(?:carcinoma|sarcoma|blastoma|lymphoma|leuka?emia|melanoma|glioma|cytoma|thelioma|myeloma|seminoma|germinoma|chordoma|teratoma|thymoma|adenoma|gastrinoma|insulinoma|pinealoma|ependymoma|meningioma|schwannoma|neurofibroma)s?|"
     r"[a-z]+ (?:cancer|carcinoma|sarcoma|lymphoma|leukemia|leukaemia|melanoma)s?)(?= )"
@@ -181,16 +185,16 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
     concept = token.concept("histology") if token.sym == "HISTO" else None
     if concept is not None and _OF_A_CODE.match(view.scan.clean.lower, token.end) and view.scan.written(j, j + 1).isupper():
         return None
-    start = j
+    start = narrowed = j
     if concept is None and (listed := organs.organs_at(view, j)) is not None:
         return listed[0], _end(view, listed[1])
     if concept is None:
-        adjectives = view.match(_ADJECTIVES, j)
+        adjectives = None if _HALF.match(view.text, view.at(j)) else view.match(_ADJECTIVES, j)
         if adjectives and adjectives.j < len(tokens):
             follow = tokens[adjectives.j]
             concept = follow.concept("histology") if follow.sym == "HISTO" else None
             if concept is not None and concept.id not in ("cancer", "sarcoma", "bone_sarcoma", "solid_tumor", "osteosarcoma"):
-                j = adjectives.j
+                j = narrowed = adjectives.j
             elif concept is not None and concept.id == "osteosarcoma":
                 return _subtyped(view, start, adjectives.j)
             elif concept is not None and concept.id == "sarcoma":
@@ -220,7 +224,10 @@ def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | 
     ):
         end = max(found.j, organs.organs_behind(view, end))
     node = _tumour(view, start, end, ids, named=concept.name if end == j + 1 else "")
-    return _with_parenthesis(view, node, concept.name, start, end)
+    node, end = _with_parenthesis(view, node, concept.name, start, end)
+    if narrowed > start and not _OF_THE_NAME.fullmatch(view.text, view.at(start), view.at(narrowed)):
+        node = all_of(trait(view, start, narrowed), node)
+    return node, end
 
 
 _GIVEN = gated(r"(?:treat|therap|regimen|combin|received|receiving|plus|and)[a-z]* (?:with |of |using )?$")
