@@ -106,6 +106,8 @@ _WORDS = _VOCABULARY | vocabulary(
     menses associated preservation placement inhibit inhibits refusal refusing nonsterile non-sterile unborn strongly preferably produce permanent reliable reliability sole coil engage engages engaging
     ready undertake undertaking observe observing subdermal subcutaneous synthetic latex penile embryo conception ovarian menopause preferentially encouraged asked adopt abstains declines
     declining reasonable period thereafter instructions guidance laws evaluated relation established remaining life six three twelve research donors recipients
+    next sexes stay always anal producing finishing finished exposing procedures' transdermally intravaginally subcutaneously etonorgestrel etonogestrel-releasing etonorgestrel-releasing progestogens washout ejaculation ejaculate
+    did condom engagement conception employing trying try aligned vasectomies azoospermia post-vasectomy postvasectomy
     cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous neonate persistent basis user dependency afterward conclusion concluded agreeable utilizing utilising employing employ employed simultaneously permanently skin refuse refuses refused physiologically ability process attempt
     """
 )
@@ -189,6 +191,30 @@ def _who(text: str) -> str:
     if female:
         return "female" if not re.search(r"\bpartners? of\b", subject) else "both"
     return "both"
+
+
+# "for 12 months after the last infusion of cells": whatever the end is counted from, it says only how long
+_OF_ANOTHER = r"(?!(?:and|or|but|with|who|whom|that|which|have|has|must|should|will|is|are|not|no|if|unless|except|for|agrees?|willing|able|adequate|normal|prior|previous|without)\b)[a-z0-9][a-z0-9/+'-]{0,24}"
+_HOW_LONG = gated(
+    r"(?:(?:for|until|till|up to|through|during|and|or|at least|at minimum|a minimum of|within|an?|another|additional|further|approximately|about|~|,) ?){0,6}"
+    r"(?:\d{1,3}(?:\.\d)?(?: ?(?:-|to) ?\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)(?: \(\d{1,3}\))?[ -](?:hours?|days?|weeks?|months?|years?|half-lives)(?: \([^()]{1,24}\))? ?(?:after|following|post|from|past|beyond)"
+    rf"(?:[ -]{_OF_ANOTHER}(?: \([a-z0-9+/-]{{1,12}}\))?){{1,9}}(?:,? whichever (?:is|comes|occurs) (?:longer|later|last))?$"
+)
+_LONGEST = 16  # words
+
+
+def _to_the_end(scan: Scan, i: int, j: int) -> int:
+    """Past how long contraception goes on, where a sentence ends with that; `j` where it does not."""
+    last = len(scan.tokens)
+    while last > j and scan.tokens[last - 1].sym in (".", ";", ","):
+        last -= 1
+    if last <= j or last - j > _LONGEST:
+        return j
+    end = scan.tokens[last - 1].end
+    for k in range(j, max(i, j - 14), -1):
+        if k < last and _HOW_LONG.fullmatch(scan.clean.lower, scan.tokens[k].start, end):
+            return last
+    return j
 
 
 _COMPLIES = gated(
@@ -286,6 +312,8 @@ def read(scan: Scan) -> list[Reading]:
             words = scan.text(i, j)
         if not (_TRUSTED.search(words) or _PLANS.search(words) or re.search(r"(?:prevent|avoid)\w{0,3} pregnan|steril", words)):
             continue
+        j = _to_the_end(scan, seed + 1, j)
+        words = scan.text(i, j)
         position = j
         must = next((k for k in range(i, j) if scan.tokens[k].sym == "MUST"), None)
         if must is not None and must > i and not _TRUSTED.search(scan.text(i, must)):

@@ -85,6 +85,8 @@ def _stands_alone(scan: Scan, i: int, j: int, match: re.Match[str]) -> bool:
     ):
         return True  # "Male or non-pregnant female"
     behind = scan.tokens[j].sym if j < len(scan.tokens) else ""
+    if i and scan.tokens[i - 1].sym == "IF" and behind in (",", ":"):
+        return True  # "If female, the patient must ..." says whom the rest concerns
     return i == 0 and (
         behind in ("aged", "age", "ages", "BD")
         or (behind == "," and j + 1 < len(scan.tokens) and scan.tokens[j + 1].sym in ("aged", "age", "ages", "BD"))

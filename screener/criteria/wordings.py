@@ -41,6 +41,8 @@ _SYSTEMS = (
 _TROUBLE = r"(?<!systemic )(?:diseases?|disorders?|conditions?|illness(?:es)?|dysfunctions?|impairments?|insufficiency|failure|events?|infections?|reactions?|abnormalit(?:y|ies)|toxicit(?:y|ies)|thromboembol(?:ism|ic events?)|thrombos[ie]s|symptoms?)"
 _DEGREES = r"(?:severe|serious|uncontrolled|unstable|active|acute|chronic|significant|clinically significant|major|symptomatic|untreated|advanced|progressive|unresolved|persistent|recurrent|ongoing|poorly controlled|deteriorating|decompensated)"
 _START = r"(?<![\w-])"
+_NURSING = r"(?:breast-?\s?feed(?:ing)?|lactati(?:ng|on)|nursing)"
+_WOMEN = r"(?:(?:female )?(?:patients|participants|subjects|individuals)|wom[ae]n|females?)"
 
 
 def _of(pattern: str, instead: Instead) -> Wording:
@@ -51,12 +53,15 @@ def _acronym(match: re.Match[str]) -> str | None:
     """Nothing, for an abbreviation in brackets that stands for the words before it; what else stands in brackets is left."""
     short = re.sub(r"[^a-z0-9]", "", match["short"]).rstrip("s")
     words = re.findall(r"[a-z0-9]+", match.string[max(0, match.start() - 90) : match.start()])
-    if len(short) < 2 or len(words) < 2:
-        return None
-    for count in range(2, min(len(words), 9) + 1):
-        if _stands_for(short, words[-count:]):
-            return ""
+    for said in (words, [word for word in words if word not in _SMALL]):
+        for count in range(2, min(len(said), 9) + 1):
+            if _stands_for(short, said[-count:]):
+                return ""
     return None
+
+
+_POTENTIALS = frozenset({"wocbp", "wcbp", "focbp", "fcbp", "pocbp", "pcbp", "iocbp", "cbp"})  # women, persons, ... of childbearing potential
+_SMALL = frozenset({"of", "and", "or", "the", "in", "for", "with", "to"})
 
 
 def _stands_for(short: str, words: list[str]) -> bool:
@@ -134,6 +139,14 @@ WORDINGS: tuple[Wording, ...] = (
         "{d}{a} {n}, {d}{b} {n}{or}{d}{c} {n}",
     ),
     _of(rf"(?P<a>{_DEGREES})(?P<or>{_OR})(?P<b>{_DEGREES}) (?P<n>(?:{_SYSTEMS} ){{1,2}}{_TROUBLE})(?![\w-])", "{a} {n}{or}{b} {n}"),
+    # pregnancy, breastfeeding and contraception
+    _of(rf"(?P<a>{_NURSING}) [(\[](?:or )?{_NURSING}[)\]]", "{a}"),
+    _of(rf"(?:concomitant|concurrent) (?P<a>{_NURSING})(?![\w-])", "{a}"),
+    _of(rf"(?P<who>{_WOMEN}) (?:who )?are,? or are planning to become,? pregnant or (?P<b>{_NURSING})(?![\w-])", "{who} who are pregnant or {b} or are planning to become pregnant or {b}"),
+    _of(r"(?:actively )?(?:trying|attempting|seeking) to (?P<a>become|get|be|conceive|father)(?![\w-])", "planning to {a}"),
+    _of(rf"(?P<no>unwilling(?:ness)?|refusal|inability) to (?P<a>stop|discontinue|interrupt|cease) (?P<b>{_NURSING})(?![\w-])", "{b} and unwilling to {a} {b}"),
+    _of(r"(?P<a>pregnant|pregnancy)(?: status)?,? (?:\((?:by |as |via |through )?self-?\s?report(?:ed)?(?: of pregnancy status)?\)|(?:by|via|as|through) self-?\s?report(?:ed)?|as documented in the medical records?)(?![\w-])", "{a}"),
+    _of(rf"(?P<a>(?:fertile )?(?:wom[ae]n|m[ae]n|(?:fe)?males?|patients|participants|subjects)) (?:who are )?treated or enrolled (?P<w>{W})(?P<x> and (?:who are )?involved with women of childbearing potential)? must(?![\w-])", "{a} {w} must"),
     # transplants
     _of(
         r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",

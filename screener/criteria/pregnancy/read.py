@@ -11,7 +11,7 @@ from screener.criteria.pregnancy import words as said
 from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Female, Pregnant, TestsAgreed
 from screener.criteria.promise import Willing
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import balanced, is_name, made_of, mentions, said_at, vocabulary
+from screener.criteria.wording_shared import balanced, before, is_name, made_of, mentions, said_at, vocabulary
 from screener.text.gated import gated
 
 
@@ -135,15 +135,18 @@ def _negative_test(scan: Scan, i: int) -> int | None:
 _PREGNANCY = gated(r"pregnan|hcg|gonadotro")
 _SENSITIVITY = gated(r"with (?:a |an )?(?:minimum )?sensitivity(?: of)?(?![a-z])")
 _OF_WHOM = gated(
-    r"(?:is |are )?(?:(?:required|mandatory|needed|necessary) )?(?:for (?:study )?(?:entry|enrol?lment|participation) )?(?:in|for|from|of|among)(?![a-z])"
+    r"(?:is |are )?(?:(?:required|mandatory|needed|necessary|performed|obtained|done|conducted) )?(?:for (?:study )?(?:entry|enrol?lment|participation) )?(?:in|for|from|of|among)(?![a-z])"
 )
+
+_ENDS_IN = gated(r"\b(?:performed|done|obtained|conducted|required) (?:in|for|of|by)\s{0,2}$")
 
 
 def _whose(scan: Scan, node: Node, j: int) -> tuple[Node, int]:
     """ "... test is required of women of childbearing potential (only)": whom a test behind which they stand concerns."""
     behind = j + 1 if j + 1 < len(scan.tokens) and scan.tokens[j].sym == "," else j
     link = said_at(scan, behind, _OF_WHOM) if j < len(scan.tokens) else None
-    person = _person(scan, link[1]) if link is not None else None
+    at = link[1] if link is not None else j if j < len(scan.tokens) and _ENDS_IN.search(before(scan, j, 24)) else None
+    person = _person(scan, at) if at is not None else None
     if person is None or not person[0]:
         return node, j
     condition, k = all_of(*person[0]), person[1]
