@@ -60,7 +60,9 @@ def _acronym(match: re.Match[str]) -> str | None:
     return None
 
 
-_POTENTIALS = frozenset({"wocbp", "wcbp", "focbp", "fcbp", "pocbp", "pcbp", "iocbp", "cbp"})  # women, persons, ... of childbearing potential
+_POTENTIALS = frozenset(
+    {"wocbp", "wcbp", "focbp", "fcbp", "pocbp", "pcbp", "iocbp", "cbp"}
+)  # women, persons, ... of childbearing potential
 _SMALL = frozenset({"of", "and", "or", "the", "in", "for", "with", "to"})
 
 
@@ -142,11 +144,23 @@ WORDINGS: tuple[Wording, ...] = (
     # pregnancy, breastfeeding and contraception
     _of(rf"(?P<a>{_NURSING}) [(\[](?:or )?{_NURSING}[)\]]", "{a}"),
     _of(rf"(?:concomitant|concurrent) (?P<a>{_NURSING})(?![\w-])", "{a}"),
-    _of(rf"(?P<who>{_WOMEN}) (?:who )?are,? or are planning to become,? pregnant or (?P<b>{_NURSING})(?![\w-])", "{who} who are pregnant or {b} or are planning to become pregnant or {b}"),
+    _of(
+        rf"(?P<who>{_WOMEN}) (?:who )?are,? or are planning to become,? pregnant or (?P<b>{_NURSING})(?![\w-])",
+        "{who} who are pregnant or {b} or are planning to become pregnant or {b}",
+    ),
     _of(r"(?:actively )?(?:trying|attempting|seeking) to (?P<a>become|get|be|conceive|father)(?![\w-])", "planning to {a}"),
-    _of(rf"(?P<no>unwilling(?:ness)?|refusal|inability) to (?P<a>stop|discontinue|interrupt|cease) (?P<b>{_NURSING})(?![\w-])", "{b} and unwilling to {a} {b}"),
-    _of(r"(?P<a>pregnant|pregnancy)(?: status)?,? (?:\((?:by |as |via |through )?self-?\s?report(?:ed)?(?: of pregnancy status)?\)|(?:by|via|as|through) self-?\s?report(?:ed)?|as documented in the medical records?)(?![\w-])", "{a}"),
-    _of(rf"(?P<a>(?:fertile )?(?:wom[ae]n|m[ae]n|(?:fe)?males?|patients|participants|subjects)) (?:who are )?treated or enrolled (?P<w>{W})(?P<x> and (?:who are )?involved with women of childbearing potential)? must(?![\w-])", "{a} {w} must"),
+    _of(
+        rf"(?P<no>unwilling(?:ness)?|refusal|inability) to (?P<a>stop|discontinue|interrupt|cease) (?P<b>{_NURSING})(?![\w-])",
+        "{b} and unwilling to {a} {b}",
+    ),
+    _of(
+        r"(?P<a>pregnant|pregnancy)(?: status)?,? (?:\((?:by |as |via |through )?self-?\s?report(?:ed)?(?: of pregnancy status)?\)|(?:by|via|as|through) self-?\s?report(?:ed)?|as documented in the medical records?)(?![\w-])",
+        "{a}",
+    ),
+    _of(
+        rf"(?P<a>(?:fertile )?(?:wom[ae]n|m[ae]n|(?:fe)?males?|patients|participants|subjects)) (?:who are )?treated or enrolled (?P<w>{W})(?P<x> and (?:who are )?involved with women of childbearing potential)? must(?![\w-])",
+        "{a} {w} must",
+    ),
     # transplants
     _of(
         r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",
