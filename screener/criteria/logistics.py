@@ -218,6 +218,8 @@ def _swallowing(scan: Scan) -> Reading | None:
         tail = said_at(scan, j, _SWALLOW_TAIL) if j < len(scan.tokens) else None
         if tail:
             j = tail[1]
+        while j > i + 1 and scan.tokens[j - 1].sym == ",":
+            j -= 1  # the comma of a list
         words = scan.text(i, j)
         if not re.search(r"swallow|take|taking|ingest|oral", words) or not re.search(
             r"able|abilit|capab|can\b|cannot|can not|difficult|inabil|capacity|problem|willing|impaired|refus", words

@@ -33,7 +33,7 @@ FEARED = vocabulary(
     alter alters altering influence influences hamper hampering hinder hinders prevent prevents preclude precludes precluding prohibit
     prohibits prohibiting complicate complicates obscure increase increases increasing increased enhance exacerbate exacerbated worsen
     worsened aggravate unsafe unsuitable inappropriate undesirable hazardous dangerous detrimental adverse adversely harmful
-    unacceptable unacceptably excessive undue unjustified significant significantly substantially substantial serious seriously severely
+    unacceptable unacceptably unreasonable unreasonably excessive undue unjustified significant significantly substantially substantial serious seriously severely
     negatively potentially potential likely unlikely high higher low considerable suboptimal poor difficult complicated poorly reliably
     properly safely adequately fully effectively contraindicate contraindicates contraindicated contra indicate indicates unable
     inability ability able capability capacity willingness unwilling patient patients patient's subjects subject's participant

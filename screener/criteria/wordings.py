@@ -8,16 +8,15 @@ Safe because   a wording holds only where both mean the same in every criterion;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screener.criteria.illness_wordings import ILLNESS_WORDINGS, Instead
 from screener.criteria.scan import Scan
 from screener.text.clean import CleanText
 from screener.text.gated import Gated, gated
 from screener.text.merge import Window
 from screener.text.reworded import WINDOW, Reworded, as_it_stands, reword
-
-Instead = str | Callable[[re.Match[str]], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ _OR = r",? (?:and/or|or|and) |/"
 _SYSTEMS = (
     r"(?:cardiac|cardiovascular|cerebrovascular|pulmonary|respiratory|lung|hepatic|liver|renal|kidney|heart|neurologic(?:al)?|psychiatric|psychological|gastrointestinal|gi|gastric|intestinal"
     r"|endocrine|metabolic|ha?ematologic(?:al)?|immunologic(?:al)?|rheumatologic(?:al)?|dermatologic(?:al)?|ophthalmologic(?:al)?|ocular|vascular|systemic|medical|coronary|arterial|venous|skin"
-    r"|autoimmune|infectious|inflammatory|bacterial|viral|fungal|parasitic|mycobacterial|allergic|anaphylactic|hypersensitivity|genetic|congenital|hereditary|acquired)"
+    r"|autoimmune|infectious|inflammatory|allergic|anaphylactic|hypersensitivity|genetic|congenital|hereditary|acquired)"
 )
 _TROUBLE = r"(?<!systemic )(?:diseases?|disorders?|conditions?|illness(?:es)?|dysfunctions?|impairments?|insufficiency|failure|events?|infections?|reactions?|abnormalit(?:y|ies)|toxicit(?:y|ies)|thromboembol(?:ism|ic events?)|thrombos[ie]s|symptoms?)"
 _DEGREES = r"(?:severe|serious|uncontrolled|unstable|active|acute|chronic|significant|clinically significant|major|symptomatic|untreated|advanced|progressive|unresolved|persistent|recurrent|ongoing|poorly controlled|deteriorating|decompensated)"
@@ -161,6 +160,7 @@ WORDINGS: tuple[Wording, ...] = (
         rf"(?P<a>(?:fertile )?(?:wom[ae]n|m[ae]n|(?:fe)?males?|patients|participants|subjects)) (?:who are )?treated or enrolled (?P<w>{W})(?P<x> and (?:who are )?involved with women of childbearing potential)? must(?![\w-])",
         "{a} {w} must",
     ),
+    *(_of(pattern, instead) for pattern, instead in ILLNESS_WORDINGS),
     # transplants
     _of(
         r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",

@@ -19,6 +19,14 @@ def _target(scan: Scan, j: int) -> int:
         if token.sym == "EXAMPLE" and k > j and k + 1 < len(scan.tokens) and token.end - token.start < 12 and scan.tokens[k + 1].concepts:
             k += 1
             continue
+        code = said_at(scan, k, said.CODE)
+        if code:
+            k = code[1]
+            continue
+        inactive = said_at(scan, k, said.ALSO_INACTIVE) if token.sym == "EXAMPLE" and k > j else None
+        if inactive:
+            k = inactive[1]
+            continue
         if (
             token.sym == "any"
             and k + 1 < len(scan.tokens)
@@ -26,6 +34,10 @@ def _target(scan: Scan, j: int) -> int:
             in (
                 "of",
                 "other",
+                "associated",
+                "related",
+                "similar",
+                "inactive",
                 "excipients",
                 "excipient",
                 "component",
@@ -78,11 +90,17 @@ _LOOSE_END = frozenset(
 )
 
 
+# "Of similar chemical or biologic composition": no biologic drug is meant.
+_COMPOSITION = gated(r"biologic(?:al)?s? (?:composition|structure|properties|makeup|make-up|formulation|entit)")
+
+
 def _leaf(scan: Scan, i: int, j: int, k: int, head: str, lead: str) -> Allergy:
     drugs: dict[str, None] = {}
     classes: dict[str, None] = {}
     substances: dict[str, None] = {}
     for token in scan.tokens[j:k]:
+        if _COMPOSITION.match(scan.clean.lower, token.start):
+            continue
         named = [(c.kind, c.id) for c in token.concepts if c.kind in ("drug", "drug_class", "regimen")]
         if any(kind == "drug" for kind, _ in named):
             drugs.update((own, None) for kind, own in named if kind == "drug")

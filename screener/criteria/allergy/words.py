@@ -63,6 +63,12 @@ STOPS = frozenset(
     }
 )
 
+# The code of a drug that is still studied, with the isotope that it may carry.
+CODE = gated(r"(?:\[\d{2,3}m?[a-z]{1,2}\]-?(?:[a-z]{1,4}-)?)?[a-z]{1,6}-?(?:[a-z]?\d{2,7})(?:-\d{1,5})?[a-z]{0,4}(?![a-z\d])")
+ALSO_INACTIVE = gated(
+    r"including (?:(?:the|its|their|any|all) ){0,2}(?:inactive ingredients?|excipients?|inactive components?)(?: (?:of|in) (?:the )?(?:formulation|drug product|product))?(?![a-z])"
+)
+
 FILLER = vocabulary(
     """
     a an the of or and to in its their any all other one more such as similar chemical biologic biological composition structure class
@@ -70,7 +76,7 @@ FILLER = vocabulary(
     ingredients excipient excipients constituent constituents formulation formulations study investigational trial protocol treatment
     treatments therapy therapies used this these those active substance substances related analog analogs analogue analogues derivative
     derivatives metabolites containing based derived medicinal medicine preparation preparations contained present inactive for with by
-    known either both administered administration regimen regimens required planned part combination same members family including
+    associated known either both administered administration regimen regimens required planned part combination same members family including
     included listed section premedication premedications pre conditioning lymphodepletion lymphodepleting vehicle pharmaceutical form
     experimental intervention interventions imp imps use given test article during on
     """

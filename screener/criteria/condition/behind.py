@@ -50,6 +50,8 @@ class Behind:
         self.feared = mentions(scan, said.FEARS)
         self.factors = "factors" in text
         self.explained = "which" in text or "that " in text
+        self.excepting = "xcept" in text or "unless" in text or "other than" in text
+        self.social = "social" in text
         self.ill = mentions(scan, _ILLNESSES)
 
     def behind(self, item: Item) -> int:

@@ -42,6 +42,10 @@ class ItemReader(Behind):
         item.j = self.behind(item)
         return item
 
+    def situation(self, j: int) -> bool:
+        """Do social situations stand at token `j`, and what it is feared that they do?"""
+        return self.social and j < self.count and said_at(self.scan, j, said.SITUATION) is not None
+
     def modifiers(self, i: int, asked: Asked) -> int:
         """Past the words before a condition."""
         k = i

@@ -7,7 +7,7 @@ whole: a stretch in which something of its own may begin (another exclusion, an 
 from __future__ import annotations
 
 from screener.criteria.scan import Scan
-from screener.criteria.wording_shared import vocabulary
+from screener.criteria.wording_shared import said_at, vocabulary
 from screener.text.gated import gated
 
 # How such words begin.
@@ -87,15 +87,30 @@ _OBJECTS = vocabulary(
 )
 
 
+# Which of them count is said in a document that is not at hand.
+_IN_PROTOCOL = gated(
+    r"(?:(?:as|that (?:is|are|was|were)|which (?:is|are)|those) )?(?:further )?(?:defined|specified|described|outlined|listed|detailed|laid out|stated) (?:in|by|per|within|under) (?:the )?(?:study |trial |clinical |full |research )?protocol(?! (?:defined|specified|treatment|therapy|drug|section))(?![a-z-])"
+    r"|(?:meeting|that meets?) (?:the )?protocol(?:[- ](?:specified|defined|specific))? (?:exclusions?(?: criteria)?|criteria)(?![a-z-])"
+)
+
+
+def _left_to_protocol(scan: Scan, k: int) -> int | None:
+    """The token behind such words at token `k`, where nothing of them goes on."""
+    found = said_at(scan, k, _IN_PROTOCOL)
+    return found[1] if found and (found[1] == len(scan.tokens) or not scan.tokens[found[1]].sym[:1].islower()) else None
+
+
 def narrowing_at(scan: Scan, j: int) -> tuple[str, int] | None:
     """The words that narrow what stands before token `j`, and the token behind them; None where none begin, or not all of them are understood."""
     tokens = scan.tokens
     count = len(tokens)
     opened = j < count and tokens[j].sym in ("(", "[")
     k = j + 1 if opened or (j < count and tokens[j].sym == ",") else j
-    if k >= count or not _begins(scan, k):
+    if k >= count:
         return None
-    end = _stretch(scan, k)
+    end = _left_to_protocol(scan, k)
+    if end is None:
+        end = _stretch(scan, k) if _begins(scan, k) else None
     if end is None or end <= k + 1:
         return None
     if opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from screener.criteria.condition import words as said
 from screener.criteria.condition.asked import Asked, Item, Phrase
@@ -120,7 +121,7 @@ class ConditionReader(ItemReader):
                         self.timed(item.asked, token.value)
                 j += 1
                 continue
-            spared = self.exceptions(j)
+            spared = self.reserved(j, items) or self.exceptions(j)
             if spared and not exempt:
                 exempt, j = spared
                 continue
@@ -185,15 +186,22 @@ class ConditionReader(ItemReader):
 
     def share(self, items: list[Item]) -> None:
         """Modifiers of the first item reach those behind it that have none of their own; a window reaches back to those without one."""
+        if self.situation(items[-1].j):
+            for item in reversed(items):
+                if ids_of(_MINDS).isdisjoint(item.ids):
+                    break
+                item.asked.flags.add("opinion")  # "illness/social situations that would limit compliance": only such an illness
         if len(items) < 2:
             return
         two = len(items) == 2
         lead = items[0].asked
         events = ids_of(EVENTS)
-        for item in items[1:]:
+        for before_, item in pairwise(items):
             if item.led:
                 lead = item.asked
                 continue
+            if before_.led and not before_.asked.named and not item.asked.degree and self.scan.text(before_.j, item.i) in ("and/or", "/"):
+                item.asked.degree = list(before_.asked.degree)  # "dry eye, severe gland disease and/or blepharitis"
             item.asked.flags |= lead.flags & {"active", "ever", "recent", "immune"}
             if two or item.illness:
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
@@ -230,6 +238,8 @@ class ConditionReader(ItemReader):
     def narrow(items: list[Item], words: str) -> None:
         """Words behind a list narrow its last item, and those before it as far as none has words of its own ("current A, or suspected B that cannot be ruled out")."""
         for item in reversed(items):
+            if item is not items[-1] and "treated" in item.asked.flags:
+                return  # "A requiring drainage or B requiring a shunt": each has words of its own
             if item is items[-1] or item.asked.window is None:
                 item.asked.degree.append(words)
             if item.head > item.i:
@@ -240,7 +250,13 @@ class ConditionReader(ItemReader):
         if j >= self.count or not self.feared:
             return None
         end = opinion_at(self.scan, j)
-        return end if end is not None else consequence_at(self.scan, j)
+        if end is None:
+            end = consequence_at(self.scan, j)
+            if end is not None and end < self.count and (self.tokens[end].sym.islower() or self.tokens[end].sym in ("/", "OR")):
+                narrowed = narrowing_at(self.scan, j)
+                if narrowed is not None and narrowed[1] > end + 1:
+                    return None  # "disease that prevents healing of the cornea": what it does, to something that is no matter of the trial
+        return end
 
     def listing(self, k: int) -> tuple[list[Item], int]:
         """Items with connectives from token `k`."""
@@ -265,6 +281,16 @@ class ConditionReader(ItemReader):
             glue = said_at(self.scan, after, said.IN_EXCEPTIONS)
             k = glue[1] if glue and self.item(after) is None else after
         return items, j
+
+    def reserved(self, j: int, items: list[Item]) -> tuple[tuple[Exempt, ...], int] | None:
+        """ "with some exceptions", "unless protocol-specified criteria are met": any of them may be excepted."""
+        found = said_at(self.scan, j, said.RESERVED) if self.excepting and j < self.count else None
+        if found is None or (found[1] < self.count and self.tokens[found[1]].sym not in (".", ";", ")", "]", "OR", ",")):
+            return None
+        words = found[0].group().strip(" ,()")
+        return tuple(
+            Exempt(ids=item.ids, severity=words, name=None if item.ids else item.name) for item in items if not item.illness
+        ), found[1]
 
     def exceptions(self, j: int) -> tuple[tuple[Exempt, ...], int] | None:
         """ "except vitiligo or type 1 diabetes": kinds that do not count. None where not all of the list is understood."""
@@ -320,9 +346,9 @@ class ConditionReader(ItemReader):
         opened = k < self.count and self.tokens[k].sym in ("(", "[")
         if k < self.count and self.tokens[k].sym in ("(", "[", ","):
             k += 1
-        if k >= self.count or self.tokens[k].sym != "EXAMPLE":
+        if k >= self.count or (self.tokens[k].sym != "EXAMPLE" and not (opened and self._and_so_on(k))):
             return None
-        k += 1
+        k += self.tokens[k].sym == "EXAMPLE"
         while k < self.count and self.tokens[k].sym in (",", ":", "."):
             k += 1
         items, end = self.listing(k)
@@ -338,10 +364,19 @@ class ConditionReader(ItemReader):
             if end >= self.count or self.tokens[end].sym not in (")", "]"):
                 return None
             end += 1
-        elif end < self.count and self.tokens[end].sym not in (".", ";", ")", "]") and self.clause(end) is None:
+        elif end < self.count and self.tokens[end].sym not in (".", ";", ")", "]") and self.clause(end) is None and not self.situation(end):
             return None
         self.share(items)
         return items, end
+
+    def _and_so_on(self, k: int) -> bool:
+        """Does "etc." end the bracket in which token `k` stands?"""
+        for n in range(k, min(k + 40, self.count)):
+            if self.tokens[n].sym in ("(", "["):
+                return False
+            if self.tokens[n].sym in (")", "]"):
+                return re.search(r"\betc\.?$", self.scan.text(k, n)) is not None
+        return False
 
     def cases(self, main: Item, examples: list[Item]) -> list[Node]:
         """The examples that say more than the condition they exemplify."""
@@ -419,6 +454,7 @@ class ConditionReader(ItemReader):
         return leaf
 
 
+_MINDS = ("psychiatric disorder", "substance use", "alcohol abuse", "drug abuse")
 _OF_EXAMPLES_TOO = frozenset({"treated", "immune", "immunotherapy", "replaced", "resolved"})
 _BOTH = Stems("both", "infect")
 

@@ -120,12 +120,25 @@ CLASS = gated(
 )
 # A class with the disease that it is of, behind a comma or an "or": a condition of its own.
 CLASS_OF_OWN = gated(r"[\s]{0,2}(?:,|or(?![a-z])|and(?![a-z])).{0,200}?(?:heart failure|cardiac disease|heart disease|cardiac failure|chf)")
+# Exceptions that the text does not name.
+RESERVED = gated(
+    r"[\s,(]{0,2}(?:with (?:(?:some|certain|limited|few|specific|a few|the|rare|minor|protocol[- ]specified|protocol[- ]defined) ){1,2}exceptions?(?: (?:as )?(?:defined|specified|described|listed|outlined|detailed|noted|stated) (?:in|by|per) (?:the )?(?:study )?protocol)?"
+    r"|(?:with )?(?:the )?exceptions? (?:(?:as|are|is) )?(?:defined|specified|described|listed|outlined|detailed|noted|allowed|stated) (?:in|by|per) (?:the )?(?:study )?protocol(?: apply)?"
+    r"|(?:except|unless|other than) (?:(?:as|those|when|if|otherwise) ){0,2}(?:defined|specified|described|listed|outlined|detailed|permitted|allowed|stated) (?:in|by|per) (?:the )?(?:study )?protocol"
+    r"|with the exception of those (?:defined|specified|described|listed|outlined|detailed|laid out|stated|permitted|allowed) (?:in|by|per) (?:the )?(?:study )?protocol"
+    r"|unless (?:(?:meeting|they meet|meets) )?(?:(?:the|certain|specific|other) ){0,2}(?:protocol|protocol[- ](?:specific|specified|defined)|specific|certain) (?:criteria|conditions|requirements)(?: (?:is|are) (?:met|fulfilled|satisfied))?"
+    r")(?: ?\))?(?![a-z])"
+)
+# What stands beside an illness and shares the fear behind it.
+SITUATION = gated(
+    r"\s{0,2}(?:/|,? ?(?:or|and|and/or|, or)(?![a-z]))\s{0,2}(?:(?:any|other|a) ){0,2}(?:social|socio-?economic|family|familial|psychosocial)(?:(?: or |/)(?:social|familial|geographic(?:al)?|economic))? (?:situations?|circumstances?|conditions?|issues?|problems?|factors?) (?:(?:that|which) )?(?:(?:would|could|may|might|can|will|is likely to|are likely to|potentially) ){0,2}(?:limit|interfer|preclud|prevent|imped|impair|compromis|affect|hinder|hamper|jeopardi)"
+)
 CHILD_PUGH = gated(
     r"[\s,(\[]{0,3}(?:(?:of|with|score|or|greater|than)\s){0,3}child[- ](?:pugh|turcotte)(?:[- ]pugh)?[\s(]{0,2}(?:(?:class|score|grade|category|stage|liver|of|status|>=|≥|>|greater than|at least)[\s:]{0,2}){0,4}(?:[a-c](?![a-z])|\d{1,2})(?:\s{0,2}(?:-|–|to|or|/|and|,)\s{0,2}(?:class )?(?:[a-c](?![a-z])|\d{1,2}|higher|greater|worse|more)){0,3}(?![a-z])\s{0,2}(?:liver (?:disease|cirrhosis|function)|hepatic impairment)?\s{0,2}[)\]]?"
 )
 # A condition behind these words is not itself asked.
 NOT_ASKED = gated(
-    r"(?:risks? (?:factors? )?(?:for|of)(?: developing| having)?|at (?:high |increased |significant |higher )?risk (?:for|of)|predispos\w{1,6} (?:to|for)|family history of|prophyla\w{1,5} (?:for|of|against)|prevent(?:ion|ing)? (?:of|for)?|(?:treatment|therapy|medications?|drugs?|surgery|radiation|radiotherapy|used|indicated|screening|evaluation|testing|tested|monitoring|vaccin\w{1,6}|immunization|immunity|biopsy) (?:for|of|to treat|against)|"
+    r"(?:risks? (?:factors? )?(?:for|of)(?: developing| having)?|at (?:high |increased |significant |higher )?risk (?:for|of)|predispos\w{1,6} (?:to|for)(?: \w{3,14} (?:or|and) (?:to|for))?|family history of|prophyla\w{1,5} (?:for|of|against)|prevent(?:ion|ing)? (?:of|for)?|(?:treatment|therapy|medications?|drugs?|surgery|radiation|radiotherapy|used|indicated|screening|evaluation|testing|tested|monitoring|vaccin\w{1,6}|immunization|immunity|biopsy) (?:for|of|to treat|against)|"
     r"(?:due|secondary|attributed|attributable|related|lead(?:s|ing)?|contribut\w{1,4}) to|because of|caused by|cause of|causes? |result(?:ing|s)? (?:from|of|in)|contraindications? (?:to|for)|rule out|exclude|excluding the presence of|to treat|mimic|suspicious for|in the setting of|in the absence of|associated with|complications of|consistent with|sequelae of|treated for|vaccine for|vaccine against|similar to|potential for|donor with|partner with|mother with|exposure to|exposed to|contact with)"
     r"\s{1,2}(?:(?:a|an|the|any|their|his|prior|previous|known|active|acute|severe|underlying|other|clinically significant)\s){0,3}$"
 )
@@ -245,7 +258,7 @@ STARTS = frozenset((word,) for word in AREAS) | frozenset(
     life moderate severe symptomatic extensive massive marked gross intense debilitating refractory intractable frequent disabling mild heavy excessive uncomplicated complicated small large currently current active actively ongoing on acute acutely concurrent concurrently concomitant intercurrent inter
     coexisting co existing preexisting pre present persistent persisting unresolved unhealed underlying simultaneous continuing live known know documented any medical past prior previous personal clinical recent remote a positive history evidence presence diagnosis sign signs previously ever h hx resolved old earlier former at recently
     immune immunotherapy immuno checkpoint ici noninfectious confirmed diagnosed suspected suspicion radiologic objective laboratory definite existence symptoms findings an the other additional all type types form forms kind episodes episode cases case serologic serological development developed experienced experiencing suffer suffers suffered suffering serologically test
-    proven established either patient patients person persons people individual individuals those subject subjects participant participants living infected have has had who is are be being was with their his her certain possible occurrence having undergoing requiring receiving need received
+    proven established either patient patients person persons people individual individuals those subject subjects participant participants living infected have has had who is are be being was with their his her certain possible occurrence having undergoing requiring requirement requirements receiving need received
     congenital hereditary inherited familial primary acquired secondary idiopathic systemic bilateral recurrent recurring chronic drug new newly spontaneous peripheral invasive opportunistic disseminated early late treatment radiation steroid insulin cancer tumor tumour catheter device arterial venous diffuse focal localized generalized permanent intermittent rapidly progressive gastrointestinal abdominal cardiac pulmonary renal hepatic neurologic neurological occult concomitantly untreated inherent internal deep unhealing pathologic pathological superficial latent
     first second third ii iii high higher advanced mobitz impending sustained uncompensated unexplained isolated complete incomplete partial multiple obvious overt frank obstructed demyelinating obliterating perforated prolonged advanced worsening rapid cavitating bulky confluent hemodynamically haemodynamically radiologically radiographically functionally severely significantly
     bacterial viral fungal parasitic mycobacterial protozoal mycotic microbial illness illnesses comorbidity comorbidities disease diseases disorder disorders nonmalignant malignant psychiatric psychological psychosocial general comorbid physical organ social morbid
