@@ -617,6 +617,12 @@ def _read_anything(reading: SegmentReading) -> bool:
     return any(not isinstance(leaf, Unread) for piece in reading.pieces for leaf in leaves(piece.node))
 
 
+def _only_introduces(reading: SegmentReading, excluding: bool) -> bool:
+    """Does a line state nothing but that something follows, which speaks for itself?"""
+    said = reading.pieces or reading.condition or reading.permitted or reading.excepted or reading.allows
+    return not said and reading.opens in (("all", "any") if excluding else ("all",))
+
+
 def _names_something(node: Node | None) -> bool:
     """Was anything read of what is permitted?"""
     return node is not None and any(not isinstance(leaf, Unread) for leaf in leaves(node))
@@ -647,6 +653,10 @@ class _Reader:
         opens = bool(block.children) or _heading_like(self.source[start:end], block)
         excluding = (reads_as or block.section) is Section.EXCLUSION
         reading = read_segment(self.source[start:end], excluding, opens, "" if carried in LENT else carried)
+        if not opens and _unread_words(reading) and self.source[start:end].rstrip(" *").endswith(":"):
+            introduction = read_segment(self.source[start:end], excluding, True, "")
+            if _only_introduces(introduction, excluding):
+                return replace(introduction, opens="", carried=""), start, end  # "Adequate function, defined as follows:" whose list stands beside it
         if carried in LENT and (left := _unread_words(reading)):
             lent = read_segment(self.source[start:end], excluding, opens, carried)
             if lent.pieces and _unread_words(lent) < left and not (lent.permitted or lent.excepted or lent.condition):

@@ -37,8 +37,16 @@ _STEPS = frozenset(
 _WHOM = frozenset({"childbearing", "concerned_sex", "sex", "age"})
 _SEX_LEADS = frozenset({"for", "in", "IF", "all", "ALLOF", "the", "only", "among"})
 _SEX_ENDS = frozenset(
-    {":", "only", "MUST", "ONEOF", "ALLOF", "meet", "fulfil", "fulfill", "satisfy", "patients", "participants", "subjects", ".", "-"}
+    {":", "only", "MUST", "ONEOF", "ALLOF", "meet", "fulfil", "fulfill", "satisfy", "patients", "participants", "subjects", "individuals", "who", "are", ".", "-"}
 )
+
+
+_BETWEEN_LABELS = frozenset({"L", ":", "DEFINE", "EXAMPLE", "ONEOF", "ALLOF", "AND", "OR", "ANDOR", "/", ",", "-", "(", ")", "MUST", "."})
+_INTRODUCING = frozenset(
+    """follows presence existence evidence diagnoses comorbidity comorbidities co-morbidities apply applies outlined requirement requirements regarding comprising comprise comprises relevant abnormality abnormalities
+    examination assessments assessment medications medication drugs therapies interventions intervention procedures classes categories personal medical cancer-specific disease-specific drug-specific
+    additional additionally at present visit initial data viral individual parameter""".split()
+)  # words of headings that name a sort of thing without asking for it
 
 
 class Labels(Permissions):
@@ -147,6 +155,15 @@ class Labels(Permissions):
         """ "All parts:", "Dose escalation:", "Cohort B:" only say of whom the rest speaks; the block's scope holds it."""
         words = [token.sym for token in self.scan.tokens[item.i : item.j]]
         return len(words) <= 9 and (any(word in _SCOPE_WORDS for word in words) or all(word in _STEPS for word in words))
+
+    def _introduces(self, items: list[Item]) -> bool:
+        """ "Any of the following conditions:", "Adequate function, as demonstrated by laboratory values as follows:": words that only say that something follows, and what sort of thing."""
+        return all(
+            item.tag in _BETWEEN_LABELS
+            or (item.tag == "U" and all(self._names(token) or token.sym in _INTRODUCING for token in self.scan.tokens[item.i : item.j]))
+            or (item.node is not None and item.tag == "N" and all(leaf.kind == "lab" and leaf.room == "adequacy" for leaf in leaves(item.node)))
+            for item in items
+        )
 
     def _label(self, head: list[Item]) -> bool:
         """Do the unread words of a head only name what follows? A word that is neither a label word nor the name of a test or organ may be a requirement."""

@@ -62,6 +62,8 @@ class _Composer(Labels):
             return Sentence(
                 "statement", [Part(Unread(words=self.scan.text(whom.i, whom.j)[:300], **self.scan.span(whom.i, whom.j)), whom.i, whom.j)]
             )
+        if opens and self.scan.said.rstrip(" *").endswith(":") and self._introduces(items):
+            return Sentence("statement", [])
         halves = self._two_clauses(items)
         if halves is not None:
             first, second = self.sentence(halves[0]), self.sentence(halves[1])
