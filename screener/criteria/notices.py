@@ -89,9 +89,23 @@ _OF_A_STATE = gated(
 )
 
 
-def explains_a_state(lower: str, start: int, stop: int) -> bool:
-    """ "Refractory disease is defined as progression under first-line treatment.": says what a word of another line means, and asks nothing by itself."""
-    return _OF_A_STATE.match(lower, start, stop) is not None
+_OF_A_TERM = gated(
+    r"(?:note:?\s{1,2})?(?:(?:for study purposes|for the purposes? of this study|in this study),?\s)?(?:the term\s|an?\s|the\s)?[\"']?(?P<term>[a-z][a-z /-]{2,60}?)[\"']?(?:\s\([^()]{1,25}\))?\s"
+    r"(?:is|are|will be|shall be)\s(?:here\s|clinically\s)?(?:defined|understood)\s(?:clinically\s|here\s)?(?:as|to be|if|when)\s[^:]{8,600}$"
+)
+_ASKED_OF_A_TERM = gated(
+    r"\b(?:adequate|acceptable|normal|sufficient|functions?|reserve|eligib\w+|inclusion|exclusion|requirements?|criteria|patients?|subjects?|participants?|candidates?|populations?|cohorts?|organs?|recovery|performance|ages?|who|that|must|should|measurable|females?|males?|wom[ae]n|men|indications?|cycles?|washout|periods?|positive|negative|expression|status|mutat\w+|amplif\w+|na[iï]ve)\b"
+)
+_ASKS = gated(r"\b(?:must|should|shall|required|excluded|eligible|ineligible|allowed|permitted|may|need|needs|prior to|within \d+ (?:days|weeks))\b")
 
 
-__all__ = ["explains_a_state", "is_notice"]
+def explained_at(lower: str, start: int, stop: int) -> str | None:
+    """ "Refractory disease is defined as progression under first-line treatment.": says what a word of another line means, and asks nothing by itself. The kind of the word; None where nothing is explained."""
+    if _OF_A_STATE.match(lower, start, stop) is not None:
+        return "disease_status"
+    term = _OF_A_TERM.match(lower, start, stop)
+    asks = term is None or _ASKED_OF_A_TERM.search(term["term"]) or _ASKS.search(lower, term.end("term"), stop)
+    return None if asks else "other"
+
+
+__all__ = ["explained_at", "is_notice"]

@@ -25,7 +25,7 @@ from screener.criteria.lab.table import is_row
 from screener.criteria.meaning import Meaning, meaning_of
 from screener.criteria.misplaced import without_misplaced
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, affirmed, all_of, any_of, implies, leaves, negation, shifted, without
-from screener.criteria.notices import explains_a_state, is_notice
+from screener.criteria.notices import explained_at, is_notice
 from screener.criteria.permitted import Permitted
 from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import LOOSE, OPEN, Reading, Scan
@@ -263,9 +263,9 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         scan = scan_of(text, _behind_reason(text, start, stop), stop, 0, excluding=excluding)
         if not scan.tokens:
             continue
-        if not (opens_list and stop == end) and explains_a_state(text.lower, start, stop):
+        if not (opens_list and stop == end) and (explained := explained_at(text.lower, start, stop)):
             span = scan.span(0, len(scan.tokens))
-            said: Node = Permitted(kind="disease_status", words=scan.text(0, len(scan.tokens))[:300], explains=True, **span)
+            said: Node = Permitted(kind=explained, words=scan.text(0, len(scan.tokens))[:300], explains=True, **span)
             pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))
             continue
         sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)

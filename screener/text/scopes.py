@@ -27,6 +27,7 @@ _AT_THE_START = re.compile(
 _IN_A_SENTENCE = re.compile(
     rf"for\s{_WHO}{_ENROLLED}(?P<for>{_BARE}),(?=\s)"
     rf"|{_WHO}{_ENROLLED}(?P<who>{_BARE})(?=\s(?:must|should|shall|will\sneed|are\srequired|need\sto|have\sto|has\sto|may|can|are\s(?:not\s)?(?:eligible|allowed|permitted))\b)"
+    rf"|{_WHO}\s(?:must|should),\s(?:for|in)\s(?:the\s)?(?P<must>{_BARE}),(?=\s)"
     rf"|(?P<only>(?:for\s|in\s)?(?:the\s)?{_BARE_NAME}\sonly),(?=\s)"
     rf"|(?P<name>{_BARE}(?:\s{_WHO})?)(?=\s(?:must|should)\s)"
     rf"|[(\[](?:for\s|in\s)?(?:the\s)?(?P<bracket>{_BARE})[)\]](?:\s?[:,]|(?=\s))"

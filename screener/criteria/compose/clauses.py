@@ -38,9 +38,11 @@ class Clauses(Lists):
         if len(items) == 1 and items[0].node is not None:
             return items[0].node
         if items[0].tag == "EXCEPT" and not self.excluding:
-            # ", excluding melanoma" that was parted from what it narrows
-            excepted = self.excepted(items[1:])
-            return negation(excepted) if excepted is not None else None
+            # ", excluding melanoma" that was parted from what it narrows; what begins anew behind it ("..., with progression on treatment") is asked for
+            depth = depths_of(items)
+            cut = next((n for n, item in enumerate(items) if item.tag == "," and not depth[n] and self._begins_anew(item)), len(items))
+            excepted, further = self.excepted(items[1:cut]), self.clause(items[cut + 1 :])
+            return joined_by_and(negation(excepted) if excepted is not None else None, further)
         depth = depths_of(items)
         for n, item in enumerate(items):
             if item.tag == "IF" and depth[n] == 0:
@@ -53,6 +55,10 @@ class Clauses(Lists):
                     return node or excepted
                 return self.except_(node, excepted)
         return self._lacking(items, depth) or self.alternatives(items)
+
+    def _begins_anew(self, comma: Item) -> bool:
+        """Does a requirement of its own stand behind a comma (", with ...", ", who ...")?"""
+        return comma.j < len(self.scan.tokens) and self.scan.tokens[comma.j].sym in ("with", "who", "that", "which")
 
     def _lacking(self, items: list[Item], depth: list[int]) -> Node | None:
         """An exclusion qualified by a lack: "transplant within 3 months, with no active GVHD" excludes only where both hold; of a washout ("transplant: 3 months, with no active GVHD") the lack is a further condition."""

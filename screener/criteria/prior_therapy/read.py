@@ -234,6 +234,8 @@ def _received(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | N
         return None
     if np.study:
         return _build(scan, phrases, match, np) if got & _TAKING_PART else None
+    if got & _TAKING_PART and all(therapy.names for therapy in np.therapies):
+        return None  # "enrolled onto ABC123": a study by its name, no drug
     if re.search(r"\b(?:may|be)\b", match["have"]) and "been" not in match["have"] and "MUST" not in match["have"]:
         return None
     return _build(scan, phrases, match, np)

@@ -58,6 +58,9 @@ _TOGETHER = _by_beginning(
     )
 )  # fmt: skip
 
+# Examinations: no list of treatments holds them, so that none is missing there.
+_EXAMINATIONS = frozenset({"electrocardiogram", "echocardiogram", "mri_scan", "ct_scan", "pet_scan", "bone_scan"})
+
 
 class Sentence:
     """One sentence, with what several readers ask of it."""
@@ -122,7 +125,7 @@ class Sentence:
             if group.id in _CHEMICAL:
                 return Therapy("chemotherapy", groups=("chemotherapy",))
             return Therapy(group.name, classes=(group.id,))
-        if procedure is not None:
+        if procedure is not None and procedure.id not in _EXAMINATIONS:
             kind = self.lexicon.procedures[procedure.id].therapy_kind
             if kind in ("autologous_transplant", "allogeneic_transplant", "radiotherapy") and procedure.id in (
                 kind,
