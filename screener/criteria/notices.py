@@ -96,7 +96,9 @@ _OF_A_TERM = gated(
 _ASKED_OF_A_TERM = gated(
     r"\b(?:adequate|acceptable|normal|sufficient|functions?|reserve|eligib\w+|inclusion|exclusion|requirements?|criteria|patients?|subjects?|participants?|candidates?|populations?|cohorts?|organs?|recovery|performance|ages?|who|that|must|should|measurable|females?|males?|wom[ae]n|men|indications?|cycles?|washout|periods?|positive|negative|expression|status|mutat\w+|amplif\w+|na[iï]ve)\b"
 )
-_ASKS = gated(r"\b(?:must|should|shall|required|excluded|eligible|ineligible|allowed|permitted|may|need|needs|prior to|within \d+ (?:days|weeks))\b")
+_ASKS = gated(
+    r"\b(?:must|should|shall|required|excluded|eligible|ineligible|allowed|permitted|may|need|needs|prior to|within \d+ (?:days|weeks))\b"
+)
 
 
 def explained_at(lower: str, start: int, stop: int) -> str | None:

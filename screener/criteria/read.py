@@ -656,7 +656,11 @@ class _Reader:
         if not opens and _unread_words(reading) and self.source[start:end].rstrip(" *").endswith(":"):
             introduction = read_segment(self.source[start:end], excluding, True, "")
             if _only_introduces(introduction, excluding):
-                return replace(introduction, opens="", carried=""), start, end  # "Adequate function, defined as follows:" whose list stands beside it
+                return (
+                    replace(introduction, opens="", carried=""),
+                    start,
+                    end,
+                )  # "Adequate function, defined as follows:" whose list stands beside it
         if carried in LENT and (left := _unread_words(reading)):
             lent = read_segment(self.source[start:end], excluding, opens, carried)
             if lent.pieces and _unread_words(lent) < left and not (lent.permitted or lent.excepted or lent.condition):

@@ -138,19 +138,43 @@ WORDINGS: tuple[Wording, ...] = (
         rf"(?P<what>[a-z][a-z -]{{3,80}}), (?P<ex>(?:including|such as)(?: but not limited to)? [^.;:(){WINDOW}]{{3,120}}),? (?P<w>{W})(?=[.;,]|$)",
         "{what} {w}, {ex}",
     ),
-    _of(rf"(?P<h>(?:recent |known |prior )?history) \((?P<w>{W})\)(?: of| or presence of)? (?P<x>[a-z][^.;:{WINDOW}]{{3,250}})(?=[.;]|$)", "{h} of {x} {w}"),
+    _of(
+        rf"(?P<h>(?:recent |known |prior )?history) \((?P<w>{W})\)(?: of| or presence of)? (?P<x>[a-z][^.;:{WINDOW}]{{3,250}})(?=[.;]|$)",
+        "{h} of {x} {w}",
+    ),
     _of(rf"recent \((?P<w>{W})\),? (?P<x>[a-z][^.;:{WINDOW}]{{3,250}})(?=[.;]|$)", "{x} {w}"),
-    _of(rf"(?P<x>(?:chemo|radio|immuno|hormonal |targeted |endocrine |biological )?therap(?:y|ies)|treatments?|vaccines?|steroids?|antibiotics?|inhibitors?|agents?|drugs?|medications?) (?:exposure|use|usage|administration) (?P<w>{W})", "{x} {w}"),
-    _of(r"within (?:the|a) (?:timeline |time )?(?:duration|period|frame|timeframe|window|interval) of (?P<n>(?:\d|one|two|three|four|five|six|seven|eight|ten|twelve)[a-z0-9 -]{1,40})", "within {n}"),
+    _of(
+        rf"(?P<x>(?:chemo|radio|immuno|hormonal |targeted |endocrine |biological )?therap(?:y|ies)|treatments?|vaccines?|steroids?|antibiotics?|inhibitors?|agents?|drugs?|medications?) (?:exposure|use|usage|administration) (?P<w>{W})",
+        "{x} {w}",
+    ),
+    _of(
+        r"within (?:the|a) (?:timeline |time )?(?:duration|period|frame|timeframe|window|interval) of (?P<n>(?:\d|one|two|three|four|five|six|seven|eight|ten|twelve)[a-z0-9 -]{1,40})",
+        "within {n}",
+    ),
     _of(r"(?:by the time|within the time) of (?P<x>first dose|enrollment|randomization|registration)", "at {x}"),
     # shares of the marrow
-    _of(r"(?P<n>(?:more than|greater than|over|>|≥|at least) ?\d{1,2} ?%) of (?:the )?(?P<m>bone marrow|marrow) (?P<r>irradiation|radiation|radiotherapy)", "{r} to {n} of the {m}"),
-    _of(r"(?P<r>radiation(?: therapy)?|radiotherapy|irradiation) (?:involving|including|affecting|covering|encompassing|of|that involved|which involved) (?P<n>(?:more than|greater than|over|>|≥|at least) ?\d{1,2} ?%) of (?:the )?(?P<m>bone marrow|marrow)", "{r} to {n} of the {m}"),
+    _of(
+        r"(?P<n>(?:more than|greater than|over|>|≥|at least) ?\d{1,2} ?%) of (?:the )?(?P<m>bone marrow|marrow) (?P<r>irradiation|radiation|radiotherapy)",
+        "{r} to {n} of the {m}",
+    ),
+    _of(
+        r"(?P<r>radiation(?: therapy)?|radiotherapy|irradiation) (?:involving|including|affecting|covering|encompassing|of|that involved|which involved) (?P<n>(?:more than|greater than|over|>|≥|at least) ?\d{1,2} ?%) of (?:the )?(?P<m>bone marrow|marrow)",
+        "{r} to {n} of the {m}",
+    ),
     # the liver, the marrow
-    _of(r"(?:liver|hepatic) (?:involvement|disease|infiltration) (?:of|by|with|from|due to) (?:their|the|underlying|an?|primary)? ?(?:cancers?|tumou?rs?|malignanc(?:y|ies)|neoplasm|disease)(?![\w-])", "liver metastases"),
-    _of(r"(?:tumou?r|cancer|malignant|metastatic|neoplastic) (?:involvement|infiltration) (?:of|in) (?:the )?liver(?![\w-])", "liver metastases"),
+    _of(
+        r"(?:liver|hepatic) (?:involvement|disease|infiltration) (?:of|by|with|from|due to) (?:their|the|underlying|an?|primary)? ?(?:cancers?|tumou?rs?|malignanc(?:y|ies)|neoplasm|disease)(?![\w-])",
+        "liver metastases",
+    ),
+    _of(
+        r"(?:tumou?r|cancer|malignant|metastatic|neoplastic) (?:involvement|infiltration) (?:of|in) (?:the )?liver(?![\w-])",
+        "liver metastases",
+    ),
     # verbose frames
-    _of(r"(?P<a>progress(?:ion|ed|ing)) (?:on|during|while on) or (?:after|following) or (?P<b>intoleran(?:ce|t) (?:to|of)) ", "{a} on or {b} "),
+    _of(
+        r"(?P<a>progress(?:ion|ed|ing)) (?:on|during|while on) or (?:after|following) or (?P<b>intoleran(?:ce|t) (?:to|of)) ",
+        "{a} on or {b} ",
+    ),
     _of(r"(?:have|has|had|having|who) (?:already |ever )?taken (?P<x>[a-z])", "received {x}"),
     _of(r"(?P<a>have been|has been|were|was|been) treated (?:using|by means of|by use of) ", "{a} treated with "),
     _of(r"inability or unwillingness to ", "unable or unwilling to "),

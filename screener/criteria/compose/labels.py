@@ -37,7 +37,25 @@ _STEPS = frozenset(
 _WHOM = frozenset({"childbearing", "concerned_sex", "sex", "age"})
 _SEX_LEADS = frozenset({"for", "in", "IF", "all", "ALLOF", "the", "only", "among"})
 _SEX_ENDS = frozenset(
-    {":", "only", "MUST", "ONEOF", "ALLOF", "meet", "fulfil", "fulfill", "satisfy", "patients", "participants", "subjects", "individuals", "who", "are", ".", "-"}
+    {
+        ":",
+        "only",
+        "MUST",
+        "ONEOF",
+        "ALLOF",
+        "meet",
+        "fulfil",
+        "fulfill",
+        "satisfy",
+        "patients",
+        "participants",
+        "subjects",
+        "individuals",
+        "who",
+        "are",
+        ".",
+        "-",
+    }
 )
 
 
@@ -161,7 +179,11 @@ class Labels(Permissions):
         return all(
             item.tag in _BETWEEN_LABELS
             or (item.tag == "U" and all(self._names(token) or token.sym in _INTRODUCING for token in self.scan.tokens[item.i : item.j]))
-            or (item.node is not None and item.tag == "N" and all(leaf.kind == "lab" and leaf.room == "adequacy" for leaf in leaves(item.node)))
+            or (
+                item.node is not None
+                and item.tag == "N"
+                and all(leaf.kind == "lab" and leaf.room == "adequacy" for leaf in leaves(item.node))
+            )
             for item in items
         )
 
