@@ -277,3 +277,21 @@ class Adequate(Leaf):
             f'the text names no limits for "{self.words}"',
             Need("judgement:investigator", f'Does the patient have this: "{self.words}"?', Ask.INVESTIGATOR),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting(Leaf):
+    """A value lies beyond its limit again and again, or in spite of treatment; `words` quotes what. One value of the record does not tell (verdicts, rule 16)."""
+
+    kind: str = "vital_sign"
+    words: str
+
+    room: ClassVar[str] = "lasting"
+
+    def judge(self, chart: object, as_of: date) -> Finding:
+        """Always a judgement: it is asked only of those whose value lies beyond the limit."""
+        return unknown(
+            Reason.JUDGEMENT,
+            f'one value does not tell: "{self.words}"',
+            Need("judgement:investigator", f'Is this so: "{self.words}"?', Ask.INVESTIGATOR),
+        )

@@ -62,6 +62,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     conditions_shared.Takes,
     conditions_shared.Supported,
     conditions_shared.Adequate,
+    conditions_shared.Lasting,
     lab.Lab,
     life_expectancy.LifeExpectancy,
     percentile.Percentile,

@@ -97,6 +97,7 @@ _SPELT = {
     "neutropaenia": "neutropenia", "lymphoedema": "lymphedema", "oestrogen": "estrogen", "oestrogens": "estrogens", "sterilisation": "sterilization", "sterilised": "sterilized", "randomisation": "randomization", "hospitalisation": "hospitalization",
     "hospitalised": "hospitalized", "localised": "localized", "normalised": "normalized", "authorised": "authorized", "stabilised": "stabilized", "immunised": "immunized", "metastasised": "metastasized", "immunisation": "immunization",
     "mobilisation": "mobilization", "embolisation": "embolization", "chemoembolisation": "chemoembolization", "characterised": "characterized", "catheterisation": "catheterization", "revascularisation": "revascularization", "programme": "program",
+    "conﬁrmed": "confirmed", "deﬁned": "defined", "speciﬁc": "specific", "signiﬁcant": "significant", "insufﬁciency": "insufficiency", "modiﬁed": "modified", "ﬁrst": "first", "spgt": "sgpt", "sgto": "sgot",
     "diarrhoea": "diarrhea", "oedema": "edema", "oesophageal": "esophageal", "oesophagus": "esophagus", "anaesthesia": "anesthesia", "anaesthetic": "anesthetic", "ischaemia": "ischemia", "ischaemic": "ischemic", "anaemia": "anemia",
     "leukaemia": "leukemia", "haemorrhage": "hemorrhage", "haemorrhagic": "hemorrhagic", "haemoglobin": "hemoglobin", "haemodialysis": "hemodialysis", "hypoglycaemia": "hypoglycemia", "hyperglycaemia": "hyperglycemia", "hypercalcaemia": "hypercalcemia",
     "paediatric": "pediatric", "tumours": "tumors", "tumour": "tumor", "haematological": "hematological", "haematologic": "hematologic", "haematopoietic": "hematopoietic", "gynaecological": "gynecological", "gynaecologic": "gynecologic", "orthopaedic": "orthopedic",
@@ -117,7 +118,43 @@ _YEAR = {
     "six months": "6 months",
 }
 
+_AT_MOST = r"(?:≤|<|=<|<=|</=|up to|less than(?: or equal to)?|not more than|no more than|at most|below)"
+_LIMIT = r"\d{1,3}(?:[.,]\d{1,2})? ?(?:(?:x|\*|times|fold)? ?(?:the )?(?:institutional )?(?:uln|iuln|upper limit of normal)(?: \(uln\))?|mg/dl|umol/l)"
+_WITH_LIVER = r"(?:(?:documented|known|confirmed|the presence of|presence of) ){0,2}(?:gilbert'?s?'? (?:syndrome|disease)|(?:liver|hepatic) (?:metastas[ei]s|involvement|lesions))"
+
 WORDINGS: tuple[Wording, ...] = (
+    # the mark of a list, glued to its first word ("6.Creatinine ...")
+    Wording(gated(r"^\(?(?:\d{1,2}|[ivx]{1,4})[.)](?=[a-z]{3})"), ""),
+    # laboratory values
+    _of(r"(?:serum ?/ ?plasma|plasma ?/ ?serum|serum or plasma|plasma or serum)(?= creatinine)", "serum"),
+    _of(r"(?:random or fasting|fasting or random) (?=(?:blood |serum |plasma )?glucose)", ""),
+    _of(
+        r"(?P<how>calculated|estimated|measured) (?P<by>\([^()]{3,60}\)) (?P<what>creatinine clearance(?: \([a-z]{2,5}\))?)",
+        "{how} {what} {by}",
+    ),
+    _of(r"(?:unconjugated |indirect |isolated )?hyperbilirubina?emia (?:of|due to|from|secondary to|associated with|caused by|related to) (?:known )?(?=gilbert)", ""),
+    _of(r"(?P<who>gilbert'?s?'? (?:syndrome|disease)) (?:has been diagnosed|is diagnosed|is known)(?![a-z])", "{who}"),
+    _of(r"(?:in|within|during) the (?P<n>two|three|four|2|3|4|one|1) previous (?P<u>weeks?|months?|days?)(?![a-z])", "within the previous {n} {u}"),
+    # "< x 5 ULN", "within x1.5 ULN"
+    Wording(gated(r"(?P<op>[<≤] ?=?|within) ?x ?(?P<n>\d{1,2}(?:\.\d{1,2})?) ?(?:x )?(?=uln|the upper limit|upper limit)"), "{op} {n} x "),
+    # two limits one behind the other, the second under a circumstance
+    _of(
+        rf"(?P<a>{_LIMIT}) (?P<b>{_AT_MOST} ?{_LIMIT}) (?P<c>(?:if|for|in|with) (?:(?:patients?|subjects?|participants?|those|case of|the case of) )?(?:with )?{_WITH_LIVER})",
+        "{a}, or {b} {c}",
+    ),
+    # exceptions that name a limit of their own
+    Wording(
+        gated(
+            rf"\((?:except(?: for| in)?|with (?:the |an )?exceptions? (?:of|for)) (?P<who>(?:patients?|subjects?|participants?|those|individuals) with {_WITH_LIVER})(?:,? (?:who|where|whose|in whom|must|may|can|should|have|has|having|a|an|total|serum|bilirubin|level|value|which|is|of)){{0,6}} (?P<limit>{_AT_MOST} ?{_LIMIT})(?: (?:is|are) (?:permitted|allowed|acceptable))?\)"
+        ),
+        "({limit} for {who})",
+    ),
+    Wording(
+        gated(
+            rf"\((?:except(?: for)?|with (?:the |an )?exceptions? of|exception:) (?P<limit>{_AT_MOST} ?{_LIMIT}) (?P<who>(?:for|in|if) [^()]{{3,80}})\)"
+        ),
+        "({limit} {who})",
+    ),
     _of(rf"(?P<word>{'|'.join(sorted(_SPELT))})(?![\w-])", _spelt),
     # an abbreviation in brackets behind the words that it stands for
     Wording(gated(r" [(\[](?P<short>[a-z][a-z0-9/-]{1,8})[)\]](?=[\s,.;:)-]|$)"), _acronym),

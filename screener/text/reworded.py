@@ -29,13 +29,13 @@ class Reworded(CleanText):
         return False
 
     def origin(self, position: int) -> int:
-        """The position in the registry's string of a position in this text."""
-        return self._origins[position]
+        """The position in the registry's string of a position in this text; it begins where the text before it began, whatever was left out."""
+        return self._origins[position] if position else 0
 
     def extent(self, start: int, last: int) -> tuple[int, int]:
         """Start and end in the registry's string of all that stands from `start` to `last`, both included."""
         places = self._origins[start : last + 1]
-        return min(places), max(places) + 1
+        return min(places) if start else 0, max(places) + 1
 
 
 def as_it_stands(text: CleanText, stop: int, windows: Iterable[tuple[int, int]]) -> Reworded:

@@ -89,7 +89,7 @@ class Definitions(Tails):
         lower = self.scan.clean.lower
         for start in range(max(0, opening - 6), opening):
             match = DEFINED.fullmatch(lower, self.tokens[start].start, self.tokens[opening].end)
-            if match is None:
+            if match is None or self.tokens[start].sym in ("OR", "AND", "ANDOR", "with"):
                 continue
             word = match["finding"]
             if word is None:
@@ -110,13 +110,14 @@ class Definitions(Tails):
         start = 0
         opener = words_at(self.scan, 0, SUBJECT_FIRST)
         at = opener[1] if opener else 0
+        said = opener[0].group().split(", ")[-1].strip() if opener else ""  # without "in addition,"
         found = condition_at(self.scan, at, None)
         if found is None or not is_person(found[0]) or found[1] > first.i:
             return readings
         between = [t.sym for t in self.tokens[found[1] : first.i]]
         if (
             not between
-            or (set(between) == {","} and not (opener and opener[0].group().strip()))  # "bleeding disorders, INR above 1.5" is a list
+            or (set(between) == {","} and not said)  # "bleeding disorders, INR above 1.5" is a list
             or not any(sym in ("MUST", ":", ",", "must") for sym in between)
             or any(
                 sym not in ("MUST", ":", ",", "have", "be", "a", "an", "the", "must", "with", "serum", "has", "show", "demonstrate")

@@ -11,7 +11,7 @@ _FORMULA = r"(?:fr[ie]{1,2}de?ri\w{1,6}|bazz?ett?|framingham|hodges)(?:['’]s?|
 _MARK = r"[\s,\-/()\[\]]{1,4}"
 _OF_QT = rf"(?:qtc?[fb]?|intervals?|durations?|time|values?|average|single|mean|triplicate|12-lead|ecgs?|electrocardiograms?|corrected|correction|corrections|prolongation|prolonged|adjusted|for|heart|rate|heart-rate|cube|root|using|by|with|via|per|according|to|based|on|the|a|an|calculated|derived|method|formula|formulae|equation|criteria|calculation|measured|as|is|of|{_FORMULA})"
 QT_NAME = gated(
-    rf"(?:(?:a|an|the|mean|average|median|averaged|of|resting|screening|baseline|corrected|heart[- ]rate[- ]corrected|rate-corrected|prolonged|prolongation|calculated|confirmed|initial|absolute|12-lead|electrocardiogram|ecg|\(ecg\)|interval|values?|correction|formula|method|for|heart|rate|{_FORMULA})[\s\-]{{1,2}}){{0,9}}"
+    rf"(?:(?:a|an|the|mean|average|median|averaged|triplicate|of|resting|screening|baseline|corrected|heart[- ]rate[- ]corrected|rate-corrected|prolonged|prolongation|calculated|confirmed|initial|absolute|12-lead|electrocardiogram|ecg|\(ecg\)|interval|values?|correction|formula|method|for|heart|rate|{_FORMULA})[\s\-]{{1,2}}){{0,9}}"
     rf"(?:q wave to t wave \(qt\)|qt/qtc[fb]?|qtc[fb]?|qt)(?:{_MARK}{_OF_QT}(?![a-z])){{0,16}}[)\]]?"
 )
 _CUE = r"(?:by|using|via|with|per|on|from|as|upon|in|at|based|measured|assessed|determined|evaluated|documented|obtained|estimated|calculated|recorded|averaged|corrected|derived|performed|conducted|confirmed|demonstrated|taken|through|average|mean|median)"

@@ -343,6 +343,8 @@ class Limits(Measures):
         for a, b in ((first.lower, second.lower), (first.upper, second.upper)):
             if a is None and b is None:
                 continue
+            if a is not None and a == b:
+                continue  # said twice
             if a is None or b is None or a.unit in ("xULN", "xLLN") or b.unit in ("xULN", "xLLN"):
                 return False
             one, two = in_canonical(lab, a), in_canonical(lab, b)

@@ -6,13 +6,14 @@ import re
 
 from screener.criteria.circumstances_shared import words_at
 from screener.criteria.conditions_shared import Supported
-from screener.criteria.lab.limits import Limits
+from screener.criteria.lab.lasting import Repeated
 from screener.criteria.lab.words import (
     INDEPENDENT,
     OPEN,
     PEGYLATED,
     SUPPORT,
     THE_COUNT,
+    TO_REACH_IT,
     TRANSFUSION,
 )
 from screener.criteria.nodes import negation
@@ -44,7 +45,7 @@ _VERBS = frozenset(
 )
 
 
-class Support(Limits):
+class Support(Repeated):
     """Transfusions and growth factors as riders of a limit."""
 
     def _support(self, j: int) -> tuple[str, object, int] | None:
@@ -138,6 +139,8 @@ class Support(Limits):
             end = look + 1
             if end < self.count and self.tokens[end].sym in ("ATTIME",):
                 end += 1
+        elif barred and (aim := words_at(scan, end, TO_REACH_IT)) is not None:
+            end = aim[1]
         pegylated = words_at(scan, end, PEGYLATED)
         long: Duration | None = None
         if pegylated is not None:

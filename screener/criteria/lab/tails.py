@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from screener.criteria.base import Leaf
 from screener.criteria.circumstances_shared import words_at
+from screener.criteria.conditions_shared import Adequate
 from screener.criteria.lab.alternatives import Alternatives
 from screener.criteria.lab.heart import AFTER_TIME, OF_HEART
 from screener.criteria.lab.leaf import Lab
 from screener.criteria.lab.measures import Limitation, Measure
 from screener.criteria.lab.words import (
+    CORRECTABLE,
     FORMULA,
     METHOD_PAREN,
     OPEN,
@@ -178,6 +180,9 @@ class Tails(Alternatives):
         after = self._method(j)
         if after > j and self._balanced(j, after):
             return "skip", None, after
+        correctable = None if self.excluding else words_at(scan, j, CORRECTABLE)
+        if correctable is not None and self._balanced(j, correctable[1]):
+            return "or", Adequate(words=scan.written(measure.i, correctable[1])[:200], **scan.span(j, correctable[1])), correctable[1]
         higher = words_at(scan, j, OTHERWISE, retreat=True)
         if higher is not None:
             other = self._condition_measure(higher[1])
