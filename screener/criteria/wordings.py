@@ -132,9 +132,15 @@ WORDINGS: tuple[Wording, ...] = (
         r"(?P<how>calculated|estimated|measured) (?P<by>\([^()]{3,60}\)) (?P<what>creatinine clearance(?: \([a-z]{2,5}\))?)",
         "{how} {what} {by}",
     ),
-    _of(r"(?:unconjugated |indirect |isolated )?hyperbilirubina?emia (?:of|due to|from|secondary to|associated with|caused by|related to) (?:known )?(?=gilbert)", ""),
+    _of(
+        r"(?:unconjugated |indirect |isolated )?hyperbilirubina?emia (?:of|due to|from|secondary to|associated with|caused by|related to) (?:known )?(?=gilbert)",
+        "",
+    ),
     _of(r"(?P<who>gilbert'?s?'? (?:syndrome|disease)) (?:has been diagnosed|is diagnosed|is known)(?![a-z])", "{who}"),
-    _of(r"(?:in|within|during) the (?P<n>two|three|four|2|3|4|one|1) previous (?P<u>weeks?|months?|days?)(?![a-z])", "within the previous {n} {u}"),
+    _of(
+        r"(?:in|within|during) the (?P<n>two|three|four|2|3|4|one|1) previous (?P<u>weeks?|months?|days?)(?![a-z])",
+        "within the previous {n} {u}",
+    ),
     # "< x 5 ULN", "within x1.5 ULN"
     Wording(gated(r"(?P<op>[<≤] ?=?|within) ?x ?(?P<n>\d{1,2}(?:\.\d{1,2})?) ?(?:x )?(?=uln|the upper limit|upper limit)"), "{op} {n} x "),
     # two limits one behind the other, the second under a circumstance

@@ -40,7 +40,12 @@ class Repeated(Limits):
             last = readings[n - 1] if n else None
             gap = {token.sym for token in self.tokens[last.j : reading.i]} if last is not None else set()
             joined = bool(gap & {"OR", "ANDOR"}) and gap <= _GAPS
-            if last is not None and (joined or (gap == {","} and self._pressure(last) and self._pressure(reading))) and self._ill(last) and self._ill(reading):
+            if (
+                last is not None
+                and (joined or (gap == {","} and self._pressure(last) and self._pressure(reading)))
+                and self._ill(last)
+                and self._ill(reading)
+            ):
                 runs[-1].append(reading)
             else:
                 runs.append([reading])
@@ -81,7 +86,7 @@ class Repeated(Limits):
         elif beyond is not None:
             leaf = Lasting(kind=kind, words=self.scan.written(start, beyond)[:200], **self.scan.span(end + 1, beyond))
             aside = [Reading(end + 1, beyond, leaf, room="lab")]
-        if start == run[0].i and behind is None or not self._balanced(start, end):
+        if (start == run[0].i and behind is None) or not self._balanced(start, end):
             return [*run, *aside]
         leaf = Lasting(kind=kind, words=self.scan.written(start, end)[:200], **self.scan.span(start, end))
         return [Reading(start, end, all_of(any_of(*nodes), leaf), room="lab"), *aside]

@@ -105,11 +105,11 @@ INDEPENDENT = gated(
 PERMITTED = gated(
     r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|threshold|requirement|minimum|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support|(?:to|of) (?:meet|fulfil{1,2}|reach|achieve|maintain|obtain)(?: (?:this|these|the)(?: level| levels| value| values| threshold| criterion| criteria| requirement)?)?)"
 )
-# "(platelet transfusion not allowed to achieve this)"
+# What a transfusion would be given for, behind words that forbid it.
 TO_REACH_IT = gated(
     r"(?:in order )?to (?:meet|fulfil{1,2}|reach|achieve|maintain|obtain|attain) (?:this|these|the|that)(?: minimum| required| hemoglobin| haemoglobin| platelet| anc)?(?: counts?| levels?| values?| thresholds?| criterion| criteria| requirements?| parameters?)?(?![a-z])"
 )
-# "Potassium >= LLN or correctable with supplements"
+# An alternative for electrolytes below their limit, which only a person can judge.
 CORRECTABLE = gated(
     r"[,(]?\s?or (?:(?:is|are|be|must be|can be|that can be|readily|easily|able to be|reversible and)\s){0,3}(?:correctable|corrected|repleted|replaceable)(?: to (?:within )?(?:the )?normal(?: limits?| ranges?| values?)?)?"
     r"(?: (?:with|by|using|through|via|after) (?:(?:the|use|of|oral|iv|intravenous|appropriate|standard|medical|electrolyte|mineral|or|and)\s){0,4}(?:supplement\w{0,8}|replacement|repletion|medications?|treatment|therapy|management|intervention))?(?![a-z])\s?\)?"
