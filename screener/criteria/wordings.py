@@ -121,6 +121,17 @@ _YEAR = {
 _AT_MOST = r"(?:≤|<|=<|<=|</=|up to|less than(?: or equal to)?|not more than|no more than|at most|below)"
 _LIMIT = r"\d{1,3}(?:[.,]\d{1,2})? ?(?:(?:x|\*|times|fold)? ?(?:the )?(?:institutional )?(?:uln|iuln|upper limit of normal)(?: \(uln\))?|mg/dl|umol/l)"
 _WITH_LIVER = r"(?:(?:documented|known|confirmed|the presence of|presence of) ){0,2}(?:gilbert'?s?'? (?:syndrome|disease)|(?:liver|hepatic) (?:metastas[ei]s|involvement|lesions))"
+_AGES = r"(?:(?:for |if |age |aged |ages )?(?:<|>|≤|≥|<=|>=|=<|=>|under|over|at least|younger than|older than) ?\d{1,2} ?(?:years?(?: of age| old)?)?|\d{1,2} years(?: of age)? (?:or|and) (?:older|younger|above|over|under))"
+
+
+def _same_age(match: re.Match[str]) -> str | None:
+    """The age, where the brackets behind it only say it again."""
+    inside = match.group()[len(match["a"]) :]
+    same = re.findall(r"\d+", inside) == re.findall(r"\d+", match["a"]) and ("older than" in match["a"]) == (
+        "=" not in inside and "≥" not in inside
+    )
+    return "{a}" if same else None
+
 
 WORDINGS: tuple[Wording, ...] = (
     # the mark of a list, glued to its first word ("6.Creatinine ...")
@@ -265,6 +276,75 @@ WORDINGS: tuple[Wording, ...] = (
     _of(
         r"(?P<a>autologous)(?P<or> or )(?P<b>allogeneic|allogenic) (?P<x>stem cell|bone marrow) or (?P<y>solid organ|organ) (?P<n>transplant(?:ation|s)?)(?![\w-])",
         "{a} {x} {n} or {b} {x} {n} or {y} {n}",
+    ),
+    # tumours: abbreviated names of several, adjectives that share a noun, kinds that are all there are
+    _of(
+        r"r/m(?= (?:[a-z&-]{2,20} ){0,3}(?:cancers?|carcinomas?|disease|hnscc|scchn|npc|nsclc|tnbc|sarcomas?)(?![\w-]))",
+        "recurrent or metastatic",
+    ),
+    _of(r"g/gej (?P<n>adenocarcinomas?|cancers?|carcinomas?)(?![\w-])", "gastric or gastroesophageal junction {n}"),
+    _of(r"g/gej ac(?![\w-])", "gastric or gastroesophageal junction adenocarcinoma"),
+    _of(r"(?:g/gea|gc/gejc|gastric/gej (?:ac|adenocarcinoma)|gc/gej)(?![\w/-])", "gastric or gastroesophageal junction adenocarcinoma"),
+    _of(
+        r"(?P<of>of the )stomach ?/ ?(?:gej|gastroesophageal junction) ?/ ?esophagus(?![\w-])",
+        "{of}stomach, gastroesophageal junction or esophagus",
+    ),
+    _of(
+        r"(?P<a>intra)- (?P<or>or|and|and/or) (?P<b>extrahepatic) (?P<n>cholangiocarcinomas?|bile duct cancers?)(?![\w-])",
+        "{a}hepatic {n} {or} {b} {n}",
+    ),
+    _of(r"\((?P<a>[a-z-]{4,24}) (?:or|and|and/or) non-? ?(?P=a)\) ?", ""),
+    _of(r"(?P<a>hodgkin(?:'s)?) (?P<or>or|and|and/or) (?P<b>non-hodgkin(?:'s)? lymphomas?)(?![\w-])", "{a} lymphoma {or} {b}"),
+    _of(r"(?P<a>lymphoma) \((?P<b>hodgkin(?:'s)?) (?:and|or|and/or) (?P<c>non-hodgkin(?:'s)?)(?: lymphoma)?\)", "{b} {a} or {c} {a}"),
+    _of(r"(?:metastases|metastasis) (?:to|of|in) the meninges(?![\w-])", "meningeal metastases"),
+    _of(r"distant (?P<n>[a-z]{2,20}(?<!brain|liver|nodal) )(?P<m>metastas[ei]s)(?![\w-])", "distant {m} of {n}"),
+    _of(r"\(new diagnosis\)", "(newly diagnosed)"),
+    _of(
+        r"(?:be )?in (?:a |their )?first or (?:greater|later|subsequent|further|any subsequent|higher) (?P<n>relapse|recurrence)(?![\w-])",
+        "have had at least one {n}",
+    ),
+    _of(
+        r"(?P<c>confirmed|confirmation|verified|verification|proven) by (?:the |a )?(?:[a-z]+ ){0,2}laboratory of pathology(?:,? (?:nci|nih|national cancer institute))?(?![\w-])",
+        "{c} by pathology",
+    ),
+    _of(
+        r"(?P<c>confirmed|verified|proven|documented) by (?:a |the )?(?:local |historical |institutional |central )?pathology reports?(?: review)?(?![\w-])",
+        "{c} by pathology",
+    ),
+    # markers: one gene for two findings of it, and where it was found
+    _of(
+        r"(?P<g>[a-z][a-z0-9]{2,7})(?P<a>[- ]mutant|[- ]mutated) (?:and/or|or) (?P<b>amplified|overexpressing|rearranged)(?![\w-])",
+        "{g}{a} or {g}-{b}",
+    ),
+    _of(
+        r"(?P<g>her-?2|egfr|c-?met|fgfr[1-4]?|mdm2|cdk4|erbb2|mycn) (?P<a>amplification|mutation|overexpression|rearrangement|fusion|expression) (?:and/or|or) (?P<b>amplification|mutation|overexpression|rearrangement|fusion)s?(?![\w-])(?! (?:of|in) )",
+        "{g} {a} or {g} {b}",
+    ),
+    _of(
+        r"(?P<in>in|from|by) (?P<a>tumou?r tissue|tissue|tumou?r|plasma|blood) (?:and/or|or) (?:plasma |blood )?(?:circulating tumou?r dna|ctdna|cell-free dna)(?: \((?:ctdna|cfdna)\))?(?![\w-])",
+        "{in} {a} or plasma",
+    ),
+    _of(r"(?P<g>her-?2(?:/neu)?) (?P<s>negative|positive|low) (?:tumou?r )?status(?![\w-])", "{g} {s} tumor"),
+    # performance: one limit behind two scales, each with its ages
+    _of(
+        rf"(?P<a>karnofsky|lansky) ?\((?P<x>{_AGES})\) (?:or|and|/) (?P<b>karnofsky|lansky) ?\((?P<y>{_AGES})\) (?P<n>(?:play[- ])?(?:performance )?(?:status )?(?:scores?|scales?|status|index) )?(?P<l>(?:must be |should be |is |of )?(?:of )?(?:at least|>=|≥|=>|>|greater than or equal to) ?\d{{2,3}} ?%?)(?!\.?\d)",
+        "{a} score {l} for patients {x} or {b} score {l} for patients {y}",
+    ),
+    _of(
+        rf"(?P<l>(?:performance (?:level|status|score) )?(?:of )?(?:at least|>=|≥|>) ?\d{{2,3}} ?%?) (?:by |on (?:the )?|using (?:the )?)(?P<a>karnofsky|lansky) (?:scale )?(?:for patients )?\(?(?P<x>{_AGES})\)? (?:or|and) (?P<b>karnofsky|lansky) (?:scale )?(?:for patients )?\(?(?P<y>{_AGES})\)?(?![\w-])",
+        "{a} score {l} for patients {x} or {b} score {l} for patients {y}",
+    ),
+    # ages
+    _of(r"(?P<a>\d{1,2}) ?[~～∼] ?(?P<b>\d{1,2}) ?(?P<y>years?|yrs?|months?)", "{a} to {b} {y}"),
+    _of(r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?P<y>years?|yrs?)(?![\w-])", "{a} to {b} {y}"),
+    _of(
+        r"(?:between )?(?:≥|>=|=>) ?(?P<a>\d{1,2}) (?:to|and|-) (?:≤|<=|=<)? ?(?P<b>\d{1,2}) ?(?P<y>years?)?(?![\w.-])(?= (?:at|of age|old|on)|[.,;:]|$)",
+        "{a} to {b} years",
+    ),
+    _of(r"(?P<n>\d{1,2}) years?'s? (?P<o>old|of age)(?![\w-])", "{n} years {o}"),
+    _of(
+        r"(?P<a>\d{1,2} years(?: of age)? (?:or|and) older|older than \d{1,2} years|at least \d{1,2} years(?: of age| old)?) \((?:≥|>=|=>|>) ?\d{1,2} years(?: of age| old)?\)",
+        _same_age,
     ),
 )
 

@@ -11,6 +11,7 @@ from screener.criteria.nodes import leaves
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.tumour_view import view_of
 from screener.criteria.wording_shared import words_in
+from screener.text.gated import gated
 
 _LONGEST = 60
 _DEFINABLE = frozenset({"positive", "expressed", "overexpressed", "negative", "low"})
@@ -77,6 +78,8 @@ def testing_end(scan: Scan, j: int, taken: list[bool]) -> int:
         and scan.text(j + 1, j + 2) in ("as", "by", "which", "that", "determined", "detected", "confirmed", "identified", "assessed")
     ):
         pass
+    elif j < len(tokens) and j and _BY_WHOM.search(scan.text(max(0, j - 2), j)):
+        pass  # the claim took "by" or "by local" along
     elif j >= len(tokens) or not BEGINS_TESTING.match(scan.clean.lower, tokens[j].start):
         return j
     k = j
@@ -245,6 +248,7 @@ def _lead(scan: Scan, i: int, taken: list[bool]) -> int:
     return k
 
 
+_BY_WHOM = gated(r"\b(?:by|per|via)$|\b(?:by|per|via|recent|latest) (?:local|central)$")
 _SORTS = frozenset(
     "somatic germline pathogenic deleterious likely suspected known activating inactivating actionable oncogenic documented confirmed historical local central histologically pathologically homozygous predicted sensitizing clinically".split()
 )

@@ -115,6 +115,8 @@ class Clauses(Lists):
                 main = self.clause([item for item in after if item.i > must])
             else:
                 return self.alternatives(after)
+        elif (other := self._or_for_some(items, n)) is not None:
+            return other
         else:
             condition, main = self.alternatives(after), self.clause(before)
         if condition is None or main is None:
@@ -141,6 +143,19 @@ class Clauses(Lists):
         if word.startswith(("provid", "as long", "so long", "only if", "on cond", "on the cond")):
             return all_of(main, condition)
         return implies(condition, main)
+
+    def _or_for_some(self, items: list[Item], n: int) -> Node | None:
+        """ "A or, for patients with X, B": either A, or X with B; None where the words are not so."""
+        joint = next((k for k in range(n - 1, 0, -1) if items[k].tag != ","), 0)
+        after = trim(items[n + 1 :])
+        depth = depths_of(after)
+        cut = next((k for k, item in enumerate(after) if item.tag == "," and depth[k] == 0), 0)
+        if not joint or items[joint].tag != "OR" or not any(item.is_node for item in items[:joint]):
+            return None
+        if not any(item.is_node for item in after[:cut]) or not any(item.is_node for item in after[cut:]):
+            return None
+        first, condition, second = self.clause(items[:joint]), self.alternatives(after[:cut]), self.clause(after[cut + 1 :])
+        return any_of(first, all_of(condition, second)) if first is not None and condition is not None and second is not None else None
 
     def term(self, items: list[Item]) -> Node | None:
         """Negations and parentheses in a run of items without connectives."""

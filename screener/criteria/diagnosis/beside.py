@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from screener.criteria.base import Leaf
+from screener.criteria.biomarker.beside import testing_end
 from screener.criteria.diagnosis.cells import cells_alone, cells_in_brackets
 from screener.criteria.diagnosis.leaves import Confirmed, Tumour
 from screener.criteria.diagnosis.owner import OTHERS, OWNER_BEFORE, is_course, owner_behind
@@ -26,9 +27,13 @@ from screener.text.gated import Gated, gated
 from screener.text.merge import Window
 
 _ADJECTIVES = gated(rf"(?:(?:{OF_ALL}|{OF_ONE}|{CELLS}) )+")
+_GRADED = gated(
+    r"(?:, |\( )?(?:with |of )?(?:(?:histologic(?:al)?|who|figo|nuclear|tumou?r) ){0,2}grades? (?:NUM|BN|i{1,3})(?: [ab](?= ))?(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/|-|to) (?:grade )?(?:NUM|BN|i{1,3})(?: [ab](?= ))?){0,3}(?: \))? "
+)
 _BEHIND = (
     gated(r"(?:of|with) (?:an? )?(?:low|uncertain|unknown|borderline) malignan(?:t|cy) potential "),
     gated(r"(?:in|WITHINW) situ "),
+    _GRADED,
     gated(r"(?:of )?(?:unknown|NEG known) (?:primary(?: sites?| origins?)?|origins?|etiolog(?:y|ies)) "),
 )  # fmt: skip
 _DIAGNOSED = gated(
@@ -97,10 +102,10 @@ def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
                 j = found.j
                 out.append(found)
                 taken.update(range(found.i, found.j))
-        found = _source(view, replace(reading, j=j), taken, named)
-        if found is not None:
-            out.append(found)
-            taken.update(range(found.i, found.j))
+        for source in (_source(view, replace(reading, j=j), taken, named), _tested(view, replace(reading, j=j), taken, chosen)):
+            if source is not None and source.i not in taken:
+                out.append(source)
+                taken.update(range(source.i, source.j))
     others = any(leaf.kind in OTHERS for reading in chosen for leaf in _said(reading))
     for reading in chosen:
         if not others and reading.node is not None and is_course(reading.node):
@@ -280,6 +285,14 @@ def _source(view: TumourView, reading: Reading, taken: set[int], named: Sequence
     return Reading(reading.j, j, None) if taken.isdisjoint(set(range(reading.j, j)) - inside) else None
 
 
+def _tested(view: TumourView, reading: Reading, taken: set[int], chosen: Sequence[Reading]) -> Reading | None:
+    """ "as confirmed by a local laboratory" behind the tumour that a marker stands before ("a KRAS-mutated tumour, as determined by ..."): how the marker was found."""
+    if reading.j in taken or not any(other.j == reading.i and other.room == "biomarker" for other in chosen):
+        return None
+    j = testing_end(view.scan, reading.j, [k in taken for k in range(len(view.scan.tokens))])
+    return Reading(reading.j, j, None) if j > reading.j + 1 and "test" in view.scan.text(reading.j, j) else None
+
+
 def _any_kind(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:
     """ "(any histology)", "disease" behind a tumour's name."""
     if reading.j in taken or not (_members(reading) or any(isinstance(leaf, Trait) for leaf in _said(reading))):
@@ -356,9 +369,17 @@ def _behind(view: TumourView, reading: Reading, taken: set[int]) -> Reading | No
         j = found.j
         tokens = view.scan.tokens
         while j > reading.j and tokens[j - 1].sym in (*_JOINS, "the", "a", "other", "in", "of", "any"):
+            if tokens[j - 2].end == tokens[j - 1].start:
+                break  # "grade 3A"
             j -= 1
+        graded = pattern is _GRADED
+        if graded and (tokens[reading.j].sym == "(") != (tokens[j - 1].sym == ")"):
+            continue
+        if graded and j < len(tokens) and j not in taken and tokens[j].sym not in _EDGES | _JOINS | {")", "]", "but"}:
+            continue  # "sarcoma, grade 3 neuropathy"
         if j > reading.j + 1 and taken.isdisjoint(range(reading.j, j)):
-            return Reading(reading.j, j, trait(view, reading.j, j))
+            i, k = reading.j + (tokens[reading.j].sym in (",", "(")), j - (tokens[j - 1].sym == ")")
+            return Reading(reading.j, j, trait(view, i, k))
     return None
 
 

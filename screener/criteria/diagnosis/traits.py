@@ -46,7 +46,7 @@ def trait(view: TumourView, i: int, j: int) -> Trait:
 # Cells and structure under the microscope: what may stand before "histology", "component", "differentiation", and before a tumour's name.
 CELLS = (
     r"(?:non |NEG )?(?:squamous(?: cells?)?|nonsquamous|adeno ?squamous|adenomatous|adenoid cystic|acinar(?: cell)?|glandular|clear cell|serous|endometrioid|mucinous|seromucinous|papillary|micropapillary|chromophobe|sarcomatoid|sarcomatous|rhabdoid|small cell|large cell|oat cell|"
-    r"neuro ?endocrine|fibrolamellar|spindle cell|epithelioid|epithelial|lobular|ductal|intraductal|cribriform|signet ring(?: cells?)?|intestinal|medullary|anaplastic|undifferentiated|dedifferentiated|(?:poorly|well|moderately) differentiated|basaloid|blastoid|"
+    r"neuro ?endocrine|fibrolamellar|spindle cell|epithelioid|epithelial|lobular|ductal|intraductal|cribriform|signet ring(?: cells?)?|intestinal|medullary|anaplastic|undifferentiated|dedifferentiated|(?:(?:poorly|well|moderately) (?:OR|AND|ANDOR|/|to|-) )?(?:poorly|well|moderately) differentiated|basaloid|blastoid|"
     r"pleomorphic|desmoplastic|melanomatous|melanotic|plasmacytoid|nested|urothelial|transitional cell|round cell|myxoid|keratini[sz]ing|germ cell|yolk sac|embryonal|alveolar|sebaceous|verrucous|metaplastic|giant cell|histiocyte rich|conventional|classic(?:al)?|"
     r"hepatoid|trophoblastic|tubular|cystic|nodular|follicular|mesenchymal|lymphoid|mesonephric|tall cell|hurthle cell|oncocytic|null cell|merkel cell|basal cell|islet cell|acral|lentiginous|collecting duct|adipocytic|blastic|hepatocellular)"
 )
@@ -68,14 +68,18 @@ WORDS = frozenset(re.findall(r"[a-z]{3,}", f"{CELLS}|{OF_ONE}")) - {"cell", "cel
 _AND = r"(?: ?(?:, OR|, AND|,|OR|AND|ANDOR|/) )"
 _HISTOLOGY = gated(rf"(?<= ){_LED}{CELLS}(?:(?:{_AND}| ){_LED}{CELLS}){{0,6}} {_BEHIND}(?:{_AND}{_LED}{CELLS} {_BEHIND}){{0,3}}(?= )")
 _MIXED = gated(
-    r"(?<= )(?:any |an? )?(?:mixed|variant|divergent|aggressive|favou?rable|unfavou?rable|anaplastic|benign) (?:cell )?(?:histolog(?:y|ies)|differentiation|morphology)(?= )"
+    r"(?<= )(?:any |an? )?(?:mixed|variant|divergent|aggressive|favou?rable|unfavou?rable|anaplastic|benign) (?:cell )?(?:histolog(?:y|ies)|differentiation|morphology)(?= )|(?<= )(?:histologic(?:al)?|large cell|neuro ?endocrine|small cell|sarcomatous|malignant) transformation(?= )"
 )
 _POTENTIAL = gated(r"(?<= )(?:low|uncertain|unknown|borderline) malignan(?:t|cy) potential(?= )")
 
 
 _SIZE = gated(
-    r"(?<= )(?:(?:the|an?|maximum|maximal|minimum|largest|greatest|total|target|primary|pancreas|liver|bladder|breast|renal|each|any|all|single) ){0,4}(?:TUMOUR|tumou?rs?|lesions?|mass|masses|nodules?)(?: \( s \))?(?: (?:with|of|that|which|is|are|has|have|a|an|in|MUST|be|the|maximum|maximal|minimum|largest|greatest|longest|located)){0,5}"
-    r" (?:(?:sizes?|diameters?|dimensions?|measuring)(?: (?:of|is|was|MUST|be|between|:|up to)){0,3} BQ|BQ (?:in|WITHINW) (?:the |its |their )?(?:maximum |maximal |largest |greatest |longest )?(?:sizes?|diameters?|dimensions?))(?: (?:in|WITHINW|largest|greatest|longest|maximum|maximal|the|its|diameter|dimension|at|AT|baseline))*(?= )"
+    r"(?<= )(?:(?:the|an?|maximum|maximal|minimum|largest|greatest|total|target|primary|solitary|pancreas|liver|bladder|breast|renal|each|any|all|single) ){0,4}(?:TUMOUR|tumou?rs?|lesions?|mass|masses|nodules?)(?: \( s \))?(?: (?:with|of|that|which|is|are|has|have|a|an|in|MUST|be|the|maximum|maximal|minimum|largest|greatest|longest|located|POSTLE)){0,5}"
+    r" (?:(?:sizes?|diameters?|dimensions?|measuring)(?: (?:of|is|was|MUST|be|between|:|up to)){0,3} BQ|BQ (?:in|WITHINW) (?:the |its |their )?(?:maximum |maximal |largest |greatest |longest |POSTLE )?(?:sizes?|diameters?|dimensions?))(?: (?:in|WITHINW|largest|greatest|longest|maximum|maximal|POSTLE|the|its|diameter|dimension|at|AT|baseline))*(?= )"
+)
+_OF_SIZE = gated(  # behind a tumour's name
+    r"(?<=HISTO )(?:of|with|having) (?:an? |the )?(?:maximum|maximal|largest|greatest|longest|POSTLE) (?:tumou?r |TUMOUR |lesion )?(?:sizes?|diameters?|dimensions?)(?: (?:of|is|up to)){0,2} BQ(?= )"
+    r"|(?:(?<= AND )|(?<=ANDOR ))BQ (?:in|WITHINW) (?:the |its )?(?:maximum|maximal|largest|greatest|longest|POSTLE) (?:diameters?|dimensions?)(?= )"
 )
 _PLACE = gated(
     rf"(?<= )(?:an? |the )?(?:primary )?(?:TUMOUR|tumou?r) (?:primary )?(?:sites?|locations?|located|location sites?)(?: (?:of|in|is|are|MUST|be|the|at|WITHINW|include|including|origin|:)){{1,4}} {PLACES}{{1,16}}"
@@ -94,7 +98,7 @@ def traits(view: TumourView) -> Iterator[Reading]:
             ):
                 i += 1
             yield Reading(i, found.j, trait(view, i, found.j), priority=1)
-    for found in view.find(_SIZE):
+    for found in (*view.find(_SIZE), *view.find(_OF_SIZE)):
         if {end.unit for k in range(found.i, found.j) for end in _ends(view, k)} <= {"cm", "mm"}:
             yield Reading(found.i, found.j, trait(view, found.i, found.j), priority=-1)
     for found in view.find(_PLACE):
