@@ -338,7 +338,7 @@ WORDINGS: tuple[Wording, ...] = (
     _of(r"(?P<a>\d{1,2}) ?[~～∼] ?(?P<b>\d{1,2}) ?(?P<y>years?|yrs?|months?)", "{a} to {b} {y}"),
     _of(r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?P<y>years?|yrs?)(?![\w-])", "{a} to {b} {y}"),
     _of(
-        r"(?:between )?(?:≥|>=|=>) ?(?P<a>\d{1,2}) (?:to|and|-) (?:≤|<=|=<)? ?(?P<b>\d{1,2}) ?(?P<y>years?)?(?![\w.-])(?= (?:at|of age|old|on)|[.,;:]|$)",
+        rf"(?:between )?(?:≥|>=|=>) ?(?P<a>\d{{1,2}}) (?:to|and|-) (?:≤|<=|=<)? ?(?P<b>\d{{1,2}}) ?(?P<y>years?)?(?![\w.-])(?= (?:at|of age|old|on|{WINDOW})|[.,;:]|$)",
         "{a} to {b} years",
     ),
     _of(r"(?P<n>\d{1,2}) years?'s? (?P<o>old|of age)(?![\w-])", "{n} years {o}"),

@@ -278,8 +278,11 @@ def _both(scan: Scan, words: set[str], asked: list[str], number: int) -> bool:
 
 def _gene(scan: Scan, gene: _Part, asked: list[str], variants: Sequence[str | None], i: int, j: int) -> Node | None:
     statuses = list(dict.fromkeys([gene.inner] if gene.inner else asked))
-    if gene.variant and not variants:
-        variants = [gene.variant]
+    name = gene.name
+    if gene.variant:
+        if variants:
+            name = " ".join(name.replace(gene.variant, "").split()) or name
+        variants = list(dict.fromkeys([gene.variant, *variants]))  # "KRAS G12C or G12D" names the first with the gene
     if variants and not {"mutated", "altered"} & set(statuses):
         statuses = ["mutated"]  # the variant says it itself; what is asked behind it is asked of other genes
     if not statuses:
@@ -294,7 +297,7 @@ def _gene(scan: Scan, gene: _Part, asked: list[str], variants: Sequence[str | No
         Biomarker(
             marker=gene.what,
             gene=gene.gene if gene.what else gene.name,
-            named=gene.name,
+            named=name,
             asks=status,
             variant=variant if status in ("mutated", "altered") else None,
             **span,
