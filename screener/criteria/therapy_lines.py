@@ -117,6 +117,7 @@ def _ranges(people: People, therapy: Therapy | None, advanced: bool) -> dict[tup
 
 
 _ANTICANCER = Therapy("systemic anticancer therapy", groups=("anticancer_drug",))
+_WORD_FOR_CANCER = frozenset({"cancer", "tumor", "tumour", "malignancy"})  # of "cancer progression"; another name is a diagnosis
 _WHOLE = frozenset({"anticancer", "anticancer_drug"})  # every line is one of these
 
 # -- reading ------------------------------------------------------------------------------------------------------------------------------
@@ -130,10 +131,10 @@ _LINK = r"(?:on|WITHINW|under|after|SINCE|following|upon|during)"
 _TWO_LINKS = rf"(?:while )?{_LINK}(?: ,)? (?:OR|ANDOR|AND|/)(?: ,)?(?= (?:while )?{_LINK} )"
 # "progressed on or have relapsed after"
 _TWO_FAILURES = rf"{_FAILURE}(?: disease)?(?: (?:{_LINK}|from|to))?(?: ,)? (?:OR|ANDOR|/|AND)(?: ,)?(?: (?:is|are|be|been|was|were|has|have|had|experienced|documented|disease)){{0,3}}(?= {_FAILURE} )|{_FAILURE}(?: {_LINK}| from| to)? ,(?: (?:is|are|be|been|was|were|has|have|had)){{0,2}}(?= {_FAILURE}(?: {_LINK}| from| to)?(?: ,)? OR )"
-_INTOLERANT = rf"(?:{_FAILURE}(?: disease)? (?:(?:{_TWO_LINKS}|{_LINK}|to|of|from|,) ){{0,3}}(?:OR|AND|ANDOR|/|,) (?:be |been |being |are |is |was |were |to be ){{0,2}})?(?:intolerant|intolerance|COND)(?: ,)? (?:to|of)(?: ,)?"
-_RECEIVED_OR = r"received(?: ,)? (?:OR|ANDOR|/)(?: ,)?(?: (?:be|been|being|are|is|was|were)){0,2}(?= (?:intolerant|COND) )"
+_INTOLERANT = rf"(?:{_FAILURE}(?: disease)? (?:(?:{_TWO_LINKS}|{_LINK}|to|of|from|,) ){{0,3}}(?:OR|AND|ANDOR|/|,) (?:be |been |being |are |is |was |were |to be ){{0,2}})?(?:intolerant|intolerance)(?: ,)? (?:to|of)(?: ,)?"
+_RECEIVED_OR = r"received(?: ,)? (?:OR|ANDOR|/)(?: ,)?(?: (?:be|been|being|are|is|was|were)){0,2}(?= intoleran)"
 _LINES = gated(
-    rf"(?<= )(?P<pre>(?:(?:{_INTOLERANT}|{_RECEIVED_OR}|{_TWO_LINKS}|{_TWO_FAILURES}|MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|was|were|progressed|progression|progressive|recurred|recurrence|relapse|resistant|radiographic|radiological|radiologic|objective|confirmed|evidence|on|after|SINCE|WITHINW|upon|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using|then|subsequently|be|AND(?= (?:then|subsequently|be|been|progressed|relapsed|failed|have|had|has|is|are) )) ){{0,16}}){_BOUND} "
+    rf"(?<= )(?P<pre>(?:(?:(?:HISTO|TUMOUR|DISEASE|tumou?r|cancer)(?= (?:progression|recurrence|relapse|progressed|relapsed|recurred) )|{_INTOLERANT}|{_RECEIVED_OR}|{_TWO_LINKS}|{_TWO_FAILURES}|MUST|MAY|have|has|had|having|received|receive|receiving|undergone|been|treated|treatment|with|failed|was|were|progressed|progression|progressive|recurred|recurrence|relapse|resistant|radiographic|radiological|radiologic|objective|confirmed|evidence|on|after|SINCE|WITHINW|upon|relapsed|following|to|AGO|LASTW|PRIORTO|who|patients|either|NEG|not|completed|failure|of|experienced|a|heavily|pretreated|by|disease|refractory|during|documented|history|therapy|any|at|in|the|previously|who|could|pre|using|then|subsequently|be|AND(?= (?:then|subsequently|be|been|progressed|relapsed|failed|have|had|has|is|are) )) ){{0,16}}){_BOUND} "
     rf"(?P<mid>(?:(?:{_ADJ}) ){{0,5}})(?:(?P<line>{_LINE} )(?P<of>(?:(?:of|for|with|including|containing|using|EXAMPLE|in|consisting of|comprising|LASTW|AGO|any|an|a|at|least|previous|prior) ){{0,4}}(?P<np>NP ))?|(?P<np2>NP )(?P<tail>(?:{_LINE} |AGO )?))"
 )
 _IN_ALL = gated(
@@ -206,6 +207,8 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
             return None
     if phrases.before(i) not in _BEFORE_OK:
         return None
+    if "HISTO" in match["pre"] and any(token.sym == "HISTO" and scan.text(k, k + 1) not in _WORD_FOR_CANCER for k, token in enumerate(scan.tokens[i:j], i)):
+        return None
     if (
         match["count"] in ("NUM", "one", "a single")
         and not (np is not None and np.prior)
@@ -221,10 +224,6 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     negated = bool({"NEG", "not"} & set(match["pre"].split()))
     if negated:
         return None
-    if "COND" in match["pre"] and any(
-        token.sym == "COND" and scan.text(k, k + 1) != "intolerance" for k, token in enumerate(scan.tokens[i:j], i)
-    ):
-        return None  # a disease; "intolerance" is one, too
     # words behind
     advanced = np is not None and np.advanced
     cancers: tuple[str, ...] = ()
@@ -279,7 +278,7 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
     if cancers:
         therapy = given_for((therapy or _ANTICANCER,), cancers)[0]
     failed = bool(re.search(rf"\b{_FAILURE}\b", match["pre"]))
-    intolerant = "intoleran" in match["pre"] or "COND" in match["pre"]
+    intolerant = "intoleran" in match["pre"]
     if re.search(_RECEIVED_OR, match["pre"]):
         failed = intolerant = False  # who did not tolerate it received it, too
     outcome = "either" if failed and intolerant else "progressed" if failed else "intolerant" if intolerant else ""

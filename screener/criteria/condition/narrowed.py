@@ -37,7 +37,7 @@ _SHORT = {
     "at": gated(r"at (?:the|a|an|any|high|multiple|other)(?![a-z])"),
     "following": gated(r"following (?!(?:conditions?|criteria|diseases?|disorders?|events?|reasons?|:))[a-z]"),
     "with": gated(
-        r"with (?:(?:an?|the|any|active|ongoing|persistent|associated|clinical|significant|severe|recurrent|documented|known|signs?|symptoms?|evidence|or|and|and/or|residual)\s){0,4}(?:symptoms?|signs?|evidence|risk|involvement|impairment|instability|deficits?|manifestations?|complications?|features?|sequelae|compromise|limitations?|flares?|exacerbations?|episodes?|decompensation|compression|extension|invasion|onset|treatment|therapy|medical management|compromised|incomplete|complete|inadequate|poor|intermittent|frequent|recent|hemodynamic|haemodynamic|systemic|organ|neurologic\w{0,2})(?![a-z])"
+        r"with (?:(?:an?|the|any|active|ongoing|persistent|associated|clinical|significant|severe|recurrent|documented|known|suspicious|suspected|possible|pulmonary|lung|respiratory|cardiac|renal|ocular|signs?|symptoms?|evidence|or|and|and/or|residual)\s){0,4}(?:symptoms?|signs?|evidence|risk|involvement|impairment|instability|deficits?|manifestations?|complications?|features?|sequelae|compromise|limitations?|flares?|exacerbations?|episodes?|decompensation|compression|extension|invasion|onset|treatment|therapy|medical management|compromised|incomplete|complete|inadequate|poor|intermittent|frequent|recent|hemodynamic|haemodynamic|systemic|organ|neurologic\w{0,2})(?![a-z])"
     ),
 }
 _ENDS = frozenset(
@@ -109,8 +109,8 @@ def narrowing_at(scan: Scan, j: int) -> tuple[str, int] | None:
     if k >= count:
         return None
     end = _left_to_protocol(scan, k)
-    if end is None:
-        end = _stretch(scan, k) if _begins(scan, k) else None
+    if end is None and (begun := _begins(scan, k)) is not None:
+        end = _stretch(scan, k, begun)
     if end is None or end <= k + 1:
         return None
     if opened:
@@ -120,16 +120,20 @@ def narrowing_at(scan: Scan, j: int) -> tuple[str, int] | None:
     return scan.text(k, end), end
 
 
-def _begins(scan: Scan, k: int) -> bool:
+def _begins(scan: Scan, k: int) -> int | None:
+    """The position to which such words are known that begin at token `k`; None where none do."""
     lower, start = scan.clean.lower, scan.tokens[k].start
     if not scan.may(_CUE) or _CUE.match(lower, start) is None:
-        return False
+        return None
     more = _SHORT.get(lower[start : start + 12].split(" ")[0])
-    return more is None or more.match(lower, start) is not None
+    if more is None:
+        return start
+    known = more.match(lower, start)
+    return None if known is None else known.end()
 
 
-def _stretch(scan: Scan, i: int) -> int | None:
-    """The token behind the words that begin at token `i`; None where they cannot be told from what follows."""
+def _stretch(scan: Scan, i: int, begun: int) -> int | None:
+    """The token behind the words that begin at token `i`, of which those up to position `begun` are known; None where they cannot be told from what follows."""
     tokens = scan.tokens
     causal = scan.text(i, i + 1).split(" ")[0] in (
         "due",
@@ -147,6 +151,9 @@ def _stretch(scan: Scan, i: int) -> int | None:
     k = i + 1
     while k < len(tokens) and k < i + 30:
         token = tokens[k]
+        if token.sym == "OR" and token.end < begun:  # "with documented or suspected involvement"
+            k += 1
+            continue
         if token.sym in _ENDS or token.sym in (")", "]"):
             return None if token.sym == ":" or (token.sym == "EXCEPT" and scan.text(k, k + 1) in _OTHER) else k
         if token.sym in ("(", "["):

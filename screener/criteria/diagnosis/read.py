@@ -22,8 +22,9 @@ _TRIGGERS = frozenset(
 )  # fmt: skip
 # What stands before a tumour's name and makes it something else than this patient's diagnosis.
 _OTHER_CANCER = gated(
-    r"(?:risk (?:of|for)|criteria (?:in|for)|rat|kirsten rat|harvey rat|committee on|predisposition to|directed against|suspicion of|therap(?:y|ies) for|treatment (?:of|for)|chemotherapy for|treated for|history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|treated|resected) (?:[a-z]+ )?$"
+    r"(?:risk (?:of|for)|criteria (?:in|for)|rat|kirsten rat|harvey rat|committee on|predisposition to|directed against|suspicion of|therap(?:y|ies) for|treatment (?:of|for)|chemotherapy for|treated for|history of(?: a| an| another| other| prior| previous)?|prior|previous|second|secondary|concurrent|concomitant|another|synchronous|coexisting|family history of|relatives? with|(?P<treated>treated)|resected) (?:[a-z]+ )?$"
 )
+_OF_THIS = gated(r"(?<!NEG )(?:untreated|previously treated) (?:[a-z]+ )?$")  # among what is required: this cancer's treatment
 _THING_OF = gated(
     r"^(?:vir(?:al|us)|oncogene|net\b|network|working group|society|consortium|institute|association|research|cooperative|registry|staging|syndrome|gene|predisposition|susceptibility|screening|survivors?|tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
 )
@@ -154,7 +155,8 @@ def _tumours(view: TumourView) -> list[Reading]:
         done = found.j
         if view.text.startswith("only )", view.at(found.j)) and "(" in view.text[: view.at(found.i)]:
             continue
-        if _OTHER_CANCER.search(before) or _THING_OF.match(view.text[view.at(found.j) :]):
+        other = _OTHER_CANCER.search(before)
+        if (other and not (other["treated"] and not view.scan.excluding and _OF_THIS.search(before))) or _THING_OF.match(view.text[view.at(found.j) :]):
             continue
         label = _LABEL.search(before)
         if label:

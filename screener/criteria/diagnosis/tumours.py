@@ -176,12 +176,15 @@ def _marked(view: TumourView, i: int) -> tuple[Node, int] | None:
     return None
 
 
+_RESPONSES = frozenset({"sensitive", "resistant", "refractory", "intolerant"})
 _OF_A_CODE = gated(r"-\d{2,5}(?![a-z\d])|\s\d{2}-\d{2,4}(?!\d)")  # "APL-101" is a drug, "HCC 17-220" a protocol
 
 
 def _head(view: TumourView, j: int, *, bare_tumour: bool) -> tuple[Node, int] | None:
     tokens = view.scan.tokens
     token = tokens[j]
+    if token.sym in _RESPONSES and j and tokens[j - 1].sym in ("CLASS", "DRUG"):
+        return None  # "platinum-sensitive": to what, stands before it
     concept = token.concept("histology") if token.sym == "HISTO" else None
     if concept is not None and _OF_A_CODE.match(view.scan.clean.lower, token.end) and view.scan.written(j, j + 1).isupper():
         return None

@@ -76,6 +76,12 @@ def read(scan: Scan) -> list[Reading]:
     return [*_at(view), *_only(view), *_elsewhere(view), *_counts(view), *_any(view), *other_sites(view)]
 
 
+def _by_illness(scan: Scan, i: int) -> bool:
+    """ "A connective tissue disorder with lung involvement": it is the illness named before that involves the organ, and no tumour."""
+    symbols = [token.sym for token in scan.tokens[:i]]
+    return "COND" in symbols and not {"HISTO", "TUMOUR", "metastases", "metastatic"} & set(symbols[symbols.index("COND") :])
+
+
 def _at(view: TumourView) -> Iterator[Reading]:
     scan = view.scan
     for pattern in (_AT, _IN):
@@ -105,6 +111,8 @@ def _at(view: TumourView) -> Iterator[Reading]:
             ):
                 continue
             if re.search(r"regional|NEG$", found.match["sites"]):
+                continue
+            if noun == "involvement" and sites != ("bone_marrow",) and _by_illness(scan, found.i):
                 continue
             node: Node = DiseaseAt(sites=sites, bilateral=bool(found.match["bi"]), **scan.span(found.i, found.j))
             if found.match["bi"] and len(sites) > 1:

@@ -13,5 +13,6 @@ from screener.criteria.prior_therapy.options import no_option
 from screener.criteria.prior_therapy.read import permitted, read
 from screener.criteria.prior_therapy.suited import Suited, suited
 from screener.criteria.prior_therapy.unnamed import unnamed
+from screener.criteria.prior_therapy.untreated import untreated
 
-__all__ = ["NoOptionLeft", "PriorTherapy", "Suited", "in_advanced_setting", "no_option", "permitted", "read", "suited", "unnamed"]
+__all__ = ["NoOptionLeft", "PriorTherapy", "Suited", "in_advanced_setting", "no_option", "permitted", "read", "suited", "unnamed", "untreated"]

@@ -29,7 +29,9 @@ _EVER = gated(
     r"(?<= )(?:(?:have|has|had|having|with|any|a) ){0,3}(?:(?:PRIORTO|LASTW|AGO|past|history of|prior|previous) (?:OR|AND|ANDOR|/) (?:current|concurrent|ongoing|concomitant|active|currently)|(?:current|concurrent|ongoing|concomitant|active) (?:OR|AND|ANDOR|/) (?:PRIORTO|LASTW|AGO|past|prior|previous)) "
     r"(?:(?:treatment|therapy|use|exposure|receipt|administration) (?:with|of|to) |use )?(?P<np>NP )"
 )
-_NAIVE = gated(r"(?<= )(?P<np>NP )(?P<naive>(?:naive|naïve) )|(?<= )(?:naive |naïve )(?:to )(?P<np2>NP )")
+_NAIVE = gated(
+    r"(?<= )(?:(?:either|be|are|is|remain|remains|who|MUST) ){0,3}(?:(?P<np>NP )(?P<naive>(?:naive|naïve) )|(?:naive |naïve )(?:to )(?P<np2>NP ))"
+)
 _INCLUDES = gated(
     r"(?<= )(?P<all>NP )(?:MUST |have |has |had |must |should |ANCHOR |regimen |regimens ){0,4}(?:EXAMPLE |included |contained |contain |consisted of |comprised )(?:at least |BN )?(?P<np>NP )"
 )
@@ -48,7 +50,7 @@ _FAILED = gated(
 )
 # "Platinum-resistant disease", "immunotherapy-refractory": what the tumour did under a treatment, by a name whose measure the text does not give.
 _STATE = gated(
-    r"(?<= )(?P<np>NP )(?:- )?(?P<state>resistant|refractory|sensitive|intolerant|exposed|experienced|pretreated|responsive) (?:(?:OR|/|AND) (?:- )?(?P<more>resistant|refractory|sensitive|intolerant) )?(?:disease |setting |recurrence |tumor |tumour |cancer )?"
+    r"(?<= )(?:(?:(?:considered|deemed|determined|judged) (?:to be |to have )?)?(?:primary |current |acquired )?)?(?P<np>NP )(?:- )?(?P<state>resistant|refractory|sensitive|intolerant|exposed|experienced|pretreated|responsive) (?:(?:OR|/|AND) (?:- )?(?P<more>resistant|refractory|sensitive|intolerant) )?(?:disease |setting |recurrence |tumor |tumour |cancer )?"
 )
 _STATES = gated(r" (?:resistant|refractory|sensitive|intolerant|exposed|experienced|pretreated|responsive) ")
 _STOPPED_FOR = gated(
@@ -60,7 +62,7 @@ _ON_STUDY = gated(
 )
 _SAFE_AFTER = frozenset(
     {
-        "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE", "but",
+        "", ".", ",", ";", ":", ")", "(", "]", "[", "AND", "OR", "ANDOR", "/", "EXCEPT", "IF", "MUST", "MAY", "BARRED", "ATTIME", "NEG", "EXAMPLE", "DEFINE", "but",
         "however", "unless", "then",
     }
 )  # fmt: skip
@@ -131,12 +133,12 @@ def _treatments(phrases: Phrases, match: re.Match[str], group: str = "np") -> Tr
 
 
 def _build(
-    scan: Scan, phrases: Phrases, match: re.Match[str], np: Treatments, *, outcome: str = "", after: bool = False, current: bool = False
+    scan: Scan, phrases: Phrases, match: re.Match[str], np: Treatments, *, outcome: str = "", after: bool = False, current: bool = False, ends: frozenset[str] = _SAFE_AFTER
 ) -> Reading | None:
     i, j = phrases.tokens(match)
     if phrases.before(i) not in _SAFE_BEFORE:
         return None
-    behind, understood = purposes(scan, j, _NOTHING_MORE, _SAFE_AFTER)
+    behind, understood = purposes(scan, j, _NOTHING_MORE, ends)
     limits = None if understood else restriction(scan, behind.j)
     if limits is not None and (not limits.toxicity or outcome in ("", "intolerant")):
         words = scan.written(behind.j, limits.j)
@@ -319,9 +321,13 @@ def _alone(scan: Scan, phrases: Phrases, match: re.Match[str]) -> bool:
     return all(token.sym in (".", ";", ",") for token in scan.tokens[j:])
 
 
+# "chemotherapy-naive sarcoma", "BRAF inhibitor-naive patients"
+_HEADS = frozenset("HISTO DISEASE TUMOUR disease patients participants subjects individuals advanced metastatic locally unresectable BIOM".split())
+
+
 def _naive(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     np = _treatments(phrases, match, "np" if match["np"] else "np2")
-    found = _build(scan, phrases, match, replace(np, join="or"))
+    found = _build(scan, phrases, match, replace(np, join="or"), ends=_SAFE_AFTER if scan.excluding else _SAFE_AFTER | _HEADS)
     if found is None or found.node is None:
         return None
     return replace(found, node=negation(found.node))

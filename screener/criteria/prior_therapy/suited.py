@@ -84,7 +84,7 @@ _STEMS = Stems(
 _CONDITION = gated(
     r"(?:(?:it|they|this|these|that|such|the|use|treatment|therapy|drug|agent|agents|patients?|subjects?|participants?|is|are|was|were|has|have|had|been|be|medically|clinically|locally|otherwise|not|deemed|considered|commercially|regionally|already|readily|currently|region|country|in|their|a|for|to) ){0,6}"
     r"(?P<core>contra-?indicated|available|unavailable|indicated|approved|appropriate|inappropriate|feasible|accessible|tolerated|tolerable|intolerant|refused|declined|ineligible|eligible|unsuitable|suitable|a contra-?indication|contra-?indications?(?: exists?)?)"
-    r"(?: (?:in|for|to|by|locally|according|per|the|their|his|her|local|guidelines?|country|region|site|investigator|patient|participant|subject|disease|tumou?r type|indication|of|regulations?|label|this|these|such|treatments?|therap(?:y|ies)|agents?|drugs?|type|participating)){0,7}(?= ?(?:$|[.,;)\]]))"
+    r"(?: (?:in|for|to|by|locally|local|institutional|according|per|the|their|his|her|local|guidelines?|country|region|site|investigator|patient|participant|subject|disease|tumou?r type|indication|of|as|standard|care|standard of care|regulations?|label|this|these|such|treatments?|therap(?:y|ies)|agents?|drugs?|type|participating)){0,7}(?= ?(?:$|[.,;)\]]))"
 )
 _WASHED = gated(
     r"(?:(?:has|have|had|an?|the|must|without|patients?|subjects?|participants?|with|any|treatments?|other|prior|previous) ){0,8}(?:adequate|inadequate|sufficient|insufficient|required|appropriate|specified|proper) (?:treatment |therapy )?wash-?\s?out(?: periods?)?(?: (?:of|from|for|since|between) (?:the |any |prior |previous |last |all |other |earlier |anti-?cancer |anticancer |cancer |systemic |study |investigational )*(?:therap(?:y|ies)|treatments?|agents?|drugs?))?"

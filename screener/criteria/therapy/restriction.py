@@ -20,7 +20,7 @@ _PARTICIPLES = frozenset(
 )
 _PREPOSITIONS = frozenset({"to", "for", "in", "as", "with", "of", "at", "on", "by", "against", "under", "into", "from"})
 _FITTING = gated(
-    r"(?:that (?:is|was|were|are) )?(?:appropriate|specified|indicated|specific|approved|suitable|recommended) (?:for|to) (?:the |their |his or her |his/her |this |that |a |patient's )?(?:specific |given |underlying |particular )?(?:tumou?r|cancer|disease|malignancy|histology|indication|condition)(?: types?| histology)?"
+    r"(?:that (?:is|was|were|are) )?(?:appropriate|specified|indicated|specific|approved|suitable|recommended|relevant) (?:for|to) (?:the |their |his or her |his/her |this |that |a |patient's )?(?:specific |given |underlying |particular )?(?:tumou?r|cancer|disease|malignancy|histology|indication|condition)(?: types?| histology)?"
     r"(?:(?: and|/| or|,)(?: the| their)? (?:tumou?r |disease |cancer )?(?:stage|histology|type|subtype|line)s?(?: of (?:the |their )?(?:disease|cancer|tumou?r))?){0,2}(?![\w-])"
 )
 _ENDS = frozenset({"", ".", ";", ")"})
