@@ -207,7 +207,9 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
             return None
     if phrases.before(i) not in _BEFORE_OK:
         return None
-    if "HISTO" in match["pre"] and any(token.sym == "HISTO" and scan.text(k, k + 1) not in _WORD_FOR_CANCER for k, token in enumerate(scan.tokens[i:j], i)):
+    if "HISTO" in match["pre"] and any(
+        token.sym == "HISTO" and scan.text(k, k + 1) not in _WORD_FOR_CANCER for k, token in enumerate(scan.tokens[i:j], i)
+    ):
         return None
     if (
         match["count"] in ("NUM", "one", "a single")

@@ -156,7 +156,9 @@ def _tumours(view: TumourView) -> list[Reading]:
         if view.text.startswith("only )", view.at(found.j)) and "(" in view.text[: view.at(found.i)]:
             continue
         other = _OTHER_CANCER.search(before)
-        if (other and not (other["treated"] and not view.scan.excluding and _OF_THIS.search(before))) or _THING_OF.match(view.text[view.at(found.j) :]):
+        if (other and not (other["treated"] and not view.scan.excluding and _OF_THIS.search(before))) or _THING_OF.match(
+            view.text[view.at(found.j) :]
+        ):
             continue
         label = _LABEL.search(before)
         if label:

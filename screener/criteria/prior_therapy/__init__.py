@@ -15,4 +15,15 @@ from screener.criteria.prior_therapy.suited import Suited, suited
 from screener.criteria.prior_therapy.unnamed import unnamed
 from screener.criteria.prior_therapy.untreated import untreated
 
-__all__ = ["NoOptionLeft", "PriorTherapy", "Suited", "in_advanced_setting", "no_option", "permitted", "read", "suited", "unnamed", "untreated"]
+__all__ = [
+    "NoOptionLeft",
+    "PriorTherapy",
+    "Suited",
+    "in_advanced_setting",
+    "no_option",
+    "permitted",
+    "read",
+    "suited",
+    "unnamed",
+    "untreated",
+]

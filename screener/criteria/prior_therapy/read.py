@@ -133,7 +133,15 @@ def _treatments(phrases: Phrases, match: re.Match[str], group: str = "np") -> Tr
 
 
 def _build(
-    scan: Scan, phrases: Phrases, match: re.Match[str], np: Treatments, *, outcome: str = "", after: bool = False, current: bool = False, ends: frozenset[str] = _SAFE_AFTER
+    scan: Scan,
+    phrases: Phrases,
+    match: re.Match[str],
+    np: Treatments,
+    *,
+    outcome: str = "",
+    after: bool = False,
+    current: bool = False,
+    ends: frozenset[str] = _SAFE_AFTER,
 ) -> Reading | None:
     i, j = phrases.tokens(match)
     if phrases.before(i) not in _SAFE_BEFORE:
@@ -322,7 +330,9 @@ def _alone(scan: Scan, phrases: Phrases, match: re.Match[str]) -> bool:
 
 
 # "chemotherapy-naive sarcoma", "BRAF inhibitor-naive patients"
-_HEADS = frozenset("HISTO DISEASE TUMOUR disease patients participants subjects individuals advanced metastatic locally unresectable BIOM".split())
+_HEADS = frozenset(
+    "HISTO DISEASE TUMOUR disease patients participants subjects individuals advanced metastatic locally unresectable BIOM".split()
+)
 
 
 def _naive(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
