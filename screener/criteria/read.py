@@ -343,9 +343,12 @@ def _otherwise(scan: Scan, sentence: Sentence, place: tuple[int, int], *, headin
     return best
 
 
+_TREATED = {"washout": "prior_therapy", "medication": "prior_therapy"}
+
+
 def _kinds_read(sentence: Sentence) -> set[str]:
-    """The kinds of what was read of a sentence."""
-    return {leaf.kind for part in sentence.parts for leaf in leaves(part.node)} - {"unread"}
+    """The kinds of what was read of a sentence; a treatment that was given, was given lately or is taken is one kind of statement: which of them depends on the window."""
+    return {_TREATED.get(leaf.kind, leaf.kind) for part in sentence.parts for leaf in leaves(part.node)} - {"unread"}
 
 
 _DEFINES = gated(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")

@@ -60,6 +60,10 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
         return end
     if word == "form" and said.endswith("consent"):
         return j + 1
+    if word in ("date", "dates") and tokens[j - 1].sym == "ANCHOR" and not said.endswith(("study", "trial")):
+        return j + 1  # "the first dose date", "the screening date"
+    if (end := _nouns(tokens, j, said, lower)) > j:
+        return end
     if (
         word in _NOUNS
         and said.endswith(("study", "trial", "protocol", "screening", "baseline", "first", "study drug"))
@@ -96,6 +100,30 @@ def _same_day(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
     if word in ("of", "with") and _GIVEN.search(said):
         return _name(tokens, j, lower, before=before)
     return j
+
+
+_DAY = re.compile(r"(?:cycle ?1,? ?day ?1|c ?1 ?d ?1|cycle 1|day ?[01]|week 1,? ?day 1|day ?1 of cycle ?1)$")
+
+
+def _nouns(tokens: list[Token], j: int, said: str, lower: str) -> int:
+    """ "study | drug treatment", "study | drug on C1D1", "study | treatment in cycle 1": the token behind; `j` where no such words stand there."""
+    if not said.endswith(("study", "trial", "protocol")) and tokens[j - 1].sym != "ANCHOR":
+        return j
+    k = j
+    if said.endswith(("study", "trial", "protocol")):
+        while k < min(len(tokens), j + 2) and lower[tokens[k].start : tokens[k].end] in _NOUNS:
+            k += 1
+    if k > j + 1 and _ends(tokens, k):
+        return k
+    start = k
+    while (
+        k + 1 < len(tokens)
+        and lower[tokens[k].start : tokens[k].end] in ("on", "at", "in", "during", "of")
+        and tokens[k + 1].sym == "ANCHOR"
+        and _DAY.match(lower, tokens[k + 1].start, tokens[k + 1].end)
+    ):
+        k += 2
+    return k if k > start and _ends(tokens, k) else j
 
 
 _DAY_NOTE = re.compile(
@@ -148,6 +176,34 @@ def _product_given(tokens: list[Token], j: int, lower: str) -> int:
     return j
 
 
+_ANTICANCER = re.compile(r"(?:mab|nib|ciclib|parib|taxel|platin|rubicin|tecan|vedotin|lisib|sertib|leucel|tug|bart)$")
+_AND_WITH = frozenset(["and", "or", "and/or", "plus", "+", "/"])
+
+
+def _partners(tokens: list[Token], start: int, k: int, lower: str) -> int:
+    """ "the first dose of durvalumab | or tremelimumab": the products that the trial gives besides; the token behind. Only what fights cancer: "or prednisone" speaks of the patient."""
+    if not (tokens[k - 1].sym == "DRUG" or _CODE.match(lower, tokens[start].start)):
+        return k
+    end = k
+    while end + 1 < len(tokens) and (tokens[end].sym in ("AND", "OR", "ANDOR", "/", "+", ",") or lower[tokens[end].start : tokens[end].end] in _AND_WITH):
+        at = end + 1
+        if tokens[end].sym == "," and tokens[at].sym in ("AND", "OR", "ANDOR"):
+            at += 1
+        if at >= len(tokens):
+            break
+        code = _CODE.match(lower, tokens[at].start)
+        if code is not None:
+            after = at
+            while after < len(tokens) and tokens[after].start < code.end():
+                after += 1
+        elif tokens[at].sym == "DRUG" and _ANTICANCER.search(lower, tokens[at].start, tokens[at].end):
+            after = at + 1
+        else:
+            break
+        end = after
+    return end if end > k and (end == len(tokens) or tokens[end].sym in (".", ";")) else k
+
+
 def _ends(tokens: list[Token], k: int) -> bool:
     return k >= len(tokens) or tokens[k].sym in _ENDS
 
@@ -173,7 +229,7 @@ def _name(tokens: list[Token], j: int, lower: str, *, before: bool) -> int:
     if k + 2 < len(tokens) and tokens[k].sym == "(" and lower[tokens[k + 1].start : tokens[k + 1].end] == "s":
         k += 3  # "study drug(s)"
     if before:
-        return k
+        return _partners(tokens, start, k, lower)
     last = k - 1 if k - start > 1 and lower[tokens[k - 1].start : tokens[k - 1].end] in ("treatment", "therapy", "dosing") else k
     known = any(token.sym in _TREATMENTS for token in tokens[start:k]) or _CARE.search(lower[tokens[start].start : tokens[last - 1].end])
     return j if known else k

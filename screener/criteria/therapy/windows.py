@@ -14,7 +14,7 @@ from screener.text.merge import Window, duration
 from screener.text.quantity import Bounds
 from screener.text.tokens import Quantity, Token
 
-_HOW = r"(?P<how>shorter|shortest|less|longer|longest|greater|first|earlier|earliest|sooner|later|latest|smaller|the shorter|the longer|is shorter|is longer|more|shorter of the two|longer of the two)"
+_HOW = r"(?P<how>shorter|shortest|less|longer|longest|greater|first|earlier|earliest|sooner|later|latest|smaller|least|the shorter|the longer|is shorter|is longer|more|shorter of the two|longer of the two)(?: (?:will be used|applies|will apply|should be used))?"
 _CHOICE = gated(
     rf"(?:whichever|which ever|whatever|if|if that is|if this is|whichever one|the|which)(?: (?:is|period is|time is|time period is|of these is|interval is|duration is|comes|occurs|occurred|occur|one is|was|are|of the two is))?(?: the)? {_HOW}"
 )
@@ -27,6 +27,7 @@ _DURING = gated(
     r"(?:,\s)?(?:or|and|and/or)\s(?:at any time |anytime )?(?:during|throughout|while on|whilst on|for the duration of|while receiving)\s(?:the |this )?(?:course of |duration of |entire )?(?:the |this )?(?:study|trial|treatment|therapy|participation|protocol)(?: (?:treatment|period|participation|therapy|drug|intervention|itself))*(?![\w-])"
 )
 _TRIALS_OWN = gated(r"(?:(?:first|1st|initial) (?:dose|infusion|administration|injection)|start|initiation|commencement)$")
+_OF_HALF_LIVES = gated(r"half[- ]?li(?:fe|ves) of$")
 TIMES = frozenset({"WITHIN", "AGO", "DUR", "HALF", "BD", "BH", "WITHINW", "LASTW", "PRIORTO"})
 CHOOSING = frozenset({"the", "shorter", "longer", "greater", "lesser", "longest", "shortest"})
 
@@ -127,8 +128,8 @@ class Windows(Lists):
         return j < self.count and self.text[j] in ("for", "if", "in", "since", "from", "after")
 
     def of_the_drug(self, j: int) -> int:
-        if j < self.count and self.text[j] in ("of", "for"):
-            k = j + 1
+        if j < self.count and (self.text[j] in ("of", "for") or _OF_HALF_LIVES.search(self.text[j - 1])):
+            k = j + 1 if self.text[j] in ("of", "for") else j
             while (
                 k < self.count
                 and k < j + 6
@@ -157,6 +158,14 @@ class Windows(Lists):
                         "previously",
                         "any",
                         "used",
+                        "most",
+                        "recent",
+                        "their",
+                        "other",
+                        "therapeutic",
+                        "antineoplastic",
+                        "anti-cancer",
+                        "treatment",
                     )
                     or self.tokens[k].sym in ("LASTW",)
                 )
@@ -190,7 +199,7 @@ class Windows(Lists):
         at = j
         while at < min(self.count, j + 4) and self.tokens[at].sym in (",", "(", "[", "-"):
             at += 1
-        for size in range(min(7, self.count - at), 1, -1):
+        for size in range(min(8, self.count - at), 1, -1):
             match = _CHOICE.fullmatch(" ".join(self.text[at : at + size]))
             if match:
                 end = at + size
@@ -332,8 +341,8 @@ class Windows(Lists):
                 sym, recent, loose, j = "SINCE_", False, False, at + 1
             elif self.tokens[at].sym == "ATTIME" or self.tokens[at].sym == "PRIORTO":
                 j = at + 1
-                if directed and not recent:
-                    sym = "SINCE_"
+                if directed:
+                    sym = "WIN" if recent else "SINCE_"
         elif sym != "LEN" and len(limbs) > 1 and j < self.count:
             at = j + 1 if self.tokens[j].sym == "," and j + 1 < self.count else j
             if self.tokens[at].sym == "ATTIME" or (self.text[at] == "of" and at + 1 < self.count and self.tokens[at + 1].sym == "ANCHOR"):
@@ -370,8 +379,12 @@ class Windows(Lists):
             j = drug.j
             while j < self.count and self.text[j] in ("administration", "start", "initiation", "infusion", "dosing", "treatment"):
                 j += 1
+        if halves and lengths and not choose:
+            j, choose = self.choice(j)
         if j < self.count:
             j = self.and_then(j)
+        if sym == "LEN" and recent and halves and lengths:
+            sym = "WIN"  # "< 28 days or 5 half-lives": nothing else is counted in half-lives
         if halves and lengths and not choose:
             choose = "longer" if recent else "shorter"
         strict = any(window.strict for window in windows)

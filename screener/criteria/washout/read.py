@@ -35,7 +35,7 @@ _AFTER_WHEN = gated(
 )
 # "major surgery or significant traumatic injury within 4 weeks": the operation shares the event's window
 _BESIDE_EVENT = gated(
-    rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?=(?:, )?(?:OR |ANDOR |/ )(?:had |have |has |any |a |other |major |significant |serious |severe |recent ){{0,4}}(?P<event>COND )(?:injury |injuries ){{0,1}}(?P<when>WIN ))"
+    rf"(?<= )(?P<pre>{_RECEIVED})(?P<np>NP )(?=(?:, )?(?:OR |ANDOR |/ )(?:had |have |has |any |a |other |major |clinically |significant |serious |severe |recent |clinically significant |traumatic ){{0,4}}(?P<event>COND )(?:injury |injuries ){{0,1}}(?P<when>WIN ))"
 )
 _STOPPED = gated(
     r"(?<= )(?P<np>NP )(?P<gap>(?:MUST |have |has |been |be |must |should |to |was |were ){0,4}(?:stopped|discontinued|stop|off|held|withheld|washed out|ceased|completed|finished) )(?:for )?(?:a |minimum |period |of ){0,4}(?P<when>LEN )(?:ATTIME )?"
@@ -73,6 +73,9 @@ _FOLLOWED_OK = frozenset(
 _BEFORE_OK = frozenset(
     {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "*", "•", "note", "no", "NONEOF", "ONEOF", "but", "then"}
 )  # fmt: skip
+
+
+_DAYS = frozenset({"WITHIN", "AGO", "ATTIME", "PRIORTO"})
 
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
@@ -202,7 +205,8 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         return None
     j = behind.j
     np = replace(np, therapies=given_for(np.therapies, behind.cancers), examples=given_for(np.examples, behind.cancers))
-    node = node_of(scan, np, when, special, i, j, listed=pattern is _LABELLED)
+    bare = scan.tokens[when_unit.i].sym in ("BD", "BH") and not any(token.sym in _DAYS for token in scan.tokens[when_unit.i : when_unit.j])
+    node = node_of(scan, np, when, special, i, j, listed=pattern is _LABELLED or bare)
     if node is None:
         return None
     if pattern is _WITHOUT_WASHOUT or (pattern is _WIN_AFTER and match["neg"]):
