@@ -150,13 +150,9 @@ def _said_twice(match: re.Match[str]) -> str | None:
 
 
 # adjectives that share a noun: "chemotherapeutic, investigational or hormonal therapies"
-_ACTS = (
-    r"(?:chemotherapeutic|cytotoxic|biologic(?:al)?|hormonal|hormone|endocrine|immunologic(?:al)?|immune|immuno|targeted|investigational|experimental|anti-?cancer|anti-?neoplastic|anti-?tumou?r|immunotherapeutic|anti-?angiogenic|radiologic(?:al)?)"
-)
+_ACTS = r"(?:chemotherapeutic|cytotoxic|biologic(?:al)?|hormonal|hormone|endocrine|immunologic(?:al)?|immune|immuno|targeted|investigational|experimental|anti-?cancer|anti-?neoplastic|anti-?tumou?r|immunotherapeutic|anti-?angiogenic|radiologic(?:al)?)"
 _TREATS = r"(?:therap(?:y|ies)|treatments?|agents?|drugs?|medications?)"
-_TREATMENT = (
-    r"(?:(?:chemo|radio|immuno|bio)?therap(?:y|ies)|radiation|irradiation|surgery|surgeries|procedures?|treatments?|agents?|drugs?|inhibitors?|inducers?|antibod(?:y|ies)|transplant(?:ation|s)?|medications?|products?|vaccines?|transfusions?)"
-)
+_TREATMENT = r"(?:(?:chemo|radio|immuno|bio)?therap(?:y|ies)|radiation|irradiation|surgery|surgeries|procedures?|treatments?|agents?|drugs?|inhibitors?|inducers?|antibod(?:y|ies)|transplant(?:ation|s)?|medications?|products?|vaccines?|transfusions?)"
 _LENGTH = r"\d{1,3} (?:days?|weeks?|months?)"
 
 
@@ -297,28 +293,56 @@ WORDINGS: tuple[Wording, ...] = (
         r"(?P<any>(?:any (?:other )?|other )?)(?P<note>\(?(?:(?:other|an|whether|either|experimental|standard|commercial|non-?investigational|investigational|approved|fda-approved|licensed|marketed|unapproved|not approved)(?:,? or |/|, )){1,2}(?:other )?(?<!\w)(?:experimental|investigational|approved|fda-approved|licensed|standard|marketed|unapproved)\)?) (?P<n>(?:systemic )?(?:anti-?cancer|anti-?neoplastic|anti-?tumou?r|cancer) (?:therap(?:y|ies)|treatments?|agents?|drugs?|medications?))(?![\w-])",
         lambda match: "{any}{n}" if "investigational" in match["note"] or "experimental" in match["note"] else None,
     ),
-    _of(r"(?P<a>another|other|any other|an?|any) investigational (?:study|trial) (?P<n>drugs?|agents?|medications?|products?|devices?|treatments?|therap(?:y|ies))(?![\w-])", "{a} investigational {n}"),
+    _of(
+        r"(?P<a>another|other|any other|an?|any) investigational (?:study|trial) (?P<n>drugs?|agents?|medications?|products?|devices?|treatments?|therap(?:y|ies))(?![\w-])",
+        "{a} investigational {n}",
+    ),
     _of(r"target (?P<n>therap(?:y|ies)|drugs?|agents?)(?![\w-])", "targeted {n}"),
     _of(
         rf"(?P<a>{_ACTS})(?:, (?P<c>{_ACTS}))?(?P<x>,? (?:or|and/or|and) (?:any )?(?:other )?|/|, )(?P<b>{_ACTS}|other) (?P<n>{_TREATS})(?![\w-])",
         _shared_noun,
     ),
-    _of(r"(?:curative|definitive|therapeutic|radical)(?: or |/| and/or )palliative (?P<n>radiotherapy|radiation(?: therapy)?|irradiation)(?![\w-])", "{n}"),
+    _of(
+        r"(?:curative|definitive|therapeutic|radical)(?: or |/| and/or )palliative (?P<n>radiotherapy|radiation(?: therapy)?|irradiation)(?![\w-])",
+        "{n}",
+    ),
     # the same length of time twice
-    _of(r"(?P<a>(?P<n>\d{1,3}) (?P<u>day|week|month|year)s?)(?: \(|/| / | or )(?P<m>\d{1,3}) (?P<v>day|week|month|year)s?\)?(?![\w-])", _said_twice),
+    _of(
+        r"(?P<a>(?P<n>\d{1,3}) (?P<u>day|week|month|year)s?)(?: \(|/| / | or )(?P<m>\d{1,3}) (?P<v>day|week|month|year)s?\)?(?![\w-])",
+        _said_twice,
+    ),
     # in a list of windows, "radiotherapy < 4 weeks or surgery < 2 weeks before enrolment": each of them lies before that day
-    Wording(gated(rf"(?P<t>{_TREATMENT}(?: \([^()]{{1,60}}\))?) (?P<c>≤|<=|=<|<|less than) ?(?P<n>{_LENGTH})(?=,? (?:or|and|and/or) [^.;:\x01]{{3,120}}{W}|, [^.;:\x01]{{3,120}}{W})"), "{t} {c} {n} ago"),
+    Wording(
+        gated(
+            rf"(?P<t>{_TREATMENT}(?: \([^()]{{1,60}}\))?) (?P<c>≤|<=|=<|<|less than) ?(?P<n>{_LENGTH})(?=,? (?:or|and|and/or) [^.;:\x01]{{3,120}}{W}|, [^.;:\x01]{{3,120}}{W})"
+        ),
+        "{t} {c} {n} ago",
+    ),
     # "current or prior use of X within 4 weeks": what is given now was given within them
     Wording(
-        gated(rf"(?:current|ongoing|concurrent|active) (?:or|and|and/or) (?:prior|previous|past|recent) (?P<n>(?:use|treatment|therapy|administration|receipt|participation|radiotherapy|chemotherapy|[a-z-]{{3,20}} (?:radiotherapy|radiation|therapy|treatment))(?![\w-])[^.;:\x01]{{0,200}}{W})"),
+        gated(
+            rf"(?:current|ongoing|concurrent|active) (?:or|and|and/or) (?:prior|previous|past|recent) (?P<n>(?:use|treatment|therapy|administration|receipt|participation|radiotherapy|chemotherapy|[a-z-]{{3,20}} (?:radiotherapy|radiation|therapy|treatment))(?![\w-])[^.;:\x01]{{0,200}}{W})"
+        ),
         "{n}",
     ),
     _of(r"(?P<v>ongoing|current|concurrent|concomitant|active), (?P<w>chronic|systemic|active|long-term) ", "{v} {w} "),
-    _of(r"(?:potential|prospective|enrolled|study|such|candidate) (?P<n>patients|subjects|participants)(?= (?:must|should|who|with|have|has|may|receiving))", "{n}"),
-    _of(r"(?:must|may|should|can) ?not (?:enter|be entered (?:in|on|into)|join|participate in) (?:the|this) (?:study|trial) if (?:they|he or she) (?:have )?(?P<v>received|had|used|taken) ", "must not have {v} "),
+    _of(
+        r"(?:potential|prospective|enrolled|study|such|candidate) (?P<n>patients|subjects|participants)(?= (?:must|should|who|with|have|has|may|receiving))",
+        "{n}",
+    ),
+    _of(
+        r"(?:must|may|should|can) ?not (?:enter|be entered (?:in|on|into)|join|participate in) (?:the|this) (?:study|trial) if (?:they|he or she) (?:have )?(?P<v>received|had|used|taken) ",
+        "must not have {v} ",
+    ),
     _of(r"(?P<o>[(\[])(?:for )?example[,:]? ", "{o}e.g., "),
-    _of(r"(?P<d>anticoagulants?|anticoagulation(?: therapy)?)(?P<note>(?: \([^()]{1,80}\))?) (?:at|in|with) (?:full )?therapeutic (?:doses?|levels?|dosages?|intensity)(?![\w-])", "therapeutic {d}{note}"),
-    _of(r"(?:currently )?(?:receiving|taking|using) and (?:are )?(?:unable|unwilling) to (?:stop|discontinue) (?:using|taking|receiving)?", "unable to stop taking"),
+    _of(
+        r"(?P<d>anticoagulants?|anticoagulation(?: therapy)?)(?P<note>(?: \([^()]{1,80}\))?) (?:at|in|with) (?:full )?therapeutic (?:doses?|levels?|dosages?|intensity)(?![\w-])",
+        "therapeutic {d}{note}",
+    ),
+    _of(
+        r"(?:currently )?(?:receiving|taking|using) and (?:are )?(?:unable|unwilling) to (?:stop|discontinue) (?:using|taking|receiving)?",
+        "unable to stop taking",
+    ),
     _of(r"anti-?pd-?1 ?\((?:anti-?)?(?:pd-?)?l-?1\)(?![\w-])", "anti-PD-1/PD-L1"),
     _of(r"pd-?1 ?\((?:pd-?)?l-?1\)(?![\w-])", "PD-1/PD-L1"),
     Wording(gated(r" ?[®™]"), ""),
@@ -326,7 +350,10 @@ WORDINGS: tuple[Wording, ...] = (
     _of(r"(?P<x>warfarin|enoxaparin|dalteparin|heparin|levothyroxine|pantoprazole|diclofenac|valproate) sodium(?![\w-])", "{x}"),
     # a half-life, if it is known: where it is not, nobody can tell in either case
     _of(r"(?P<h>half-?li(?:fe|ves)(?: of the (?:drug|agent))?),? \(?if known\)?", "{h}"),
-    _of(r"(?P<h>half-?li(?:fe|ves)) of (?:the|an?|each|any|their|its)? ?(?:last |previous |prior |most recent |used |administered )?(?:compound or active metabolites?|(?:anti-?cancer|anti-?neoplastic|therapeutic|investigational|experimental|previous|prior|other|study|respective) (?:agents?|drugs?|therap(?:y|ies)|medications?|treatments?)(?: used| administered| received)?)(?=[,;.)( ]|$)", "{h}"),
+    _of(
+        r"(?P<h>half-?li(?:fe|ves)) of (?:the|an?|each|any|their|its)? ?(?:last |previous |prior |most recent |used |administered )?(?:compound or active metabolites?|(?:anti-?cancer|anti-?neoplastic|therapeutic|investigational|experimental|previous|prior|other|study|respective) (?:agents?|drugs?|therap(?:y|ies)|medications?|treatments?)(?: used| administered| received)?)(?=[,;.)( ]|$)",
+        "{h}",
+    ),
     # transplants
     _of(
         r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",

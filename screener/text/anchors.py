@@ -185,7 +185,9 @@ def _partners(tokens: list[Token], start: int, k: int, lower: str) -> int:
     if not (tokens[k - 1].sym == "DRUG" or _CODE.match(lower, tokens[start].start)):
         return k
     end = k
-    while end + 1 < len(tokens) and (tokens[end].sym in ("AND", "OR", "ANDOR", "/", "+", ",") or lower[tokens[end].start : tokens[end].end] in _AND_WITH):
+    while end + 1 < len(tokens) and (
+        tokens[end].sym in ("AND", "OR", "ANDOR", "/", "+", ",") or lower[tokens[end].start : tokens[end].end] in _AND_WITH
+    ):
         at = end + 1
         if tokens[end].sym == "," and tokens[at].sym in ("AND", "OR", "ANDOR"):
             at += 1
