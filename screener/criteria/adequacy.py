@@ -18,12 +18,17 @@ _HOW = r"(?:adequate|acceptable|sufficient|satisfactory|appropriate|proper|good|
 _ORGAN = (
     r"(?:(?:end|vital|major|main|other|blood|overall|general|baseline|systemic|minimum|initial|screening|clinical|immune|hepatic and biliary)[- ])?"
     r"(?:organ(?: system)?s?|bone[- ]marrow|marrow|h[a]?ematologic(?:al)?|h[a]?ematopoietic|h[a]?emostatic|blood cell|blood count|renal|kidneys?|hepatic|liver|hepatobiliary|biliary|"
-    r"cardiac|cardiovascular|heart|ventricular|left ventricular|cardiopulmonary|pulmonary|lungs?|respiratory|coagulation|clotting|metabolic|pancreatic|thyroid|laboratory|lab|biochemical|physiologic(?:al)?|blood|immune|gastrointestinal|neurologic(?:al)?|adrenal|endocrine)"
+    r"cardiac|cardiovascular|heart|ventricular|left ventricular|cardiopulmonary|pulmonary|lungs?|respiratory|coagulation|clotting|metabolic|pancreatic|thyroid|laboratory|lab|biochemical|physiologic(?:al)?|blood|immune|gastrointestinal|neurologic(?:al)?|adrenal|endocrine|nutritional)"
 )
-_NOUN = r"(?:functions?(?:\s?/\s?reserves?)?|functioning|reserves?|status|parameters?|values?|counts?|indices|capacity|profiles?|tests?|results?|laboratory (?:values?|parameters?|tests?))"
+_NOUN = r"(?:functions?(?:\s?/\s?reserves?)?|functioning|reserves?|status|parameters?|values?|counts?|indices|capacity|profiles?|tests?|results?|laboratory (?:values?|parameters?|tests?|data)|data)"
 _JOIN = r"(?:\s?,\s?(?:and\s|or\s|as well as\s)?|\s?/\s?|\sand/or\s|\sand\s|\sor\s|\s&\s|\sas well as\s|\splus\s)"
 _GROUP = rf"(?:{_HOW}\s)?(?:the\s)?{_ORGAN}(?:\s(?:reserve|function))?(?:{_JOIN}(?:{_HOW}\s)?{_ORGAN}){{0,6}}(?:\s(?:system|laboratory|organ))?\s{_NOUN}"
-_PHRASE = gated(rf"(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?![a-z])")
+# What is named without "function": "adequate renal function and coagulation", "adequate organ function, including liver, kidneys and heart"
+_BARE = r"(?:coagulation|electrolytes|electrolyte (?:levels|balance)|bone[- ]marrow|blood counts?|ha?emostasis)"
+_SUCH = rf"(?:,?\s(?:including|i\.e\.,?|such as)(?:,? but not limited to,?)?\s(?:the\s)?{_ORGAN}(?:{_JOIN}(?:the\s)?{_ORGAN}){{0,6}}(?:\s(?:systems?|functions?|reserves?))?(?=\s?[.,;)]|$))"
+_PHRASE = gated(
+    rf"(?:(?:all |any )?other )?(?P<how>{_HOW})(?:\s(?:and|or)\s{_HOW})?\s{_GROUP}(?:{_JOIN}{_GROUP}){{0,4}}(?:{_JOIN}{_BARE}(?:{_JOIN}{_BARE})?(?=\s?[.,;:)]|$|\s(?:as|defined|within|at|in)\s))?{_SUCH}?(?![a-z])"
+)
 # "Organ function must be adequate", "pulmonary function sufficient for a second operation"
 _BEHIND = gated(
     rf"(?:the\s)?{_GROUP}\s(?:(?:must|should|is|are|be|to|considered|deemed|judged|has|have)\s){{0,4}}(?P<how>{_HOW})(?:\s(?:for|to)\s(?:(?:an?|the|this|study|protocol|undergo|tolerate|receive|allow|planned|second|further|repeat|chemotherapy|treatment|therapy|surgery|operation|thoracotomy|anesthesia|anaesthesia|infusion|transplant(?:ation)?|participation|apheresis|leukapheresis|lymphodepletion|and|or)(?:\s|$|(?=[.,;)]))){{1,8}})?(?![a-z])"
@@ -38,7 +43,7 @@ _SAID_BY = vocabulary(
     assessments assessment evaluation protocol criteria parameters parameter study trial visit screening local institutional standard
     standards acceptable adequate normal investigator investigator's physician treating oncologist judgement judgment opinion discretion routine clinical baseline all based on
     according to guidelines ranges blood work obtained performed listed section table these requirements of time enrollment enrolment registration entry
-    institution's practice examination history and or policy initial specific hematology chemistry is are must be"""
+    have has been within period window institution's practice examination history and or policy initial specific hematology chemistry is are must be"""
 )
 _NUMBERS = frozenset(
     {"NUM", "QTY", "BN", "BQ", "BU", "XULN", "RANGE", "DUR", "BD", "HALF", "AGO", ":", ";", ",", "(", "[", "IF", "EXCEPT", "MAY"}

@@ -165,6 +165,8 @@ WORDINGS: tuple[Wording, ...] = (
     # the mark of a list, glued to its first word ("6.Creatinine ...")
     Wording(gated(r"^\(?(?:\d{1,2}|[ivx]{1,4})[.)](?=[a-z]{3})"), ""),
     # laboratory values
+    _of(r"(?P<count>platelets?(?: counts?)?[^.;:]{0,30}? \d{2,3},?000 ?/ ?)mm ?\^? ?2(?!\d)", "{count}mm3"),
+    _of(r"urinalysis: (?=urine)", ""),
     _of(r"(?:serum ?/ ?plasma|plasma ?/ ?serum|serum or plasma|plasma or serum)(?= creatinine)", "serum"),
     _of(r"(?:random or fasting|fasting or random) (?=(?:blood |serum |plasma )?glucose)", ""),
     _of(

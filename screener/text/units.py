@@ -10,7 +10,7 @@ import re
 # "x 10^9", "x109", "x 10(9)", "10E9": a power of ten before a per-volume unit
 _POWER = r"(?:(?:x|\*)\s{0,2})?10\s{0,2}(?:\^|'|\*\*|\*|e|exp)?\s?(?P<open>\()?\s?(?P<exp>12|3|6|9)(?(open)\))"
 _CELLS = r"(?:cells?|platelets?|plt|neutrophils?|leu[ck]ocytes?|lymphocytes?|thrombocytes?)"
-_VOLUME = r"(?:cubic\s{1,2}milli?met(?:er|re)s?|cubic\s?mm|cu\.?\s?mm|mm\s?(?:\^|\*\*)?\s?(?:\(3\)|3)|mm³|micro\s?l(?:(?:iter|itre)s?)?|ul|mcl|mul|millilit(?:er|re)s?|ml|dl|lit(?:er|re)s?|l)(?![a-z])"
+_VOLUME = r"(?:cubic\s{1,2}milli?met(?:er|re)s?|cubic\s?mm|cu\.?\s?mm|mm\s?(?:\^|\*\*)?\s?(?:\(3\)|3)|mm³|micro\s?l(?:(?:iter|itre)s?)?|nano\s?lit(?:er|re)s?|nl|ul|mcl|mul|millilit(?:er|re)s?|ml|dl|lit(?:er|re)s?|l)(?![a-z])"
 _PER = r"\s{0,2}(?:/|per)\s{0,2}"
 _COUNT = re.compile(
     rf"\s{{0,2}}(?:(?:{_POWER}|(?P<kilo>k|thousands?|g(?:iga)?|m(?:illion)?|lakhs?))\s{{0,2}})?(?:{_CELLS})?{_PER}(?P<vol>{_VOLUME})(?:\s?\(/?(?:mcl|ul|mm\^?3|ml|l)\))?"
@@ -117,6 +117,8 @@ def match_count_unit(lower: str, position: int, written: str = "") -> tuple[str,
             return f"10*{match['exp']}", match.end(), 1.0
         return None
     volume = _volume(match["vol"])
+    if volume == "nL":
+        return ("10*9/L", match.end(), 1.0) if not match["exp"] and not match["kilo"] else None
     if match["exp"]:
         return f"10*{match['exp']}/{volume}", match.end(), 1.0
     kilo = match["kilo"]
@@ -136,6 +138,8 @@ def _volume(text: str) -> str:
         return "mm3"
     if squeezed in ("ul", "mcl", "mul") or squeezed.startswith("micro"):
         return "uL"
+    if squeezed.startswith("n"):
+        return "nL"
     if squeezed in ("ml",) or squeezed.startswith("milli"):
         return "mL"
     return "dL" if squeezed == "dl" else "L"

@@ -154,6 +154,13 @@ class Alternatives(Support):
                 sex = condition_at(self.scan, limit.j, None, before=before)
                 if sex is not None and is_person(sex[0]) and self._ends(sex[1]):
                     return "alternative", (sex[0], other), sex[1]
+                if bounds is None and not self.excluding and "OR" in mark and at == k and "AND" not in mark:
+                    unit = (limit.bounds.lower or limit.bounds.upper or Limit(0)).unit
+                    ids = tuple(
+                        name for name in measure.ids if unit and self._unit_fits(name, unit) and not self._absurd(name, limit.bounds)
+                    )
+                    if ids and self._ends(limit.j):  # "creatinine or clearance within normal limits or > 50 mL/min"
+                        return "or", self.leaves_for(replace(measure, ids=ids), limit, at, limit.j), limit.j
                 if not self._fits(measure, limit.bounds):
                     return None
                 if (

@@ -18,6 +18,9 @@ _IN_SPITE = gated(
     r"(?:(?:the|use|of|an|a|being|on|receiving|having|received|optimal|optimized|maximal|maximum|adequate|standard|appropriate|current|best|ongoing|stable|medical|drug|pharmacologic(?:al)?|antidiabetic|anti-?\s?hypertensives?|blood pressure|at least|one|two|three|1|2|3|or|more|different|insulin|blood product|platelet|intervention|supportive)\s){0,8}"
     r"(?:therap(?:y|ies)|treatments?|management|medications?|drugs?|agents?|interventions?|regimens?|care|transfusions?|medicine|anti-?hypertensives)(?![a-z])\s?\)?"
 )
+_AT_ONCE = gated(
+    r",?\s?(?:and\s)?(?:concurrent(?:ly)? with|in conjunction with|accompanied by|simultaneous(?:ly)? with|concomitant(?:ly)? with|together with|in combination with|along with|with (?:a )?(?:concurrent|concomitant|simultaneous))(?: an?)?(?![a-z])"
+)
 _GAPS = frozenset({"OR", "ANDOR", ",", "either", "/"})
 
 
@@ -32,6 +35,25 @@ class Repeated(Limits):
         for run in self._runs(sorted(readings, key=lambda reading: reading.i)):
             out += self._joined_run(run)
         return out
+
+    def _at_once(self, readings: list[Reading]) -> list[Reading]:
+        """The same readings, those that must hold together joined to one: "AST or ALT > 3 x ULN concurrent with bilirubin > 2 x ULN"."""
+        if not self.scan.may(_AT_ONCE):
+            return readings
+        out: list[Reading] = []
+        for run in self._runs(sorted(readings, key=lambda reading: reading.i)):
+            last = out[-1] if out else None
+            met = words_at(self.scan, last.j, _AT_ONCE) if last is not None else None
+            if last is None or met is None or met[1] != run[0].i or not self._ill(run[0]) or not self._ill(last):
+                out += [self._either(run)] if any(words_at(self.scan, run[-1].j, _AT_ONCE) for _ in run[:1]) else run
+                continue
+            node = all_of(*(reading.node for reading in (last, run[0]) if reading.node is not None))
+            out[-1] = Reading(last.i, run[0].j, node, room="lab")
+            out += run[1:]
+        return out
+
+    def _either(self, run: list[Reading]) -> Reading:
+        return Reading(run[0].i, run[-1].j, any_of(*(reading.node for reading in run if reading.node is not None)), room="lab")
 
     def _runs(self, readings: list[Reading]) -> list[list[Reading]]:
         """Readings that "or" joins, of which each lies beyond what is healthy."""

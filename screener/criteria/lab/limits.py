@@ -74,6 +74,8 @@ class Limits(Measures):
             elif token.sym == "NEG" and self.scan.text(j, j + 1) in ("not", "no", "non"):
                 negated = not negated
                 j += 1
+            elif token.sym == "on" and (after := self._method(j)) > j:
+                j = after
             elif token.sym in ("WITHIN", "ATTIME") or token.sym in FILL or (token.sym in (":", ",") and (token.sym == ":" or j == i)):
                 j += 1
             elif (

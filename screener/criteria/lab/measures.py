@@ -119,7 +119,10 @@ class Measures:
             return "HR", i + 1
         named = words_at(self.scan, i, QT_NAME)
         if named is not None and self._balanced(i, named[1]):
-            return "QTC", named[1]
+            end = named[1]
+            while end > i + 1 and self.tokens[end - 1].sym == "on":  # "on ECG" says how it is measured
+                end -= 1
+            return "QTC", end
         start = i
         while i < self.count and i < start + 3 and self.tokens[i].sym in LEAD and i > start:
             i += 1
@@ -139,6 +142,8 @@ class Measures:
                 return None
             j += 1
         j = self._alias(j, analyte)
+        if j < self.count and self.tokens[j].sym in ("LAB", "VITAL") and analyte_of(self.tokens[j]) == analyte:
+            j = self._alias(j + 1, analyte)  # its name and its abbreviation, "creatinine clearance CrCl"
         if j + 1 < self.count and self.tokens[j].sym == "(" and self.tokens[j + 1].sym == "s":
             j = min(j + 3, self.count)
         return analyte, j
@@ -203,6 +208,8 @@ class Measures:
             j += 1
         if j < self.count and self.tokens[j].sym in ("a", "an", "the"):
             j += 1
+        if analyte == "QTC" and (after := self._method(j)) > j and after < self.count and self.tokens[after].sym in BOUND:
+            return Measure((analyte,), "and", i, after)  # "prolonged QTc interval on ECG > 480 ms"
         if j < self.count and self.tokens[j].sym in BOUND and j <= i + 3:
             unit = (self.tokens[j].value.lower or self.tokens[j].value.upper).unit
             if unit is None or self._unit_fits(analyte, unit):

@@ -50,7 +50,7 @@ class _Reader(Definitions):
             out.append(reading)
             i = done = reading.j
         return (
-            self._lasting(self._defined(self._prefixed([r for r in out if r.node is not None])))
+            self._lasting(self._at_once(self._defined(self._prefixed([r for r in out if r.node is not None]))))
             + self.supports_alone(out)
             + [r for r in out if r.node is None]
         )

@@ -139,7 +139,17 @@ class Support(Repeated):
             end = look + 1
             if end < self.count and self.tokens[end].sym in ("ATTIME",):
                 end += 1
-        elif barred and (aim := words_at(scan, end, TO_REACH_IT)) is not None:
+        elif (
+            look + 1 < self.count
+            and self.tokens[look].sym == "("
+            and self.tokens[look + 1].sym == "WITHIN"
+            and (inside := self._window_of(look + 1)) is not None
+            and (close := self._close(look)) is not None
+            and scan.text(look + 2, close)
+            in ("", "assessment", "the assessment", "of assessment", "of the assessment", "before assessment", "prior to assessment")
+        ):
+            (within, strict), end = inside, close + 1  # "(within 7 days of assessment)"
+        if barred and (aim := words_at(scan, end, TO_REACH_IT)) is not None:
             end = aim[1]
         pegylated = words_at(scan, end, PEGYLATED)
         long: Duration | None = None
@@ -162,12 +172,17 @@ class Support(Repeated):
             return []
         taken = {k for r in readings for k in range(r.i, r.j)}
         for i in range(self.count):
-            if i in taken or (i and self.tokens[i - 1].sym not in ("NEG", "or", "any", "a", "MUST", "have", "received")):
-                continue
-            found = words_at(self.scan, i, TRANSFUSION)
+            found = words_at(self.scan, i, TRANSFUSION) if i not in taken else None
             if found is None or found[1] >= self.count:
                 continue
+            before = self.tokens[i - 1].sym if i else ""
+            if before not in ("", "NEG", "or", "any", "a", "MUST", "have", "received") and not (
+                self.tokens[found[1]].sym == "BARRED" and before in (".", ";", ":", "(")
+            ):
+                continue
             j = found[1]
+            barred = not self.excluding and self.tokens[j].sym == "BARRED" and j + 1 < self.count
+            j += barred
             window = self._window_of(j) if self.tokens[j].sym in ("WITHIN", "AGO") else None
             if window is None or taken.intersection(range(i, j)):
                 continue
@@ -176,6 +191,8 @@ class Support(Repeated):
             if behind is not None:
                 j = behind[1]
             leaf = Supported(what=self._supports(found[0].group()), within=window[0], strict=window[1], **self.scan.span(i, j))
+            if barred:
+                return [Reading(i, j, negation(leaf), room="lab")]
             # the verb belongs to the claim, so that a "not" before it denies the whole
             while i and self.tokens[i - 1].sym in _VERBS and i - 1 not in taken:
                 i -= 1

@@ -180,6 +180,8 @@ class Tails(Alternatives):
         after = self._method(j)
         if after > j and self._balanced(j, after):
             return "skip", None, after
+        if measure.ids == ("UPRO_DIP",) and scan.text(j, j + 1) in ("protein", "proteinuria") and self._ends(j + 1):
+            return "skip", None, j + 1  # "urine dipstick < 2+ proteinuria"
         correctable = None if self.excluding else words_at(scan, j, CORRECTABLE)
         if correctable is not None and self._balanced(j, correctable[1]):
             return "or", Adequate(words=scan.written(measure.i, correctable[1])[:200], **scan.span(j, correctable[1])), correctable[1]

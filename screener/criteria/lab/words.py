@@ -79,25 +79,27 @@ TRAIL = gated(
     r"|(?:as )?(?:measured )?by (?:pulse )?oximetry|(?:on|at|during|in) (?:two|2|repeated|at least two|3|three) (?:separate |repeated |consecutive )?(?:occasions|measurements|readings|visits))(?![a-z])"
 )
 RECORDED = gated(
-    r"(?:(?:a|an|the|on|resting|screening|baseline|any|12[- ]lead|standard|single|digital|confirmed|triplicate) ){0,5}(?:ecgs?|ekgs?|electrocardiogra\w{1,3}|echocardiogra\w{1,3}|echo|muga)(?: scans?)?(?: \((?:ecg|ekg|echo|muga)\))? (?:showing|demonstrating|demonstrates|shows|with|revealing|indicating|that shows|which shows|showed)(?: an?)? "
+    r"(?:(?:a|an|the|cardiac|on|resting|screening|baseline|any|12[- ]lead|standard|single|digital|confirmed|triplicate) ){0,5}(?:ecgs?|ekgs?|electrocardiogra\w{1,3}|echocardiogra\w{1,3}|echo|muga)(?: scans?)?(?: \((?:ecg|ekg|echo|muga)\))? (?:showing|demonstrating|demonstrates|shows|with|revealing|indicating|that shows|which shows|showed)(?: an?)? "
 )
 TESTED = gated(
     r"[,(]?\s?(?:(?:and|if|as|must be|to be|must have been|been|have been|which was|were|was|is|are)\s){0,2}(?:tested|performed|obtained|documented|measured|assessed|determined|done|taken|collected|drawn|on a study done|on a study|results? from|study done|evaluated|completed|at|on)?\s?(?:at or\s|at least once\s)?"
 )
 SUPPORT = gated(
-    r"[,;(]?\s?(?P<neg>(?:(?:and|with|which is|is|are|must be|be|defined as|of|the|in|having)\s){0,2}(?:without|no|not|unsupported|independent of|in the absence of|absence of|not requiring|not dependent on|has not received|have not received|not receiving|not received|did not receive|free of)\b\s?(?:the\s|any\s|having\s|had\s|been\s|achieved\s|by\s|use\sof\s|received\s|receiving\s|prior\s|need\sfor\s|having\sreceived\s|requiring\s|recent\s|ongoing\s|a\s|continuous\s|support\s(?:of|by|from|with)\s|administration\sof\s|transfused\s|via\s){0,4})?"
-    r"(?P<what>(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|blood|blood products?|growth factors?|hematopoietic growth factors?|haematopoietic growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf|granulocyte colony[- ]stimulating factors?|filgrastim|pegfilgrastim|erythropoietin|epo|myeloid growth factors?|transfusions?|transfused|cytokines?|hematopoietic cell|hemopoietic|haemopoietic|thrombopoietin|thrombopoietin receptor agonists?|tpo|erythropoiesis[- ]stimulating agents?|esas?|colony|stimulating|factors?|factor|support|supported|supportive|therapy|unsupported|transfusion|use|administration|dependent|dependence|dependency|cell|blood)(?:[ /,-]{1,2}(?:and|or|and/or)?\s?)?){1,9})"
+    r"[,;(]?\s?(?P<neg>(?:(?:and|with|which is|is|are|must be|be|defined as|of|the|in|having)\s){0,2}(?:(?:criteri(?:a|on|um) |this |which |it )?(?:must|should|has to|have to|to) be (?:met|reached|achieved) without|without|no|not|unsupported|independent of|in the absence of|absence of|not requiring|not dependent on|has not received|have not received|not receiving|not received|did not receive|free of)\b\s?(?:the\s|any\s|required\s|having\s|had\s|been\s|achieved\s|by\s|use\sof\s|received\s|receiving\s|prior\s|need\sfor\s|having\sreceived\s|requiring\s|recent\s|ongoing\s|a\s|continuous\s|support\s(?:of|by|from|with)\s|administration\sof\s|transfused\s|via\s){0,4})?"
+    r"(?P<what>(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?(?: \(prbcs?\))?|rbcs?|erythrocytes?|blood|blood products?|growth factors?|hematopoietic growth factors?|haematopoietic growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf|granulocyte colony[- ]{1,2}stimulating factors?|filgrastim|pegfilgrastim|erythropoietin(?: \(epo\))?|epo|myeloid growth factors?|transfusions?|transfused|cytokines?|hematopoietic cell|hemopoietic|haemopoietic|thrombopoietin|thrombopoietin receptor agonists?|tpo|erythropoiesis[- ]stimulating agents?|esas?|colony|stimulating|factors?|factor|support|supported|supportive|therapy|unsupported|transfusion|use|administration|dependent|dependence|dependency|cell|blood)(?:[ /,-]{1,2}(?:(?:and/or|and|or|like|such as|including|e\.g\.,?)(?: without)?)?\s?)?){1,9})"
     r"(?P<indep>[- ]?independent|[- ]?independence|-free)?"
 )
 INDEPENDENT_BEFORE = gated(
     r"(?:(?:platelet|red cell|rbc)\s)?(?:transfusion|growth factor)(?:[- ]independent)\s?|(?:unsupported|untransfused|non-?transfused)\s?"
 )
+_GIVEN = r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?"
+_FACTOR = r"(?:(?:hematopoietic|haematopoietic|myeloid|short[- ]acting|long[- ]acting) ){0,2}(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
 TRANSFUSION = gated(
-    r"(?:(?:platelets?|plt|red blood cells?|red cells?|prbcs?|packed red (?:blood )?cells?|rbcs?|erythrocytes?|whole blood|blood(?: products?)?)(?:\s?(?:or|and|and/or|/|,)\s?)?){0,3}\s?(?:transfusions?|transfused)(?: of (?:platelets?|blood|red blood cells?|packed red cells|blood products?)(?: (?:or|and|/) (?:platelets?|red blood cells?|blood products?|rbcs?))?)?(?: support| therapy)?(?: (?:is|was|given|received|allowed|permitted|administered|are))?"
-    r"|(?:(?:hematopoietic|haematopoietic|myeloid|short[- ]acting|long[- ]acting) ){0,2}(?:growth factors?|colony[- ]stimulating factors?|g-?csf|gm-?csf)(?: support| use| therapy| administration)?"
+    rf"(?:{_GIVEN} (?:or|and|and/or) {_FACTOR}|{_FACTOR} (?:or|and|and/or) {_GIVEN})(?= (?:is|are) not)"
+    rf"|{_GIVEN}(?: (?:is|was|given|received|allowed|permitted|administered|are)(?! not))?|{_FACTOR}"
 )
 THE_COUNT = gated(
-    r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])"
+    r"\s?(?:the\s)?(?:screening |qualifying )?(?:blood|laboratory|lab|platelet|hematology|screening|hemoglobin|haemoglobin|neutrophil|anc)?\s?(?:counts?|tests?|tests|assessment|labs|blood counts?|blood tests?|sampling|draw)(?![a-z])"
 )
 INDEPENDENT = gated(
     r"[,;(]?\s?(?:defined as |and |being )?(?P<what>platelet |red cell |rbc |blood )?(?:transfusion|growth factor|support)[- ](?:independent|independence|free)(?![a-z])|[,;(]?\s?(?:unsupported|non-?transfused|untransfused)(?![a-z])"
@@ -107,7 +109,7 @@ PERMITTED = gated(
 )
 # What a transfusion would be given for, behind words that forbid it.
 TO_REACH_IT = gated(
-    r"(?:in order )?to (?:meet|fulfil{1,2}|reach|achieve|maintain|obtain|attain) (?:this|these|the|that)(?: minimum| required| hemoglobin| haemoglobin| platelet| anc)?(?: counts?| levels?| values?| thresholds?| criterion| criteria| requirements?| parameters?)?(?![a-z])"
+    r"(?:in order )?to (?:meet|fulfil{1,2}|reach|achieve|maintain|obtain|attain) (?:this|these|the|that)(?: minimum| required| hemoglobin| haemoglobin| platelet| anc)?(?: counts?| levels?| values?| thresholds?| criterion| criteria| requirements?| parameters?)?(?![a-z])|to meet (?:the )?eligibility(?: criteria| criterion| requirements?)?(?![a-z])"
 )
 # An alternative for electrolytes below their limit, which only a person can judge.
 CORRECTABLE = gated(
@@ -136,7 +138,7 @@ _CLOTTING = (
     r"(?:pt|ptt|aptt|inr|prothrombin time|partial thromboplastin time|activated partial thromboplastin time)(?: ?\((?:pt|ptt|aptt|inr)\))?"
 )
 THERAPEUTIC = gated(
-    rf"[,(]?\s?(?:(?:as long as|provided(?: that)?|providing|if|and|in which case|then|so long as|with)\s)(?:the\s)?(?P<what>{_CLOTTING}(?:\s?(?:,|/|or|and|and/or|, or)\s?{_CLOTTING}){{0,3}}\s(?:is|are|must be|should be|values?|levels?)?\s?(?:with)?in (?:the |their )?(?:expected |intended |target |recommended )?(?:therapeutic |target )(?:ranges?|levels?|limits?)(?: (?:of|for) (?:the )?(?:intended |planned |concomitant )?(?:use of )?(?:the )?(?:anti-?coagula\w{{1,4}}|therapy|treatment|drug|medication)s?)?)\s?\)?(?![a-z])"
+    rf"[,(]?\s?(?:(?:as long as|provided(?: that)?|providing|if|and|in which case|then|so long as|with)\s)(?:the\s|an?\s)?(?P<what>therapeutic (?:{_CLOTTING}) is (?:acceptable|allowed|permitted)|{_CLOTTING}(?:\s?(?:,|/|or|and|and/or|, or)\s?{_CLOTTING}){{0,3}}\s(?:is|are|must be|should be|values?|levels?)?\s?(?:with)?in (?:the |their )?(?:expected |intended |target |recommended )?(?:therapeutic |target )(?:ranges?|levels?|limits?)(?: (?:of|for) (?:the )?(?:intended |planned |concomitant )?(?:use of )?(?:the )?(?:anti-?coagula\w{{1,4}}|therapy|treatment|drug|medication)s?)?)\s?\)?(?![a-z])"
 )
 # "PT < 4 seconds above ULN": not a limit of the value itself
 OFFSET = gated(
