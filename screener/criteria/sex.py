@@ -29,6 +29,9 @@ _ONE = gated(
 
 _WORDS = frozenset({"male", "males", "female", "females", "men", "women", "boys", "girls"})
 _STEMS = Stems("sex", "gender")
+_OF_THEM = frozenset(
+    {"MUST", "MAY", "BARRED", "IF", "EXCEPT", ":", "OR", "ANDOR"}
+)  # the sentence says something of the women, or names others too
 _NOT_PREGNANT = gated(r"\s(?:a )?(?:non-?\s?pregnant|non-?\s?lactating|not pregnant|(?:female|woman|women)[^.;]{0,40}(?:not|non|negative))")
 
 
@@ -52,7 +55,11 @@ def read(scan: Scan) -> list[Reading]:
         one = words_at(scan, i, _ONE) if one_sex else None
         if one is not None and _stands_alone(scan, i, one[1], one[0]):
             behind = scan.tokens[one[1]] if one[1] < len(scan.tokens) else None
-            if behind is not None and (behind.sym == "AND" or (behind.sym == "OR" and _NOT_PREGNANT.match(scan.clean.lower, behind.end))):
+            if (
+                behind is not None
+                and one[0]["e"]
+                and (behind.sym == "AND" or (behind.sym == "OR" and _NOT_PREGNANT.match(scan.clean.lower, behind.end)))
+            ):
                 out.append(Reading(i, one[1], None, room="sex"))  # "Males and non-pregnant females" names both
                 i = one[1]
                 continue
@@ -87,6 +94,12 @@ def _stands_alone(scan: Scan, i: int, j: int, match: re.Match[str]) -> bool:
     behind = scan.tokens[j].sym if j < len(scan.tokens) else ""
     if i and scan.tokens[i - 1].sym == "IF" and behind in (",", ":"):
         return True  # "If female, the patient must ..." says whom the rest concerns
+    if i == 0 and not scan.excluding and _OF_THEM.isdisjoint(scan.present):
+        after = [token.sym for token in scan.tokens[j : j + 10]]
+        if behind == "with" and "HISTO" in after:
+            return True  # "Women with ovarian cancer": both are asked
+        if after[:3] in (["who", "are", "BD"], ["that", "are", "BD"]):
+            return True
     return i == 0 and (
         behind in ("aged", "age", "ages", "BD")
         or (behind == "," and j + 1 < len(scan.tokens) and scan.tokens[j + 1].sym in ("aged", "age", "ages", "BD"))

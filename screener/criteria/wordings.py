@@ -407,6 +407,52 @@ WORDINGS: tuple[Wording, ...] = (
         r"(?P<c>confirmed|verified|proven|documented) by (?:a |the )?(?:local |historical |institutional |central )?pathology reports?(?: review)?(?![\w-])",
         "{c} by pathology",
     ),
+    _of(r"cholangiocarcinoma \(intrahepatic (?:or|and|and/or) extrahepatic\)", "cholangiocarcinoma"),
+    _of(
+        r"(?P<a>squamous)(?: cell)?,? (?P<or>or |and )?(?P<b>adenosquamous),? (?P<or2>or|and) (?P<c>adenocarcinoma)(?! histolog)(?![\w-])",
+        "{a} cell carcinoma, {b} carcinoma {or2} {c}",
+    ),
+    _of(
+        r"(?P<a>very low|low|intermediate|high|adverse|favou?rable|standard|poor)-? ?(?P<or>or|and|to|and/or|/) ?(?P<b>intermediate|high|adverse|unfavou?rable|poor|very high)[- ](?P<n>risk) (?P<t>[a-z]{2,14})(?![\w-])",
+        "{a}-{n} {t} {or} {b}-{n} {t}",
+    ),
+    _of(r"new diagnosis of(?! (?:a |an )?(?:diabetes|infection|hiv|heart))", "newly diagnosed"),
+    _of(r"barcelona (?:clinic )?liver cancer (?:staging |\(bclc\) )?(?:system )?(?P<s>stages?|class)(?![\w-])", "bclc {s}"),
+    _of(
+        r"(?P<b>bclc)(?P<s> stages?)? b \(intermediate(?:[ -]stage)?\) (?P<or>or|and|and/or|/) c(?: \(advanced(?:[ -]stage)?\))?",
+        "{b}{s} b {or} c",
+    ),
+    _of(r"sub-(?P<t>types?)(?![\w-])", "sub{t}"),
+    _of(r"(?P<e>eligible )(?P<p>patients|participants|subjects) (?P<m>must|should|are required to|will)(?![\w-])", "{p} {m}"),
+    _of(r"documented, (?P<h>histolog|cytolog|patholog)", "{h}"),
+    _of(r"pathologically \((?P<a>histologically or cytologically (?:proven|confirmed|verified))\)", "{a}"),
+    _of(r"(?:centrally|locally)[- ](?P<c>confirmed|verified)(?![\w-])", "{c}"),
+    _of(r"\(by (?:a )?(?:local|central|institutional) pathology review\) ?", ""),
+    _of(r"(?:have|has|with) a diagnostic of(?![\w-])", "have a diagnosis of"),
+    _of(
+        r"(?:the following |eligible )?(?:tumou?r|cancer) (?:types?|histologies|indications) (?:to be included|(?:that )?are eligible(?: for (?:this|the) (?:study|trial))?|(?:that )?will be (?:included|enrolled))(?: (?:are|include))?:? (?![^.;]{0,300}other (?:tumou?r|cancer))",
+        "one of the following: ",
+    ),
+    # what points to a page of the protocol
+    _of(r"(?P<b>[a-z0-9%)\]]) ?[;,] (?:see |refer to )?appendix [0-9a-z]{1,3}\)", "{b})"),
+    _of(r" ?\((?:see |refer to )?appendix [0-9a-z]{1,3}\)", ""),
+    _of(r"(?P<m>must|should|will) be (?:designated|classified|graded|rated) as (?P<w>eastern|ecog|karnofsky|who)(?![\w-])", "{m} have {w}"),
+    _of(r"world health organi[sz]ation(?: \(who\))? ?/ ?(?P<e>eastern|ecog)(?![\w])", "{e}"),
+    _of(r"(?P<p>performance status )corresponding to (?:an? )?(?P<e>eastern|ecog)(?![\w-])", "{e}"),
+    _of(r"(?P<a>ecog|eastern cooperative oncology group) groups? (?P<b>performance status)", "{a} {b}"),
+    _of(
+        r"is not (?:an? )?(?:absolute )?(?:requirement|prerequisite|mandatory|necessary)(?: for (?:study |trial )?(?:entry|eligibility|enrol?lment|participation|inclusion))?(?![\w-])",
+        "is not required",
+    ),
+    _of(r"(?:study )?participation does not require (?:an? )?(?P<n>measurable (?:lesions?|disease))(?![\w-])", "{n} is not required"),
+    # names of markers as the lexicon has them
+    _of(r"ews(?P<n> (?:gene )?(?:rearrangement|translocation|fusion)s?)(?![\w-])", "ewsr1{n}"),
+    _of(r"ewsr1- fli-?1(?![\w-])", "ewsr1-fli1"),
+    _of(r"p\. (?P<v>[a-z]\d{2,4}[a-z])(?![\w-])", "{v}"),
+    _of(r"microsatellite[- ]high(?![\w-])", "microsatellite instability-high"),
+    _of(r"(?P<v>insertion|skipping|deletion) (?:mutation|alteration)(?P<s>s)?(?![\w-])", "{v}{s}"),
+    _of(r"(?P<g>[a-z][a-z0-9.-]{2,11}) positive expression(?![\w-])", "{g} positive"),
+    _of(r"(?:show|demonstrate|have|has) positive (?P<g>[a-z][a-z0-9.-]{2,11}) expression(?![\w-])", "have {g} positive"),
     # markers: one gene for two findings of it, and where it was found
     _of(
         r"(?P<g>[a-z][a-z0-9]{2,7})(?P<a>[- ]mutant|[- ]mutated) (?:and/or|or) (?P<b>amplified|overexpressing|rearranged)(?![\w-])",

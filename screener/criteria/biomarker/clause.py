@@ -38,7 +38,7 @@ _EDGE = frozenset(
 )
 _TRIM = frozenset({",", ";", ":", ".", "AND", "OR", "ANDOR", "/", "-", "DEFINE", "EXAMPLE", "*", '"', "IF", "MUST", "ONEOF"})
 _WORDS: tuple[tuple[str, str], ...] = (
-    (r"mutations?|mutated|mutants?|insertions?|indels?|duplications?", "mutated"),
+    (r"mutations?|mutated|mutants?|insertions?|indels?|duplications?|skipping", "mutated"),
     (r"alterations?|altered|aberrations?|variants?|abnormalit(?:y|ies)|alteration-positive", "altered"),
     (r"amplifications?|amplified", "amplified"),
     (r"fusions?|rearrangements?|rearranged|translocations?|translocated", "fusion"),

@@ -28,6 +28,7 @@ _OF_THIS = gated(r"(?<!NEG )(?:untreated|previously treated) (?:[a-z]+ )?$")  # 
 _THING_OF = gated(
     r"^(?:vir(?:al|us)|oncogene|net\b|network|working group|society|consortium|institute|association|research|cooperative|registry|staging|syndrome|gene|predisposition|susceptibility|screening|survivors?|tissue|biops|samples?|specimens?|blocks?|cells?|material|markers?|tumou?r lysis|lysis|burden|vaccine|antigen|associated|specific|directed|assessment|imaging|related|treatment|therapy|pain|control|board|necrosis|infiltrat|site|sites|size|thrombus|response|growth|volume|bed|bleeding|flare|mass|progression)"
 )
+_OF_A_GENE = gated(r"(?:gene )?(?:rearrang|translocat|fusion)")
 _LABEL = gated(
     r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary|reported|received|verified) ){0,3}(?:presence of|evidence of|diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
 )
@@ -160,6 +161,8 @@ def _tumours(view: TumourView) -> list[Reading]:
             view.text[view.at(found.j) :]
         ):
             continue
+        if view.scan.text(found.j - 1, found.j) == "ews" and _OF_A_GENE.match(view.text[view.at(found.j) :]):
+            continue  # the gene EWSR1
         label = _LABEL.search(before)
         if label:
             span = view.tokens_of(view.at(found.i) - len(before) + label.start(), view.at(found.i))

@@ -42,7 +42,7 @@ _STAGES = gated(
     r"(?P<by> \(? ?(?:(?:per|by|according|to|as|defined|the|of|DEFINE|PRIORTO|ajcc|uicc|figo|tnm|bclc|american joint committee on cancer|american joint committee on|union for international|HISTO|control|edition|NUM|th|v|version|staging|system|criteria|classification|manual|international|barcelona clinic|liver|ann arbor|inss|inrg) ){1,14}\)?)?(?= )"
 )
 _EDITION = gated(
-    r"(?<= )(?:\( )?(?:(?:per|by|according to|as defined by|as per|DEFINE|PRIORTO|based on|staged by|using) )?(?:the )?(?=(?:[a-zA-Z]+ ){0,8}(?:ajcc|uicc|figo|tnm|american joint|union for|BCLC))(?:(?:ajcc|uicc|figo|tnm|american|joint|committee|on|HISTO|TUMOUR|union|for|international|control|cancer|edition|eighth|seventh|the|NUM|th|v|version|staging|system|criteria|classification|manual|/|\(|\)|AND|of|federation|gyna?ecology|obstetrics|guidelines) ?){1,16}(?= )"
+    r"(?<= )(?:\( )?(?:(?:per|by|according to|as defined by|as per|DEFINE|PRIORTO|based on|staged by|using) )?(?:the )?(?=(?:[a-zA-Z]+ ){0,8}(?:ajcc|uicc|figo|tnm|american joint|union for|BCLC))(?:(?:ajcc|uicc|figo|tnm|american|joint|committee|on|HISTO|TUMOUR|union|for|international|control|cancer|edition|eighth|seventh|the|NUM|th|v|version|staging|system|criteria|classification|manual|/|\(|\)|AND|of|federation|gyna?ecology|obstetrics|guidelines|amin et al|\.|,) ?){1,26}(?<! [,.] )(?<! [,.])(?= )"
 )
 _NAME = gated(r"(?:iv|i{1,3}|[1-4])[abcd]?[1-3]?(?![a-z0-9])|\b[abcd]\b")
 _SYSTEMS = Stems("ajcc", "figo", "uicc", "tnm", "clinical", "patholog", "ann arbor", "inss", "bclc", "iss")

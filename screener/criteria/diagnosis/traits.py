@@ -46,7 +46,7 @@ def trait(view: TumourView, i: int, j: int) -> Trait:
 # Cells and structure under the microscope: what may stand before "histology", "component", "differentiation", and before a tumour's name.
 CELLS = (
     r"(?:non |NEG )?(?:squamous(?: cells?)?|nonsquamous|adeno ?squamous|adenomatous|adenoid cystic|acinar(?: cell)?|glandular|clear cell|serous|endometrioid|mucinous|seromucinous|papillary|micropapillary|chromophobe|sarcomatoid|sarcomatous|rhabdoid|small cell|large cell|oat cell|"
-    r"neuro ?endocrine|fibrolamellar|spindle cell|epithelioid|epithelial|lobular|ductal|intraductal|cribriform|signet ring(?: cells?)?|intestinal|medullary|anaplastic|undifferentiated|dedifferentiated|(?:(?:poorly|well|moderately) (?:OR|AND|ANDOR|/|to|-) )?(?:poorly|well|moderately) differentiated|basaloid|blastoid|"
+    r"neuro ?endocrine|fibrolamellar|spindle cell|epithelioid|epithelial|lobular|ductal|intraductal|cribriform|signet ring(?: cells?)?|intestinal|medullary|anaplastic|undifferentiated|de ?differentiated|(?:(?:poorly|well|moderately) (?:OR|AND|ANDOR|/|to|-) )?(?:poorly|well|moderately) differentiated|basaloid|blastoid|"
     r"pleomorphic|desmoplastic|melanomatous|melanotic|plasmacytoid|nested|urothelial|transitional cell|round cell|myxoid|keratini[sz]ing|germ cell|yolk sac|embryonal|alveolar|sebaceous|verrucous|metaplastic|giant cell|histiocyte rich|conventional|classic(?:al)?|"
     r"hepatoid|trophoblastic|tubular|cystic|nodular|follicular|mesenchymal|lymphoid|mesonephric|tall cell|hurthle cell|oncocytic|null cell|merkel cell|basal cell|islet cell|acral|lentiginous|collecting duct|adipocytic|blastic|hepatocellular)"
 )

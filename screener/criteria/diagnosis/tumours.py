@@ -77,6 +77,7 @@ class Named:
     bare: Node
     head: int
     count: int = 1
+    modified: bool = False  # is there more to `node` than `bare`?
 
 
 def _tumour(view: TumourView, i: int, j: int, ids: tuple[str, ...] = (), others: tuple[str, ...] = (), named: str = "") -> Node:
@@ -139,7 +140,7 @@ def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | No
                 j = states.j
                 continue
             if tokens[states.j - 1].sym == "HISTO" and bare_tumour:
-                return Named(all_of(*parts, states.node), i, states.j, states.node, j)
+                return Named(all_of(*parts, states.node), i, states.j, states.node, j, modified=bool(parts))
             break
         if not lead:
             break
@@ -154,7 +155,7 @@ def one_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | No
     node, end = head
     if (place := place_at(view, end)) is not None:
         node, end = all_of(node, trait(view, end, place)), place
-    return Named(all_of(*parts, node), i, end, node, j)
+    return Named(all_of(*parts, node), i, end, node, j, modified=bool(parts))
 
 
 _MARK_STATUS = gated(r"(?:positive|negative|mutated|mutant|amplified|high|low|deficient|expressing|wild ?type|altered|\+)(?= )")
@@ -500,7 +501,7 @@ def list_at(view: TumourView, i: int, *, bare_tumour: bool = False) -> Named | N
         members.append(Unread(words=view.scan.text(start, unread_end)[:300], **view.scan.span(start, unread_end)))
         end = unread_end
     # modifiers of the first member alone belong to the whole list: "relapsed Ewing sarcoma, osteosarcoma or chordoma"
-    own = any(isinstance(member, Named) and member.bare is not member.node for member in members[1:])
+    own = any(isinstance(member, Named) and member.modified for member in members[1:])
     begin = first.i if own else first.head
     nodes = [member if isinstance(member, Unread) else member.node if own else member.bare for member in members]
     node = _joined(view, nodes, begin, end)
