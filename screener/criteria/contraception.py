@@ -107,7 +107,7 @@ _WORDS = _VOCABULARY | vocabulary(
     ready undertake undertaking observe observing subdermal subcutaneous synthetic latex penile embryo conception ovarian menopause preferentially encouraged asked adopt abstains declines
     declining reasonable period thereafter instructions guidance laws evaluated relation established remaining life six three twelve research donors recipients
     next sexes stay always anal producing finishing finished exposing procedures' transdermally intravaginally subcutaneously etonorgestrel etonogestrel-releasing etonorgestrel-releasing progestogens washout ejaculation ejaculate
-    did condom engagement conception employing trying try aligned vasectomies azoospermia post-vasectomy postvasectomy
+    do does did appendix reference attachment table cohort-specific approximately physical comprised semen donations make prohibited protection contraceptively exempt engagement conception employing trying try aligned vasectomies azoospermia post-vasectomy postvasectomy
     cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous neonate persistent basis user dependency afterward conclusion concluded agreeable utilizing utilising employing employ employed simultaneously permanently skin refuse refuses refused physiologically ability process attempt
     """
 )
@@ -187,20 +187,24 @@ def _who(text: str) -> str:
             return "female"
         return "both"
     if male:
-        return "male"
+        hers = male.group() in ("sperm", "semen") and re.search(r"\beggs?\b|\bova\b|oocyte", text)
+        return "both" if hers else "male"
     if female:
         return "female" if not re.search(r"\bpartners? of\b", subject) else "both"
     return "both"
 
 
-# "for 12 months after the last infusion of cells": whatever the end is counted from, it says only how long
-_OF_ANOTHER = r"(?!(?:and|or|but|with|who|whom|that|which|have|has|must|should|will|is|are|not|no|if|unless|except|for|agrees?|willing|able|adequate|normal|prior|previous|without)\b)[a-z0-9][a-z0-9/+'-]{0,24}"
-_HOW_LONG = gated(
-    r"(?:(?:for|until|till|up to|through|during|and|or|at least|at minimum|a minimum of|within|an?|another|additional|further|approximately|about|~|,) ?){0,6}"
-    r"(?:\d{1,3}(?:\.\d)?(?: ?(?:-|to) ?\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)(?: \(\d{1,3}\))?[ -](?:hours?|days?|weeks?|months?|years?|half-lives)(?: \([^()]{1,24}\))? ?(?:after|following|post|from|past|beyond)"
-    rf"(?:[ -]{_OF_ANOTHER}(?: \([a-z0-9+/-]{{1,12}}\))?){{1,9}}(?:,? whichever (?:is|comes|occurs) (?:longer|later|last))?$"
+# "for 12 months after the last infusion of cells", "during the active monitoring phase of the study": however the time is described, it says only how long
+_TIME = r"(?:from|for|until|till|to|up to|through|throughout|during|while|whilst|within|starting|beginning|at|after|following|prior to|before|post|over|on|plus|whichever)"
+_ANOTHER_MATTER = (
+    r"(?!(?:and|or|but|off|with|who|whom|that|which|have|has|had|having|must|should|shall|is|are|be|not|no|if|unless|except|agrees?|agreement|willing|able|ability|adequate|normal|prior(?! to)|previous|without|negative|pregnan\w+|breast\w*|wom[ae]n(?! alike)|(?<!for )m[ae]n"
+    r"|patients?(?! (?:alike|discontinu|finish))|subjects?|individuals?|history|diagnosis|requir\w+|consents?|comply|understand|can|may|do|does|use|using)\b)"
 )
-_LONGEST = 16  # words
+_HOW_LONG = gated(
+    rf"{_TIME}(?:[ -]{_ANOTHER_MATTER}[a-z0-9≥~<>*][\w/+'*.-]{{0,24}}| (?:is|are) (?:completed|stopped|finished|over|discontinued|later|longer)| (?:providing |signing |signed |giving )?(?:informed |signed |written )?consent(?: form)?(?! to\b)"
+    rf"|,? (?:and|or|and/or|plus)(?= (?:{_TIME}|at least|an? (?:period|minimum|additional|further)|another|~?\d|one|two|three|four|five|six|twelve|(?:the )?duration)\b)|,(?= (?:whichever|and|or|until|through|during|whatever|at least|for \d)\b)| \([^()]{{1,60}}\)){{1,60}}$"
+)
+_LONGEST = 60  # tokens
 
 
 def _to_the_end(scan: Scan, i: int, j: int) -> int:
@@ -211,7 +215,7 @@ def _to_the_end(scan: Scan, i: int, j: int) -> int:
     if last <= j or last - j > _LONGEST:
         return j
     end = scan.tokens[last - 1].end
-    for k in range(j, max(i, j - 14), -1):
+    for k in range(j, max(i, j - 24) - 1, -1):
         if k < last and _HOW_LONG.fullmatch(scan.clean.lower, scan.tokens[k].start, end):
             return last
     return j
@@ -238,6 +242,13 @@ def _behind_state(scan: Scan, i: int, seed: int) -> int:
     return i if match is None else next((k for k in range(i, seed + 1) if scan.tokens[k].start >= match.end()), i)
 
 
+_EXPLAINED = r"(?:(?!\b(?:must|should|negative|tests?|agree\w*|use|using|willing|contracep\w+|exclu\w+|eligible|except|consent\w*|required)\b)[^();:.]){8,240}?"
+# "Women of childbearing potential (past menarche, with an intact uterus) must ...", "..., defined as all who are not sterile, must ...": what explains the word asks nothing
+_DEFINED = gated(
+    rf"(?:(?:all|any|for|fertile|sexually active) ){{0,2}}(?:(?:female (?:patients?|subjects?|participants?)|females?|wom[ae]n|(?:patients?|subjects?|participants?|persons?|individuals?)) )?(?:who are |of |with ){{0,2}}(?:child-?\s?bearing potential|reproductive potential|wocbp|fo?cbp|wcbp|po?cbp|iocbp)(?: \((?:wocbp|fo?cbp|wcbp|po?cbp|iocbp)\))?,? "
+    rf"(?:\((?:that is |i\.?e\.?,? |defined as |e\.?g\.?,? )?{_EXPLAINED}\)|\(?(?:as )?defined (?:as|by) {_EXPLAINED}\)?),? (?=(?:must|should|shall|will|agrees? to|are (?:required|willing|to)|need to|who (?:agree|are (?:un)?willing))(?![a-z]))"
+)
+_NOT_DEFINED = gated(r"hcg|\btests?\b|negative|breast|lactat|nursing")
 _COMPLYING = vocabulary("comply complying compliance with")
 _PLANNERS = vocabulary(
     "a an the any is are who woman women man men male males female females participant participants patient patients subject subjects individual individuals person persons"
@@ -247,9 +258,15 @@ _PLANNERS = vocabulary(
 def _planner(scan: Scan, i: int, plan: int) -> int:
     """The first of the words, back from a plan to token `i`, that say only who has it ("male participants who")."""
     k = plan
-    while k > i and all(word in _PLANNERS for word in words_in(scan.text(k - 1, k))) and scan.tokens[k - 1].sym not in _JOINTS:
+    while k > i and (
+        (all(word in _PLANNERS for word in words_in(scan.text(k - 1, k))) and scan.tokens[k - 1].sym not in _JOINTS)
+        or (k - 1 > i and _SEXES.fullmatch(scan.text(k - 2, k + 1)) is not None)
+    ):
         k -= 1
     return k
+
+
+_SEXES = gated(r"(?:(?:fe)?males?|wom[ae]n|m[ae]n) (?:and|or|and/or) (?:(?:fe)?males?|wom[ae]n|m[ae]n)")  # "female and male participants planning ..."
 
 
 _HORMONES = gated(r"hormon|oral|o?estrogen|progest|pill|taking|using|use of")
@@ -267,7 +284,7 @@ def read(scan: Scan) -> list[Reading]:
     out: list[Reading] = []
     if _TOLD.match(lower, start, end):
         return [Reading(0, len(scan.tokens), None, "contraception")]
-    position = 0
+    position, led = _defined(scan)
     against = False
     # beside pregnancy or breastfeeding the words before would be swallowed with theirs
     complies = scan.search(_COMPLIES) is not None and (
@@ -279,6 +296,8 @@ def read(scan: Scan) -> list[Reading]:
         seed = next((k for k in range(position, len(scan.tokens)) if scan.tokens[k].end > match.start()), None)
         if seed is None or seed < position:
             continue
+        if led and not out:
+            out.append(Reading(0, position, None, "contraception", 9))
         i, j = stretch(scan, seed, seed + 1, _WORDS | _COMPLYING if complies else _WORDS, frozenset({";"}), names=True)
         i = _behind_state(scan, max(i, position), seed)
         for k in range(seed - 1, i, -1):
@@ -319,7 +338,7 @@ def read(scan: Scan) -> list[Reading]:
         if must is not None and must > i and not _TRUSTED.search(scan.text(i, must)):
             out.append(Reading(i, must, None, "contraception", 1))
         first = must + 1 if must is not None and must + 1 < j and not _TRUSTED.search(scan.text(i, must + 1)) else i
-        who = _who(words)
+        who = _who(f"{led} {words}" if led else words)
         if planned is not None and _who(scan.text(planned, j)) == "both" and _FEMALE.search(words) and _MALE.search(words):
             who = "both"  # "women who plan ..., or men who plan ..."
         leaf = Contraception(who=who, **scan.span(first, j))
@@ -331,6 +350,17 @@ def read(scan: Scan) -> list[Reading]:
             node = all_of(negation(Breastfeeding(**scan.span(first, j))), leaf)  # "must not breastfeed or donate ova" forbids both
         out.append(Reading(first, j, negation(node) if against or named else node, "contraception"))
     return out
+
+
+def _defined(scan: Scan) -> tuple[int, str]:
+    """How many tokens name those who can bear children and explain the word, and what they say; none where a sentence does not begin so."""
+    if _NOT_DEFINED.search(scan.said):
+        return 0, ""
+    match = _DEFINED.match(scan.clean.lower, scan.tokens[0].start, scan.tokens[-1].end)
+    if match is None:
+        return 0, ""
+    count = next(k for k, token in enumerate(scan.tokens) if token.start >= match.end())
+    return count, scan.text(0, count)
 
 
 def _explained(scan: Scan) -> Reading | None:

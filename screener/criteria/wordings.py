@@ -41,6 +41,7 @@ _TROUBLE = r"(?<!systemic )(?:diseases?|disorders?|conditions?|illness(?:es)?|dy
 _DEGREES = r"(?:severe|serious|uncontrolled|unstable|active|acute|chronic|significant|clinically significant|major|symptomatic|untreated|advanced|progressive|unresolved|persistent|recurrent|ongoing|poorly controlled|deteriorating|decompensated)"
 _START = r"(?<![\w-])"
 _NURSING = r"(?:breast-?\s?feed(?:ing)?|lactati(?:ng|on)|nursing)"
+_ABBREVIATED = r"(?:i?[wfpo]o?cbp|pocbp|pcbp)"
 _WOMEN = r"(?:(?:female )?(?:patients|participants|subjects|individuals)|wom[ae]n|females?)"
 
 
@@ -356,6 +357,9 @@ WORDINGS: tuple[Wording, ...] = (
         r"(?P<h>half-?li(?:fe|ves)) of (?:the|an?|each|any|their|its)? ?(?:last |previous |prior |most recent |used |administered )?(?:compound or active metabolites?|(?:anti-?cancer|anti-?neoplastic|therapeutic|investigational|experimental|previous|prior|other|study|respective) (?:agents?|drugs?|therap(?:y|ies)|medications?|treatments?)(?: used| administered| received)?)(?=[,;.)( ]|$)",
         "{h}",
     ),
+    # who can bear children, explained beside the word
+    _of(rf"(?P<a>child-?\s?bearing potential|reproductive potential|{_ABBREVIATED})(?P<b> \({_ABBREVIATED}\))?,? \(?(?:as )?(?:defined|described|specified) in (?:the )?(?:protocol|(?:protocol )?(?:appendix|section|attachment) (?:[a-z]|[\d.]{{1,8}})(?![\w.]))\)?", "{a}"),
+    _of(r"(?P<a>wom[ae]n|females?(?: patients| participants| subjects)?) (?:who are )?(?:on|using|taking) (?:hrt|hormone replacement therapy(?: \(hrt\))?) and whose (?:menopausal|fertility) status is in doubt(?![\w-])", "{a}"),
     # transplants
     _of(
         r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",

@@ -29,6 +29,7 @@ MORE_WORDS = vocabulary(
     definition definitions term terms applies used purpose intact capable least verified verification assessed recommended considerations considered strongly encouraged discuss preferred
     treating notify notified inform informed pregnancies outcome outcomes should becomes suspected immediately investigator staff team study's she
     free past judged whether cannot regardless refrains undergone achieved menarche menarchal prepubertal pubertal puberty reached sexual genital intercourse physical mentally biologically ability has had not yet ever point some any form together
+    list information instructions provided given found judgment judgement principal length continue calculated limit upper half-life patient designated associate replace
     hours hour period periods time following criteria criterion conditions condition combination combinations
     """
 )
@@ -56,6 +57,11 @@ _EXPLAINS = gated(
     # what is done if it happens
     r"|(?:she|they|he|the (?:patient|participant|subject)) (?:should|must|will) (?:inform|notify|tell|contact)[^.;]{0,60}(?:physician|investigator|doctor|staff|team)(?: immediately)?\W{0,2}$"
 )
+# Of the text itself: how long and by which methods is said elsewhere
+_OF_THE_TEXT = gated(
+    r"(?:the )?(?:length of time|duration) (?:(?:is )?(?:required|needed) )?(?:to continue|of) contraception\b|(?:the )?definition of (?:highly )?(?:effective |acceptable |adequate )?contraception (?:will|is)\b|a list of (?:acceptable |highly effective )?contracepti(?:on|ve) methods (?:meeting these criteria )?(?:and [a-z ]{3,40} )?is (?:provided|given|found)\b"
+    r"|(?:birth control|contraceptive) methods unacceptable for this study\b|(?:a )?(?:prior |previous )?(?:history of )?vasectomy does not replace\b"
+)
 ASKS = gated(
     r"\b(?:must|agree\w{0,4}|willing\w{0,4}|required to|need to|has to|have to|shall|will use|not (?:be )?(?:pregnant|breast-?feed\w{0,3}|lactating|nursing)|negative)\b"
 )
@@ -80,6 +86,8 @@ def explains(words: str) -> bool:
     if len(words) > 900 or not any(stem in words for stem in STEMS.stems):
         return False
     said = words.strip(" *•-")
+    if _OF_THE_TEXT.match(said):
+        return True
     found = _EXPLAINS.match(said)
     if found is None:
         return False
