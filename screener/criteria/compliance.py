@@ -15,9 +15,9 @@ from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown
 from screener.criteria.nodes import negation
-from screener.criteria.opinion_shared import OPINION
+from screener.criteria.opinion_shared import HINDERS, OPINION
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import behind_age, mentions, parted, stretch, vocabulary
+from screener.criteria.wording_shared import behind_age, mentions, parted, said_at, stretch, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -133,6 +133,7 @@ def read(scan: Scan) -> list[Reading]:
             continue
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)
         i = _behind_consent(scan, behind_age(scan, max(i, position), seed), seed)
+        j = _before_consent(scan, seed, j)
         words = scan.text(i, j)
         if not _sure(words):
             continue
@@ -143,6 +144,21 @@ def read(scan: Scan) -> list[Reading]:
         against = bool(_REFUSES.search(said)) and not _ABSENT.search(said)
         out.append(Reading(i, j, negation(leaf) if against else leaf, "compliance", priority=1))
     return out
+
+
+_JOINTS = frozenset({"AND", "OR", "ANDOR", ","})
+
+
+def _before_consent(scan: Scan, seed: int, j: int) -> int:
+    """The end of a promise to comply before another fear, for the ability to consent ("... or impair the ability to give consent")."""
+    if "consent" not in scan.said:
+        return j
+    for k in range(seed + 1, j):
+        if scan.tokens[k - 1].sym in _JOINTS and said_at(scan, k, HINDERS) is not None and "consent" in scan.text(k, len(scan.tokens)):
+            while k - 1 > seed and scan.tokens[k - 1].sym in _JOINTS:
+                k -= 1
+            return k
+    return j
 
 
 _AGREES = gated(r"\b(?:consent|assent|icf)\b")

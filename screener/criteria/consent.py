@@ -15,8 +15,9 @@ from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
+from screener.criteria.opinion_shared import HINDERS
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import behind_age, mentions, parted, stretch, vocabulary
+from screener.criteria.wording_shared import behind_age, mentions, parted, said_at, stretch, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -46,7 +47,7 @@ _NOT_CONSENT = gated(
 )
 _VOCABULARY = vocabulary(
     """
-    unable unwilling inability unwillingness refuse refuses refusal incapable incompetent decline declines cannot
+    volunteer volunteers volunteer's unable unwilling inability unwillingness refuse refuses refusal incapable incompetent decline declines cannot
     indicating s acknowledging confirming aware explained knowledge their-own
     a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
     his her he she it its themselves one two more than less at least only also not no and or and/or nor as well but of to in on for from
@@ -121,17 +122,27 @@ def read(scan: Scan) -> list[Reading]:
         words = _WITHDRAWN.sub(" ", scan.text(i, j))
         if not _states(words):
             continue
+        hindered = _hindered(scan, max(position, i - 3), i, seed)
+        if hindered is not None:
+            i = hindered
         position = j
         leaf = Consent(**scan.span(i, j))
         out.append(
             Reading(
                 i,
                 j,
-                negation(leaf) if _REFUSES.search(words) and (_NEITHER.match(words) or not _SOMEBODY_ELSE.search(words)) else leaf,
+                negation(leaf)
+                if hindered is not None
+                or _REFUSES.search(words) and (_NEITHER.match(words) or not _SOMEBODY_ELSE.search(words)) else leaf,
                 "consent",
             )
         )
     return out
+
+
+def _hindered(scan: Scan, first: int, i: int, seed: int) -> int | None:
+    """The token at which it begins that the ability to consent is taken away; None where that is not said."""
+    return next((k for k in range(first, seed) if k <= i + 2 and said_at(scan, k, HINDERS) is not None), None)
 
 
 # "consent may be withdrawn at any time without prejudice": a right, no refusal

@@ -107,7 +107,7 @@ _WORDS = _VOCABULARY | vocabulary(
     ready undertake undertaking observe observing subdermal subcutaneous synthetic latex penile embryo conception ovarian menopause preferentially encouraged asked adopt abstains declines
     declining reasonable period thereafter instructions guidance laws evaluated relation established remaining life six three twelve research donors recipients
     next sexes stay always anal producing finishing finished exposing procedures' transdermally intravaginally subcutaneously etonorgestrel etonogestrel-releasing etonorgestrel-releasing progestogens washout ejaculation ejaculate
-    do does did appendix reference attachment table cohort-specific approximately physical comprised semen donations make prohibited protection contraceptively exempt engagement conception employing trying try aligned vasectomies azoospermia post-vasectomy postvasectomy
+    do does did appendix reference attachment table cohort-specific approximately physical comprised semen donations make prohibited protection engagement conception employing trying try aligned vasectomies azoospermia post-vasectomy postvasectomy
     cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous neonate persistent basis user dependency afterward conclusion concluded agreeable utilizing utilising employing employ employed simultaneously permanently skin refuse refuses refused physiologically ability process attempt
     """
 )
@@ -187,6 +187,8 @@ def _who(text: str) -> str:
             return "female"
         return "both"
     if male:
+        if re.search(r"\bmale (?:sexual )?partners?\b", subject) and len(_MALE.findall(subject)) == 1:
+            return "female"
         hers = male.group() in ("sperm", "semen") and re.search(r"\beggs?\b|\bova\b|oocyte", text)
         return "both" if hers else "male"
     if female:
@@ -202,7 +204,7 @@ _ANOTHER_MATTER = (
 )
 _HOW_LONG = gated(
     rf"{_TIME}(?:[ -]{_ANOTHER_MATTER}[a-z0-9≥~<>*][\w/+'*.-]{{0,24}}| (?:is|are) (?:completed|stopped|finished|over|discontinued|later|longer)| (?:providing |signing |signed |giving )?(?:informed |signed |written )?consent(?: form)?(?! to\b)"
-    rf"|,? (?:and|or|and/or|plus)(?= (?:{_TIME}|at least|an? (?:period|minimum|additional|further)|another|~?\d|one|two|three|four|five|six|twelve|(?:the )?duration)\b)|,(?= (?:whichever|and|or|until|through|during|whatever|at least|for \d)\b)| \([^()]{{1,60}}\)){{1,60}}$"
+    rf"|,? (?:and|or|and/or|plus)(?= (?:{_TIME}|at least|an? (?:period|minimum|additional|further)|another|~?\d{{1,3}}|one|two|three|four|five|six|twelve|(?:the )?duration)\b)|,(?= (?:whichever|and|or|until|through|during|whatever|at least|for \d)\b)| \([^()]{{1,60}}\)| to (?:minimi[sz]e|reduce|avoid) (?:the risk of (?:pregnancy|[\w-]{{3,12}}[ -]f(?:o)?etal exposure)|exposing the embryo|pregnancy)){{1,60}}$"
 )
 _LONGEST = 60  # tokens
 
@@ -266,9 +268,10 @@ def _planner(scan: Scan, i: int, plan: int) -> int:
     return k
 
 
-_SEXES = gated(r"(?:(?:fe)?males?|wom[ae]n|m[ae]n) (?:and|or|and/or) (?:(?:fe)?males?|wom[ae]n|m[ae]n)")  # "female and male participants planning ..."
+_SEXES = gated(r"(?:(?:females?|wom[ae]n) (?:and|or|and/or) (?:males?|m[ae]n)|(?:males?|m[ae]n) (?:and|or|and/or) (?:females?|wom[ae]n))")  # "female and male participants planning ..."
 
 
+_NEEDS_NONE = gated(r"\bdo(?:es)? not (?:require|need)\b")
 _HORMONES = gated(r"hormon|oral|o?estrogen|progest|pill|taking|using|use of")
 
 
@@ -329,6 +332,8 @@ def read(scan: Scan) -> list[Reading]:
             while j > seed + 1 and scan.tokens[j - 1].sym in _LOOSE:
                 j -= 1
             words = scan.text(i, j)
+        if _NEEDS_NONE.search(words) and not _TRUSTED.search(words):
+            continue  # "those who are surgically sterilized do not require this test"
         if not (_TRUSTED.search(words) or _PLANS.search(words) or re.search(r"(?:prevent|avoid)\w{0,3} pregnan|steril", words)):
             continue
         j = _to_the_end(scan, seed + 1, j)

@@ -74,10 +74,10 @@ _HARD = frozenset({";"})
 def read(scan: Scan) -> list[Reading]:
     """Claims catch-alls that name an opinion, with the examples inside them; and sentences that leave all to somebody."""
     if not mentions(scan, _STEMS):
-        return _fit(scan)
+        return [*_fit(scan), *_risks(scan)]
     found = scan.search(OPINION)
     if found is None:
-        return _fit(scan)
+        return [*_fit(scan), *_risks(scan)]
     count = len(scan.tokens)
     at = next((k for k in range(count) if scan.tokens[k].end > found.start() + 1), None)
     if at is None:
@@ -134,6 +134,24 @@ def _fit(scan: Scan) -> list[Reading]:
         return []
     found = said_at(scan, 0, _FIT)
     return [_reading(scan, 0, found[1])] if found is not None and found[1] == len(scan.tokens) else []
+
+
+# "... situations that would limit compliance, substantially increase the risk of adverse events or ...": somebody has to judge it, though nobody is named
+_RISKS = gated(
+    r"(?:(?:substantially|significantly|unacceptably|may|might|could|would|can) ){1,2}increases? (?:the |his |her |their )?(?:(?:patient|subject|participant)'?s'? )?risks? (?:of|for) (?:(?:incurring|having|experiencing|serious|severe) ){0,2}(?:aes?|adverse (?:drug )?(?:events?|reactions?))(?![a-z])"
+)
+_RISK_STEMS = Stems("risk")
+
+
+def _risks(scan: Scan) -> list[Reading]:
+    """A fear for the patient's safety in a list of what an illness or a situation would do."""
+    if not mentions(scan, _RISK_STEMS) or scan.search(_RISKS) is None:
+        return []
+    for i in range(1, len(scan.tokens)):
+        found = said_at(scan, i, _RISKS)
+        if found is not None:
+            return [_reading(scan, i, found[1])]
+    return []
 
 
 def _asks_more(scan: Scan, i: int, at: int) -> bool:

@@ -67,6 +67,13 @@ _CONSEQUENCE = gated(
 )
 
 
+# "... or compromise the patient's ability to give consent"
+HINDERS = gated(
+    r"(?:(?:which|that|would|could|may|might|can|potentially) ){0,2}(?:compromis(?:e|es|ing)|limit(?:s|ing)?|impair(?:s|ing)?|prevent(?:s|ing)?|preclud(?:e|es|ing)|affect(?:s|ing)?|hinder(?:s|ing)?|hamper(?:s|ing)?|prohibit(?:s|ing)?|interfer(?:e|es|ing) with|imped(?:e|es|ing)) "
+    r"(?:(?:the|his|her|their|a|(?:(?:patient|subject|participant|volunteer)(?:s|'s|s')?))\s){0,3}(?:ability|capacity)(?![a-z])"
+)
+
+
 def opinion_at(scan: Scan, i: int) -> int | None:
     """The token behind an opinion and what it is about ("that in the opinion of the investigator would make participation unsafe"); None where none begins."""
     found = said_at(scan, i, OPINION)

@@ -356,6 +356,11 @@ WORDINGS: tuple[Wording, ...] = (
     _of(
         r"(?P<h>half-?li(?:fe|ves)) of (?:the|an?|each|any|their|its)? ?(?:last |previous |prior |most recent |used |administered )?(?:compound or active metabolites?|(?:anti-?cancer|anti-?neoplastic|therapeutic|investigational|experimental|previous|prior|other|study|respective) (?:agents?|drugs?|therap(?:y|ies)|medications?|treatments?)(?: used| administered| received)?)(?=[,;.)( ]|$)",
         "{h}",
+    # whatever takes away the ability to consent
+    _of(
+        r"(?P<lead>(?:(?:any|an?|the|other|another|some|all|kinds? of|presence of|history of|current|known|concurrent|serious|severe|significant|medical|psychiatric|psychological|mental|cognitive|addictive|social|physical|neurologic(?:al)?|or|and|and/or|,|/) ?){1,12})(?:disorders?|conditions?|illness(?:es)?|diseases?|situations?|circumstances?|impairments?|reasons?) (?:that|which|to) (?:(?:would|could|may|might|can) )?"
+        r"(?:compromises?|limits?|impairs?|prevents?|precludes?|affects?|hinders?|hampers?|prohibits?|impedes?|interferes? with) (?:(?:the|his|her|their|(?:patient|subject|participant)(?:s|'s|s')?) ){0,3}(?:ability|capacity)(?: of the (?:patient|subject|participant)s?)? to (?P<rest>(?:give|provide|understand|sign|consent)[^.;:]{3,200})",
+        "inability to {rest}",
     ),
     # who can bear children, explained beside the word
     _of(rf"(?P<a>child-?\s?bearing potential|reproductive potential|{_ABBREVIATED})(?P<b> \({_ABBREVIATED}\))?,? \(?(?:as )?(?:defined|described|specified) in (?:the )?(?:protocol|(?:protocol )?(?:appendix|section|attachment) (?:[a-z]|[\d.]{{1,8}})(?![\w.]))\)?", "{a}"),

@@ -29,7 +29,7 @@ MORE_WORDS = vocabulary(
     definition definitions term terms applies used purpose intact capable least verified verification assessed recommended considerations considered strongly encouraged discuss preferred
     treating notify notified inform informed pregnancies outcome outcomes should becomes suspected immediately investigator staff team study's she
     free past judged whether cannot regardless refrains undergone achieved menarche menarchal prepubertal pubertal puberty reached sexual genital intercourse physical mentally biologically ability has had not yet ever point some any form together
-    list information instructions provided given found judgment judgement principal length continue calculated limit upper half-life patient designated associate replace
+    azoospermic exempt heterosexually continuously list information instructions provided given found judgment judgement principal length continue calculated limit upper half-life patient designated associate replace
     hours hour period periods time following criteria criterion conditions condition combination combinations
     """
 )
@@ -54,6 +54,7 @@ _EXPLAINS = gated(
     r"|(?:true |sexual |total |complete |heterosexual |total/true |absolute )*abstinence:? (?:is|are|from|in|\(|when|defined|means|can be|may be)[^.;]{0,200}(?:acceptable|considered|defined|line with|established|only if|usual)"
     r"|[^.;]{0,80}condoms?[^.;]{0,60} (?:should not|must not|cannot|can not|may not) be used together"
     rf"|{_WHO} (?:who|that) [^.;]{{2,120}}(?:are|is) (?:also )?exempt from (?:the )?contracepti\w{{1,5}}"
+    r"|(?:azoospermic |sexually abstinent |fertile )?(?:males?|m[ae]n)(?: [^.;]{2,120})? (?:are|is) (?:also )?(?:not )?exempt from (?:the )?contracepti\w{1,5}(?: requirements?)?\W{0,2}$"
     # what is done if it happens
     r"|(?:she|they|he|the (?:patient|participant|subject)) (?:should|must|will) (?:inform|notify|tell|contact)[^.;]{0,60}(?:physician|investigator|doctor|staff|team)(?: immediately)?\W{0,2}$"
 )
