@@ -17,7 +17,7 @@ from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missin
 from screener.criteria.nodes import negation
 from screener.criteria.opinion_shared import HINDERS, OPINION
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import behind_age, mentions, parted, said_at, stretch, vocabulary
+from screener.criteria.wording_shared import PLAIN_WORD, behind_age, mentions, parted, said_at, stretch, to_the_end, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -52,6 +52,7 @@ _TRIGGER = gated(
 )
 _VOCABULARY = vocabulary(
     """
+    s questionnaire(s) assistance institution institutions enrolling consenting registering phase measures treatments financial schedules images submission style
     a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
     his her he she it its themselves one two more than less at least only also not no and or and/or nor as well but of to in on for from
     with without by until through throughout during while within after before prior into up per via regarding patient patients patient's
@@ -134,6 +135,8 @@ def read(scan: Scan) -> list[Reading]:
         i, j = stretch(scan, seed, seed + 1, _VOCABULARY, frozenset({";"}), names=True)
         i = _behind_consent(scan, behind_age(scan, max(i, position), seed), seed)
         j = _before_consent(scan, seed, j)
+        if _OF_WILL.search(scan.text(i, j)):
+            j = to_the_end(scan, max(seed + 1, j - 8), j, _WITH_WHAT)
         words = scan.text(i, j)
         if not _sure(words):
             continue
@@ -146,6 +149,11 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
+_OF_WILL = gated(r"willing|able to|abilit|agree|compl[yi]|adher|refus|operate|commit")
+# With what, where, when and why: it belongs to the promise
+_WITH_WHAT = gated(
+    rf"(?:to|with|for|by|at|during|on|of|due to|given to|including|related to|after|while|based on|in accordance with|needed for|post)(?:[ -]{PLAIN_WORD}| (?:and|or|and/or)(?= (?:(?:prohibited |restricted )?(?:activities|treatments?|assessments?|procedures?|visits?|medications?|restrictions|follow-?\s?up|monitoring|evaluations?|home|investigator's|with assistance|requirements)|at home|at|for the|to the)\b)| \([^()]{{1,40}}\)){{1,14}}$"
+)
 _JOINTS = frozenset({"AND", "OR", "ANDOR", ","})
 
 

@@ -9,15 +9,16 @@ Unknown when   it is not recorded; it is routine
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
-from screener.criteria.nodes import negation
+from screener.criteria.logistics import Administrative
+from screener.criteria.nodes import Node, all_of, negation
 from screener.criteria.opinion_shared import HINDERS
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import behind_age, mentions, parted, said_at, stretch, vocabulary
+from screener.criteria.wording_shared import PLAIN_WORD, behind_age, mentions, parted, said_at, stretch, to_the_end, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Stems, gated
 
@@ -47,7 +48,7 @@ _NOT_CONSENT = gated(
 )
 _VOCABULARY = vocabulary(
     """
-    volunteer volunteers volunteer's unable unwilling inability unwillingness refuse refuses refusal incapable incompetent decline declines cannot
+    fail fails asked reviewed occur properly proper conforms fulfills fulfils admission about scope alternative alternatives discomforts expectations meaning experimental willingly completely volunteer volunteers volunteer's unable unwilling inability unwillingness refuse refuses refusal incapable incompetent decline declines cannot
     indicating s acknowledging confirming aware explained knowledge their-own
     a an the all any both each either every if is are be been being was were who whose which that this these those such they them their
     his her he she it its themselves one two more than less at least only also not no and or and/or nor as well but of to in on for from
@@ -85,7 +86,7 @@ _VOCABULARY = vocabulary(
     """
 ) - frozenset({"pregnant", "comply"})
 _REFUSES = gated(
-    r"\b(?:unable|unwilling|inability|unwillingness|refus\w{1,4}|not (?:able|willing|capable|provide|give|sign|understand|consent|obtained|competent|given)|cannot|lack(?:s|ing)? (?:of )?(?:the )?(?:capacity|ability|consent|informed)|without (?:\w{2,12} ){0,3}consent|do(?:es)? not (?:consent|sign|give|provide|understand|have)|no (?:written |signed |informed |legal )?(?:consent|capacity|assent|informed)|withdraw\w{0,3}|incapable|incapacity|incompetent|absence of|failure to|impaired|lacking|decline\w{0,2})\b"
+    r"\b(?:unable|unwilling|inability|unwillingness|fail(?:s|ed|ure)?|refus\w{1,4}|not (?:able|willing|capable|provide|give|sign|understand|consent|obtained|competent|given)|cannot|lack(?:s|ing)? (?:of )?(?:the )?(?:capacity|ability|consent|informed)|without (?:\w{2,12} ){0,3}consent|do(?:es)? not (?:consent|sign|give|provide|understand|have)|no (?:written |signed |informed |legal )?(?:consent|capacity|assent|informed)|withdraw\w{0,3}|incapable|incapacity|incompetent|absence of|failure to|impaired|lacking|decline\w{0,2})\b"
 )
 
 
@@ -119,6 +120,8 @@ def read(scan: Scan) -> list[Reading]:
         i = behind_age(scan, max(i, position), seed)
         joint = parted(scan, seed + 1, j)
         j = _without_tail(scan, seed, j if joint is None else joint)
+        if joint is None:
+            j = to_the_end(scan, max(seed + 1, j - 10), j, _OF_WHAT)
         words = _WITHDRAWN.sub(" ", scan.text(i, j))
         if not _states(words):
             continue
@@ -126,7 +129,12 @@ def read(scan: Scan) -> list[Reading]:
         if hindered is not None:
             i = hindered
         position = j
-        leaf = Consent(**scan.span(i, j))
+        leaf: Node = Consent(**scan.span(i, j))
+        tongue = said_at(scan, j, _TONGUE) or (said_at(scan, j - 1, _TONGUE) or said_at(scan, j - 2, _TONGUE) if j > seed + 1 else None)
+        if tongue is not None:
+            asked = Administrative(topic="language", question="Does the patient read and speak a language that the trial can use?", **scan.span(i, tongue[1]))
+            j = position = tongue[1]
+            leaf = all_of(replace(leaf, **scan.span(i, j)), asked)
         out.append(
             Reading(
                 i,
@@ -138,6 +146,15 @@ def read(scan: Scan) -> list[Reading]:
             )
         )
     return out
+
+
+_TONGUE = gated(
+    r"in (?:either )?(?:english|spanish|french|german|italian|chinese|dutch|japanese|korean|hebrew|arabic|the local language)(?:(?:,|,? or| or) (?:english|spanish|french|german|italian|chinese|arabic|mandarin)){0,3}(?![a-z])(?=\s?[.;]?\s{0,3}$)"
+)
+# What is consented to, before which step, by which rules: it belongs to the consent
+_OF_WHAT = gated(
+    rf"(?:prior to|before|for|to|in accordance with|according to|per|by|on|under|about|of|from)(?:(?: {PLAIN_WORD}| (?:and|or|and/or)(?= (?:procedures?|sampling|analys[ei]s|screening|treatments?|tests?|testing|non-mandatory|assessments?|evaluations?|data|registration|participation|enrol+ment|institutional|federal|local)\b)|,(?= (?:sampling|analys[ei]s|screening|tests|assessments|evaluations)\b)| \([^()]{{1,30}}\))){{1,14}}$"
+)
 
 
 def _hindered(scan: Scan, first: int, i: int, seed: int) -> int | None:

@@ -46,7 +46,7 @@ _GENERIC = gated(
     r"\b(?:any|other|another|whatever|all|concurrent|inter-?current|uncontrolled|significant|serious|severe|clinically|underlying|concomitant|co-?existing|medical|psychiatric|psychological|social|active|presence|evidence|history|reasons?|conditions?|systemic)\b"
 )
 _UNFIT = gated(
-    r"(?:(?:patients?|subjects?|participants?|individuals?|they|who|is|are|be|otherwise|not|an|any|for|other|reason|considered|deemed|judged|felt|found|to|as|a|whom|in|if|the|or|those|medically|must|should)[\s,]{1,2}){0,10}(?:unsuitable|inappropriate|not (?:a |an )?(?:suitable|appropriate|good|eligible|fit)|unfit|unable|ineligible|poor candidates?|not be (?:a |an )?(?:suitable|appropriate|good)|suitable|appropriate|fit|eligible)(?: (?:candidates?|subjects?|patients?))?(?![a-z])"
+    r"(?:(?:patients?|subjects?|participants?|individuals?|they|who|is|are|be|otherwise|not|an|any|for|other|reason|conditions?|determined|considered|deemed|judged|felt|found|to|as|a|whom|in|if|the|or|those|medically|must|should)[\s,]{1,2}){0,10}(?:unsuitable|inappropriate|not (?:a |an )?(?:suitable|appropriate|good|eligible|fit)|unfit|unable|ineligible|poor candidates?|not be (?:a |an )?(?:suitable|appropriate|good)|suitable|appropriate|fit|eligible)(?: (?:candidates?|subjects?|patients?))?(?![a-z])"
 )
 _STEMS = Stems(
     "investigator",
@@ -108,9 +108,10 @@ def read(scan: Scan) -> list[Reading]:
         and all(made_of(scan, k, FEARED) for k in range(i, stop))
     ):
         return [_reading(scan, i, stop)]
-    fitness = said_at(scan, i, _UNFIT) if i < at else None
-    if fitness and fitness[1] >= at:
-        return [_reading(scan, i, stop)]
+    for k in range(i + 1 if i < at else 0):
+        fitness = said_at(scan, k, _UNFIT)
+        if fitness and (fitness[1] >= at or (k < i and "unable" not in fitness[0].group() and _for_the_trial(scan, fitness[1], at))):
+            return [_reading(scan, k, stop)]
     # an opinion of what others read: it holds, and somebody agrees
     start = at + 1 if scan.tokens[at].sym in (",", "(") else at
     alone = said_at(scan, start, OPINION)
@@ -119,6 +120,11 @@ def read(scan: Scan) -> list[Reading]:
         if alone
         else []
     )
+
+
+def _for_the_trial(scan: Scan, j: int, at: int) -> bool:
+    """Do the words between "not eligible" and the opinion say only for what ("to participate in this study")?"""
+    return all(made_of(scan, n, FEARED) and scan.tokens[n].sym not in ("OR", "AND", "ANDOR", ",") for n in range(j, at))
 
 
 # "Judged fit for surgery": somebody judges, though nobody is named. Only where the sentence says nothing else.

@@ -58,6 +58,7 @@ FEARED = vocabulary(
     physician's sponsor sponsors sponsor's doctor treating principal monitor pi pis designee believes believe feels feel considers
     consider considered deem deemed deems judged thought point view assignment unwarranted warranted undesired unreliable questionable
     question optimal beneficial survival expected expectancy reduce reduced reduces lower lowers decrease diminished performance
+    prescribed regimens incurring determination biopsy biopsies imaging pheresis apheresis leukapheresis otherwise successfully participating obtainment unwise unadvisable cause causing
     concern concerns collection high-quality according results data-quality meaningful confidence primary secondary end ends points
     """
 )

@@ -197,6 +197,25 @@ def parted(scan: Scan, start: int, end: int) -> int | None:
     return next((k for k in range(start, end) if scan.tokens[k].sym in _PARTS and said_at(scan, k + 1, _PROMISE_BEHIND)), None)
 
 
+# A word of what is done, or of when, that begins nothing of its own.
+PLAIN_WORD = (
+    r"(?!(?:and|or|but|nor|with|without|within|who|whom|whose|that|which|have|has|had|having|must|should|shall|will|would|can|could|may|might|is|are|be|been|was|were|do|does|not|no|if|unless|except|other|agrees?|agreement|willing\w*|un\w*able|able|ability|inability|capable|adequate|normal|measurable|negative|positive"
+    r"|prior(?! to)|previous(?:ly)?|history|known|current(?:ly)?|active|symptomatic|contracep\w+|birth|biops\w+|tissue|samples?|specimens?|disease|cancers?|tumou?rs?|infections?|diagnos\w+|pregnan\w+|breast\w*|wom[ae]n|m[ae]n|patients?|subjects?|participants?|individuals?|age|years?|requir\w+|receiv\w+|us(?:e|es|ing)|tak\w+|swallow\w*|understand\w*|consent\w*|at least|more|less|stable|concurrent|history)\b)"
+    r"[a-z0-9][\w/+'.-]{0,30}"
+)
+
+
+def to_the_end(scan: Scan, first: int, j: int, tail: Gated) -> int:
+    """The end of a sentence whose last words, from a token behind `first` up to `j`, say with `tail` what belongs to the claim that ends at `j`; else `j`."""
+    last = len(scan.tokens)
+    while last > j and scan.tokens[last - 1].sym in (".", ";", ","):
+        last -= 1
+    if last <= j or last - j > 14:
+        return j
+    end = scan.tokens[last - 1].end
+    return last if any(tail.fullmatch(scan.clean.lower, scan.tokens[k].start, end) for k in range(j, first - 1, -1)) else j
+
+
 def vocabulary(words: str) -> frozenset[str]:
     """The words of a text, as a set."""
     return frozenset(words.split())

@@ -356,6 +356,7 @@ WORDINGS: tuple[Wording, ...] = (
     _of(
         r"(?P<h>half-?li(?:fe|ves)) of (?:the|an?|each|any|their|its)? ?(?:last |previous |prior |most recent |used |administered )?(?:compound or active metabolites?|(?:anti-?cancer|anti-?neoplastic|therapeutic|investigational|experimental|previous|prior|other|study|respective) (?:agents?|drugs?|therap(?:y|ies)|medications?|treatments?)(?: used| administered| received)?)(?=[,;.)( ]|$)",
         "{h}",
+    _of(r"co-?\s?morbid (?P<a>(?:systemic|medical|psychiatric|physical|severe|serious) )", "concurrent {a}"),
     # whatever takes away the ability to consent
     _of(
         r"(?P<lead>(?:(?:any|an?|the|other|another|some|all|kinds? of|presence of|history of|current|known|concurrent|serious|severe|significant|medical|psychiatric|psychological|mental|cognitive|addictive|social|physical|neurologic(?:al)?|or|and|and/or|,|/) ?){1,12})(?:disorders?|conditions?|illness(?:es)?|diseases?|situations?|circumstances?|impairments?|reasons?) (?:that|which|to) (?:(?:would|could|may|might|can) )?"

@@ -47,6 +47,7 @@ VOCABULARY = vocabulary(
     s uninjected injected-lesion end expected evaluability carrying planned scheduled plan archivally unacceptable cytopathology block-of clinical-trial secondary tertiary third second first-line frozen-section
     meet meets meeting selected bm percutaneously targeted cellular cycles h whilst micrometer micrometers frontline mid punctured total crt team already approximately indicated based correlatives criteria specifically recruited
     effort metastases radiologic endoscopic written exceptional avoided ies step upfront second-line guidance surplus submitting-site
+    measurement measurements prescreening hematoxylin haematoxylin eosin manual manuals definitive enables freshly independent molecular post-enrollment restaging schedules ideally anti-cancer institution's highly quantities levels level microscopic equivalent
     um micron microns µm thick thickness content-of percent charged positively uncharged consisting contain contains containing derived coming come comes origin-of necrosis necrotic decalcified decalcification acid acceptable-form form forms type types kind
     """
 )
