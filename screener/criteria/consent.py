@@ -9,7 +9,7 @@ Unknown when   it is not recorded; it is routine
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -132,16 +132,18 @@ def read(scan: Scan) -> list[Reading]:
         leaf: Node = Consent(**scan.span(i, j))
         tongue = said_at(scan, j, _TONGUE) or (said_at(scan, j - 1, _TONGUE) or said_at(scan, j - 2, _TONGUE) if j > seed + 1 else None)
         if tongue is not None:
-            asked = Administrative(topic="language", question="Does the patient read and speak a language that the trial can use?", **scan.span(i, tongue[1]))
+            asked = Administrative(
+                topic="language", question="Does the patient read and speak a language that the trial can use?", **scan.span(i, tongue[1])
+            )
             j = position = tongue[1]
-            leaf = all_of(replace(leaf, **scan.span(i, j)), asked)
+            leaf = all_of(Consent(**scan.span(i, j)), asked)
         out.append(
             Reading(
                 i,
                 j,
                 negation(leaf)
-                if hindered is not None
-                or _REFUSES.search(words) and (_NEITHER.match(words) or not _SOMEBODY_ELSE.search(words)) else leaf,
+                if hindered is not None or (_REFUSES.search(words) and (_NEITHER.match(words) or not _SOMEBODY_ELSE.search(words)))
+                else leaf,
                 "consent",
             )
         )

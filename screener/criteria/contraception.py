@@ -189,8 +189,8 @@ def _who(text: str) -> str:
     if male:
         if re.search(r"\bmale (?:sexual )?partners?\b", subject) and len(_MALE.findall(subject)) == 1:
             return "female"
-        hers = male.group() in ("sperm", "semen") and re.search(r"\beggs?\b|\bova\b|oocyte", text)
-        return "both" if hers else "male"
+        both = male.group() in ("sperm", "semen") and re.search(r"\beggs?\b|\bova\b|oocyte", text)
+        return "both" if both else "male"
     if female:
         return "female" if not re.search(r"\bpartners? of\b", subject) else "both"
     return "both"
@@ -268,7 +268,9 @@ def _planner(scan: Scan, i: int, plan: int) -> int:
     return k
 
 
-_SEXES = gated(r"(?:(?:females?|wom[ae]n) (?:and|or|and/or) (?:males?|m[ae]n)|(?:males?|m[ae]n) (?:and|or|and/or) (?:females?|wom[ae]n))")  # "female and male participants planning ..."
+_SEXES = gated(
+    r"(?:(?:females?|wom[ae]n) (?:and|or|and/or) (?:males?|m[ae]n)|(?:males?|m[ae]n) (?:and|or|and/or) (?:females?|wom[ae]n))"
+)  # "female and male participants planning ..."
 
 
 _NEEDS_NONE = gated(r"\bdo(?:es)? not (?:require|need)\b")

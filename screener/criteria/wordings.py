@@ -356,6 +356,7 @@ WORDINGS: tuple[Wording, ...] = (
     _of(
         r"(?P<h>half-?li(?:fe|ves)) of (?:the|an?|each|any|their|its)? ?(?:last |previous |prior |most recent |used |administered )?(?:compound or active metabolites?|(?:anti-?cancer|anti-?neoplastic|therapeutic|investigational|experimental|previous|prior|other|study|respective) (?:agents?|drugs?|therap(?:y|ies)|medications?|treatments?)(?: used| administered| received)?)(?=[,;.)( ]|$)",
         "{h}",
+    ),
     _of(r"co-?\s?morbid (?P<a>(?:systemic|medical|psychiatric|physical|severe|serious) )", "concurrent {a}"),
     # whatever takes away the ability to consent
     _of(
@@ -364,8 +365,14 @@ WORDINGS: tuple[Wording, ...] = (
         "inability to {rest}",
     ),
     # who can bear children, explained beside the word
-    _of(rf"(?P<a>child-?\s?bearing potential|reproductive potential|{_ABBREVIATED})(?P<b> \({_ABBREVIATED}\))?,? \(?(?:as )?(?:defined|described|specified) in (?:the )?(?:protocol|(?:protocol )?(?:appendix|section|attachment) (?:[a-z]|[\d.]{{1,8}})(?![\w.]))\)?", "{a}"),
-    _of(r"(?P<a>wom[ae]n|females?(?: patients| participants| subjects)?) (?:who are )?(?:on|using|taking) (?:hrt|hormone replacement therapy(?: \(hrt\))?) and whose (?:menopausal|fertility) status is in doubt(?![\w-])", "{a}"),
+    _of(
+        rf"(?P<a>child-?\s?bearing potential|reproductive potential|{_ABBREVIATED})(?P<b> \({_ABBREVIATED}\))?,? \(?(?:as )?(?:defined|described|specified) in (?:the )?(?:protocol|(?:protocol )?(?:appendix|section|attachment) (?:[a-z]|[\d.]{{1,8}})(?![\w.]))\)?",
+        "{a}",
+    ),
+    _of(
+        r"(?P<a>wom[ae]n|females?(?: patients| participants| subjects)?) (?:who are )?(?:on|using|taking) (?:hrt|hormone replacement therapy(?: \(hrt\))?) and whose (?:menopausal|fertility) status is in doubt(?![\w-])",
+        "{a}",
+    ),
     # transplants
     _of(
         r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",
