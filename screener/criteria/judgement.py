@@ -109,7 +109,7 @@ def read(scan: Scan) -> list[Reading]:
     ):
         return [_reading(scan, i, stop)]
     for k in range(i + 1 if i < at else 0):
-        fitness = said_at(scan, k, _UNFIT)
+        fitness = said_at(scan, k, _UNFIT) if scan.tokens[k].sym not in ("OR", "AND", "ANDOR", ",") else None
         if fitness and (fitness[1] >= at or (k < i and "unable" not in fitness[0].group() and _for_the_trial(scan, fitness[1], at))):
             return [_reading(scan, k, stop)]
     # an opinion of what others read: it holds, and somebody agrees
