@@ -35,13 +35,13 @@ _ORGANS = r"(?:bone marrow|marrow|liver|hepatic|bony|bone|osseous|skeletal|lung|
 _DISEASE = r"(?:metasta\w{1,5}|mets|involvement|lesions?|invasion|infiltration|tumou?rs?|malignanc\w{1,3}|cancer|disease)"
 _SITES = gated(
     rf"(?:known |documented |tumou?r |malignant |metastatic |extensive )?(?P<a>{_ORGANS})(?:\s?(?:or|and|and/or|/|,)\s?(?P<b>{_ORGANS}))?(?: tumou?r| cancer| metastatic)? {_DISEASE}(?: (?:is|are) (?:present|documented|known)| by (?:tumou?r|disease|malignancy|cancer)| present)?(?![a-z])"
-    rf"|(?:metasta\w{{1,5}}|mets|tumou?r|involvement|disease|malignancy)(?: (?:disease|involvement))? (?:to|in|of|within|involving) (?:the )?(?P<c>{_ORGANS})(?:\s?(?:or|and|and/or|/)\s?(?:the )?(?P<d>{_ORGANS}))?(?: (?:is|are) present)?(?![a-z])"
+    rf"|(?:metasta\w{{1,5}}|mets|tumou?r|cancer|involvement|disease|malignancy)(?: (?:disease|involvement))? (?:to|in|of|within|involving) (?:the )?(?P<c>{_ORGANS})(?:\s?(?:or|and|and/or|/)\s?(?:the )?(?P<d>{_ORGANS}))?(?: (?:is|are) present)?(?![a-z])"
     rf"|(?P<f>{_ORGANS}) (?:has|have|with) (?:known |documented )?(?:tumou?r|metasta\w{{1,5}}|malignant|metastatic|disease)(?: involvement| disease| infiltration)?(?![a-z])"
     rf"|(?P<g>{_ORGANS}) (?:function )?(?:test )?abnormalities (?:are |is )?(?:due|secondary|related|attributable) to (?:the |an )?(?:underlying )?(?:malignanc\w{{1,3}}|tumou?r|cancer|metasta\w{{1,5}}|disease)(?![a-z])"
     rf"|(?P<e>{_ORGANS}) (?:is|are) (?:involved|infiltrated)(?: by tumou?r)?(?![a-z])"
 )
 _GILBERT = gated(r"gilbert(?:'s|s'|s|\"s| s)?(?:[ -](?:syndrome|disease))?(?![a-z])")
-_NO = gated(r"(?:(?:do|does|did|are|is|were) )?(?:not|no|without|free of|never)\s(?:any\s|known\s|evidence of\s)?")
+_NO = gated(r"(?:(?:do|does|did|are|is|were) )?(?:not|no|without|free of|never|(?:the )?absence of)\s(?:any\s|known\s|evidence of\s)?")
 _ANTICOAGULANT = gated(
     r"(?:(?:receiv\w{1,4}|tak\w{1,4}|on|using|use of|treated with|receipt of|undergoing|under|requir\w{1,4}|treatment with|being|given|no|not|stable|dose|doses|of)\s){0,4}"
     r"(?P<no2>no |not (?:taking |receiving |on )?)?(?:(?:therapeutic|full[- ]dose|chronic|prophylactic|oral|systemic|current|concurrent|ongoing|active|concomitant|intended|any|stable|dose|of|an|low[- ]dose|therapy with)\s){0,4}"

@@ -159,6 +159,7 @@ def claims(scan: Scan) -> list[Reading]:
                 reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
             )
     found = _with_unlisted(found) if any(reading.priority == OPEN for reading in found) else found
+    found = _without_defined(scan, found)
     found = _without_overreach(found) if len(found) > 2 else found
     if not names_tumours(scan, found):
         return found
@@ -178,6 +179,30 @@ def _with_unlisted(found: list[Reading]) -> list[Reading]:
         if not claimed and all(wide.i <= other.i and other.j <= wide.j for other in within):
             out = [other for other in out if other not in within]
             out.append(replace(wide, priority=1))
+    return out
+
+
+def _without_defined(scan: Scan, found: list[Reading]) -> list[Reading]:
+    """Lists of conditions without their last one where a limit in brackets says what it means ("heart failure or hypoxia (SpO2 < 90 %)")."""
+    limits = [
+        other
+        for other in found
+        if other.room == "lab" and other.node is not None and any(token.sym == "COND" for token in scan.tokens[other.i : other.i + 5])
+    ]
+    out = []
+    for wide in found:
+        cut = next((other for other in limits if wide.room == "condition" and wide.i < other.i < wide.j < other.j), None)
+        if cut is not None and isinstance(wide.node, AnyOf):
+            start = scan.span(cut.i, cut.j)["start"]
+            kept = [child for child in wide.node.children if max(leaf.end for leaf in leaves(child)) <= start]
+            end = max((leaf.end for child in kept for leaf in leaves(child)), default=0)
+            j = cut.i
+            while j > wide.i and scan.span(wide.i, j)["end"] > end:
+                j -= 1
+            if len(kept) == len(wide.node.children) - 1 and j > wide.i:
+                out.append(replace(wide, j=j, node=any_of(*kept)))
+                continue
+        out.append(wide)
     return out
 
 

@@ -167,6 +167,14 @@ WORDINGS: tuple[Wording, ...] = (
     Wording(gated(r"^\(?(?:\d{1,2}|[ivx]{1,4})[.)](?=[a-z]{3})"), ""),
     # laboratory values
     _of(r"(?P<count>platelets?(?: counts?)?[^.;:]{0,30}? \d{2,3},?000 ?/ ?)mm ?\^? ?2(?!\d)", "{count}mm3"),
+    # the mark of a footnote
+    Wording(gated(r"(?P<word>[a-z)])\*{1,3}(?=[\s,.;:)]|$)"), "{word}"),
+    # the mark of a part in a list of which no other part is marked
+    _of(r"(?P<lead>by|as|following|:|and|or) \((?:[1-9]|i|ii|iii|a|b)\) (?=[a-z]{3})", "{lead} "),
+    _of(
+        rf"(?P<limit>uln|lln|upper limit of normal|lower limit of normal) (?:(?:at|of) the (?:study|investigational|testing|clinical)|{W}) (?:site|center|centre|institution)(?![a-z'])",
+        "{limit}",
+    ),
     _of(r"urinalysis: (?=urine)", ""),
     _of(r"(?:serum ?/ ?plasma|plasma ?/ ?serum|serum or plasma|plasma or serum)(?= creatinine)", "serum"),
     _of(r"(?:random or fasting|fasting or random) (?=(?:blood |serum |plasma )?glucose)", ""),
@@ -193,7 +201,7 @@ WORDINGS: tuple[Wording, ...] = (
     # exceptions that name a limit of their own
     Wording(
         gated(
-            rf"\((?:except(?: for| in)?|with (?:the |an )?exceptions? (?:of|for)) (?P<who>(?:patients?|subjects?|participants?|those|individuals) with {_WITH_LIVER})(?:,? (?:who|where|whose|in whom|must|may|can|should|have|has|having|a|an|total|serum|bilirubin|level|value|which|is|of)){{0,6}} (?P<limit>{_AT_MOST} ?{_LIMIT})(?: (?:is|are) (?:permitted|allowed|acceptable))?\)"
+            rf"\((?:except(?: for| in)?|with (?:the |an )?exceptions? (?:of|for)) (?P<who>(?:patients?|subjects?|participants?|those|individuals) with {_WITH_LIVER}(?: or (?:bone|liver|hepatic|brain|lung) (?:metastas[ei]s|involvement))?)(?:,? (?:who|where|ast|alt|and/or|and|or|whose|in whom|must|may|can|should|have|has|having|a|an|total|serum|bilirubin|level|value|which|is|of)){{0,8}} (?P<limit>{_AT_MOST} ?{_LIMIT})(?: (?:is|are) (?:permitted|allowed|acceptable))?\)"
         ),
         "({limit} for {who})",
     ),

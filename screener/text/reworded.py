@@ -81,6 +81,8 @@ def reword(text: Reworded, found: Iterable[tuple[re.Match[str], str]]) -> Reword
         put(template[last:], place)
         if template and not last:
             origins[-1] = text.origin(match.end() - 1)  # a word for a word takes the whole of its place
+        elif last and last == len(template) and match.end() > max(match.span(piece[1])[1] for piece in _PIECE.finditer(template)):
+            origins[-1] = max(origins[-1], text.origin(match.end() - 1))  # what is left out behind belongs to the words before it
         done = match.end()
     copy(done, len(text.text))
     return Reworded("".join(written), "".join(lower), text.source_length, [], "".join(masked), origins)

@@ -60,7 +60,7 @@ _SIMPLE: tuple[tuple[str, str], ...] = (
     (r"mmol\s?/\s?mol(?![a-z])", "mmol/mol"),
     (r"(?:mutations?|muts?)\s?(?:/|per)\s?(?:mb|mega\s?base(?:s|pairs?)?)(?![a-z])", "mut/Mb"),
     (r"(?:%|percent|per\s?cent)", "%"),
-    (r"mm\s?\[?hg\]?(?![a-z])|millimet(?:er|re)s? of mercury|mm mercury", "mm[Hg]"),
+    (r"mm\s?\[?hg\]?(?![a-z])|millimet(?:er|re)s? of mercury|mm mercury(?: \(hg\))?", "mm[Hg]"),
     (r"kpa(?![a-z])", "kPa"),
     (r"(?:ms|msec|msecs|millisec(?:ond)?s?)(?![a-z])", "ms"),
     (r"(?:seconds?|secs?|s)(?![a-z])", "s"),
@@ -95,7 +95,7 @@ _LIMIT = re.compile(
     r"(?P<limit>iulns?|uulns?|ulns?|unl|nul|uin|lln|upper\s?-?\s?limits?(?:\s(?:of\s)?(?:the\s)?(?:(?:institutional|laboratory|local|reference|site|lab|institution's|laboratory's|institution|age|adjusted|specific|-)[\s-]?){0,3}(?:normals?(?:\sranges?|\svalues?|\slimits?)?|ranges?|reference(?:\srange)?))?"
     r"|upper\snormal(?:\s(?:limits?|range|value))?|lower\s?-?\s?limits?(?:\s(?:of\s)?(?:the\s)?(?:(?:institutional|laboratory|local|reference|institution's)[\s-]?){0,2}normal(?:\srange)?)?|lower\snormal(?:\slimits?)?|normal\s(?:upper|lower)\slimits?|normal\slimits?(?:\sof)?|normal(?:\svalues?|\srange)?)(?![a-z])"
     r"(?:\s?[(\[]\s?(?:iuln|uln|lln|unl|upper limit of normal|lower limit of normal)\s?[)\]])?"
-    r"(?:\s(?:of\s(?:the\s)?)?(?:normal|range)(?![a-z]))?(?:\s(?:for|of)\s(?:the\s)?(?:(?:local|institution|laboratory|testing|institutional|participating|treating|site|reference|performing|lab)\s?){1,3}(?![a-z]))?"
+    r"(?:\s(?:of\s(?:the\s)?)?(?:normal|range|values?)(?![a-z]))?(?:\s(?:for|of)\s(?:the\s)?(?:(?:local|institution|laboratory|testing|institutional|participating|treating|site|reference|performing|lab)\s?){1,3}(?![a-z]))?"
     r"(?P<age>\s(?:for|based on|adjusted for|according to)\s(?:the\s)?(?:patient's\s)?age(?:\s(?:and|/|or)\s(?:gender|sex))?)?"
 )
 _TRAILING_MULTIPLE = re.compile(r"\s{0,2}(?:x|\*|times)\s{0,2}(?P<n>\d{1,3}(?:[.,]\d{1,2})?)(?![\d/])")

@@ -13,6 +13,7 @@ from screener.criteria.lab.words import (
     ABOVE_NORMAL,
     BOUND,
     FILL,
+    IN_TARGET,
     INTRO,
     LEAD,
     MAY_BE,
@@ -39,6 +40,11 @@ class Alternatives(Support):
 
     def _circumstance(self, measure: Measure, j: int, before: Node | None) -> tuple[str, object, int] | None:
         """ "for patients < 16", "in females", "unless on anticoagulants", read to its end."""
+        if self.tokens[j].sym == "NEG" and self.scan.text(j, j + 1) in ("without", "in the absence of", "in absence of"):
+            absent = condition_at(self.scan, j + 1, None, before=before)  # "<= 2.5 x ULN without liver metastases"
+            if absent is not None and is_person(absent[0]) and self._ends(absent[1]):
+                return "condition", negation(absent[0]), absent[1]
+            return None
         opener = words_at(self.scan, j, OPENER)
         if opener is None:
             return None
@@ -175,6 +181,13 @@ class Alternatives(Support):
             same = self._bare_equivalent(measure, bounds, k) if "OR" in mark or "/" in mark else None
             if same is not None:
                 return "skip", None, same
+        ranged = words_at(self.scan, k, IN_TARGET) if "OR" in mark else None
+        opener = words_at(self.scan, ranged[1], OPENER) if ranged is not None else None
+        if ranged is not None and opener is not None and opener[0]["word"] not in UNLESS:
+            found = condition_at(self.scan, opener[1], self._condition_measure, before=before)
+            if found is not None and self._ends(found[1]):
+                words = self.scan.written(measure.i, measure.j) + " " + self.scan.written(k, ranged[1])
+                return "except", all_of(found[0], Adequate(words=words, **self.scan.span(k, ranged[1]))), found[1]
         # the circumstance first: ", for patients with liver metastases <= 5 x ULN"
         opener = words_at(self.scan, k, OPENER)
         if opener is not None:

@@ -29,11 +29,12 @@ class Definitions(Tails):
     def _limit_of_normal_stated(self, i: int) -> Reading | None:
         """ "For the purpose of this study, the ULN for ALT is 45 U/L" explains and asks nothing (rule 18)."""
         found = words_at(self.scan, i, STATED_ULN)
-        return (
-            Reading(i, found[1], None, room="lab")
-            if found is not None and (self._ends(found[1]) or self.tokens[found[1] - 1].sym == ".")
-            else None
-        )
+        if found is None or not (self._ends(found[1]) or self.tokens[found[1] - 1].sym == "."):
+            return None
+        j = found[1]
+        if j + 2 < self.count and [token.sym for token in self.tokens[j : j + 3]] == ["(", "WITHIN", ")"]:
+            j += 3  # when the value is to be measured, which the limits that count from it say themselves
+        return Reading(i, j, None, room="lab")
 
     def _defined(self, readings: list[Reading]) -> list[Reading]:
         """ "Normal renal function (creatinine <= ULN)", "hypoxia (SpO2 <= 92 %)": limits in parentheses define the words before them."""

@@ -21,6 +21,7 @@ HEART_METHOD = gated(
     rf"[,(\[]?\s?(?:{_CUE}(?![a-z])[\s(]{{1,2}}){{1,3}}(?:{_FILL}(?![a-z])[\s,]{{1,2}}){{0,8}}{_CONTENT}(?:{_MARK}(?:\(?preferred\)?{_MARK})?(?:{_FILL}(?![a-z])[\s,]{{1,2}}){{0,6}}{_CONTENT}(?![a-z])){{0,8}}(?:\s?\(preferred\))?(?:\s(?:at|during) (?:the )?(?:screening|baseline)(?: visit| period)?)?\s?[)\]]?(?![a-z])"
     r"|\(same criteria for both sexes\)"
     rf"|\((?:preferred|average of (?:triplicate|three|3) readings|{_FORMULA}(?: (?:formula|method|correction))?)\)"
+    r"|(?:,\s)?and averaged(?![a-z])|(?:,\s)?(?:and )?recorded within \d{1,2} minutes(?: of each other)?"
     r"|regardless of (?:sex|gender)|(?:,\s)?(?:taken |recorded )?(?:approximately |at least )?(?:within )?\d{1,2} minutes? apart(?! of)"
 )
 # Behind a time that ends in such a word ("on screening" + "ECG").

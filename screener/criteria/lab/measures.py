@@ -169,7 +169,13 @@ class Measures:
             if not inner or any(t.sym in BOUND | VALUE | {"NEG", "IF", "EXCEPT", "WITHIN", "AGO", "BD"} for t in inner):
                 return j
             named = [analyte_of(t) for t in inner if analyte_of(t)]
-            if any(name != analyte and {name, analyte} != {"CRCL", "EGFR_RENAL"} and name not in PAIRS.get(analyte, ()) for name in named):
+            if any(
+                name != analyte
+                and {name, analyte} != {"CRCL", "EGFR_RENAL"}
+                and name not in PAIRS.get(analyte, ())
+                and analyte not in PAIRS.get(name, ())
+                for name in named
+            ):
                 return j
             words = self.scan.text(j + 1, close)
             if all(t.sym in ALIAS_WORDS for t in inner):
@@ -211,7 +217,10 @@ class Measures:
         if analyte == "QTC" and (after := self._method(j)) > j and after < self.count and self.tokens[after].sym in BOUND:
             return Measure((analyte,), "and", i, after)  # "prolonged QTc interval on ECG > 480 ms"
         if j < self.count and self.tokens[j].sym in BOUND and j <= i + 3:
-            unit = (self.tokens[j].value.lower or self.tokens[j].value.upper).unit
+            limit = self.tokens[j].value.lower or self.tokens[j].value.upper
+            unit = limit.unit
+            if analyte == "BP" and limit.value < 30:
+                return None  # "hypertension in at least 2 measurements"
             if unit is None or self._unit_fits(analyte, unit):
                 return Measure((analyte,), "and", i, i + 1)
         return None
@@ -232,7 +241,7 @@ class Measures:
                 or measure.ids[0] not in ("HEIGHT", "WEIGHT", "TEMP")
                 or all(in_canonical(self.lexicon[measure.ids[0]], end) is not None for end in (bounds.lower, bounds.upper) if end)
             )
-        return any(self._unit_fits(a, unit) for name in measure.ids for a in PAIRS.get(name, (name,)) if a in self.lexicon)
+        return all(any(self._unit_fits(a, unit) for a in PAIRS.get(name, (name,)) if a in self.lexicon) for name in measure.ids)
 
     def _absurd(self, name: str, bounds: Bounds) -> bool:
         """ "Platelets > 75,000 x 10^9/L": a slip of the registry, beyond all that a body can have; what was meant is not ours to guess."""

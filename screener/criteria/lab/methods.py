@@ -16,7 +16,7 @@ _WORDS = vocabulary(
     formulas formulae nomogram calculator online cockcroft cockroft gault gault's mdrd ckd epi chronic kidney disease renal epidemiology
     collaboration modification diet schwartz bedside modified original abbreviated simplified revised jelliffe wright hour hours h hr hrs timed collected
     urine urinary collection collections sample serum plasma blood creatinine clearance clcr crcl cl age weight actual ideal adjusted lean
-    body mass surface area bsa height gender sex race level levels value values result results nuclear medicine isotope isotopic radioisotope radioisotopic radionuclide scan
+    body mass surface area bsa height gender sex race level levels value values result results nuclear medicine prediction predictive isotope isotopic radioisotope radioisotopic radionuclide scan
     gfr egfr glomerular filtration rate dtpa edta iohexol iothalamate cystatin c technetium tc imaging study studies test testing append appendix section table see
     iv v ii echocardiogram echocardiography transthoracic echo muga multigated acquisition multi gated mri cardiac angiography ventriculography
     fridericia fridericia's bazett bazett's correction corrected triplicate ecg ecgs ekg electrocardiogram

@@ -8,6 +8,7 @@ from screener.criteria.conditions_shared import Supported
 from screener.criteria.lab.definitions import Definitions
 from screener.criteria.lab.measures import Limitation, Measure
 from screener.criteria.lab.words import (
+    BEFORE_FINDING,
     BOUND,
     FILL,
     INDEPENDENT_BEFORE,
@@ -60,7 +61,9 @@ class _Reader(Definitions):
         return self._forward(i, done) or self._backward(i)
 
     def _forward(self, i: int, done: int) -> Reading | None:
-        measure = self.measure(i) or self._finding(i)
+        measure = self.measure(i)
+        finding = measure is None
+        measure = measure or self._finding(i)
         if measure is None:
             return None
         limited = self.limitation(measure.j, measure)
@@ -71,6 +74,12 @@ class _Reader(Definitions):
             return None  # limits dealt out over sexes or arms in the order of a list
         opening = self._opening(measure.j, limitation.j) if parenthesised else None
         start = self._lead(i, done)
+        if finding:
+            for back in range(max(done, start - 4), start):
+                degree = words_at(self.scan, back, BEFORE_FINDING)
+                if degree is not None and degree[1] == start:
+                    start = back
+                    break
         if len(measure.ids) > 1 and start > done and self.tokens[start - 1].sym == "both":
             start -= 1
         node, j = self._tail(measure, limitation, start)

@@ -20,6 +20,7 @@ from screener.criteria.lab.words import (
     OPEN,
     OTHERWISE,
     PERMITTED,
+    PERMITTED_TO_REACH,
     SEE,
     TESTED,
     TRAIL,
@@ -173,7 +174,7 @@ class Tails(Alternatives):
             named = words_at(scan, j, AFTER_TIME)
             if named is not None and self._balanced(j, named[1]):
                 return "skip", None, named[1]
-        for pattern in (TRAIL, METHOD_PAREN, SEE, FORMULA):
+        for pattern in (TRAIL, METHOD_PAREN, SEE, FORMULA, PERMITTED_TO_REACH):
             found = words_at(scan, j, pattern)
             if found and self._balanced(j, found[1]):
                 return "skip", None, found[1]
@@ -182,6 +183,8 @@ class Tails(Alternatives):
             return "skip", None, after
         if measure.ids == ("UPRO_DIP",) and scan.text(j, j + 1) in ("protein", "proteinuria") and self._ends(j + 1):
             return "skip", None, j + 1  # "urine dipstick < 2+ proteinuria"
+        if measure.ids in (("UPC",), ("UACR",)) and scan.text(j, j + 1) == "creatinine" and self._ends(j + 1):
+            return "skip", None, j + 1  # "<= 1.5 mg/mg creatinine"
         correctable = None if self.excluding else words_at(scan, j, CORRECTABLE)
         if correctable is not None and self._balanced(j, correctable[1]):
             return "or", Adequate(words=scan.written(measure.i, correctable[1])[:200], **scan.span(j, correctable[1])), correctable[1]

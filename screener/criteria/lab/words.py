@@ -9,6 +9,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_CLOTTING = (
+    r"(?:pt|ptt|aptt|inr|prothrombin time|partial thromboplastin time|activated partial thromboplastin time)(?: ?\((?:pt|ptt|aptt|inr)\))?"
+)
 KINDS = {"lab": "lab", "vital": "vital_sign"}
 PULMONARY = frozenset({"FEV1", "FVC", "FEV1FVC", "DLCO", "SPO2", "PAO2"})
 INFECTION = frozenset({"HBVDNA", "HCVRNA", "HIVVL"})
@@ -107,6 +110,10 @@ INDEPENDENT = gated(
 PERMITTED = gated(
     r"[,;(]?\s?(?:\((?:[^()]{0,10}))?(?:(?:note:?|patients|subjects|participants|may|can|prior|with|or|without|red|blood|cell|cells|packed|prbc|rbc|platelet|platelets|erythropoietin|the|of|use|growth|factor|factors|support|transfusion|transfusions|receive|received|have|be|been|transfused|via|to|achieve|obtain|reach|meet|this|level|criterion|criteria|value|eligibility|is|are|and|/|supportive|care|maintain|after|reached|threshold|requirement|minimum|by|necessary|if|in|order|a|an|required|count|hgb|hemoglobin|haemoglobin|maintained|supported|used)\s?){1,24}(?:allowed|permitted|acceptable|permissible|eligible|criteria|criterion|transfused|transfusions?|level|value|support|(?:to|of) (?:meet|fulfil{1,2}|reach|achieve|maintain|obtain)(?: (?:this|these|the)(?: level| levels| value| values| threshold| criterion| criteria| requirement)?)?)"
 )
+# Transfusions that are permitted so that a number is reached: they ask nothing.
+PERMITTED_TO_REACH = gated(
+    r"[,;(]?\s?(?:note:?\s)?(?:the\s)?(?:use of\s)?(?:(?:platelets?|red (?:blood )?cells?|prbcs?|packed|blood|products?|growth factors?|or|and|and/or)\s){0,6}transfusions?(?: (?:support|or other (?:supportive )?interventions?))? (?:in order )?to (?:achieve|maintain|reach|attain|obtain) (?:an? )?(?:hgb|hb|ha?emoglobin|platelets?(?: counts?)?)(?: levels?)?(?: of)? ?[<>≤≥=]{0,2} ?\d{1,6}(?:[.,]\d{1,3})? ?(?:g/d?l|/ul|/mm3|mg/dl)? (?:is|are) (?:acceptable|allowed|permitted)(?: ?\))?"
+)
 # What a transfusion would be given for, behind words that forbid it.
 TO_REACH_IT = gated(
     r"(?:in order )?to (?:meet|fulfil{1,2}|reach|achieve|maintain|obtain|attain) (?:this|these|the|that)(?: minimum| required| hemoglobin| haemoglobin| platelet| anc)?(?: counts?| levels?| values?| thresholds?| criterion| criteria| requirements?| parameters?)?(?![a-z])|to meet (?:the )?eligibility(?: criteria| criterion| requirements?)?(?![a-z])"
@@ -115,6 +122,10 @@ TO_REACH_IT = gated(
 CORRECTABLE = gated(
     r"[,(]?\s?or (?:(?:is|are|be|must be|can be|that can be|readily|easily|able to be|reversible and)\s){0,3}(?:correctable|corrected|repleted|replaceable)(?: to (?:within )?(?:the )?normal(?: limits?| ranges?| values?)?)?"
     r"(?: (?:with|by|using|through|via|after) (?:(?:the|use|of|oral|iv|intravenous|appropriate|standard|medical|electrolyte|mineral|or|and)\s){0,4}(?:supplement\w{0,8}|replacement|repletion|medications?|treatment|therapy|management|intervention))?(?![a-z])\s?\)?"
+)
+# What stands instead of a limit for those who take anticoagulants.
+IN_TARGET = gated(
+    rf"(?:{_CLOTTING} )?(?:(?:is|are|must be|remain) )?(?:with)?in (?:the |their )?(?:expected |intended |recommended )?(?:target|therapeutic)(?: {_CLOTTING})? (?:ranges?|levels?)(?: (?:of|for) (?:the )?(?:intended |planned )?(?:use of )?(?:anti-?coagula\w{{1,4}}|therapy))?(?![a-z])"
 )
 MAY_BE = gated(r"(?:(?:or|and|but|may|can|be|up|to|is|are|allowed|acceptable|should|must|value|values|of|a|level|levels|have|with)\s){1,7}")
 SEE = gated(
@@ -134,9 +145,6 @@ OPENER = gated(
 )
 SUBJECT_FIRST = gated(r"(?:(?:in addition|additionally), )?(?:for|in|among)?\s?(?:the\s|those\s|all\s)?")
 UNLESS = frozenset({"unless", "except", "except for", "except in", "except if", "except when", "except that"})
-_CLOTTING = (
-    r"(?:pt|ptt|aptt|inr|prothrombin time|partial thromboplastin time|activated partial thromboplastin time)(?: ?\((?:pt|ptt|aptt|inr)\))?"
-)
 THERAPEUTIC = gated(
     rf"[,(]?\s?(?:(?:as long as|provided(?: that)?|providing|if|and|in which case|then|so long as|with)\s)(?:the\s|an?\s)?(?P<what>therapeutic (?:{_CLOTTING}) is (?:acceptable|allowed|permitted)|{_CLOTTING}(?:\s?(?:,|/|or|and|and/or|, or)\s?{_CLOTTING}){{0,3}}\s(?:is|are|must be|should be|values?|levels?)?\s?(?:with)?in (?:the |their )?(?:expected |intended |target |recommended )?(?:therapeutic |target )(?:ranges?|levels?|limits?)(?: (?:of|for) (?:the )?(?:intended |planned |concomitant )?(?:use of )?(?:the )?(?:anti-?coagula\w{{1,4}}|therapy|treatment|drug|medication)s?)?)\s?\)?(?![a-z])"
 )
@@ -159,9 +167,13 @@ OTHERWISE = gated(
 )
 ORGANS = r"(?:organ|renal|kidney|hepatic|liver|hematologic|haematologic|hematological|hematopoietic|bone marrow|marrow|cardiac|heart|ventricular|left ventricular|pulmonary|lung|respiratory|pancreatic|coagulation|thyroid|systolic|myocardial|cardiovascular)"
 DEFINED = gated(
-    rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|(?:poorly|inadequately|not adequately|not well) controlled|good|preserved|compromised|elevated|marked|persistent|refractory|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
+    rf"(?:(?:adequate|normal|sufficient|acceptable|satisfactory|inadequate|impaired|abnormal|poor|insufficient|severe|severely|significant|significantly|decreased|reduced|moderate|known|clinically|relevant|uncontrolled|(?:poorly|inadequately|not adequately|not well) controlled|good|preserved|compromised|elevated|marked|medically|persistent|refractory|symptomatic|resting|any|arterial|systemic|or|with)\s){{0,4}}"
     rf"(?:{ORGANS}(?:(?:,| and| or|/| and/or)\s?{ORGANS})*\s(?:functions?|reserve|dysfunction|impairment|insufficiency)|(?P<finding>[a-z]{{4,20}}(?:\s(?:disorder|saturation|enzymes|pressure))?))"
     r"\s?,?\s?(?:\(|(?=(?:is |are )?defined)|(?=i\.e)|(?=as (?:defined|evidenced|indicated|shown)))$"
+)
+# Before a finding that is nothing but a value beyond a limit; with the limit behind it the words say no more.
+BEFORE_FINDING = gated(
+    r"(?:(?:medically|pharmacologically|significantly|clinically significant|clinically relevant|significant|severe|marked|known|arterial|systemic|any|(?:un|not well[- ]|not adequately |poorly |inadequately |insufficiently )controlled)\s){1,4}"
 )
 STATED_ULN = gated(
     r"(?:(?:note|for|the|purpose|purposes|of|this|study|protocol|trial|,|:)\s?){0,9}(?:the )?(?:uln|upper limit of normal(?: \(uln\))?)(?: (?:value|for|of|sgpt|sgot|alt|ast|\(alt\)|\(sgpt\)|\(sgot\)|\(ast\)|and|bilirubin|creatinine|has been|will be|is|was|set|defined|considered|as|at|to|to be|been|the value of)){1,12}\s?\d{1,4}\s?(?:u/l|iu/l|units?/l)\.?"
