@@ -186,8 +186,8 @@ class Alternatives(Support):
         if ranged is not None and opener is not None and opener[0]["word"] not in UNLESS:
             found = condition_at(self.scan, opener[1], self._condition_measure, before=before)
             if found is not None and self._ends(found[1]):
-                words = self.scan.written(measure.i, measure.j) + " " + self.scan.written(k, ranged[1])
-                return "except", all_of(found[0], Adequate(words=words, **self.scan.span(k, ranged[1]))), found[1]
+                said = self.scan.written(measure.i, measure.j) + " " + self.scan.written(k, ranged[1])
+                return "except", all_of(found[0], Adequate(words=said, **self.scan.span(k, ranged[1]))), found[1]
         # the circumstance first: ", for patients with liver metastases <= 5 x ULN"
         opener = words_at(self.scan, k, OPENER)
         if opener is not None:

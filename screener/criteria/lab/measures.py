@@ -168,7 +168,7 @@ class Measures:
             inner = [token for token in self.tokens[j + 1 : close] if token.sym not in OPEN and token.sym not in OPEN.values()]
             if not inner or any(t.sym in BOUND | VALUE | {"NEG", "IF", "EXCEPT", "WITHIN", "AGO", "BD"} for t in inner):
                 return j
-            named = [analyte_of(t) for t in inner if analyte_of(t)]
+            named = [name for t in inner if (name := analyte_of(t))]
             if any(
                 name != analyte
                 and {name, analyte} != {"CRCL", "EGFR_RENAL"}
