@@ -33,9 +33,13 @@ _PHRASE = gated(
 _BEHIND = gated(
     rf"(?:the\s)?{_GROUP}\s(?:(?:must|should|is|are|be|to|considered|deemed|judged|has|have)\s){{0,4}}(?P<how>{_HOW})(?:\s(?:for|to)\s(?:(?:an?|the|this|study|protocol|undergo|tolerate|receive|allow|planned|second|further|repeat|chemotherapy|treatment|therapy|surgery|operation|thoracotomy|anesthesia|anaesthesia|infusion|transplant(?:ation)?|participation|apheresis|leukapheresis|lymphodepletion|and|or)(?:\s|$|(?=[.,;)]))){{1,8}})?(?![a-z])"
 )
+# Electrolytes without their names are all of them, which a person has to go through.
+_ELECTROLYTES = gated(
+    r"(?:(?:serum|plasma|blood) )?electrolytes?(?: levels?| values?)? (?:(?:must|should|is|are|be|to) ){0,2}(?:(?:with)?in (?:the )?(?:(?:institutional|laboratory|local) )?normal (?:limits?|ranges?)|(?P<how>normal|adequate))(?:,? or (?:(?:readily|easily|medically) )?correct(?:able|ed)(?: to normal(?: limits| range)?)?(?: (?:with|by|using) (?:(?:oral|intravenous|iv|appropriate) ){0,2}(?:supplements?|supplementation|replacement))?)?(?![a-z])"
+)
 _CARDIAC = gated(r"cardi|heart|ventric")
 _PULMONARY = gated(r"pulmon|lung|respir")
-_OTHER = gated(r"organ|marrow|ematol|ematop|renal|kidney|hepat|liver|coag|clot|metab|lab|bioch|blood|counts")
+_OTHER = gated(r"organ|marrow|ematol|ematop|renal|kidney|hepat|liver|coag|clot|electrolyte|metab|lab|bioch|blood|counts")
 # Who says so, and when: it names no limit. Any other word keeps the phrase from reaching over it.
 _SAID_BY = vocabulary(
     """as defined determined assessed indicated demonstrated evidenced described specified measured documented evaluated shown confirmed outlined detailed
@@ -58,12 +62,12 @@ def read(scan: Scan) -> list[Reading]:
     """Claims each such phrase, with who says so and when."""
     if not mentions(scan, _STEMS):
         return []
-    if not scan.search(_PHRASE) and not scan.search(_BEHIND):
+    if not scan.search(_PHRASE) and not scan.search(_BEHIND) and not scan.search(_ELECTROLYTES):
         return []
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        found = said_at(scan, i, _PHRASE) or said_at(scan, i, _BEHIND)
+        found = said_at(scan, i, _PHRASE) or said_at(scan, i, _BEHIND) or said_at(scan, i, _ELECTROLYTES)
         if found is None:
             i += 1
             continue
@@ -84,7 +88,7 @@ def read(scan: Scan) -> list[Reading]:
         organs = _OTHER.search(words)
         kind = "lab" if organs else "cardiac" if _CARDIAC.search(words) else "pulmonary" if _PULMONARY.search(words) else "lab"
         leaf = Adequate(kind=kind, words=scan.written(i, end)[:200], **scan.span(shown, j))
-        out.append(Reading(shown, j, negation(leaf) if match["how"].startswith("in") else leaf, "adequacy"))
+        out.append(Reading(shown, j, negation(leaf) if (match["how"] or "").startswith("in") else leaf, "adequacy"))
         i = j
     return out
 

@@ -162,9 +162,50 @@ def _shared_noun(match: re.Match[str]) -> str:
     return "{a} {n}{x}{b} {n}" if match["c"] is None else "{a} {n}, {c} {n}{x}{b} {n}"
 
 
+_FIELDS = (
+    r"(?:whole[- ]lung|whole[- ]brain|craniospinal|cranio-spinal|pelvic|total body|thoracic|cranial|abdominal|mediastinal|spinal|chest)"
+)
+
+
+def _each_field(match: re.Match[str]) -> str:
+    """Each irradiated part with the noun that they share."""
+    return "{a} {n}" + ("{s}{b} {n}" if match["b"] else "") + "{or}{c} {n}"
+
+
 WORDINGS: tuple[Wording, ...] = (
     # the mark of a list, glued to its first word ("6.Creatinine ...")
     Wording(gated(r"^\(?(?:\d{1,2}|[ivx]{1,4})[.)](?=[a-z]{3})"), ""),
+    # frames that stand for a plain statement
+    Wording(gated(r"(?P<what>[a-z)]) ?: (?P<bars>(?:excluded|not eligible|not allowed|not permitted)\.?)$"), "{what} is {bars}"),
+    _of(r"age limit(?: is| of|:)? (?P<n>[4-9]\d)(?: years)?(?![\w.-])", "age ≤ {n} years"),
+    _of(
+        r"conventional (?P<kinds>\((?:(?:osteoblastic|chondroblastic|fibroblastic)(?:, or |, and |, | or | and |/)?){2,3}\)) (?:sub)?types?(?![a-z])",
+        "conventional osteosarcoma {kinds}",
+    ),
+    _of(
+        r"nothing is known that (?:would|could|can|might) (?:extend|prolong|lengthen) (?:life|survival)(?: (?:at|with) (?:an? )?(?:tolerable|acceptable|adequate) quality(?: of life)?)?(?![a-z])",
+        "no known therapy proven to prolong survival with an acceptable quality of life",
+    ),
+    _of(
+        r"(?P<a>[a-z-]{4,20}) and (?P<b>[a-z-]{4,20}) given (?:together|in combination) (?:previously|before)(?![a-z])",
+        "previous treatment with {a} in combination with {b}",
+    ),
+    _of(
+        r"(?P<what>[a-z][a-z -]{3,40}?) washout (?:equals|is|of|:) (?P<n>\d{1,2}(?:\.\d)?) ?x? ?half-?li(?:fe|ves),? (?:minimum|at least|minimum of) (?P<m>\d{1,3} (?:weeks?|days?|months?))(?![a-z])",
+        "no {what}s within {n} half-lives or {m}, whichever is longer",
+    ),
+    _of(
+        rf"(?P<a>{_FIELDS})(?:(?P<s>, )(?P<b>{_FIELDS}))?(?P<or>,? or |,? and |/)(?P<c>{_FIELDS}) (?P<n>radiation(?: therapy)?|irradiation|radiotherapy)(?![a-z])",
+        _each_field,
+    ),
+    _of(
+        r"(?:drugs?|medications?|agents?|substances) (?:(?:that|which) )?(?:are )?(?:known to )?(?:affect|inhibit (?:or|and|and/or) induce|induce (?:or|and|and/or) inhibit)s? (?P<e>p-?glycoprotein|p-?gp)(?![a-z])",
+        "concomitant {e} inhibitors or inducers",
+    ),
+    _of(
+        r"(?:(?:must|can|able to|ability to) )?tolerates? (?:ordinary|normal|daily|usual|moderate) exercise(?![a-z])",
+        "no exercise intolerance",
+    ),
     # laboratory values
     _of(r"(?P<count>platelets?(?: counts?)?[^.;:]{0,30}? \d{2,3},?000 ?/ ?)mm ?\^? ?2(?!\d)", "{count}mm3"),
     # the mark of a footnote
