@@ -28,6 +28,7 @@ from screener.criteria.pregnancy.leaf import Breastfeeding, Childbearing, Pregna
 from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.recovery.leaves import Recovered
 from screener.criteria.unread import Unread
+from screener.criteria.washout.leaves import Washout
 from screener.text.clean import flat
 from screener.text.gated import gated
 
@@ -72,6 +73,8 @@ def _ill(leaf: Leaf) -> bool:
 
 
 def _sound(leaf: Leaf) -> bool:
+    if isinstance(leaf, Washout):
+        return not leaf.window.recent  # nobody means to exclude those who have waited long enough
     return isinstance(leaf, Recovered | Consent | Compliance | CanSwallow | Contraception)
 
 
@@ -100,9 +103,21 @@ class _Misplaced:
     def marked(self, node: Node, wanted: bool) -> Node:
         """The same tree with what asks for illness left unread."""
         if not self.asks(node, wanted):
-            return node
+            return self.without_pregnancy(node, wanted)
         if isinstance(node, Leaf):
-            return Unread(words=flat(self.words[node.start : node.end]).lower[:300], why=MISPLACED, start=node.start, end=node.end)
+            return self.unread(node)
         if isinstance(node, Not):
             return Not(self.marked(node.child, not wanted))
         return type(node)(tuple(self.marked(child, wanted) for child in node.children))
+
+    def without_pregnancy(self, node: Node, wanted: bool) -> Node:
+        """The same tree with a pregnancy that is asked for anywhere in it left unread: no trial asks for one."""
+        if isinstance(node, Leaf):
+            return self.unread(node) if wanted and isinstance(node, Pregnant) else node
+        if isinstance(node, Not):
+            return Not(self.without_pregnancy(node.child, not wanted))
+        return type(node)(tuple(self.without_pregnancy(child, wanted) for child in node.children))
+
+    def unread(self, leaf: Leaf) -> Unread:
+        """Its words, not believed."""
+        return Unread(words=flat(self.words[leaf.start : leaf.end]).lower[:300], why=MISPLACED, start=leaf.start, end=leaf.end)

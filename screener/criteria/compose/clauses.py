@@ -109,10 +109,10 @@ class Clauses(Lists):
             must = next((k for k in range(items[n].j, items[-1].j) if self.scan.tokens[k].sym == "MUST"), None)
             if cut is not None:
                 condition, main = self.alternatives(trim(after[:cut])), self.clause(after[cut + 1 :])
-            elif must is not None and any(item.is_node and item.j <= must for item in after) and any(item.i > must for item in after):
-                # "If there is X they must Y", without a comma
-                condition = self.alternatives(trim([item for item in after if item.j <= must]))
-                main = self.clause([item for item in after if item.i > must])
+            elif must is not None and any(item.is_node and item.j <= must for item in after) and after[-1].j > must:
+                # "If there is X they must Y", without a comma; the claim of Y may hold its "must"
+                begin = next(k for k, item in enumerate(after) if item.j > must)
+                condition, main = self.alternatives(trim(after[:begin])), self.clause(after[begin:])
             else:
                 return self.alternatives(after)
         elif (other := self._or_for_some(items, n)) is not None:
@@ -165,8 +165,8 @@ class Clauses(Lists):
         while n < len(items):
             item = items[n]
             if item.tag == "NEG":
-                # the negation covers all that follows side by side ("has not [unread] X"), up to the next negation
-                end = next((k for k in range(n + 1, len(items)) if items[k].tag == "NEG" and k > n + 1), len(items))
+                # the negation covers all that follows side by side ("has not [unread] X"), up to the next negation ("not pregnant, with a negative test")
+                end = next((k for k in range(n + 2, len(items)) if items[k].tag == "NEG" or isinstance(items[k].node, Not)), len(items))
                 if n + 2 < len(items) and items[n + 1].tag == "N" and self.scan.text(item.i, item.j) == "non":
                     end = n + 2  # a prefix belongs to its word alone ("a non-pregnant female aged 18")
                 covered = self.term(items[n + 1 : end])

@@ -203,6 +203,17 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
             run.append(position)  # "non-indexed": a word of its own that was not read, no denial of what follows
             position += 1
             continue
+        if (
+            sym == "NEG"
+            and claim is not None
+            and claim.i == position + 1
+            and claim.room in _OF_TREATMENTS
+            and scan.text(position, position + 1).rstrip("-") == "non"
+        ):
+            run.extend(range(position, claim.j))  # "non-palliative radiotherapy": another treatment than the one named, and no denial of it
+            position = claim.j
+            claim = next(claims)
+            continue
         if sym in ("OR", "ANDOR") and items and items[-1].tag == "NEG" and not run:
             position += 1  # "no history of or known X": one negation of one thing
             continue

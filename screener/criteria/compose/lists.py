@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from screener.criteria.compose.meaning import NOUN_KINDS, closed, is_limit
 from screener.criteria.compose.structure import Item, depths_of, joined_by_and, joined_by_or, split_at, trim
 from screener.criteria.nodes import Node, leaves, negation
 from screener.criteria.scan import Scan
+from screener.text.gated import gated
+
+_TELLS_ON = gated(
+    r"[,;]?\s?and\s(?:then\s|subsequently\s|therefore\s|who\s)?(?:was|were|had\sto|did|discontinued|progressed|developed|experienced|required|stopped|whose|which)(?![a-z])"
+)
 
 
 class Lists:
@@ -118,6 +125,7 @@ class Lists:
         if (
             negated_first
             and not any(closed(piece) for piece in pieces[1:])
+            and not self._asks_anew(pieces)
             and all(not self._own_kind(piece) or words[n] == "O" for n, piece in enumerate(pieces[1:]))
         ):
             # "no A, B or C": the negation covers the list
@@ -128,10 +136,19 @@ class Lists:
             return self._either(pieces)
         nodes = [self.term(piece) for piece in pieces]
         if all(word == "A" for word in words):
-            if self.excluding and self._list_of_nouns(pieces) and not any(piece[0].tag == "NEG" for piece in pieces):
+            listed = self.excluding and self._list_of_nouns(pieces) and not any(piece[0].tag == "NEG" for piece in pieces)
+            if listed and not self._tells_on(pieces):
                 return joined_by_or(*nodes)
             return joined_by_and(*nodes)
         return joined_by_or(*nodes) if "O" in words else joined_by_and(*nodes)
+
+    def _asks_anew(self, pieces: list[list[Item]]) -> bool:
+        """ "must not be nursing and must have a negative test": the second "must" asks for itself, and the negation of the first does not reach it."""
+        return any(token.sym == "MUST" for before, piece in pairwise(pieces) for token in self.scan.tokens[before[-1].j : piece[0].j])
+
+    def _tells_on(self, pieces: list[list[Item]]) -> bool:
+        """ "has received immunotherapy and was taken off it for toxicity": what is told behind the "and" is told of the first, no further member of a list."""
+        return any(_TELLS_ON.match(self.scan.text(before[-1].j, piece[0].j)) is not None for before, piece in pairwise(pieces))
 
     def _either(self, pieces: list[list[Item]]) -> Node | None:
         """Alternatives. Words of another kind before the first, or behind the last, belong to all of them ("relapsed osteosarcoma or Ewing sarcoma")."""

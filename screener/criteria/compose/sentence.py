@@ -318,10 +318,12 @@ class _Composer(Labels):
                 continue  # "surgery within 4 weeks (the wound must have healed)"
             if token.sym in ("IF", "EXCEPT") and position > told and not any(item.node and item.i <= position < item.j for item in items):
                 return None
-            if token.sym in ("who", "that", "which", "whose"):
+            if token.sym == "who":
+                relative = any(
+                    near.sym == "MUST" for near in tokens[position + 1 : position + 3]
+                )  # "those who had X must Y": the verb of "who" is another
+            elif token.sym in ("that", "which", "whose"):
                 relative = True
-            elif relative and token.sym in ("have", "has", "had") and tokens[position - 1].sym == "who":
-                relative = False  # "those who have X must Y": the verb of "who" is spoken
             elif token.sym in (",", ";", ":", "AND"):
                 relative = False
             elif token.sym == "MUST" and relative:

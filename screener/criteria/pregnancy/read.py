@@ -326,10 +326,13 @@ def _more(scan: Scan, node: Node, j: int, *, negated: bool) -> tuple[Node, int]:
     if more is None:
         return node, j
     not_again = also is not None and "not" in also[0].group()
-    other = negation(more[0]) if negated or not_again else more[0]
+    # a negative test, or what a "must" of its own asks for, does not share the negation
+    own = isinstance(more[0], Not) or (also is not None and "be" not in also[0].group() and "not" not in also[0].group())
+    other = negation(more[0]) if not_again or (negated and not own) else more[0]
     joined = (
         all_of(node, other)
-        if (negated or not_again or (scan.tokens[k - 1].sym == "AND" and not isinstance(node, Pregnant | Breastfeeding)))
+        if not (own and scan.tokens[k - 1].sym in ("OR", "ANDOR"))
+        and (negated or not_again or (scan.tokens[k - 1].sym == "AND" and not isinstance(node, Pregnant | Breastfeeding)))
         else any_of(node, other)
     )
     return joined, _timed(scan, more[1])
