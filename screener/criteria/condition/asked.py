@@ -18,6 +18,7 @@ class Asked:
     agents: tuple[str, ...] = ()
     window: Window | None = None
     opinion_word: str = ""
+    apart: frozenset[str] = frozenset()  # the modifiers that an "or" joins ("severe or uncontrolled"): one of them suffices
     named: bool = False  # the degree is part of the condition's name ("NYHA class III heart failure"), no word before a list
 
     def add(self, group: str, words: str) -> None:

@@ -49,6 +49,8 @@ class ItemReader(Behind):
     def modifiers(self, i: int, asked: Asked) -> int:
         """Past the words before a condition."""
         k = i
+        last, parts = "", False
+        apart: set[str] = set()
         for _ in range(16):
             if k >= self.count:
                 break
@@ -98,6 +100,8 @@ class ItemReader(Behind):
                 if joined and joined[1] < self.count and self.modifier_at(joined[1]) and not self.is_head(joined[1]):
                     if "or" in joined[0].group():
                         asked.flags.add("either")
+                        apart |= {last}
+                        parts = True
                     k = joined[1]
                     continue
                 break
@@ -105,7 +109,12 @@ class ItemReader(Behind):
             if self.unlisted_too and group == "narrow" and self.begins_unlisted(k):
                 break  # "cardiac symptoms": the name begins here
             asked.add(group, found[0].group())
+            last = group
+            if parts:
+                apart |= {group}
+                parts = False
             k = found[1]
+        asked.apart = frozenset(apart)
         return k
 
     def bracketed(self, k: int, asked: Asked) -> bool:

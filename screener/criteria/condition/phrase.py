@@ -390,6 +390,7 @@ class ConditionReader(ItemReader):
                 bare and not main.asked.flags and not main.asked.degree and not inside
             ):
                 flags |= main.asked.flags & {"opinion", "uncontrolled", "active"}
+                item.asked.apart |= main.asked.apart
             narrowed = main.asked.degree or main.asked.flags & _OF_EXAMPLES_TOO
             if item.illness or (inside and not main.asked.flags and not main.asked.degree):
                 continue
@@ -451,7 +452,39 @@ class ConditionReader(ItemReader):
                 ago=window.duration if window.kind == "ago" else None,
                 strict=window.strict,
             )
+        return _any_degree(leaf, item.asked.apart)
+
+
+def _any_degree(leaf: Condition, apart: frozenset[str]) -> Node:
+    """ "Severe or uncontrolled asthma": of the degrees that an "or" joins each suffices; what is uncontrolled is active, so that "active or uncontrolled" asks no more than that."""
+    said_of = {
+        "active": leaf.active and "active" in apart,
+        "uncontrolled": leaf.uncontrolled and "uncontrolled" in apart,
+        "opinion": leaf.opinion and "opinion" in apart,
+        "severity": leaf.severity is not None and not apart.isdisjoint(("severe", "narrow", "amount")),
+    }
+    if sum(said_of.values()) < 2:
         return leaf
+    if said_of["active"]:
+        leaf = replace(leaf, uncontrolled=leaf.uncontrolled and not said_of["uncontrolled"])
+        said_of["uncontrolled"] = False
+    bare = replace(
+        leaf,
+        active=leaf.active and not said_of["active"],
+        uncontrolled=leaf.uncontrolled and not said_of["uncontrolled"],
+        opinion=leaf.opinion and not said_of["opinion"],
+        severity=None if said_of["severity"] else leaf.severity,
+    )
+    each: list[Node] = []
+    if said_of["active"]:
+        each.append(replace(bare, active=True))
+    if said_of["uncontrolled"]:
+        each.append(replace(bare, uncontrolled=True))
+    if said_of["opinion"]:
+        each.append(replace(bare, opinion=True))
+    if said_of["severity"]:
+        each.append(replace(bare, severity=leaf.severity))
+    return any_of(*each)
 
 
 _MINDS = ("psychiatric disorder", "substance use", "alcohol abuse", "drug abuse")
