@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from screener.criteria.measurable_disease.leaves import Measurable, Unirradiated
+from screener.criteria.measurable_disease.leaves import Measurable, TargetLesion, Unirradiated
 from screener.criteria.measurable_disease.tails import GREW, NOT_IRRADIATED, OF_LESIONS, defining
 from screener.criteria.metastasis.leaves import LesionSize
 from screener.criteria.nodes import Node, all_of
@@ -200,6 +200,8 @@ def _clause(scan: Scan, i: int, j: int) -> Reading | None:
         node = all_of(node, LesionSize(bounds=size, **scan.span(sizes[0], sizes[0] + 1)))
     if irradiation:
         node = all_of(node, Unirradiated(or_grown=bool(GREW.search(words[irradiation.end() :])), **span))
+        if re.search(r"\birradiated (?:or|nor) (?:been )?biopsied$", words):
+            node = all_of(node, TargetLesion(purpose="not biopsied", **span))
     return Reading(i, j, node, priority=2)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from screener.criteria.measurable_disease.leaves import Unirradiated
+from screener.criteria.measurable_disease.leaves import TargetLesion, Unirradiated
 from screener.criteria.metastasis.leaves import LesionSize
 from screener.criteria.nodes import Node
 from screener.criteria.scan import Scan
 from screener.criteria.standards_shared import standard_end
 from screener.criteria.tumour_view import TumourView
-from screener.criteria.wording_shared import vocabulary, words_in
+from screener.criteria.wording_shared import said_at, vocabulary, words_in
 from screener.text.gated import gated
 from screener.text.merge import Window
 from screener.text.quantity import Bounds
@@ -28,6 +28,9 @@ _FIELD = vocabulary(
     previously irradiated radiated irradiation radiation radiotherapy rt xrt sbrt ebrt external beam therapy treatment treated received receiving undergone subjected subject to with locally local
     locoregional loco-regional regional loco directed ablative ablation s treatments therapies before study target index for
     """
+)
+_NOR_BIOPSIED = gated(
+    r"(?:(?:that|which) )?(?:(?:has|have|had|was|were|is) )?not (?:been )?(?:previously )?(?:biopsied or (?:(?:has|have|had|been|previously|received|prior|previous|undergone) ){0,4}(?:irradiat(?:ed|ion)|radiotherapy|radiation(?: therapy)?)|irradiated (?:or|nor) (?:been )?biopsied)(?= ?(?:[.;,]|$))"
 )
 NOT_IRRADIATED = gated(r"(?:\bnot\b|\bnon\b|\boutside\b|\bwithout\b)[^.;]{0,90}?(?:irradiat|radiat|radiother|\brt\b|xrt|sbrt)")
 _IRRADIATED_END = gated(r"irradiat|radiat|radiother|therap|treat|field|area|site|port|lesion|region|volume|zone|ablat|\brt\b|rt$")
@@ -123,6 +126,10 @@ def _window(scan: Scan, j: int) -> tuple[Window, int] | None:
 
 def _irradiation(scan: Scan, j: int, tail: Tail) -> bool:
     """ "that has not been previously irradiated", "outside of a prior radiation field, unless progression was documented there"."""
+    if (nor := said_at(scan, j, _NOR_BIOPSIED)) is not None:
+        tail.j = nor[1]
+        tail.nodes += [Unirradiated(**scan.span(j, tail.j)), TargetLesion(purpose="not biopsied", **scan.span(j, tail.j))]
+        return True
     k = run_end(scan, j, _FIELD, frozenset({"(", ")", "AND", "OR", "ANDOR", "/", "NEG", "AGO", "MUST"}))
     while k > j and not _IRRADIATED_END.search(scan.text(k - 1, k)) and not scan.text(k - 3, k).replace(" ", "").endswith("(s)"):
         k -= 1

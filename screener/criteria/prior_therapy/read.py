@@ -42,9 +42,9 @@ _NOW = gated(
 # "received and then progressed on", "received or been intolerant to"
 _GOT_FIRST = r"(?:received|receive|completed|treated|exhausted)(?: ,)?(?: (?:AND then|AND|then|OR|ANDOR|/))?(?: either)?"
 _FAILED = gated(
-    r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated|"
+    r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|radiologically|radiographically|clinically|objectively|determined|proven|(?:OR|AND|ANDOR|/)(?= (?:radiologic|radiographic|clinical)(?:al)?(?:ly)? )|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated|"
     + _GOT_FIRST
-    + r") ){0,6})"
+    + r") ){0,8})"
     r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
 )

@@ -25,6 +25,10 @@ _EXCEPTION = gated(
     r"(?:,|;|\()? ?(?:with the exceptions? of|except(?:ing)?(?: for| that)?|other than|excluding|excepted|not including|apart from|unless|with exceptions? (?:of|for)|exceptions? (?:are|include|is|of|for)|\(?e\.g\.,? ?except) (?P<list>[^;.]{2,260})"
 )
 _ALLOWED = gated(r"\((?P<list>[^()]{2,160}?) (?:is|are|may be|will be)? ?(?:allowed|permitted|acceptable|excepted|excluded)\)")
+# "... above grade 1, however alopecia and neuropathy of grade 2 are acceptable"
+_HOWEVER = gated(
+    r"[,;]? (?:however|but|though),? (?P<list>[^.;()]{3,120}?(?:\((?:≤|<=?|≥|grade|gr|e\.g)[^()]{1,60}\))?[^.;()]{0,60}?) (?:is|are|may be|will be) (?:allowed|permitted|acceptable)(?= ?(?:[.;]|$))"
+)
 _OPINION = gated(
     r"investigator|judg|deemed|opinion|considered|not (?:a |constitut\w+ |pos\w+ a )*(?:safety )?risk|clinically (?:in)?significant|sponsor|irreversible|not expected|discretion|stable|chronic|controlled|manag\w+|replacement|tolerable"
 )
@@ -75,7 +79,7 @@ def excepted_toxicities(text: str, position: int) -> tuple[tuple[str, ...], str,
     """Conditions that the text excepts: (ids, words, grade up to which, an opinion among them, start, end)."""
     match = _EXCEPTION.search(text, position)
     if match is None:
-        match = _ALLOWED.search(text, position)
+        match = _ALLOWED.search(text, position) or _HOWEVER.search(text, position)
     if match is None:
         return None
     lexicon = lexicons.load()

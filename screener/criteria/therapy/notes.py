@@ -17,7 +17,7 @@ _SUBJECT = r"(?:(?:note|nb)\s?:?\s)?(?:(?!must|should|shall|eligible|allowed|per
 _COUNTS_AS = gated(
     rf"{_SUBJECT}(?:(?:is|are|will|would|does|do|should)\s)not\s(?:be\s)?(?:considered|count|counted|constitute|regarded)(?:\s(?:as|to\sbe|towards?))?(?:\s(?:a|an|one|any|the|form|type|of)){{0,4}}\s"
     r"(?:major\ssurger(?:y|ies)|major\s(?:surgical\s)?procedures?|systemic\s(?:therap(?:y|ies)|treatments?)|(?:systemic\s)?immunosuppress\w+(?:\s(?:therapy|treatment))?|live\svaccines?)(?:\s(?:for|of)\s(?:an?\s|the\s|their\s)?auto-?immune\s(?:diseases?|disorders?|conditions?))?\s?\.?"
-    rf"|{_SUBJECT}(?:(?:is|are|will|would|can|may|should|shall|to)\s)*(?:be\s)?(?:(?:not\s)?(?:count|counts|counted|considered|regarded)(?:\s(?:as|to\sbe|towards?|in))?)(?:\s(?:a|an|one|1|only|the|same|separate|single|another|additional|different|new|part|of|two|as|prior|previous|total|number)){{0,7}}\s(?:lines?|regimens?|courses?)(?:\s(?:of|for|in)\s(?:(?:prior|previous|systemic|anti-?cancer|the|cancer|intervening|standard|metastatic|advanced|required|first-line|chemo)[\s-]?){{0,4}}(?:therap(?:y|ies)|treatments?|chemotherapy|disease|setting|regimens?))*\s?\.?"
+    rf"|{_SUBJECT}(?:(?:is|are|will|would|can|may|should|shall|to)\s)*(?:be\s)?(?:(?:not\s)?(?:count|counts|counted|considered|regarded)(?:\s(?:as|to\sbe|towards?|in))?)(?:\s(?:a|an|one|1|only|the|same|separate|single|another|additional|different|new|part|of|two|as|prior|previous|preceding|total|number)){{0,7}}\s(?:lines?|regimens?|courses?)(?:\s(?:of|for|in)\s(?:(?:prior|previous|systemic|anti-?cancer|the|cancer|intervening|standard|metastatic|advanced|required|first-line|chemo)[\s-]?){{0,4}}(?:therap(?:y|ies)|treatments?|chemotherapy|disease|setting|regimens?))*\s?\.?"
     rf"|{_SUBJECT}(?:is|are|will\sbe)\sconsidered\s(?:to\shave\s)?(?:adequately\s)?recovered(?:\sadequately)?\s?\.?"
 )
 _ASKS_NOTHING = gated(
@@ -25,6 +25,8 @@ _ASKS_NOTHING = gated(
     r"(?:note\s?:?\s)?(?:patients|subjects|participants),?\sif\senrolled,?\sshould\snot\sreceive\s(?:a\s)?live\s(?:attenuated\s)?vaccines?\s[^.;]{3,160}\.?"
     r"|(?:note\s?:?\s)?(?:patients|subjects|participants)\swho\shave\s(?:entered|completed|moved\sto)\sthe\sfollow-?\s?up\sphase\sof\san\sinvestigational\s(?:study|trial)\smay\sparticipate\s(?:as|so)\slong\sas\sit\shas\sbeen\s(?:at\sleast\s)?\d\s(?:weeks|months)\s(?:after|since)\sthe\slast\sdose\sof\sthe\s(?:previous|prior|last)\sinvestigational\s(?:agent|drug|product|treatment)(?:\sor\sdevice)?\.?"
     r"|(?:note\s?:?\s)?(?:there\sis\s|there\sare\s)?no\s(?:limits?|restrictions?)\s(?:to|on|for|regarding|concerning)\s(?:the\s)?(?:type\sof\s|number\sof\s|use\sof\s)?(?:prior|previous)\s[\w\s/-]{4,60}\.?"
+    r"|(?:there\sis\s)?no\smaximum\snumber\sof\s(?:prior|previous)\s[\w\s/-]{4,60}\.?"
+    r"|(?:(?:cryo-?)?preservation|banking|storage|freezing)\sof\ssperm\sshould\sbe\sconsidered\s[\w\s]{0,60}\.?"
     r"|(?:there\sis\s|there\sare\s)?no\s(?:limits?|maximum|restrictions?|upper\slimit)\s(?:to|on|in|for|regarding)\s(?:the\s)?(?:maximum\s)?number\sof\s(?:prior|previous)\s[\w\s/-]{4,60}\.?"
 )
 _RISKS = gated(
@@ -85,7 +87,7 @@ def explained(scan: Scan) -> list[Reading]:
     if ("consider" in said or "count" in said or "constitut" in said or "regarded" in said) and _COUNTS_AS.fullmatch(text, start, end):
         kind = "therapy_lines" if "line" in said.split("count")[-1] else "prior_therapy"
     elif (
-        "enrolled" in said or "follow" in said or "number of" in said or "no restriction" in said or "no limit" in said
+        "enrolled" in said or "follow" in said or "number of" in said or "no restriction" in said or "no limit" in said or "of sperm" in said
     ) and _ASKS_NOTHING.fullmatch(text, start, end):
         kind = (
             "medication"

@@ -109,7 +109,7 @@ class _Reader(Windows):
         said = purpose(self.scan, found.j) if found.j < self.count else None
         if said is None:
             return self.in_setting(found)
-        return replace(
+        given = replace(
             found,
             j=said.j,
             named=found.j,
@@ -118,6 +118,7 @@ class _Reader(Windows):
             advanced=found.advanced or said.advanced,
             generic=found.generic and not (said.advanced or said.cancers),
         )
+        return given if given.advanced else replace(self.in_setting(given), named=found.j)
 
     def in_setting(self, found: Treatments) -> Treatments:
         """ "Chemotherapy in the adjuvant setting"."""

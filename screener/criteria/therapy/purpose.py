@@ -15,14 +15,14 @@ _DETERMINERS = frozenset(
     known other such his/her he she disease-under-study treatment management of""".split()
 )
 _STAGES = frozenset(
-    """advanced metastatic recurrent relapsed refractory unresectable inoperable incurable relapsed/refractory recurrent/metastatic
+    """advanced metastatic recurrent relapsed refractory unresectable inoperable incurable non-curable noncurable relapsed/refractory recurrent/metastatic
     advanced/metastatic""".split()
 )
 _BESIDE_STAGES = frozenset(["locally", "locoregionally", "loco", "regionally", "or", "and", "and/or", "/", ",", "surgically", "-"])
 _NOUNS = frozenset(
     "disease diseases cancer cancers malignancy malignancies tumor tumors tumour tumours neoplasm neoplasms setting stage settings indication".split()
 )
-_TAIL = frozenset("setting settings disease cancer tumor tumors tumour tumours patients malignancy".split())
+_TAIL = frozenset("setting settings disease cancer tumor tumors tumour tumours patients malignancy diagnosis".split())
 _WIDE = frozenset({"cancer", "solid_tumor", "malignancy", "tumor", "neoplasm", "extracranial_solid_tumor"})
 _LEADS = frozenset({"for", "of", "in", "against", "to"})
 _MOST = 14  # tokens that such a phrase may have
