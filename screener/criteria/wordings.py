@@ -171,6 +171,7 @@ def _each_field(match: re.Match[str]) -> str:
     """Each irradiated part with the noun that they share."""
     return "{a} {n}" + ("{s}{b} {n}" if match["b"] else "") + "{or}{c} {n}"
 
+
 _PARTS = r"(?:ipsilateral |contralateral |bilateral |left |right )?(?:chest wall|chest|breast|lung|thoracic|mediastinal|pelvic|pelvis|abdominal|abdomen|brain|cranial|spinal|spine|liver|hepatic|pancreatic|gastric|esophageal|bowel|colorectal|prostate|axillary|orbital|cns|craniospinal)"
 _LOCAL = r"(?:radiation(?: therapy)?|radiotherapy|irradiation|surgery|surgeries|surgical procedures?)"
 _CANCER = r"(?:cancer|carcinoma|adenocarcinoma|sarcoma|lymphoma|melanoma|leuk[a]?emia|glioma|mesothelioma|tumou?rs?|malignancy|neoplasm)"
@@ -428,33 +429,90 @@ WORDINGS: tuple[Wording, ...] = (
         "{a}",
     ),
     # treatments given before
-    _of(rf"(?P<l>history of(?: prior)?|prior|previous) (?P<a>{_PARTS})(?P<or>{_OR})(?P<b>{_PARTS}) (?P<n>{_LOCAL})(?![\w-])", "{l} {a} {n}{or}{l} {b} {n}"),
+    _of(
+        rf"(?P<l>history of(?: prior)?|prior|previous) (?P<a>{_PARTS})(?P<or>{_OR})(?P<b>{_PARTS}) (?P<n>{_LOCAL})(?![\w-])",
+        "{l} {a} {n}{or}{l} {b} {n}",
+    ),
     _of(rf"(?P<l>prior|previous|history of) head (?:and|&) neck (?P<n>{_LOCAL})(?![\w-])", "{l} {n} to the head and neck"),
-    _of(r"(?P<a>hemi|half|total|whole)- or (?P<b>total|half|hemi|whole)-body (?P<n>radiation(?: therapy)?|irradiation|radiotherapy)", "{a}-body {n} or {b}-body {n}"),
-    _of(r"(?P<who>patients|subjects|participants) with (?P<n>radiation|radiotherapy|irradiation)(?P<t>(?: therapy)? to )", "{who} with prior {n}{t}"),
-    _of(rf"(?P<p>prior|previous) (?P<n>treatments?|therapy) of (?P<x>(?:the |their )?(?:[a-z-]+ ){{0,3}}{_CANCER})(?![\w-])", "{p} {n} for {x}"),
-    _of(r"(?P<n>therap(?:y|ies)|treatments?|chemotherapy|radiotherapy|radiation|regimens?) (?:administered|given|received|delivered) (?P<x>(?:in|for) (?:the |their )?[^.;:,]{3,60}(?:setting|disease|cancer))(?![\w-])", "{n} {x}"),
+    _of(
+        r"(?P<a>hemi|half|total|whole)- or (?P<b>total|half|hemi|whole)-body (?P<n>radiation(?: therapy)?|irradiation|radiotherapy)",
+        "{a}-body {n} or {b}-body {n}",
+    ),
+    _of(
+        r"(?P<who>patients|subjects|participants) with (?P<n>radiation|radiotherapy|irradiation)(?P<t>(?: therapy)? to )",
+        "{who} with prior {n}{t}",
+    ),
+    _of(
+        rf"(?P<p>prior|previous) (?P<n>treatments?|therapy) of (?P<x>(?:the |their )?(?:[a-z-]+ ){{0,3}}{_CANCER})(?![\w-])",
+        "{p} {n} for {x}",
+    ),
+    _of(
+        r"(?P<n>therap(?:y|ies)|treatments?|chemotherapy|radiotherapy|radiation|regimens?) (?:administered|given|received|delivered) (?P<x>(?:in|for) (?:the |their )?[^.;:,]{3,60}(?:setting|disease|cancer))(?![\w-])",
+        "{n} {x}",
+    ),
     _of(r"(?P<a>prior|previous) (?P<n>\d ?(?:-|–|to|or) ?\d) (?P<l>(?:systemic )?(?:lines?|regimens?|therapies))", "{n} {a} {l}"),
-    _of(rf"(?P<a>{_LEAST}) (?P<x>[^.;:,()]{{0,90}}?(?:lines?|regimens?|therap(?:y|ies))(?P<y>[^.;:,()]{{0,60}}?)),? ?\(?(?:but |and |maximum:? |with )?(?P<b>(?:no|not) more than {_COUNT}|up to {_COUNT}|a maximum of {_COUNT}|maximum of {_COUNT})(?: (?:prior |previous )?(?:lines?|regimens?|therapies)(?: of (?:prior |systemic )?therapy)?)?\)?(?=\s?(?:[.;]|$))", "{a} but {b} {x}"),
-    _of(r"(?P<w>(?:≥|>=?|at least) ?(?:\d{1,2}|one|two|three|four|six|eight) (?:weeks?|months?|days?)) must have elapsed if (?:the )?(?:patient|subject|participant)s? (?:has |have |had )?(?:received|undergone|had) (?P<x>[a-z])", "{w} must have elapsed since {x}"),
-    _of(r"(?:previous |prior )?treatment failure (?P<of>of|with|after|on) (?=(?:previous |prior )?(?:at least|one|1|two|2|≥|line|standard|chemo|systemic))", "failure {of} "),
-    _of(r"documentation of (?:radiological |radiographic |clinical |objective )?(?=(?:disease )?(?:progression|recurrence|relapse))", "documented "),
-    _of(r"(?:received|receive), (?:completed|had|been treated with),? or (?:become |been |be |are |is )?(?P<i>intolerant (?:of|to))", "received or {i}"),
-    _of(r"(?P<a>progress(?:ed|ion) on) \(or (?:are |is |be |been )?(?:not been able to tolerate|not able to tolerate|unable to tolerate|intolerant (?:of|to))\) ", "{a} or intolerant to "),
-    _of(r"intolerable (?:to|of) (?=(?:all |any |the )?(?:available |standard |soc|prior |previous |existing |approved |current |conventional ))", "intolerant to "),
-    _of(r"(?P<h>(?:has|have) received) or (?P<p>(?:is|are) (?:planning|planned|scheduled|going) to (?:receive|undergo)) (?P<x>[^.;:,()]{4,80})(?=[.;]|$)", "{h} {x} or {p} {x}"),
-    _of(r"curative[- ]intent (?P<n>surgery|resection|radiotherapy|radiation(?: therapy)?|chemoradi(?:ation|otherapy)|therapy|treatment)", "curative {n}"),
-    _of(r"(?P<h>(?:has|have) )?(?:had|undergone|underwent) (?P<s>(?:major )?surgery|a major surgical procedure|a surgical procedure) (?:from which|and) (?:(?:the |that )?(?:subject|patient|participant)s? |they |he or she |he/she )?(?:has|have|had|is|are) (?:not )(?:yet )?(?P<r>(?:fully |adequately |completely |sufficiently )?recovered)(?: yet)?(?=\s?(?:[.;,]|$))", "{h}not {r} from {s}"),
-    _of(r"or (?:to )?(?:the |their )?(?P<b>baseline) (?:status|level|condition|state)(?: (?:preceding|before|prior to) (?:the |their )?(?:start of )?(?:prior|previous|this|that|such) (?:therapy|treatment))?", "or {b}"),
+    _of(
+        rf"(?P<a>{_LEAST}) (?P<x>[^.;:,()]{{0,90}}?(?:lines?|regimens?|therap(?:y|ies))(?P<y>[^.;:,()]{{0,60}}?)),? ?\(?(?:but |and |maximum:? |with )?(?P<b>(?:no|not) more than {_COUNT}|up to {_COUNT}|a maximum of {_COUNT}|maximum of {_COUNT})(?: (?:prior |previous )?(?:lines?|regimens?|therapies)(?: of (?:prior |systemic )?therapy)?)?\)?(?=\s?(?:[.;]|$))",
+        "{a} but {b} {x}",
+    ),
+    _of(
+        r"(?P<w>(?:≥|>=?|at least) ?(?:\d{1,2}|one|two|three|four|six|eight) (?:weeks?|months?|days?)) must have elapsed if (?:the )?(?:patient|subject|participant)s? (?:has |have |had )?(?:received|undergone|had) (?P<x>[a-z])",
+        "{w} must have elapsed since {x}",
+    ),
+    _of(
+        r"(?:previous |prior )?treatment failure (?P<of>of|with|after|on) (?=(?:previous |prior )?(?:at least|one|1|two|2|≥|line|standard|chemo|systemic))",
+        "failure {of} ",
+    ),
+    _of(
+        r"documentation of (?:radiological |radiographic |clinical |objective )?(?=(?:disease )?(?:progression|recurrence|relapse))",
+        "documented ",
+    ),
+    _of(
+        r"(?:received|receive), (?:completed|had|been treated with),? or (?:become |been |be |are |is )?(?P<i>intolerant (?:of|to))",
+        "received or {i}",
+    ),
+    _of(
+        r"(?P<a>progress(?:ed|ion) on) \(or (?:are |is |be |been )?(?:not been able to tolerate|not able to tolerate|unable to tolerate|intolerant (?:of|to))\) ",
+        "{a} or intolerant to ",
+    ),
+    _of(
+        r"intolerable (?:to|of) (?=(?:all |any |the )?(?:available |standard |soc|prior |previous |existing |approved |current |conventional ))",
+        "intolerant to ",
+    ),
+    _of(
+        r"(?P<h>(?:has|have) received) or (?P<p>(?:is|are) (?:planning|planned|scheduled|going) to (?:receive|undergo)) (?P<x>[^.;:,()]{4,80})(?=[.;]|$)",
+        "{h} {x} or {p} {x}",
+    ),
+    _of(
+        r"curative[- ]intent (?P<n>surgery|resection|radiotherapy|radiation(?: therapy)?|chemoradi(?:ation|otherapy)|therapy|treatment)",
+        "curative {n}",
+    ),
+    _of(
+        r"(?P<h>(?:has|have) )?(?:had|undergone|underwent) (?P<s>(?:major )?surgery|a major surgical procedure|a surgical procedure) (?:from which|and) (?:(?:the |that )?(?:subject|patient|participant)s? |they |he or she |he/she )?(?:has|have|had|is|are) (?:not )(?:yet )?(?P<r>(?:fully |adequately |completely |sufficiently )?recovered)(?: yet)?(?=\s?(?:[.;,]|$))",
+        "{h}not {r} from {s}",
+    ),
+    _of(
+        r"or (?:to )?(?:the |their )?(?P<b>baseline) (?:status|level|condition|state)(?: (?:preceding|before|prior to) (?:the |their )?(?:start of )?(?:prior|previous|this|that|such) (?:therapy|treatment))?",
+        "or {b}",
+    ),
     _of(r"(?P<h>anti-?)pd-?1 ?/ ?-? ?(?:anti-?)?(?P<b>pd-?l-?1)(?![\w-])", "{h}PD-1 or {h}{b}"),
     _of(r"(?P<a>with|of|to) (?P<x>[a-z]{2,5}\d{0,2}(?:/\d)?) inhibition(?=\s?(?:[.;,]|$))", "{a} {x} inhibitor"),
-    _of(r"(?P<a>(?:targeting|against|directed at) (?:the )?)(?:(?P<x>[a-z0-9-]{2,10}) (?:apoptosis|apoptotic|signal(?:l)?ing|checkpoint|axis) (?P<p>pathway)|signal(?:l)?ing (?P<q>pathway) of (?P<y>[a-z0-9-]{2,10}))", "{a}{x}{y} {p}{q}"),
+    _of(
+        r"(?P<a>(?:targeting|against|directed at) (?:the )?)(?:(?P<x>[a-z0-9-]{2,10}) (?:apoptosis|apoptotic|signal(?:l)?ing|checkpoint|axis) (?P<p>pathway)|signal(?:l)?ing (?P<q>pathway) of (?P<y>[a-z0-9-]{2,10}))",
+        "{a}{x}{y} {p}{q}",
+    ),
     _of(r"(?P<x>american joint committee on cancer)(?: [(\[]ajcc[)\]])?", "ajcc"),
     _of(r"non-? ?curable(?![\w-])", "incurable"),
-    _of(r"(?P<x>(?:inhibitors?|antibod(?:y|ies)|agonists?|[a-z][a-z0-9]{1,5}i)) (?:exposure|usage|use|administration)(?=\s?(?:[.;]|$))", "{x}"),
+    _of(
+        r"(?P<x>(?:inhibitors?|antibod(?:y|ies)|agonists?|[a-z][a-z0-9]{1,5}i)) (?:exposure|usage|use|administration)(?=\s?(?:[.;]|$))",
+        "{x}",
+    ),
     _of(r"cell and gene (?P<n>therap(?:y|ies))(?![\w-])", "cell {n} or gene {n}"),
     _of(r"prior to (?:the )?(?:current|present) (?P<n>study|trial)(?![\w-])", "prior to this {n}"),
-    _of(r"(?:unhealed |healing )?(?P<w>wounds?) (?:from|due to|after|following|caused by) (?:surgery|surgical procedures?)(?: or |/)(?:injury|trauma|injuries)(?=\s?(?:[.;,]|$))", "unhealed {w}"),
+    _of(
+        r"(?:unhealed |healing )?(?P<w>wounds?) (?:from|due to|after|following|caused by) (?:surgery|surgical procedures?)(?: or |/)(?:injury|trauma|injuries)(?=\s?(?:[.;,]|$))",
+        "unhealed {w}",
+    ),
     # transplants
     _of(
         r"(?P<a>(?:solid )?organ) (?P<or>or|and/or|and) (?P<b>tissue|(?:hematologic )?stem cell|bone marrow|hematopoietic (?:stem )?cell) (?P<n>transplant(?:ation|s)?)(?![\w-])",

@@ -87,7 +87,12 @@ def explained(scan: Scan) -> list[Reading]:
     if ("consider" in said or "count" in said or "constitut" in said or "regarded" in said) and _COUNTS_AS.fullmatch(text, start, end):
         kind = "therapy_lines" if "line" in said.split("count")[-1] else "prior_therapy"
     elif (
-        "enrolled" in said or "follow" in said or "number of" in said or "no restriction" in said or "no limit" in said or "of sperm" in said
+        "enrolled" in said
+        or "follow" in said
+        or "number of" in said
+        or "no restriction" in said
+        or "no limit" in said
+        or "of sperm" in said
     ) and _ASKS_NOTHING.fullmatch(text, start, end):
         kind = (
             "medication"
