@@ -18,7 +18,7 @@ from typing import ClassVar
 from screener.criteria.base import Finding, Leaf, Need, met, missing, not_met
 from screener.criteria.nodes import negation
 from screener.criteria.scan import Reading, Scan
-from screener.criteria.wording_shared import mentions, said_at, stretch, vocabulary
+from screener.criteria.wording_shared import is_name, made_of, mentions, said_at, stretch, vocabulary
 from screener.patients.facts import Chart
 from screener.text.gated import Gated, Stems, gated
 
@@ -92,7 +92,7 @@ _SWALLOW = gated(
 _PILLS = gated(r"tablets?|capsules?|pills?|caplets?")
 _ORAL = gated(r"oral(?:ly)?|by mouth|per os")
 _SWALLOW_TAIL = gated(
-    r"(?:(?:tablets?|capsules?|pills?|powders?|\(capsules?\)|\(tablets?\)|medications?|medicines?|formulations?|drugs?|oral|orally|whole|intact|and|or|/|,|solid|study|form|forms|dosage|the|without|alteration|chewing|crushing|breaking|difficulty|opening|administered|therapy|treatment|agents?|retain|product|products|investigational|of|any|kind|by|mouth|daily|as|twice|size|in|their|entirety|with|water|required|to|swallow|take|absorb|keep|down|or\(s\)|for|duration|study's|suspension|liquids?|solution|at|screening|enterally|via|gastric|tube|g-tube|nasogastric|ng)(?![a-z])[\s,/]{0,2}){1,16}"
+    r"(?:(?:tablets?|capsules?|pills?|powders?|dissolving|placebo|po|an?|\(capsules?\)|\(tablets?\)|medications?|medicines?|formulations?|drugs?|oral|orally|whole|intact|and|or|/|,|solid|study|form|forms|dosage|the|without|alteration|chewing|crushing|breaking|difficulty|opening|administered|therapy|treatment|agents?|retain|product|products|investigational|of|any|kind|by|mouth|daily|as|twice|size|in|their|entirety|with|water|required|to|swallow|take|absorb|keep|down|or\(s\)|for|duration|study's|suspension|liquids?|solution|at|screening|enterally|via|gastric|tube|g-tube|nasogastric|ng)(?![a-z])[\s,/]{0,2}){1,16}"
 )
 _SWALLOW_MENTION = gated(
     r"swallow|take (?:and (?:retain|absorb) )?oral|taking oral|oral (?:medication|drug|therapy|agent|study|formulation|product|intake|tablet|capsule|treatment|administration)|ingest|medications? (?:orally|by mouth)"
@@ -156,7 +156,7 @@ _AROUND = vocabulary(
     sequencing molecular analysis case pipeline registration registered bank biobank screening cns last first final past receipt
     mandarin cantonese putonghua vietnamese russian arabic hindi questionnaires agrees received receiving unless except agreed agreement consent e.g i.e eg ie example including include etc not-interventional non-drug
     purely questionnaire imaging-only outside inside because due long term long-term agree it's where there pursuant allowed permitted
-    permission allow allows
+    permission allow allows media inadequate implanted cardiac obligate use comprehend standards institutional capacity incapacity limited quality supportive care technology devices
     """
 ) - frozenset({"pregnant"})
 
@@ -192,6 +192,8 @@ def read(scan: Scan) -> list[Reading]:
         i = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), 0)
         j = next((k for k, token in enumerate(scan.tokens) if token.end >= match.end()), len(scan.tokens) - 1) + 1
         i, j = stretch(scan, i, j, _AROUND, frozenset({";", "EXCEPT", "COND", "WITHIN"} if topic != "other trials" else {";", "EXCEPT"}))
+        if topic == "other trials":
+            j = _but_observing(scan, j)
         made_leaf = (Administrative if routine else Practical)(topic=topic, question=question, **scan.span(i, j))
         against = topic in ("imaging", "venous access", "language") and re.search(
             r"contra-?\s?indicat|unable|inability|not able|cannot|unwilling|incompatib|without|lack|inadequate|poor|barrier|not (?:possible|feasible)|claustro|pace-?maker|implant|clip",
@@ -202,10 +204,45 @@ def read(scan: Scan) -> list[Reading]:
     return out
 
 
+def _but_observing(scan: Scan, j: int) -> int:
+    """Past "..., unless it is an observational study or the follow-up of an interventional one" at the end of a sentence: which trials do not count belongs to the question."""
+    k = j
+    while k < len(scan.tokens) and k < j + 2 and scan.tokens[k].sym in (",", "(", "["):
+        k += 1
+    if k >= len(scan.tokens) or scan.tokens[k].sym not in ("EXCEPT", "IF") or not _OBSERVES.search(scan.text(k, len(scan.tokens))):
+        return j
+    end = len(scan.tokens)
+    while end > k and scan.tokens[end - 1].sym in (".", ";", ","):
+        end -= 1
+    return end if all(made_of(scan, n, _AROUND) and scan.tokens[n].sym not in (";", "COND") for n in range(k, end)) else j
+
+
+_OBSERVES = gated(
+    r"observ|non-?\s?(?:interventional|therapeutic|treatment|drug)|follow-?\s?up|supportive care|registr|survey|questionnaire|quality of life"
+)
+
+
 @cache
 def _topic_bits() -> int:
     """Of the stems of all topics."""
     return reduce(or_, (stems.bit for _, _, stems, _, _ in _TOPICS))
+
+
+def _named_pills(scan: Scan, j: int) -> int:
+    """Past the drugs that are to be swallowed ("swallow alpelisib tablets and letrozole whole")."""
+    tokens = scan.tokens
+    for _ in range(4):
+        k = j
+        if k < len(tokens) and tokens[k].sym in ("AND", "OR", "/", ",") and k + 1 < len(tokens) and is_name(scan, k + 1):
+            k += 1
+        if k >= len(tokens) or not is_name(scan, k) or "WITHIN" in scan.present:
+            return j
+        j = k + 1
+        while j < len(tokens) and tokens[j].start == tokens[j - 1].end and tokens[j].sym[:1].isalnum():
+            j += 1  # the number of a code
+        tail = said_at(scan, j, _SWALLOW_TAIL) if j < len(tokens) else None
+        j = tail[1] if tail else j
+    return j
 
 
 def _swallowing(scan: Scan) -> Reading | None:
@@ -218,6 +255,7 @@ def _swallowing(scan: Scan) -> Reading | None:
         tail = said_at(scan, j, _SWALLOW_TAIL) if j < len(scan.tokens) else None
         if tail:
             j = tail[1]
+        j = _named_pills(scan, j)
         while j > i + 1 and scan.tokens[j - 1].sym == ",":
             j -= 1  # the comma of a list
         words = scan.text(i, j)
@@ -227,7 +265,12 @@ def _swallowing(scan: Scan) -> Reading | None:
             continue
         if not (_PILLS.search(words) or _ORAL.search(words) or "swallow" in words):
             continue
-        form = "tablets" if _PILLS.search(words) or re.search(r"without alteration|\bwhole\b|\bintact\b", words) else "oral medication"
+        liquid = re.search(r"powder|liquid|suspension|solution|syrup|granules|sprinkl", words)
+        form = (
+            "tablets"
+            if not liquid and _PILLS.search(words) or re.search(r"without alteration|\bwhole\b|\bintact\b", words)
+            else "oral medication"
+        )
         leaf = CanSwallow(form=form, **scan.span(i, j))
         against = re.search(
             r"\bunable|not (?:be )?able|inabil|cannot|can not|not capable|incapable|difficult|unwilling|impaired|refus|problem|without the ability|lack",

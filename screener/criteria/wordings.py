@@ -413,6 +413,10 @@ WORDINGS: tuple[Wording, ...] = (
         "{h}",
     ),
     _of(r"co-?\s?morbid (?P<a>(?:systemic|medical|psychiatric|physical|severe|serious) )", "concurrent {a}"),
+    _of(
+        r"(?P<a>intact|whole|capsules?|tablets?|pills?) \((?P<b>without (?:(?:chewing|crushing|opening|breaking|dissolving|splitting|cutting|or|and|,) ?){1,9})\)",
+        "{a} {b}",
+    ),
     # whatever takes away the ability to consent
     _of(
         r"(?P<lead>(?:(?:any|an?|the|other|another|some|all|kinds? of|presence of|history of|current|known|concurrent|serious|severe|significant|medical|psychiatric|psychological|mental|cognitive|addictive|social|physical|neurologic(?:al)?|or|and|and/or|,|/) ?){1,12})(?:disorders?|conditions?|illness(?:es)?|diseases?|situations?|circumstances?|impairments?|reasons?) (?:that|which|to) (?:(?:would|could|may|might|can) )?"
