@@ -268,7 +268,7 @@ def _swallowing(scan: Scan) -> Reading | None:
         liquid = re.search(r"powder|liquid|suspension|solution|syrup|granules|sprinkl", words)
         form = (
             "tablets"
-            if not liquid and _PILLS.search(words) or re.search(r"without alteration|\bwhole\b|\bintact\b", words)
+            if (not liquid and _PILLS.search(words)) or re.search(r"without alteration|\bwhole\b|\bintact\b", words)
             else "oral medication"
         )
         leaf = CanSwallow(form=form, **scan.span(i, j))
