@@ -594,6 +594,17 @@ WORDINGS: tuple[Wording, ...] = (
         r"(?:the following |eligible )?(?:tumou?r|cancer) (?:types?|histologies|indications) (?:to be included|(?:that )?are eligible(?: for (?:this|the) (?:study|trial))?|(?:that )?will be (?:included|enrolled))(?: (?:are|include))?:? (?![^.;]{0,300}other (?:tumou?r|cancer))",
         "one of the following: ",
     ),
+    _of(r"msi[- ]stable(?![\w-])", "microsatellite stable"),
+    _of(r"msi-?hi(?:gh)?(?![\w-])(?P<n> tumou?rs?| cancers?)?", "msi-high{n}"),
+    _of(
+        r"(?P<g>[a-z][a-z0-9]{2,7}) ?(?P<a>-? ?(?:positive|mutated|mutant)) ?/ ?(?P<b>amplified|mutated|overexpressing|rearranged)(?![\w-])",
+        "{g}{a} or {g}-{b}",
+    ),
+    _of(
+        r"(?P<a>platinum)[- ](?P<b>resistant|refractory|sensitive), (?P<c>high[- ]grade|serous|epithelial|recurrent|ovarian)", "{a}-{b} {c}"
+    ),
+    _of(r"castrate[- ](?P<r>resistant|sensitive)(?![\w-])", "castration-{r}"),
+    _of(r"(?P<t>solid tumou?r) diseases?(?![\w-])", "{t}"),
     # what points to a page of the protocol
     _of(r"(?P<b>[a-z0-9%)\]]) ?[;,] (?:see |refer to )?appendix [0-9a-z]{1,3}\)", "{b})"),
     _of(r" ?\((?:see |refer to )?appendix [0-9a-z]{1,3}\)", ""),

@@ -17,6 +17,15 @@ _HELPED = gated(r"\b(?:transfus|growth factor|to (?:achieve|reach|maintain|meet)
 _POINTS = gated(r"(?:see|refer to) (?:\w+ ){0,3}(?:criteri(?:on|a)|section|appendix|table|protocol|above|below)\b")
 _LIFTS = gated(r"\d|\b(?:above|exceed|higher|outside|greater|elevated|lower|instead)")
 
+_OF_ITS_OWN = frozenset(
+    {"measurable_disease", "therapy_lines", "prior_therapy", "performance", "age", "life_expectancy", "adequacy", "lab"}
+)  # no tumour is excepted for these
+
+
+def _of_a_kind(node: Node) -> bool:
+    """Does a node name kinds of tumours, and nothing else?"""
+    return all(leaf.kind == "diagnosis" and not getattr(leaf, "name", "") for leaf in leaves(node))
+
 
 def _bars(items: list[Item], n: int) -> bool:
     """ "... is excluded", or "..., class C is not" at the end."""
@@ -41,6 +50,8 @@ class Clauses(Lists):
             # ", excluding melanoma" that was parted from what it narrows; what begins anew behind it ("..., with progression on treatment") is asked for
             depth = depths_of(items)
             cut = next((n for n, item in enumerate(items) if item.tag == "," and not depth[n] and self._begins_anew(item)), len(items))
+            if cut == len(items):
+                cut = self._behind_excepted_kind(items, 0, depth) or cut
             excepted, further = self.excepted(items[1:cut]), self.clause(items[cut + 1 :])
             return joined_by_and(negation(excepted) if excepted is not None else None, further)
         depth = depths_of(items)
@@ -50,15 +61,34 @@ class Clauses(Lists):
         for n, item in enumerate(items):
             if item.tag == "EXCEPT" and depth[n] == 0 and n > 0:
                 node = self.clause(items[:n])
-                excepted = self.excepted(items[n + 1 :])
+                cut = self._behind_excepted_kind(items, n, depth)
+                excepted = self.excepted(items[n + 1 : cut])
                 if node is None or excepted is None:
                     return node or excepted
-                return self.except_(node, excepted)
+                return joined_by_and(self.except_(node, excepted), self.clause(items[cut + 1 :]) if cut else None)
         return self._lacking(items, depth) or self.alternatives(items)
 
     def _begins_anew(self, comma: Item) -> bool:
         """Does a requirement of its own stand behind a comma (", with ...", ", who ...")?"""
         return comma.j < len(self.scan.tokens) and self.scan.tokens[comma.j].sym in ("with", "who", "that", "which")
+
+    def _behind_excepted_kind(self, items: list[Item], n: int, depth: list[int]) -> int | None:
+        """ "Sarcoma other than GIST and has measurable disease": where a requirement of its own is joined to a tumour without some kinds; None if none is."""
+        if self.excluding:
+            return None
+        first = next((k for k in range(n + 1, len(items)) if items[k].is_node), len(items))
+        for k in range(first + 1, len(items) - 1):
+            before = [leaf for item in items[n + 1 : k] if item.node is not None for leaf in leaves(item.node)]
+            if any(leaf.kind != "diagnosis" for leaf in before):
+                return None
+            if depth[k] or items[k].tag != "AND" or items[k].j >= len(self.scan.tokens):
+                continue
+            behind = next((item for item in items[k + 1 :] if item.is_node), None)
+            kinds = {leaf.kind for leaf in leaves(behind.node)} if behind is not None and behind.node is not None else set()
+            anew = self.scan.tokens[items[k].j].sym in ("has", "have", "had", "MUST", "must", "who", "is", "are")
+            if kinds and "diagnosis" not in kinds and (anew or kinds <= _OF_ITS_OWN):
+                return k
+        return None
 
     def _lacking(self, items: list[Item], depth: list[int]) -> Node | None:
         """An exclusion qualified by a lack: "transplant within 3 months, with no active GVHD" excludes only where both hold; of a washout ("transplant: 3 months, with no active GVHD") the lack is a further condition."""
@@ -89,6 +119,8 @@ class Clauses(Lists):
             return any_of(node, excepted)
         if kinds <= {"diagnosis", "biomarker", "disease_status"}:
             return all_of(node, negation(excepted))
+        if kinds <= {"diagnosis", "biomarker", "disease_status", "metastasis"} and "diagnosis" in kinds and _of_a_kind(excepted):
+            return all_of(node, negation(excepted))  # "metastatic sarcoma other than GIST"
         return any_of(node, excepted)
 
     def _conditional(self, items: list[Item], n: int) -> Node | None:

@@ -134,7 +134,7 @@ def state_at(view: TumourView, i: int) -> tuple[str, int] | None:
         return None
     at = view.at(i)
     word = view.text[at : view.text.index(" ", at)]
-    if word not in FIRST_WORDS:
+    if word not in FIRST_WORDS or (word in ("resistant", "refractory") and i and _to_what(view, i)):
         return None
     best: tuple[str, int] | None = None
     for pattern, key in _beginning_with(word):
@@ -144,6 +144,14 @@ def state_at(view: TumourView, i: int) -> tuple[str, int] | None:
             if span and (best is None or span[1] > best[1]):
                 best = key, span[1]
     return best
+
+
+_RESISTED = frozenset({"castrate", "castration", "hormone", "androgen", "endocrine", "platinum"})
+
+
+def _to_what(view: TumourView, i: int) -> bool:
+    """ "Castrate-resistant", "platinum-resistant": resistant to that, which is no state of the disease by itself."""
+    return view.scan.text(i - 1, i) in _RESISTED
 
 
 def states_at(view: TumourView, i: int) -> States | None:
