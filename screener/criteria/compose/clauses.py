@@ -52,8 +52,8 @@ class Clauses(Lists):
             cut = next((n for n, item in enumerate(items) if item.tag == "," and not depth[n] and self._begins_anew(item)), len(items))
             if cut == len(items):
                 cut = self._behind_excepted_kind(items, 0, depth) or cut
-            excepted, further = self.excepted(items[1:cut]), self.clause(items[cut + 1 :])
-            return joined_by_and(negation(excepted) if excepted is not None else None, further)
+            excepted, asked = self.excepted(items[1:cut]), self.clause(items[cut + 1 :])
+            return joined_by_and(negation(excepted) if excepted is not None else None, asked)
         depth = depths_of(items)
         for n, item in enumerate(items):
             if item.tag == "IF" and depth[n] == 0:
@@ -61,11 +61,11 @@ class Clauses(Lists):
         for n, item in enumerate(items):
             if item.tag == "EXCEPT" and depth[n] == 0 and n > 0:
                 node = self.clause(items[:n])
-                cut = self._behind_excepted_kind(items, n, depth)
-                excepted = self.excepted(items[n + 1 : cut])
+                further = self._behind_excepted_kind(items, n, depth)
+                excepted = self.excepted(items[n + 1 : further])
                 if node is None or excepted is None:
                     return node or excepted
-                return joined_by_and(self.except_(node, excepted), self.clause(items[cut + 1 :]) if cut else None)
+                return joined_by_and(self.except_(node, excepted), self.clause(items[further + 1 :]) if further else None)
         return self._lacking(items, depth) or self.alternatives(items)
 
     def _begins_anew(self, comma: Item) -> bool:
