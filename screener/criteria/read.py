@@ -149,14 +149,18 @@ def claims(scan: Scan) -> list[Reading]:
     tokens = scan.tokens
     for name, read_room in ROOMS:
         for reading in read_room(scan):
-            j = reading.j
-            while reading.node is not None and j - 1 > reading.i and tokens[j - 1].sym in _JOINTS:
+            i, j = reading.i, reading.j
+            while reading.node is not None and j - 1 > i and tokens[j - 1].sym in _JOINTS:
                 j -= 1  # a joint belongs to what it joins: "unable to swallow tablets OR have malabsorption"
+            while reading.node is not None and 0 < i < j - 1 and tokens[i].sym in ("OR", "ANDOR"):
+                i += 1  # "..., OR has received X": another alternative, where nothing else says so
             if isinstance(reading.node, PriorTherapy):
                 # a window that the leaf does not hold was not read: "progressed on imatinib within 6 months"
-                j = next((k for k in range(reading.i + 1, j) if tokens[k].sym == "HALF" or isinstance(tokens[k].value, Window)), j)
+                j = next((k for k in range(i + 1, j) if tokens[k].sym == "HALF" or isinstance(tokens[k].value, Window)), j)
             found.append(
-                reading if reading.room and j == reading.j else Reading(reading.i, j, reading.node, reading.room or name, reading.priority)
+                reading
+                if reading.room and (i, j) == (reading.i, reading.j)
+                else Reading(i, j, reading.node, reading.room or name, reading.priority)
             )
     found = _with_unlisted(found) if any(reading.priority == OPEN for reading in found) else found
     found = _without_defined(scan, found)
