@@ -152,8 +152,8 @@ def claims(scan: Scan) -> list[Reading]:
             i, j = reading.i, reading.j
             while reading.node is not None and j - 1 > i and tokens[j - 1].sym in _JOINTS:
                 j -= 1  # a joint belongs to what it joins: "unable to swallow tablets OR have malabsorption"
-            while reading.node is not None and 0 < i < j - 1 and tokens[i].sym in ("OR", "ANDOR"):
-                i += 1  # "..., OR has received X": another alternative, where nothing else says so
+            while reading.node is not None and name != "malignancy" and 0 < i < j - 1 and tokens[i].sym in ("OR", "ANDOR"):
+                i += 1  # "..., OR has received X"; but "radiotherapy for sarcoma OR other cancer" is one thing
             if isinstance(reading.node, PriorTherapy):
                 # a window that the leaf does not hold was not read: "progressed on imatinib within 6 months"
                 j = next((k for k in range(i + 1, j) if tokens[k].sym == "HALF" or isinstance(tokens[k].value, Window)), j)
