@@ -212,6 +212,20 @@ WORDINGS: tuple[Wording, ...] = (
         r"(?:(?:must|can|able to|ability to) )?tolerates? (?:ordinary|normal|daily|usual|moderate) exercise(?![a-z])",
         "no exercise intolerance",
     ),
+    # the QT interval
+    _of(
+        r"(?P<what>(?:medications?|drugs?|agents?|therap(?:y|ies)|treatments?) (?:(?:that|which|known|are|to|may|can|with|a|potential|the) ){1,5}prolong(?:s|ing)?) (?:the )?(?:qt/(?:qtcf?|corrected qt)(?: ?\(qtc\))?|qtcf|corrected qt)(?: intervals?)?(?! ?\()(?![\w/])",
+        "{what} the qt interval",
+    ),
+    _of(
+        r"(?<!any )(?<!additional )(?<!other )risk factors? (?P<of>for|of) (?P<what>torsades?|tdp|qtc? prolongation|prolonged qtc?|arrhythmic)(?![a-z])",
+        "any risk factors {of} {what}",
+    ),
+    _of(
+        r"(?P<degree>(?:marked |significant |clinically significant ){0,2})(?:baseline )?prolongation of (?:the )?(?:qtc?f?(?:/(?:qtc|qtcf|corrected qt(?: ?\(qtc\))?))?)(?: interval)?(?![\w/]| interval| corrected| ?\(qt| to | of | ?[<>≥≤]| greater| more| exceeding| above| longer| ?\([<>≥≤])",
+        "{degree}qt prolongation",
+    ),
+    _of(rf"(?P<w>{W}),? unless otherwise (?:stated|specified|noted|indicated)(?=\s?[).])", "{w}"),
     # laboratory values
     _of(r"(?P<count>platelets?(?: counts?)?[^.;:]{0,30}? \d{2,3},?000 ?/ ?)mm ?\^? ?2(?!\d)", "{count}mm3"),
     # the mark of a footnote

@@ -101,8 +101,10 @@ OF_CORONARIES = frozenset({"cardiac_surgery", "angioplasty"})
 RHYTHM = gated(
     r"abnormalit(?:y|ies) (?:in|of) (?:the )?(?:(?:cardiac )?rhythm|conduction|morphology)(?:,? (?:and |or )?(?:rhythm|conduction|morphology)){0,2}(?: (?:of|on|in) (?:the |a )?(?:resting )?(?:12-lead )?(?:ecgs?|electrocardiograms?))?(?![a-z])"
 )
+_OF_RHYTHM = r"(?:torsades? des? pointes?(?: ?\(tdp\))?|tdp|(?:the )?(?:risk (?:of|for) )?(?:qtc?f?|corrected qt|qt/qtc)(?: interval)? prolongation|(?:the )?(?:risk (?:of|for) )?(?:(?:cardiac )?arrhythmic (?:cardiac )?events?|(?:cardiac )?arrhythmia(?:s| events?)?)|prolonged qtc?(?: interval)?)"
 QT_FACTORS = gated(
     r"(?:risk )?factors? (?:that|which) (?:may |might |could )?increases? the risk (?:of|for) (?:qtc?f?|corrected qt|qt/qtc)(?: interval)? prolongation(?:,? (?:or|and|and/or) (?:(?:the )?risk (?:of|for) )?(?:(?:cardiac )?arrhythmic (?:cardiac )?events?|arrhythmias?))?"
+    rf"|(?:additional |other |known )?risk factors? (?:for|of) (?:developing )?{_OF_RHYTHM}(?:,? (?:or|and|and/or) {_OF_RHYTHM}){{0,2}}(?![a-z])"
 )
 OCCURRED = gated(
     r"[\s,]{0,2}(?:(?:that|which|any|with onset|having)\s)?(?:(?:has|have|had|was|were|is|are)\s){0,2}(?:occur\w{0,6}|diagnosed|sustained|experienced|noted|documented|present|observed|happen\w{0,4}|suffered|identified|onset|active|treated|requiring treatment|ongoing|detected|seen|developed|new|current|symptomatic|event|events)(?![a-z])(?=\s)"
