@@ -48,7 +48,7 @@ class Behind:
         self.immune = "immun" in text
         self.organisms = "bacterial" in text or "viral" in text or "fungal" in text
         self.feared = mentions(scan, said.FEARS)
-        self.factors = "factors" in text
+        self.factors = "factor" in text
         self.explained = "which" in text or "that " in text
         self.excepting = "xcept" in text or "unless" in text or "other than" in text
         self.social = "social" in text

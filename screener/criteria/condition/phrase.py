@@ -392,7 +392,9 @@ class ConditionReader(ItemReader):
                 flags |= main.asked.flags & {"opinion", "uncontrolled", "active"}
                 item.asked.apart |= main.asked.apart
             narrowed = main.asked.degree or main.asked.flags & _OF_EXAMPLES_TOO
-            if item.illness or (inside and not main.asked.flags and not main.asked.degree):
+            if (item.illness and not item.illness.startswith("a risk factor")) or (
+                inside and not main.asked.flags and not main.asked.degree
+            ):
                 continue
             if item.asked.window is None and main.asked.window is not None:
                 self.timed(item.asked, main.asked.window)  # "heart disease within 6 months such as an infarction": so is the example
