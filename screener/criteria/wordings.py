@@ -259,6 +259,25 @@ WORDINGS: tuple[Wording, ...] = (
         rf"(?P<a>{_LIMIT}) (?P<b>{_AT_MOST} ?{_LIMIT}) (?P<c>(?:if|for|in|with) (?:(?:patients?|subjects?|participants?|those|case of|the case of) )?(?:with )?{_WITH_LIVER})",
         "{a}, or {b} {c}",
     ),
+    _of(r"potential (?=(?:subjects|participants|patients)(?![a-z]))", ""),
+    _of(r"gilbert'?s?'? or meulengracht'?s?'? (?:disease|syndrome)|gilbert-meulengracht'?s?'? (?:disease|syndrome)", "gilbert's syndrome"),
+    _of(
+        r"(?:an? |the )?(?:isolated )?bilirubin (?:rise|elevation|increase) (?:(?:is|was|that is) )?(?:due|secondary|related) to (?=gilbert)",
+        "",
+    ),
+    # the limit behind whom it holds for
+    Wording(
+        gated(
+            rf"\((?P<who>(?:in|for) (?:(?:the )?(?:case|presence|setting) of )?(?:(?:patients?|subjects?|participants?|those|individuals) with )?{_WITH_LIVER})[,:]? (?:then )?(?P<limit>{_AT_MOST} ?{_LIMIT})(?: (?:is|are) (?:permitted|allowed|acceptable))?\)"
+        ),
+        "({limit} {who})",
+    ),
+    Wording(
+        gated(
+            rf"\((?:(?:t-?bili?|tbl|(?:total )?bilirubin|alt|ast|alt and ast|ast and alt|alt/ast|ast/alt) )?(?P<limit>{_AT_MOST} ?{_LIMIT}) (?:is|are) (?:permitted|allowed|acceptable) (?P<who>(?:in|for|with|if) (?:(?:patients?|subjects?|participants?|those|individuals) with )?{_WITH_LIVER})\)"
+        ),
+        "({limit} {who})",
+    ),
     # exceptions that name a limit of their own
     Wording(
         gated(
