@@ -622,7 +622,7 @@ def _never_rash(tree: Node) -> Node:
 
 # Verbs that permit, advise or describe: what they speak of is not plainly asked for.
 _SOFT = gated(
-    r"\b(?:may|might|can|could|preferred|preferably|preference|encouraged|recommend\w{0,3}|discuss\w{0,3}|consult\w{0,6}|contact\w{0,3}|consider\w{0,3}|continue[ds]?|follow|inform|allowed|permitted|acceptable|eligible|priorit\w{0,6}|if|when|whenever|unless|until|whether|not|no longer|rather|instead|no maximum|scenarios?|purposes?|as needed|as applicable|if applicable|asked|(?:entry|enrol\w{0,5}|inclusion) (?:will be|is) limited|not limited)\b"
+    r"\b(?:may|might|can|could|preferred|preferably|preference|encouraged|recommend\w{0,3}|discuss\w{0,3}|consult\w{0,6}|contact\w{0,3}|consider\w{0,3}|continue[ds]?|follow|inform|allowed|permitted|acceptable|eligible|priorit\w{0,6}|if|when|whenever|unless|until|whether|not|no longer|rather|instead|no maximum|scenarios?|purposes?|as needed|as applicable|if applicable|asked|requires? (?:[a-z]+ ){0,3}(?:approval|discussion|consultation|permission|authori[sz]ation)|(?:entry|enrol\w{0,5}|inclusion) (?:will be|is) limited|not limited)\b"
 )
 
 
