@@ -365,7 +365,8 @@ def _otherwise(scan: Scan, sentence: Sentence, place: tuple[int, int], *, headin
         other = scan_of(text, scan.tokens[0].start, len(text.lower), 0, excluding=scan.excluding)
         said = composition.compose(other, claims(other), heading=heading)
         left = _left(said)
-        if left < least and said.parts and kinds <= _kinds_read(said):
+        lost = kinds - _kinds_read(said)
+        if left < least and said.parts and (not lost or (lost <= _OF_CONTRACEPTION and "contraception" in _kinds_read(said))):
             best, least = (other, said), left
             if not left:
                 break
@@ -373,6 +374,9 @@ def _otherwise(scan: Scan, sentence: Sentence, place: tuple[int, int], *, headin
 
 
 _TREATED = {"washout": "prior_therapy", "medication": "prior_therapy"}
+
+
+_OF_CONTRACEPTION = frozenset({"pregnancy", "sex"})  # whom an agreement on contraception concerns is part of it
 
 
 def _kinds_read(sentence: Sentence) -> set[str]:
@@ -889,7 +893,10 @@ class _Reader:
                 if inner is not None:
                     parts.append(shifted(inner, child_start - start))
             if parts:
-                either = (reads_as or child.section) is Section.EXCLUSION and len(parts) > 1
+                # "a. X or" with a "b." that stands deeper: an alternative too
+                either = len(parts) > 1 and (
+                    (reads_as or child.section) is Section.EXCLUSION or (bool(child.children) and _ends_with_or(self.text, child))
+                )
                 nodes.append((any_of if either else all_of)(*parts))
         return (AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None), stop
 

@@ -88,6 +88,9 @@ class Lists:
             pieces.pop()
             if joins:
                 joins.pop()
+        for piece, behind in pairwise(pieces):
+            if piece and all(item.tag == "NEG" for item in piece):
+                behind[:0] = piece  # "must not have known, symptomatic X": the negation is not lost with the word before the comma
         kept = [(piece, joins[n - 1] if n else "") for n, piece in enumerate(pieces) if any(item.is_node for item in piece)]
         return [piece for piece, _ in kept] or [items], [join for _, join in kept[1:]]
 

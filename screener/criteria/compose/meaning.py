@@ -131,6 +131,6 @@ def adequacies(items: list[Item], opens: bool) -> list[Item]:
 
 
 def closed(piece: list[Item]) -> bool:
-    """ "... or patient refusal of it", "... or ineligible for it": a statement of its own, which no "not" before it reaches."""
+    """ "... or patient refusal of it", "... or ineligible for it", "... or agrees to contraception": a statement of its own, which no "not" before it reaches."""
     first = piece[0].node if piece else None
-    return isinstance(first, Suited) and first.bars
+    return (isinstance(first, Suited) and first.bars) or (isinstance(first, Leaf) and first.kind == "contraception")
