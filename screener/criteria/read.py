@@ -890,13 +890,12 @@ class _Reader:
                 join = self._all_of if reading.opens == "all" and not _lists_tumours(reading) else self._alternatives_of
                 inner, inner_stop = join(child.children, child_start, reads_as)
                 stop = max(stop, inner_stop)
-                if inner is not None:
+                if inner is not None and parts and _ends_with_or(self.text, child):
+                    parts = [any_of(all_of(*parts), shifted(inner, child_start - start))]  # "a. X or" with a "b." that stands deeper
+                elif inner is not None:
                     parts.append(shifted(inner, child_start - start))
             if parts:
-                # "a. X or" with a "b." that stands deeper: an alternative too
-                either = len(parts) > 1 and (
-                    (reads_as or child.section) is Section.EXCLUSION or (bool(child.children) and _ends_with_or(self.text, child))
-                )
+                either = (reads_as or child.section) is Section.EXCLUSION and len(parts) > 1
                 nodes.append((any_of if either else all_of)(*parts))
         return (AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None), stop
 

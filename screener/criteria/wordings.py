@@ -227,7 +227,7 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     _of(rf"(?P<w>{W}),? unless otherwise (?:stated|specified|noted|indicated)(?=\s?[).])", "{w}"),
     # ... or standing in the line ("a. X OR b. Y")
-    _of(r"(?P<or>or|and) \(?(?:[b-h]|ii|iii|iv)[.)] (?=[a-z])", "{or} "),
+    _of(r"(?P<or>or|and) [b-h]\. (?=[a-z])", "{or} "),
     # laboratory values
     _of(r"(?P<count>platelets?(?: counts?)?[^.;:]{0,30}? \d{2,3},?000 ?/ ?)mm ?\^? ?2(?!\d)", "{count}mm3"),
     # the mark of a footnote

@@ -15,6 +15,9 @@ _TELLS_ON = gated(
 )
 
 
+_TUMOURS = frozenset({"diagnosis", "malignancy"})  # "non- melanoma skin cancer" is a cancer
+
+
 class Lists:
     """Alternatives and conjunctions of one sentence. `excluding`: it stands where presence excludes; `requiring`: its words ask, whatever its list."""
 
@@ -89,10 +92,14 @@ class Lists:
             if joins:
                 joins.pop()
         for piece, behind in pairwise(pieces):
-            if piece and all(item.tag == "NEG" for item in piece):
+            if piece and all(item.tag == "NEG" for item in piece) and not (self._prefix(piece) and self._kinds(behind) & _TUMOURS):
                 behind[:0] = piece  # "must not have known, symptomatic X": the negation is not lost with the word before the comma
         kept = [(piece, joins[n - 1] if n else "") for n, piece in enumerate(pieces) if any(item.is_node for item in piece)]
         return [piece for piece, _ in kept] or [items], [join for _, join in kept[1:]]
+
+    def _prefix(self, piece: list[Item]) -> bool:
+        """ "non-" before a word of its own."""
+        return self.scan.text(piece[0].i, piece[0].j).startswith("non")
 
     def _fold(self, pieces: list[list[Item]], joins: list[str]) -> Node | None:
         """Give every comma the word that ends its list, then split at the loosest join."""
