@@ -138,8 +138,8 @@ class Leaf:
         """`settle` for everybody of a panel at once, where the room can say it without asking patient by patient; else None."""
         return None
 
-    def but(self, excepted: Any) -> Leaf | None:
-        """The same statement of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""
+    def but(self, excepted: Any) -> Any:
+        """The same statement (a node) of which the excepted things (a node) do not count, one by one; None where the room cannot say that by itself."""
         return None
 
 

@@ -76,9 +76,16 @@ def without(node: Node, excepted: Node) -> Node | None:
         inner = without(node.child, excepted)
         return None if inner is None else Not(inner)
     made = [without(child, excepted) for child in node.children]
-    if all(child is None for child in made) or (isinstance(node, AnyOf) and any(child is None for child in made)):
+    if all(child is None for child in made):
+        return None
+    if isinstance(node, AnyOf) and any(new is None and not _apart(child, excepted) for new, child in zip(made, node.children, strict=True)):
         return None
     return type(node)(tuple(old if new is None else new for old, new in zip(node.children, made, strict=True)))
+
+
+def _apart(node: Node, excepted: Node) -> bool:
+    """Does an exception of treatments leave a part as it is that speaks of none ("radiotherapy within 2 weeks or pneumonitis; palliative radiotherapy is allowed")?"""
+    return all(hasattr(leaf, "therapy") for leaf in leaves(excepted)) and not any(hasattr(leaf, "therapy") for leaf in leaves(node))
 
 
 def leaves(node: Node) -> Iterator[Leaf]:

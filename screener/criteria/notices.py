@@ -35,6 +35,7 @@ _NOTICE = gated(
     r"|(?:please )?(?:see|refer to) (?:protocol )?appendix (?:[a-z]|\d{1,2}|[ivx]{1,4})(?:\.\d{1,2})? for (?:(?:a|an|the|full|further|complete|additional|more|detailed|list|of|all|definitions?|details|information|examples) ?){1,8}[.;]?"
     r"|(?:a |the )?(?:full |complete |detailed )?(?:list|table)s? of [^.;:,]{3,80} (?:is|are|can be) (?:provided|found|given|listed|included|available|shown) (?:in|as|at) (?:the )?(?:protocol |study )?(?:appendix|table|section|supplement)(?: (?:[a-z]|\d{1,2}|[ivx]{1,4})(?:\.\d{1,2})?)?[.;]?"
     r"|(?:both )?(?:men and women|males and females|women and men)(?:,)? (?:and|of) (?:members of )?(?:all|any) (?:races?|racial|ethnic)(?: and ethnic)?(?: groups?| backgrounds?)? (?:are|will be|may be) (?:eligible|included|enrolled|accepted)(?: (?:for|in|to) (?:this |the )?(?:study|trial))?[.;]?"
+    r"|appropriate studies will be undertaken in (?:patients|subjects|participants) [^.;]{3,120}? when indicated[.;]?"
     r"|the reasons? for (?:exclusion|ineligibility) (?:will|must|should) be (?:documented|recorded)[.;]?"
     # why a criterion stands there
     r"|(?:note:?\s)?(?:the )?(?:effects?|risks?|safety)(?: and (?:effects?|risks?|safety))? of [^.;]{2,160} (?:on|to|for|in) (?:the )?(?:developing |unborn |human |embryo-?|breast-?fed |nursing )*(?:f(?:o)?etus(?:es)?|embryos?|infants?|child(?:ren)?|pregnan\w{1,4}|f(?:o)?etal development)(?: [^.;]{0,60})? (?:is|are|remains?) (?:unknown|not known|not established)[.;]?"
@@ -53,7 +54,7 @@ _MARK = gated(
 )
 _WORD = gated(r"[\s*]*([a-z]+)")
 _FIRST = frozenset(
-    """note no testing hiv hbv hcv hepatitis other additional further more some certain protocol study trial inclusion exclusion eligibility entry selection the list above following
+    """appropriate note no testing hiv hbv hcv hepatitis other additional further more some certain protocol study trial inclusion exclusion eligibility entry selection the list above following
     this there both men women males females participants patients subjects full complete detailed list a table lists tables please refer see consult criterion criteria not n removed deleted reserved none effects effect risks safety these if
     creatinine crcl clcr ecrcl cggfr gfr egfr glomerular qtc qtcf estimated calculated""".split()
 )

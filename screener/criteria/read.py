@@ -353,19 +353,25 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
 
 def _left(sentence: Sentence) -> int:
     """How much of a sentence was not understood, in characters of the registry's string."""
-    found = {(leaf.start, leaf.end) for part in sentence.parts for leaf in leaves(part.node) if isinstance(leaf, Unread)}
+    found = {(leaf.start, leaf.end) for node in _nodes_of(sentence) for leaf in leaves(node) if isinstance(leaf, Unread)}
     return sum(end - start for start, end in found)
+
+
+def _nodes_of(sentence: Sentence) -> list[Node]:
+    """What a sentence says: what a permission permits, too."""
+    nodes = [part.node for part in sentence.parts]
+    return nodes if sentence.permitted is None else [*nodes, sentence.permitted]
 
 
 def _otherwise(scan: Scan, sentence: Sentence, place: tuple[int, int], *, heading: bool) -> tuple[Scan, Sentence]:
     """A sentence that was not read in full, or the same in other words if more of it is read so and nothing is lost (see `screener.criteria.wordings`)."""
     kinds = _kinds_read(sentence)
     best, least = (scan, sentence), _left(sentence)
-    for text in in_other_words(scan, *place):
+    for text, taken_in in in_other_words(scan, *place):
         other = scan_of(text, scan.tokens[0].start, len(text.lower), 0, excluding=scan.excluding)
         said = composition.compose(other, claims(other), heading=heading)
         left = _left(said)
-        lost = kinds - _kinds_read(said)
+        lost = kinds - _kinds_read(said) - taken_in
         if left < least and said.parts and (not lost or (lost <= _OF_CONTRACEPTION and "contraception" in _kinds_read(said))):
             best, least = (other, said), left
             if not left:
@@ -381,7 +387,8 @@ _OF_CONTRACEPTION = frozenset({"pregnancy", "sex"})  # whom an agreement on cont
 
 def _kinds_read(sentence: Sentence) -> set[str]:
     """The kinds of what was read of a sentence; a treatment that was given, was given lately or is taken is one kind of statement: which of them depends on the window."""
-    return {_TREATED.get(leaf.kind, leaf.kind) for part in sentence.parts for leaf in leaves(part.node)} - {"unread"}
+    nodes = [sentence.permitted] if sentence.permitted is not None else [part.node for part in sentence.parts]
+    return {_TREATED.get(leaf.kind, leaf.kind) for node in nodes for leaf in leaves(node)} - {"unread"}
 
 
 _DEFINES = gated(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")
@@ -399,6 +406,7 @@ def _of_terms(parts: list[Part]) -> bool:
     )
 
 
+_EXAMPLES_BEHIND = re.compile(r"\s?\((?:e\.?g\.?,?|for example,?|such as)\s[^()]{1,120}\)[.;,\s]{0,4}$")
 _LISTED_BELOW = gated(r"\b(?:following|these|those listed|any of|below)\b|(?:have|has|had|be|not|no|includ\w{1,3}|such as)$")
 _DENIES = gated(
     r"(?:(?:the |all )?(?:patients?|subjects?|participants?) )?(?:(?:must|should) )?(?:(?:have|has|with|having) )?(?:no|not have|without)\s(?!transfusion|growth|support)[^.:;]{3,200}\s(?:including|such as|for example|e\.g\.)[^.:;]{0,60}:?\s{0,3}$"
@@ -446,10 +454,22 @@ def _widened(piece: Piece, allowed: Node, excluding: bool, end: int) -> Piece:
     if narrowed is not None:
         node = narrowed
     elif excluding:
-        node = all_of(piece.node, negation(allowed))
+        node = _spared(piece.node, allowed)
     else:
         node = any_of(piece.node, allowed)
     return Piece(node, piece.start, max(end, piece.end))
+
+
+def _spared(node: Node, allowed: Node) -> Node:
+    """What excludes, but for what is allowed: each treatment where it is spoken of, if that can be said; the rest of all of it."""
+    rest: list[Node] = []
+    for one in allowed.children if isinstance(allowed, AnyOf) else (allowed,):
+        narrowed = without(node, one) if all(hasattr(leaf, "therapy") for leaf in leaves(one)) else None
+        if narrowed is None:
+            rest.append(one)
+        else:
+            node = narrowed
+    return all_of(node, negation(any_of(*rest))) if rest else node
 
 
 def _related(before: Node, permitted: Node, excluding: bool) -> bool:
@@ -740,7 +760,12 @@ class _Reader:
             return
         single = reading.opens == "except" or (reading.opens == "any" and not excluding) or tumours
         if single:
-            node, stop = self._alternatives(block, start)
+            node, stop = self._alternatives(block, start, spared=reading.opens == "except")
+            if node is not None and reading.opens == "except" and not (reading.pieces or reading.condition):
+                # "The following are exceptions to this criterion:" as a line of its own: exceptions to the line before, and to nothing else
+                if not self._widen_last(block, node, start, stop, excluding):
+                    self._add(block, Unread(words=flat(self.source[start:stop]).lower[:300], start=0, end=stop - start), start, stop)
+                return
             if node is not None:
                 self._add(block, context.apply(self._joined(reading, node, excluding), start, excluding), start, stop)
                 return
@@ -854,7 +879,7 @@ class _Reader:
             if narrowed is not None:
                 return narrowed
             node = composition.not_the_tumour(own, node)
-            return all_of(own, negation(node)) if excluding else any_of(own, node)
+            return _spared(own, node) if excluding else any_of(own, node)
         return all_of(own, node)
 
     def _widen_last(self, block: Block, allowed: Node, start: int, end: int, excluding: bool) -> bool:
@@ -870,20 +895,27 @@ class _Reader:
         ):
             return False
         moved = shifted(allowed, start - last.start)
-        tree = all_of(last.tree, negation(moved)) if excluding else any_of(last.tree, moved)
+        narrowed = without(last.tree, moved) if excluding or next(affirmed(last.tree), None) is None else None
+        tree = narrowed or (all_of(last.tree, negation(moved)) if excluding else any_of(last.tree, moved))
         self.out[-1] = replace(last, tree=tree, end=end, text=self.source[last.start : end])
         return True
 
-    def _alternatives(self, block: Block, start: int) -> tuple[Node | None, int]:
-        """The children of a "one of the following" as one AnyOf, spans counted from `start`."""
-        return self._alternatives_of(block.children, start)
+    def _alternatives(self, block: Block, start: int, *, spared: bool = False) -> tuple[Node | None, int]:
+        """The children of a "one of the following" as one AnyOf, spans counted from `start`; `spared`: of "except for the following"."""
+        return self._alternatives_of(block.children, start, spared=spared)
 
-    def _alternatives_of(self, blocks: list[Block], start: int, reads_as: Section | None = None) -> tuple[Node | None, int]:
+    def _alternatives_of(
+        self, blocks: list[Block], start: int, reads_as: Section | None = None, *, spared: bool = False
+    ) -> tuple[Node | None, int]:
         """Blocks as alternatives; where one has children of its own, they are part of it: all of them, or one of them if it says so."""
         nodes: list[Node] = []
         stop = start
         for child in blocks:
             reading, child_start, child_end = self.segment(child, reads_as=reads_as)
+            if spared and not child.children and _unread_words(reading) and (allowed := self._as_allowed(child, reading)) is not None:
+                stop = max(stop, child_end)
+                nodes.append(shifted(allowed, child_start - start))
+                continue
             parts = [shifted(piece.node, child_start - start) for piece in reading.pieces]
             stop = max(stop, child_end)
             if child.children:
@@ -898,6 +930,15 @@ class _Reader:
                 either = (reads_as or child.section) is Section.EXCLUSION and len(parts) > 1
                 nodes.append((any_of if either else all_of)(*parts))
         return (AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None), stop
+
+    def _as_allowed(self, block: Block, reading: SegmentReading) -> Node | None:
+        """A bullet below "with these exceptions:" that is read in full as "... is allowed"; None where it is not."""
+        start, end = self.text.origin(block.start), self.text.origin(block.end - 1) + 1
+        raw = _EXAMPLES_BEHIND.sub("", self.source[start:end])
+        said = read_segment(raw, block.section is Section.EXCLUSION, False, "is allowed")
+        if said.permitted is None or len(said.pieces) != 1 or any(isinstance(leaf, Unread) for leaf in leaves(said.permitted)):
+            return None
+        return _clipped(said.permitted, len(raw))
 
     def _emit(self, block: Block, reading: SegmentReading, start: int, end: int, context: _Context) -> None:
         """The requirements of a block's own words; nothing where they only introduce its children."""

@@ -25,6 +25,8 @@ class Wording:
 
     pattern: Gated
     instead: Instead
+    # kinds of statement that are none of their own any more: why a treatment ended is part of that treatment
+    takes_in: frozenset[str] = frozenset()
 
 
 W = rf"{WINDOW}+"  # a time window ("within 4 weeks before enrolment"), whatever its words
@@ -100,7 +102,7 @@ _SPELT = {
     "cytologicaly": "cytologically", "unresectabl": "unresectable", "uncurable": "incurable", "resectible": "resectable", "unresectible": "unresectable", "hypersensivity": "hypersensitivity", "hypersensitvity": "hypersensitivity", "allergey": "allergy",
     "chemotheraphy": "chemotherapy", "chemotherpy": "chemotherapy", "radiotheraphy": "radiotherapy", "immunotheraphy": "immunotherapy", "theraphy": "therapy", "treament": "treatment", "treatement": "treatment", "tretment": "treatment",
     "diabetis": "diabetes", "diabetus": "diabetes", "hypertention": "hypertension", "pnuemonitis": "pneumonitis", "pneumonits": "pneumonitis", "hepatits": "hepatitis", "absense": "absence", "presense": "presence",
-    "recieved": "received", "recieving": "receiving", "receving": "receiving", "perscription": "prescription", "contraindiction": "contraindication", "contraceptve": "contraceptive", "intereference": "interference",
+    "recieved": "received", "recieving": "receiving", "receving": "receiving", "proteosome": "proteasome", "perscription": "prescription", "contraindiction": "contraindication", "contraceptve": "contraceptive", "intereference": "interference",
     "neutropaenia": "neutropenia", "lymphoedema": "lymphedema", "oestrogen": "estrogen", "oestrogens": "estrogens", "sterilisation": "sterilization", "sterilised": "sterilized", "randomisation": "randomization", "hospitalisation": "hospitalization",
     "hospitalised": "hospitalized", "localised": "localized", "normalised": "normalized", "authorised": "authorized", "stabilised": "stabilized", "immunised": "immunized", "metastasised": "metastasized", "immunisation": "immunization",
     "mobilisation": "mobilization", "embolisation": "embolization", "chemoembolisation": "chemoembolization", "characterised": "characterized", "catheterisation": "catheterization", "revascularisation": "revascularization", "programme": "program",
@@ -155,6 +157,9 @@ _ACTS = r"(?:chemotherapeutic|cytotoxic|biologic(?:al)?|hormonal|hormone|endocri
 _TREATS = r"(?:therap(?:y|ies)|treatments?|agents?|drugs?|medications?)"
 _TREATMENT = r"(?:(?:chemo|radio|immuno|bio)?therap(?:y|ies)|radiation|irradiation|surgery|surgeries|procedures?|treatments?|agents?|drugs?|inhibitors?|inducers?|antibod(?:y|ies)|transplant(?:ation|s)?|medications?|products?|vaccines?|transfusions?)"
 _LENGTH = r"\d{1,3} (?:days?|weeks?|months?)"
+
+
+_LOCALLY = r"(?:intra-?nasal|nasal|inhaled|inhalational|inhaling|ocular|ophthalmic|eye|topical|intra-?\s?articular|intra-?bronchial|intra-?ocular|otic|non-?systemic|locally injected)"
 
 
 def _shared_noun(match: re.Match[str]) -> str:
@@ -467,6 +472,70 @@ WORDINGS: tuple[Wording, ...] = (
         r"(?P<a>wom[ae]n|females?(?: patients| participants| subjects)?) (?:who are )?(?:on|using|taking) (?:hrt|hormone replacement therapy(?: \(hrt\))?) and whose (?:menopausal|fertility) status is in doubt(?![\w-])",
         "{a}",
     ),
+    # what was told of how a treatment goes on
+    _of(
+        r"(?:(?:who|that) (?:is|are) |is |are )?(?:still|currently) recovering from(?= (?:any |the |a |an |their |its |all )?(?:effects?|prior|previous|recent|major|surger|surgical|operation|chemo|radi|treatment|therap|toxic|side|adverse))",
+        "not recovered from",
+    ),
+    _of(
+        r"(?:a |an )?(?P<n>\d{1,2})-?\s?(?P<u>day|week|month)s?(?:'s)? wash-?\s?out (?:period )?is (?:permitted|allowed|acceptable|required|sufficient) for (?P<t>(?:limited[- ]field |focal |local )?(?:palliative )?(?:radiation(?: therapy)?|radiotherapy))(?P<note> \([^()]{3,60}\))?(?P<where> (?:to|for|of) (?:the )?non-?\s?(?:cns|central nervous system)(?: ?\(cns\))? (?:disease|metastas[ei]s|lesions?))?(?![\w-])",
+        "{t}{where} at least {n} {u}s ago is permitted",
+    ),
+    _of(
+        r"(?P<a>current|ongoing|active|concurrent)(?P<or> or | and/or |/| and )(?P<b>prior|previous|past) (?P<n>treatment|therapy|use|exposure)(?P<l> with| of| to) (?P<x>[^.;:,()\x01]{3,90}?(?: \([^()]{1,60}\))?)(?=[.;:]|$)",
+        "{b} {n}{l} {x}{or}currently receiving {x}",
+    ),
+    _of(
+        r"(?:been |previously |ever |prior(?:ly)? )?(?P<v>exposed|received|used|taken|treated)(?P<w> to| with)? (?P<or>or|and/or) (?:(?:who )?(?:is|are) )?(?P<now>currently|actively|presently) (?P<g>taking|receiving|using|on|treated with) (?P<x>[^.;:,\x01]{3,120}?)(?=[.;:]|$)",
+        lambda match: (
+            ("exposed to" if match["v"] == "exposed" else "treated with" if match["v"] == "treated" else "{v}") + " {x} {or} {now} {g} {x}"
+        ),
+    ),
+    _of(
+        r"(?P<n>\d{1,2} (?:days?|weeks?|months?)),? if (?:they (?:were|have) |the patient (?:was|has) )?(?:previously |prior )?(?:been )?(?:treated with|received) ",
+        "{n} for ",
+    ),
+    Wording(
+        gated(
+            rf"(?P<t>{_TREATMENT}) (?P<c>≤|<=|=<|<|less than) ?(?P<n>{_LENGTH})(?= \(\d{{1,2}} (?:days|weeks|months) (?:for|if|in case of) )"
+        ),
+        "{t} {c} {n} ago",
+    ),
+    _of(r"previously (?:been )?diagnosed with(?![\w-])", "diagnosed with"),
+    _of(r"\([a-z]\d{1,2}\) (?=(?:patients?|subjects?|participants?) )", ""),
+    _of(
+        r"(?P<a>investigational|experimental) (?P<d>device|devices|drug|drugs|agent|agents)(?P<or> or | and/or |/)(?P<e>drugs?|agents?|devices?|medications?|biologics?|vaccines?)(?![\w-])",
+        "{a} {d}{or}{a} {e}",
+    ),
+    _of(
+        r"(?P<x>anti-?[a-z]{2,5}-?\d{0,3}[a-z]?)-(?:directed|targeted) (?P<n>therap(?:y|ies)|agents?|antibod(?:y|ies)|treatments?)(?![\w-])",
+        "{x} {n}",
+    ),
+    _of(r"biologics? \((?:anti-?\s?neoplastics?|anti-?\s?cancer)(?: agents?)?\)(?: agents?)?(?![\w-])", "biologic (anti-neoplastic agent)"),
+    _of(
+        r"(?P<or>or|and|and/or) with (?P<x>an?|any|another) (?P<n>agents?|drugs?|antibod(?:y|ies)) (?P<d>directed (?:to|at|against)|targeting) ",
+        "{or} {x} {n} {d} ",
+    ),
+    _of(r"anti(?: pd[- ]|-pd )(?P<n>l?-?[12])(?![\w-])", "anti-PD-{n}"),
+    # "intranasal, inhaled or topical steroids"
+    _of(
+        rf"(?P<a>{_LOCALLY})(?:, (?P<b>{_LOCALLY}))?(?:, (?P<c>{_LOCALLY}))?(?:, (?P<d>{_LOCALLY}))?(?P<x>,? (?:or|and|and/or) |, |/)(?:other )?(?P<e>{_LOCALLY}) (?P<n>(?:cortico|gluco(?:cortico)?)?(?:steroids?|corticoids?)(?: therapy)?)(?![\w-])",
+        lambda match: "topical {n}",
+    ),
+    Wording(
+        gated(
+            r",? (?:and|but) (?:then )?(?:(?:who )?(?:was|were|has|had|have)(?: been)? )?(?:permanently )?(?P<v>discontinued|stopped)(?: from)?(?: (?:that|this|the|such|it|treatment|therapy)){1,3} (?:due to|because of|as a result of|owing to|secondary to) "
+        ),
+        " that was {v} due to ",
+        frozenset({"condition"}),
+    ),
+    Wording(gated(r"[ⅰⅱⅲⅳ]"), lambda match: {"ⅰ": "i", "ⅱ": "ii", "ⅲ": "iii", "ⅳ": "iv"}[match[0]]),
+    # the step of the trial at which a criterion counts
+    _of(r"(?:pre-?registration|registration(?: to treatment)?(?: \(step \d\))?): (?=[a-z])", ""),
+    # "not to exceed 10 mg of prednisone"
+    _of(
+        r"(?:which |that |and )?(?:do |does |must |should |may |are |is )?not (?:to )?exceed(?:ing|s)? (?P<n>\d{1,3}(?:\.\d)? ?mg)", "≤ {n}"
+    ),
     # treatments given before
     _of(
         rf"(?P<l>history of(?: prior)?|prior|previous) (?P<a>{_PARTS})(?P<or>{_OR})(?P<b>{_PARTS}) (?P<n>{_LOCAL})(?![\w-])",
@@ -698,21 +767,23 @@ WORDINGS: tuple[Wording, ...] = (
 )
 
 
-def in_other_words(scan: Scan, start: int, stop: int) -> Iterator[CleanText]:
-    """The texts in which the sentence from `start` to `stop` is said otherwise: all wordings together, then each alone. It begins where it began, and ends with the text."""
+def in_other_words(scan: Scan, start: int, stop: int) -> Iterator[tuple[CleanText, frozenset[str]]]:
+    """The texts in which the sentence from `start` to `stop` is said otherwise: all wordings together, then each alone. It begins where it began, and ends with the text. With each the kinds that it takes in."""
     found = [wording for wording in WORDINGS if scan.in_words & wording.pattern.bit]
     if not found:
         return
     whole = as_it_stands(scan.clean, stop, [(token.start, token.end) for token in scan.tokens if isinstance(token.value, Window)])
     told = whole
-    alone: list[Reworded] = []
+    alone: list[tuple[Reworded, frozenset[str]]] = []
+    taken: frozenset[str] = frozenset()
     for wording in found:
         if (single := _with(whole, wording, start)) is not None:
-            alone.append(single)
+            alone.append((single, wording.takes_in))
         if (changed := _with(told, wording, start)) is not None:
             told = changed
+            taken |= wording.takes_in
     if told is not whole:
-        yield told
+        yield told, taken
     if len(alone) > 1 or (alone and told is whole):
         yield from alone
 

@@ -152,6 +152,7 @@ def _note(tokens: list[Token], j: int, lower: str) -> int:
 def _product_given(tokens: list[Token], j: int, lower: str) -> int:
     """ "(the) first | ABC-123 | dose": the token behind what is to be given; `j` where it does not stand there."""
     k = j
+    cells = False
     while k < min(len(tokens), j + 3) and lower[tokens[k].start : tokens[k].end] in (
         "the",
         "their",
@@ -162,20 +163,31 @@ def _product_given(tokens: list[Token], j: int, lower: str) -> int:
     ):
         k += 1
     if k == j or lower[tokens[k - 1].start : tokens[k - 1].end] in ("the", "their"):
-        if k >= len(tokens) or not (tokens[k].sym == "DRUG" or _CODE.match(lower, tokens[k].start)):
+        if k >= len(tokens):
+            return j
+        cells = tokens[k].sym in ("CLASS", "BIOM") or lower[tokens[k].start : tokens[k].end] in _CELLS
+        if not (tokens[k].sym == "DRUG" or cells or _CODE.match(lower, tokens[k].start)):
             return j
     start = k
     while (
         k < min(len(tokens), start + 6)
         and tokens[k].sym not in _ENDS
-        and (not tokens[k].sym.isupper() or tokens[k].sym in (*_TREATMENTS, "NUM", "-"))
+        and (not tokens[k].sym.isupper() or tokens[k].sym in (*_TREATMENTS, "NUM", "-", "BIOM", "ANCHOR"))
     ):
         k += 1
-        if lower[tokens[k - 1].start : tokens[k - 1].end] in _DOSES:
+        said = lower[tokens[k - 1].start : tokens[k - 1].end].split()[-1]
+        if said in _DOSES:
+            if cells and not said.endswith(("infusion", "infusions", "injection")):
+                return j  # "before CAR T-cell treatment" may speak of an earlier one
+            if k < len(tokens) and lower[tokens[k].start : tokens[k].end] in ("day", "date", "visit"):
+                k += 1
             return k if _ends(tokens, k) else j
+        if tokens[k - 1].sym == "ANCHOR":
+            return j
     return j
 
 
+_CELLS = frozenset(["ctl", "til", "tils", "nk", "car", "dli", "hsc", "cart"])
 _ANTICANCER = re.compile(r"(?:mab|nib|ciclib|parib|taxel|platin|rubicin|tecan|vedotin|lisib|sertib|leucel|tug|bart)$")
 _AND_WITH = frozenset(["and", "or", "and/or", "plus", "+", "/"])
 

@@ -62,8 +62,9 @@ def reword(text: Reworded, found: Iterable[tuple[re.Match[str], str]]) -> Reword
         origins.extend(text._origins[start:end])
 
     def put(words: str, at: int) -> None:
-        for into in (written, lower, masked):
-            into.append(words)
+        written.append(words)
+        lower.append(words.lower())
+        masked.append(words.lower())
         origins.extend([at] * len(words))
 
     done = 0

@@ -21,7 +21,7 @@ _TO_PREDNISONE = {
     "cortisone": 0.2,
 }
 _DOSE_WORDS = gated(
-    r"(?P<op>>=|≥|>|<=|≤|<|more than|greater than or equal to|greater than|above|exceeding|exceeds|over|in excess of|at least|less than or equal to|less than|up to|no more than|not more than|not exceeding|higher than|equal to or greater than|at most|maximum of|below|a dose of|doses of|dose of|of)?(?: (?:the|an?|equivalent|dose|doses|of|daily|to|equivalents))* ?(?P<n>\d{1,3}(?:\.\d{1,2})?) ?mg(?P<kg> ?/ ?kg| per kg)?(?: ?/ ?(?P<m2>m2|m\^2))?(?P<bid> ?(?:bid|b\.i\.d|twice))?"
+    r"(?P<op>>=|=>|≥|<=|=<|≤|>|<|more than|greater than or equal to|greater than|above|exceeding|exceeds|over|in excess of|at least|less than or equal to|less than|up to|no more than|not more than|not exceeding|higher than|equal to or greater than|at most|maximum of|below|a dose of|doses of|dose of|of)?(?: (?:the|an?|equivalent|dose|doses|of|daily|to|equivalents))* ?(?P<n>\d{1,3}(?:\.\d{1,2})?) ?mg(?P<kg> ?/ ?kg| per kg)?(?: ?/ ?(?P<m2>m2|m\^2))?(?P<bid> ?(?:bid|b\.i\.d|twice))?"
 )
 _OR_LESS = gated(r"mg[^.]{0,30}or (?:less|lower|below|under)(?![a-z])")
 _STEROID_NAME = gated(r"methylprednisolone|prednisolone|prednisone|dexamethasone|hydrocortisone")
@@ -60,13 +60,24 @@ def dose_of(scan: Scan, phrases: Phrases, match: re.Match[str], therapies: tuple
     limit = Limit(round(value, 4), unit)
     if word in (">", "more than", "greater than", "above", "exceeding", "exceeds", "over", "in excess of", "higher than"):
         return Bounds(more_than=limit), per_kg, True
-    if word in (">=", "≥", "at least", "greater than or equal to", "equal to or greater than") or re.search(
+    if word in (">=", "=>", "≥", "at least", "greater than or equal to", "equal to or greater than") or re.search(
         r"mg[^.]{0,30}or (?:more|higher|greater|above)", text
     ):
         return Bounds(at_least=limit), per_kg, True
     if word in ("<", "less than", "below"):
         return Bounds(less_than=limit), per_kg, True
-    if word in ("<=", "≤", "less than or equal to", "up to", "no more than", "not more than", "not exceeding", "at most", "maximum of"):
+    if word in (
+        "<=",
+        "=<",
+        "≤",
+        "less than or equal to",
+        "up to",
+        "no more than",
+        "not more than",
+        "not exceeding",
+        "at most",
+        "maximum of",
+    ):
         return Bounds(at_most=limit), per_kg, True
     if word in ("", "of", "dose of", "doses of", "a dose of") and _OR_LESS.search(text):
         return Bounds(at_most=limit), per_kg, True

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from screener import lexicons
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, unknown, with_each
+from screener.criteria.nodes import AnyOf, Node, any_of
 from screener.criteria.therapy.elapsed import When, elapsed, turn
 from screener.criteria.therapy.sought import sought
-from screener.criteria.therapy.target import Therapy
+from screener.criteria.therapy.target import Therapy, excepting
 from screener.criteria.washout import Washout
 from screener.logic import Duration, Truth
 from screener.patients.facts import Chart, Medicine
@@ -67,6 +69,42 @@ class Takes(Leaf):
     lasting: bool = False  # "chronic use": more than that it is taken now
 
     room: ClassVar[str] = "medication"
+
+    def but(self, excepted: Node) -> Node | None:
+        """The same of which the excepted drugs do not count ("steroids, except inhaled ones"), and steroids only above the excepted dose; None where more is said of them."""
+        if not isinstance(excepted, (Takes, AnyOf)) or (self.dose is not None and self.dose.lower is None):
+            return None
+        found = excepted.children if isinstance(excepted, AnyOf) else (excepted,)
+        plain: list[Therapy] = []
+        ceilings: list[Bounds] = []
+        for leaf in found:
+            if not isinstance(leaf, Takes) or leaf.window is not None or leaf.lasting or leaf.per_kg:
+                return None
+            if leaf.dose is None:
+                plain.append(leaf.therapy)
+            elif leaf.dose.lower is None and leaf.dose.upper is not None and "corticosteroid" in leaf.therapy.classes:
+                ceilings.append(leaf.dose)
+            else:
+                return None
+        plain = [
+            one for one in plain if not _holds(one, self.therapy)
+        ]  # "coumarins; other anticoagulants are allowed": not coumarins themselves
+        if not ceilings:
+            return replace(self, therapy=excepting(self.therapy, tuple(plain))) if plain else self
+        ceiling = ceilings[0]
+        if self.dose is not None:
+            return None
+        if len(ceilings) > 1 or not set(self.therapy.classes) <= {"corticosteroid", "immunosuppressant"} or not self.therapy.classes:
+            return None
+        steroids = Therapy("corticosteroid", classes=("corticosteroid",))
+        above = Bounds(at_least=ceiling.less_than) if ceiling.less_than is not None else Bounds(more_than=ceiling.at_most)
+        dosed = replace(self, therapy=excepting(steroids, tuple(plain)) if plain else steroids, dose=above)
+        if self.therapy.classes == ("corticosteroid",):
+            return dosed
+        rest = (
+            self.therapy if any(one.classes == steroids.classes for one in self.therapy.without) else excepting(self.therapy, (steroids,))
+        )
+        return any_of(replace(self, therapy=excepting(rest, tuple(plain)) if plain else rest), dosed)
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Rule 1 on the list of medications; that a drug is taken for long is for somebody to say."""
@@ -169,6 +207,15 @@ class Takes(Leaf):
         if (open_ or not chart.medications_complete) and self.dose.upper is None:
             return unknown(Reason.MISSING, f"{words}, and the list of medications is open", need)
         return not_met(f"{words}; {limit}", distance=f"{value:.3g}, needs {self.dose}")
+
+
+def _holds(one: Therapy, other: Therapy) -> bool:
+    """Are all classes and drugs of another set within those of one that nothing restricts?"""
+    lexicon = lexicons.load()
+    if not one.plain or not one.classes or not (other.classes or other.drugs):
+        return False
+    above = [lexicon.ancestors("drug_class", known) for known in other.classes] + [lexicon.classes_of(drug) for drug in other.drugs]
+    return all(not classes.isdisjoint(one.classes) for classes in above)
 
 
 def _spared(medicine: Medicine, *, steroid: bool) -> bool:

@@ -20,7 +20,7 @@ _AUX = r"(?:(?:have|has|had|having|been|be|is|are|must|MUST|currently|patients|w
 _VERB = r"(?:receiving|received|receive|taking|takes|take|taken|on|use|uses|using|used|requiring|requires|require|requirement|treated|treatment|therapy|administration|treatments|under|given|undergoing|needing|needed|need|dependent|dependence|prescribed|ingestion|consumption|medication|medications|intake|get)"
 _TAKES = gated(
     rf"(?<= )(?P<pre>(?:{_AUX}|{_VERB} |OR (?=(?:have|has|received|receiving|using|require|requires|requiring|use|who|are) )|(?:current|concurrent|concomitant|ongoing) OR (?=NP )|for ){{0,9}})(?P<np>NP )(?P<adj>(?:therapy |treatment |use |MUST |daily |administration |ANCHOR ){{0,2}})"
-    r"(?P<dose>(?:\( )?(?:(?:at|a|an|in|WITHINW|of|with|dose|doses|dosage|dosing|daily|GT|LAB|to|equivalent|equivalents|the|MUST|NP|:|,|greater|equal|total|per|day|than|its|EXAMPLE|DEFINE|ABOVE|GE|LE|LT) ){0,7}(?:BQ|QTY|BN) "
+    r"(?P<dose>(?:\( )?(?:(?:at|a|an|in|WITHINW|of|with|physiologic|physiological|replacement|dose|doses|dosage|dosing|daily|GT|LAB|to|equivalent|equivalents|the|MUST|NP|:|,|greater|equal|total|per|day|than|its|EXAMPLE|DEFINE|ABOVE|GE|LE|LT) ){0,7}(?:BQ|QTY|BN) "
     r"(?:(?:per|/|a|day|daily|d|kg|qd|once|bid) ){0,4}(?:of )?(?:oral |the )?(?:(?:equivalents?|an equivalent dose) (?:of )?)?(?:NP )?(?:(?:OR |AND |or )?(?:(?:its|an|their|other|another) )?(?:equivalents?|equivalent dose) (?:of )?(?:NP )?)?(?:(?:per|a|day|daily|dose|/|d|doses) ){0,3}(?:\) )?)?"
     r"(?P<when>(?:, )?(?:WIN |SINCE_ |AGO )?)(?P<tail>(?:ATTIME |during |while |on |the |study |ANCHOR |trial |participation |concurrently |concomitantly |treatment |throughout |WITHINW |for |any |indication |reason |purpose |other |receiving |course |of |in |this |duration |entire |whole |period |therapy |protocol ){0,8})"
 )
@@ -39,10 +39,14 @@ _SAFE_BEFORE = frozenset(
     }
 )  # fmt: skip
 _PURPOSE = gated(
-    r"(?:for (?:any (?:reason|indication|condition|cause|purpose)|immunosuppress\w+ purposes|the treatment of cancer|cancer|their (?:cancer|disease)|chronic conditions?)|(?:or|and) (?:its |their )?equivalents?|per day|daily|a day|/ ?day|at (?:the time of|screening|baseline|study entry|enrol?lment)(?: enrol?lment| study entry)?|that (?:can(?:not|'t) be (?:stopped|discontinued|changed|replaced|switched)\w*(?: to [\w ]+)?|cannot be discontinued)|(?:which|that) cannot be (?:discontinued|stopped|interrupted|replaced)|or equivalent)(?![\w-])"
+    r"(?:for (?:any (?:reason|indication|condition|cause|purpose)|immunosuppress\w+ purposes|the treatment of cancer|cancer|their (?:cancer|disease)|chronic conditions?)|(?:or|and) (?:its |their )?equivalents?|per day|daily|a day|/ ?day|at (?:the time of|screening|baseline|study entry|enrol?lment)(?: enrol?lment| study entry)?|that (?:can(?:not|'t) be (?:stopped|discontinued|changed|replaced|switched) (?:for the duration of|during|throughout|while on) (?:the |this )?(?:study|trial)|can(?:not|'t) be (?:stopped|discontinued|changed|replaced|switched)\w*(?: to [\w ]+)?|cannot be discontinued)|(?:which|that) cannot be (?:discontinued|stopped|interrupted|replaced)|or equivalent)(?![\w-])"
 )
 
 
+_ROUTES = gated(
+    r"(?:(?:intra-?nasal|nasal|inhaled|inhalational|ocular|ophthalmic|topical|intra-? ?articular|intra-?ocular|otic|local|or|and|,) ?){0,12}"
+)
+_USE = gated(r"(?:(?:current|chronic|any|concurrent) )?(?:use|receipt|treatments?|administration|therapy)(?![a-z])")
 _STEADY = r"(?:stable|steady|constant|unchanged|fixed|decreasing|falling|tapering|tapered|reduced|or|OR|and|AND|/|a|an|on|at|non|increasing|dose|doses|regimen|dosing|dosage|of|the|been|have|has|be|MUST|patients|who|are|receiving|taking|is|subjects|participants|must|should|physiologic|kept)"
 _STABLE = gated(
     rf"(?<= )(?P<pre>(?:{_STEADY} ){{0,9}})(?P<np>NP )(?P<mid>(?:{_STEADY} ){{0,8}})(?:for|over|during|WITHINW|SINCE) (?:the |LASTW |past |at |least |a |minimum |of |PRIORTO ){{0,4}}(?P<when>(?:LEN|WIN|SINCE_) )(?:ATTIME )?|(?<= )(?P<pre2>(?:{_STEADY} ){{1,9}})(?P<np2>NP )(?P<mid2>(?:dose |doses ){{0,2}})(?P<when2>(?:WIN|SINCE_) )"
@@ -124,7 +128,22 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
     dose, per_kg, known = dose_of(scan, phrases, match, therapies)
     if not known:
         return None
-    if dose is not None and bare and dose.lower is None and scan.excluding and _alone(scan, i, j):
+    if (
+        bare
+        and scan.excluding
+        and all(therapy.classes == ("topical_steroid",) for therapy in therapies)
+        and _ROUTES.fullmatch(scan.text(0, i))
+        and not _USE.match(scan.text(i, j))
+        and phrases.after(j) not in ("MAY", "BARRED")
+    ):
+        return None  # "Inhaled or topical steroids" among exclusions is what an exception left behind
+    if (
+        dose is not None
+        and bare
+        and dose.lower is None
+        and scan.excluding
+        and (_alone(scan, i, j) or (not i and "MAY" not in scan.present))
+    ):
         return None  # "prednisone 10 mg or less" among exclusions is what is allowed, or a slip: nobody is ruled out for taking none
     window: When | None = None
     units = [unit for unit in phrases.units_of(match, "when") if unit.when is not None] if match["when"] else []
@@ -155,7 +174,10 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         and not ({"concurrent", "concomitant", "ongoing", "current", "therapeutic", *_LASTING} & verbs)
         and phrases.after(j) not in ("BARRED", "MAY")
     ):
-        if not (i and scan.tokens[i - 1].sym in ("NEG", "OR", "AND", ",", "/") and scan.excluding):
+        # "the following are exceptions: inhaled steroids"; of the treatment of a disease that would say too much
+        before = {token.sym for token in scan.tokens[:i]}
+        excepted = "EXCEPT" in before and before.isdisjoint({"COND", "HISTO"}) and all(map(_steroid, therapies))
+        if not (i and (excepted or scan.tokens[i - 1].sym in ("NEG", "OR", "AND", ",", "/")) and scan.excluding):
             return None
     if verbs & {"received", "used", "taken", "treated"} and window is None and not verbs & {"currently", "are", "is", "be", "being"}:
         return None
@@ -177,6 +199,10 @@ def _takes(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
     ]
     node = any_of(*leaves) if np.join != "and" or scan.excluding else all_of(*leaves)
     return Reading(i, j, node, room="medication", priority=2 if understood else LOOSE)
+
+
+def _steroid(therapy: Therapy) -> bool:
+    return bool({"corticosteroid", "topical_steroid"} & set(therapy.classes)) or is_steroid(therapy)
 
 
 def _alone(scan: Scan, i: int, j: int) -> bool:

@@ -10,7 +10,7 @@ from screener.criteria.recovery.grades import excepted_toxicities, grade_named
 from screener.criteria.recovery.leaves import ChronicToxicity, CountsRecovered, Recovered
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.phrases import Phrases, as_one
-from screener.criteria.therapy.target import Therapy
+from screener.criteria.therapy.target import Therapy, described
 from screener.criteria.wording_shared import mentions
 from screener.text.gated import Stems, gated
 
@@ -208,6 +208,10 @@ def _recovered(scan: Scan, phrases: Phrases | None, text: str, base: int) -> lis
     if not _plain_between(scan, base, text, first, stop):
         return []
     node_args = _args(phrases, text, excepted, grade)
+    earlier = _GIVEN_EARLIER.search(text, max(verb.end(), stop - 24))
+    if earlier and earlier.start() <= stop < earlier.end():
+        stop = _trail(text, earlier.end())
+        node_args["of"] = described(Therapy("anticancer therapy", groups=("anticancer",)), f"anticancer therapy {earlier.group().strip()}")
     node_args["except_opinion"] |= bool(settled) or _WEIGHED.search(text, first, stop) is not None
     tokens = _tokens(scan, base + first, base + stop)
     if tokens is None:
@@ -307,6 +311,12 @@ def _unresolved(scan: Scan, phrases: Phrases | None, text: str, base: int, match
     args = _args(phrases, text, excepted, grade)
     args["except_opinion"] |= _WEIGHED.search(text, first, stop) is not None
     return [Reading(i, j, negation(Recovered(**args, **scan.span(i, j))), room="recovery", priority=4)]
+
+
+# "adverse events due to agents administered more than 4 weeks earlier": when what they come from was given, a list of toxicities does not tell.
+_GIVEN_EARLIER = gated(
+    r"(?:administered|given|received) (?:more than|over|>|≥|>=|at least) ?\d{1,2} (?:days|weeks|months) (?:earlier|ago|previously|before (?=enrol|study|the first|first|registration|screening)|prior to (?=enrol|study|the first|first|registration|screening))"
+)
 
 
 def _args(

@@ -102,6 +102,9 @@ class _Reader(Windows):
         """ "Steroids or other immunosuppressants": where steroids are spoken of by themselves, no other word of the sentence means them."""
         if "steroid" not in self.scan.said or not any("immunosuppressant" in therapy.classes for therapy in found.everything):
             return found
+        excepted = next((token.start for token in self.tokens if token.sym == "EXCEPT"), None)
+        if excepted is not None and "steroid" not in self.scan.clean.lower[self.tokens[0].start : excepted]:
+            return found  # "immunosuppressants, except inhaled steroids": other steroids are meant
         return replace(found, therapies=tuple(map(_no_steroids, found.therapies)), examples=tuple(map(_no_steroids, found.examples)))
 
     def with_purpose(self, found: Treatments) -> Treatments:

@@ -16,7 +16,7 @@ from screener.text.tokens import Quantity, Token
 
 _HOW = r"(?P<how>shorter|shortest|less|longer|longest|greater|first|earlier|earliest|sooner|later|latest|smaller|least|the shorter|the longer|is shorter|is longer|more|shorter of the two|longer of the two)(?: (?:will be used|applies|will apply|should be used))?"
 _CHOICE = gated(
-    rf"(?:whichever|which ever|whatever|if|if that is|if this is|whichever one|the|which)(?: (?:is|period is|time is|time period is|of these is|interval is|duration is|comes|occurs|occurred|occur|one is|was|are|of the two is))?(?: the)? {_HOW}"
+    rf"(?:use )?(?:whichever|which ever|whatever|if|if that is|if this is|whichever one|the|which)(?: (?:is|period is|time is|time period is|of these is|interval is|duration is|comes|occurs|occurred|occur|one is|was|are|of the two is))?(?: the)? {_HOW}"
 )
 _CHOICE_BEFORE = gated(r"(?:the )?(?P<how>shorter|longer|greater|lesser|longest|shortest) of(?: either)?(?= )")
 _DAY = gated(
@@ -24,7 +24,7 @@ _DAY = gated(
     r"(?: (?:first|1st|initial)(?: planned)?)?(?: (?:study|trial|protocol|investigational))?(?: (?:dose|dosing|drug|treatment|infusion|administration|product|medication|intervention|therapy|start|enrol?lment|registration|randomi[sz]ation|screening|apheresis|leukapheresis|lymphodepletion|entry)|,? ?cycle 1,? day 1| c1d1| day 1| cycle 1)(?:\s?\(s\))?(?: (?:administration|start|initiation|dosing|infusion|treatment))?(?: of (?:the )?(?:study|trial|protocol)(?: (?:treatment|drug|therapy|intervention|medication|product)s?)?)?(?![\w-])"
 )
 _DURING = gated(
-    r"(?:,\s)?(?:or|and|and/or)\s(?:at any time |anytime )?(?:during|throughout|while on|whilst on|for the duration of|while receiving)\s(?:the |this )?(?:course of |duration of |entire )?(?:the |this )?(?:study|trial|treatment|therapy|participation|protocol)(?: (?:treatment|period|participation|therapy|drug|intervention|itself))*(?![\w-])"
+    r"(?:,\s)?(?:or|and|and/or)\s(?:at any time |anytime )?(?:during|throughout|while on|whilst on|for the duration of|while receiving|while participating(?: in)?|whilst participating(?: in)?)\s(?:the |this )?(?:course of |duration of |entire )?(?:the |this )?(?:study|trial|treatment|therapy|participation|protocol)(?: (?:treatment|period|participation|therapy|drug|intervention|itself))*(?![\w-])"
 )
 _TRIALS_OWN = gated(r"(?:(?:first|1st|initial) (?:dose|infusion|administration|injection)|start|initiation|commencement)$")
 _OF_HALF_LIVES = gated(r"half[- ]?li(?:fe|ves) of$")

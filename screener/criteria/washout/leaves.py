@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from screener.criteria.base import Finding, Leaf, Need, Reason, met, not_met, unknown
+from screener.criteria.nodes import any_of
 from screener.criteria.therapy.elapsed import When, judge_end, truth_of_end
 from screener.criteria.therapy.sought import Sought, sought
-from screener.criteria.therapy.target import Therapy
+from screener.criteria.therapy.target import Therapy, excepting
 from screener.logic import PartialDate, Truth, negate
 from screener.patients.facts import Chart, Given, Medicine
 from screener.patients.panel import Bits, Entry, People, settled
@@ -37,6 +38,16 @@ class Washout(Leaf):
     )
 
     room: ClassVar[str] = "washout"
+
+    def but(self, excepted: Any) -> Any:
+        """The same, with a shorter window for what a permission says to be long enough ago ("radiotherapy within 2 weeks; palliative radiotherapy is allowed if it ended 1 week ago")."""
+        spared = excepted if isinstance(excepted, Washout) else None
+        if spared is None or not self.window.recent or spared.window.recent or self.window.half_lives or spared.window.half_lives:
+            return None
+        if self.window.duration is None or spared.window.duration is None:
+            return None
+        within = replace(spared.window, recent=True, strict=not spared.window.strict)
+        return any_of(replace(self, therapy=excepting(self.therapy, (spared.therapy,))), replace(spared, window=within))
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Rule 7: count from the item's end; an ongoing item is never washed out; what was never given (complete list) is."""

@@ -215,7 +215,8 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         # "at least 4 weeks since ..." in a list of exclusions asks for it; composition turns it where a "must" stands in the sentence
         if when.strict and not re.search(r"elapsed|passed|must|should", scan.text(i, j)):
             return None
-        spared = i > 0 and scan.tokens[i - 1].sym in ("EXCEPT", "IF")  # "transplant unless at least 3 months ago"
+        # "transplant unless at least 3 months ago", "radiotherapy at least 1 week ago is allowed"
+        spared = (i > 0 and scan.tokens[i - 1].sym in ("EXCEPT", "IF")) or phrases.after(j) == "MAY"
         if not spared and "MUST" not in scan.present:
             node = negation(node)
     return Reading(i, j, node, room="washout", priority=2 if understood else LOOSE)
