@@ -177,6 +177,11 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
                 run.append(position)
             position += 1
             continue
+        if sym == "," and scan.excluding and position + 1 < len(tokens) and tokens[position + 1].sym == "which":
+            # "therapy within 14 days, which may interfere with the product": the clause says more of what stands before it
+            flush()
+            position += 1
+            continue
         if sym == "because" and items:
             break  # the reason for a criterion states no further requirement
         if sym == "NEG" and position >= 2 and tokens[position - 1].sym == "OR" and tokens[position - 2].sym == "with":
