@@ -367,15 +367,15 @@ def _otherwise(scan: Scan, sentence: Sentence, place: tuple[int, int], *, headin
     """A sentence that was not read in full, or the same in other words if more of it is read so and nothing is lost (see `screener.criteria.wordings`)."""
     kinds = _kinds_read(sentence)
     best, least = (scan, sentence), _left(sentence)
-    for text, taken_in in in_other_words(scan, *place):
+    for number, (text, taken_in) in enumerate(in_other_words(scan, *place)):
         other = scan_of(text, scan.tokens[0].start, len(text.lower), 0, excluding=scan.excluding)
         said = composition.compose(other, claims(other), heading=heading)
         left = _left(said)
         lost = kinds - _kinds_read(said) - taken_in
         if left < least and said.parts and (not lost or (lost <= _OF_CONTRACEPTION and "contraception" in _kinds_read(said))):
             best, least = (other, said), left
-            if not left:
-                break
+            if not left or number == 0:
+                break  # one by one only where all together do not help
     return best
 
 

@@ -16,7 +16,7 @@ from screener.criteria.scan import Scan
 from screener.text.clean import CleanText
 from screener.text.gated import Gated, gated
 from screener.text.merge import Window
-from screener.text.reworded import WINDOW, Reworded, as_it_stands, reword
+from screener.text.reworded import WINDOW, Reworded, as_it_stands, covered, reword
 
 
 @dataclass(frozen=True, slots=True)
@@ -768,24 +768,30 @@ WORDINGS: tuple[Wording, ...] = (
 
 
 def in_other_words(scan: Scan, start: int, stop: int) -> Iterator[tuple[CleanText, frozenset[str]]]:
-    """The texts in which the sentence from `start` to `stop` is said otherwise: all wordings together, then each alone. It begins where it began, and ends with the text. With each the kinds that it takes in."""
-    found = [wording for wording in WORDINGS if scan.in_words & wording.pattern.bit]
+    """The texts in which the sentence from `start` to `stop` is said otherwise, each with the kinds that it takes in: all wordings together, then each alone.
+
+    It begins where it began, and ends with the text.
+    """
+    windows = [(token.start, token.end) for token in scan.tokens if isinstance(token.value, Window)]
+    masked = covered(scan.clean, stop, windows)
+    likely = [wording for wording in WORDINGS if scan.in_words & wording.pattern.bit]
+    found = [wording for wording in likely if wording.pattern.search(masked, start)]
     if not found:
         return
-    whole = as_it_stands(scan.clean, stop, [(token.start, token.end) for token in scan.tokens if isinstance(token.value, Window)])
-    told = whole
-    alone: list[tuple[Reworded, frozenset[str]]] = []
+    whole = told = as_it_stands(scan.clean, masked)
     taken: frozenset[str] = frozenset()
-    for wording in found:
-        if (single := _with(whole, wording, start)) is not None:
-            alone.append((single, wording.takes_in))
-        if (changed := _with(told, wording, start)) is not None:
+    begun = False
+    for wording in likely:
+        begun = begun or wording is found[0]  # one wording may open the way to a later one
+        if begun and (changed := _with(told, wording, start)) is not None:
             told = changed
             taken |= wording.takes_in
     if told is not whole:
         yield told, taken
-    if len(alone) > 1 or (alone and told is whole):
-        yield from alone
+    if len(found) > 1:
+        for wording in found:
+            if (single := _with(whole, wording, start)) is not None:
+                yield single, wording.takes_in
 
 
 def _with(text: Reworded, wording: Wording, start: int) -> Reworded | None:

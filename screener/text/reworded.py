@@ -38,14 +38,19 @@ class Reworded(CleanText):
         return min(places) if start else 0, max(places) + 1
 
 
-def as_it_stands(text: CleanText, stop: int, windows: Iterable[tuple[int, int]]) -> Reworded:
-    """A text up to `stop` with nothing reworded yet; `windows` are the places of its time windows."""
+def covered(text: CleanText, stop: int, windows: Iterable[tuple[int, int]]) -> str:
+    """The lower-case text up to `stop` with its time windows covered; `windows` are their places."""
     masked = text.lower[:stop]
     for start, end in windows:
         masked = masked[:start] + WINDOW * (end - start) + masked[end:]
-    return Reworded(
-        text.text[:stop], text.lower[:stop], text.source_length, [], masked, [text.origin(position) for position in range(stop)]
-    )
+    return masked
+
+
+def as_it_stands(text: CleanText, masked: str) -> Reworded:
+    """A text as far as `masked` goes, which is its lower case with the windows covered, with nothing reworded yet."""
+    stop = len(masked)
+    origins = list(range(stop)) if text.plain else [text.origin(position) for position in range(stop)]
+    return Reworded(text.text[:stop], text.lower[:stop], text.source_length, [], masked, origins)
 
 
 def reword(text: Reworded, found: Iterable[tuple[re.Match[str], str]]) -> Reworded:
