@@ -236,11 +236,15 @@ _STATE_FIRST = gated(
 )
 
 
+# "must not be pregnant or breastfeeding and must use contraception"
+_DENIED_FIRST = gated(
+    rf"(?:(?:all|any|the) )?(?:{_PEOPLE} )?(?:(?:who|that) )?(?:(?:must|should|may|can) ?not be|are not|is not|not be|not) (?:currently )?{_STATE}(?:(?:, | or | and |, or | and/or |/)(?:be )?{_STATE}){{0,3}}(?:, and |,? and |; (?:and )?)(?=(?:must|should|agree|be|are|is|use|willing)\b)"
+)
+
+
 def _behind_state(scan: Scan, i: int, seed: int) -> int:
-    """The first token behind a pregnancy or nursing that is excluded by itself; `i` where none stands first."""
-    if not scan.excluding:
-        return i
-    match = _STATE_FIRST.match(scan.clean.lower, scan.tokens[i].start, scan.tokens[seed].end)
+    """The first token behind a pregnancy or nursing that is excluded or denied by itself; `i` where none stands first."""
+    match = (_STATE_FIRST if scan.excluding else _DENIED_FIRST).match(scan.clean.lower, scan.tokens[i].start, scan.tokens[seed].end)
     return i if match is None else next((k for k in range(i, seed + 1) if scan.tokens[k].start >= match.end()), i)
 
 

@@ -109,8 +109,9 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     ),
     # the virus that multiplies
     (r"(?P<j>and|with) active viral replication(?![\w-])", "{j} detectable viral load"),
+    # only where the state is asked of those who have it: behind an "or", the therapy would be asked of everyone
     (
-        r"(?P<a>(?:well|adequately) controlled (?:hiv|human immunodeficiency virus)(?: ?\(hiv\))?(?: infection)?) on (?P<b>(?:effective |stable |suppressive )?anti-?retroviral therapy)(?: ?\((?:art|haart)\))?(?![\w-])",
+        r"(?P<a>(?:must have|, has|, have) (?:well|adequately) controlled (?:hiv|human immunodeficiency virus)(?: ?\(hiv\))?(?: infection)?) on (?P<b>(?:effective |stable |suppressive )?anti-?retroviral therapy)(?: ?\((?:art|haart)\))?(?![\w-])",
         "{a} and be on {b}",
     ),
     # two states of one infection (said first what asks for less, as the first state is shared with the second)

@@ -102,11 +102,22 @@ _ASKS = gated(
 )
 
 
-def explained_at(lower: str, start: int, stop: int) -> str | None:
-    """ "Refractory disease is defined as progression under first-line treatment.": says what a word of another line means, and asks nothing by itself. The kind of the word; None where nothing is explained."""
+_WHAT_IS_ALLOWED = gated(
+    r"(?:well[ -])?(?:controlled|stable|treated|resolved|inactive|effective|highly effective|acceptable|adequate|non-?child|post-?menopaus|child-?bearing)"
+)
+_DEMANDS = gated(r"\b(?:and|but|who) (?:(?:all|the|these|such) )?(?:(?:patients?|subjects?|participants?) )?(?:must|should|shall)\b")
+
+
+def explained_at(lower: str, start: int, stop: int, *, excluding: bool) -> str | None:
+    """ "Refractory disease is defined as progression under first-line treatment.": says what a word of another line means, and asks nothing by itself. The kind of the word; None where nothing is explained.
+
+    Among exclusions only states of the disease are, and what is allowed: "uncontrolled diabetes is defined as ..." there says whom it excludes.
+    """
     if _OF_A_STATE.match(lower, start, stop) is not None:
-        return "disease_status"
+        return None if _DEMANDS.search(lower, start, stop) else "disease_status"
     term = _OF_A_TERM.match(lower, start, stop)
+    if term is not None and excluding and not _WHAT_IS_ALLOWED.match(term["term"]):
+        return None
     asks = term is None or _ASKED_OF_A_TERM.search(term["term"]) or _ASKS.search(lower, term.end("term"), stop)
     return None if asks else "other"
 

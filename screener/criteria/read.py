@@ -154,6 +154,8 @@ def claims(scan: Scan) -> list[Reading]:
                 j -= 1  # a joint belongs to what it joins: "unable to swallow tablets OR have malabsorption"
             while reading.node is not None and name != "malignancy" and 0 < i < j - 1 and tokens[i].sym in ("OR", "ANDOR"):
                 i += 1  # "..., OR has received X"; but "radiotherapy for sarcoma OR other cancer" is one thing
+            if name == "measurable_disease" and (part := _for_some(scan, i, j)):
+                j = part  # "measurable disease or, for patients with X, evaluable disease": of all, and of some
             if isinstance(reading.node, PriorTherapy):
                 # a window that the leaf does not hold was not read: "progressed on imatinib within 6 months"
                 j = next((k for k in range(i + 1, j) if tokens[k].sym == "HALF" or isinstance(tokens[k].value, Window)), j)
@@ -169,6 +171,17 @@ def claims(scan: Scan) -> list[Reading]:
         return found
     found.extend(beside(scan, composition.resolve(found)))
     return [*found, *courses(scan, composition.resolve(found))]
+
+
+def _for_some(scan: Scan, i: int, j: int) -> int:
+    """The "or" of a claim behind which something is said of some patients only ("or, for patients with ..."); 0 where none does."""
+    tokens = scan.tokens
+    for k in range(i + 1, j - 2):
+        if tokens[k].sym == "OR":
+            behind = k + 2 if tokens[k + 1].sym == "," else k + 1
+            if tokens[behind].sym == "for":
+                return k
+    return 0
 
 
 def _with_unlisted(found: list[Reading]) -> list[Reading]:
@@ -292,7 +305,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         scan = scan_of(text, _behind_reason(text, start, stop), stop, 0, excluding=excluding)
         if not scan.tokens:
             continue
-        if not (opens_list and stop == end) and (explained := explained_at(text.lower, start, stop)):
+        if not (opens_list and stop == end) and (explained := explained_at(text.lower, start, stop, excluding=excluding)):
             span = scan.span(0, len(scan.tokens))
             said: Node = Permitted(kind=explained, words=scan.text(0, len(scan.tokens))[:300], explains=True, **span)
             pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))

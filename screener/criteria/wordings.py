@@ -62,9 +62,6 @@ def _acronym(match: re.Match[str]) -> str | None:
     return None
 
 
-_POTENTIALS = frozenset(
-    {"wocbp", "wcbp", "focbp", "fcbp", "pocbp", "pcbp", "iocbp", "cbp"}
-)  # women, persons, ... of childbearing potential
 _SMALL = frozenset({"of", "and", "or", "the", "in", "for", "with", "to"})
 
 
@@ -98,7 +95,7 @@ _SPELT = {
     "leukaphereses": "leukapheresis", "measureable": "measurable", "mediacation": "medication", "medicaion": "medication", "metatstatic": "metastatic", "metastastic": "metastatic", "mestastatic": "metastatic",
     "myocardia": "myocardial", "onocologist": "oncologist", "oxalipatin": "oxaliplatin", "participationt": "participation", "partnet": "partner", "platinium": "platinum", "preganancy": "pregnancy", "pregnacy": "pregnancy",
     "recpetor": "receptor", "receptior": "receptor", "requring": "requiring", "spermacide": "spermicide", "steriotactic": "stereotactic", "threating": "threatening", "thretening": "threatening",
-    "uncontorlled": "uncontrolled", "uncontroled": "uncontrolled", "underling": "underlying", "viscera": "visceral", "measurble": "measurable", "malignacy": "malignancy", "malignancie": "malignancy", "histologicaly": "histologically",
+    "uncontorlled": "uncontrolled", "uncontroled": "uncontrolled", "underling": "underlying", "measurble": "measurable", "malignacy": "malignancy", "malignancie": "malignancy", "histologicaly": "histologically",
     "cytologicaly": "cytologically", "unresectabl": "unresectable", "uncurable": "incurable", "resectible": "resectable", "unresectible": "unresectable", "hypersensivity": "hypersensitivity", "hypersensitvity": "hypersensitivity", "allergey": "allergy",
     "chemotheraphy": "chemotherapy", "chemotherpy": "chemotherapy", "radiotheraphy": "radiotherapy", "immunotheraphy": "immunotherapy", "theraphy": "therapy", "treament": "treatment", "treatement": "treatment", "tretment": "treatment",
     "diabetis": "diabetes", "diabetus": "diabetes", "hypertention": "hypertension", "pnuemonitis": "pneumonitis", "pneumonits": "pneumonitis", "hepatits": "hepatitis", "absense": "absence", "presense": "presence",
@@ -312,7 +309,9 @@ WORDINGS: tuple[Wording, ...] = (
     # a window behind the brackets that explain what it limits
     _of(rf"(?P<what>[a-z-]{{3,40}}) ?(?P<note>{_BRACKET}),? (?P<w>{W})", "{what} {w} {note}"),
     # a window that stands first or between commas
-    Wording(gated(rf"(?P<h>(?:has|have|had)), (?P<w>{W}), (?P<rest>[^.;:]{{3,200}})$"), "{h} {rest} {w}"),
+    Wording(
+        gated(rf"(?P<h>(?:has|have|had)), (?P<w>{W}), (?P<rest>(?:(?!(?:and|or|and/or) )[a-z0-9()-]+ ?){{1,14}})\\.?$"), "{h} {rest} {w}"
+    ),
     # ... behind examples, or in brackets before what it limits
     _of(
         rf"(?P<what>[a-z][a-z -]{{3,80}}), (?P<ex>(?:including|such as)(?: but not limited to)? [^.;:(){WINDOW}]{{3,120}}),? (?P<w>{W})(?=[.;,]|$)",
@@ -469,7 +468,7 @@ WORDINGS: tuple[Wording, ...] = (
         "{a}",
     ),
     _of(
-        r"(?P<a>wom[ae]n|females?(?: patients| participants| subjects)?) (?:who are )?(?:on|using|taking) (?:hrt|hormone replacement therapy(?: \(hrt\))?) and whose (?:menopausal|fertility) status is in doubt(?![\w-])",
+        r"(?P<a>wom[ae]n|females?(?: patients| participants| subjects)?) (?:who are )?(?:on|using|taking) (?:hrt|hormone replacement therapy(?: \(hrt\))?) and whose (?:menopausal|fertility) status is in doubt(?= (?:must|should|will|shall) )",
         "{a}",
     ),
     # what was told of how a treatment goes on

@@ -78,8 +78,8 @@ def reword(text: Reworded, found: Iterable[tuple[re.Match[str], str]]) -> Reword
         last = 0
         place = text.origin(match.start())
         for piece in _PIECE.finditer(template):
-            put(template[last : piece.start()], place)
             start, end = match.span(piece[1])
+            put(template[last : piece.start()], text.origin(start) if end > start and not last else place)
             if end > start:
                 copy(start, end)
                 place = origins[-1]

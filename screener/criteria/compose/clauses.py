@@ -27,6 +27,9 @@ def _of_a_kind(node: Node) -> bool:
     return all(leaf.kind == "diagnosis" and not getattr(leaf, "name", "") for leaf in leaves(node))
 
 
+_TUMOURS = frozenset({"diagnosis"})
+
+
 def _bars(items: list[Item], n: int) -> bool:
     """ "... is excluded", or "..., class C is not" at the end."""
     return items[n].tag == "BARRED" or (items[n].tag == "NEG" and 0 < n == len(items) - 1)
@@ -49,7 +52,7 @@ class Clauses(Lists):
         if items[0].tag == "EXCEPT" and not self.excluding:
             # ", excluding melanoma" that was parted from what it narrows; what begins anew behind it ("..., with progression on treatment") is asked for
             depth = depths_of(items)
-            cut = next((n for n, item in enumerate(items) if item.tag == "," and not depth[n] and self._begins_anew(item)), len(items))
+            cut = self._anew(items, depth, 0)
             if cut == len(items):
                 cut = self._behind_excepted_kind(items, 0, depth) or cut
             excepted, asked = self.excepted(items[1:cut]), self.clause(items[cut + 1 :])
@@ -62,15 +65,29 @@ class Clauses(Lists):
             if item.tag == "EXCEPT" and depth[n] == 0 and n > 0:
                 node = self.clause(items[:n])
                 further = self._behind_excepted_kind(items, n, depth)
+                if not further and not self.excluding and self._kinds(items[:n]) & _TUMOURS:
+                    anew = self._anew(items, depth, n)
+                    further = anew if anew < len(items) else further
                 excepted = self.excepted(items[n + 1 : further])
                 if node is None or excepted is None:
                     return node or excepted
                 return joined_by_and(self.except_(node, excepted), self.clause(items[further + 1 :]) if further else None)
         return self._lacking(items, depth) or self.alternatives(items)
 
-    def _begins_anew(self, comma: Item) -> bool:
-        """Does a requirement of its own stand behind a comma (", with ...", ", who ...")?"""
-        return comma.j < len(self.scan.tokens) and self.scan.tokens[comma.j].sym in ("with", "who", "that", "which")
+    def _anew(self, items: list[Item], depth: list[int], begin: int) -> int:
+        """The comma behind which a requirement of its own stands (", with ...", ", who ..."); the end where none does."""
+        tokens = self.scan.tokens
+        return next(
+            (
+                n
+                for n in range(begin + 1, len(items))
+                if items[n].tag == ","
+                and not depth[n]
+                and items[n].j < len(tokens)
+                and tokens[items[n].j].sym in ("with", "who", "that", "which")
+            ),
+            len(items),
+        )
 
     def _behind_excepted_kind(self, items: list[Item], n: int, depth: list[int]) -> int | None:
         """ "Sarcoma other than GIST and has measurable disease": where a requirement of its own is joined to a tumour without some kinds; None if none is."""

@@ -103,6 +103,14 @@ class Lists:
 
     def _fold(self, pieces: list[list[Item]], joins: list[str]) -> Node | None:
         """Give every comma the word that ends its list, then split at the loosest join."""
+        for n, (before, behind) in enumerate(pairwise(pieces), start=1):
+            if not self.excluding and "A" in joins[n - 1] and self._asks_anew([before, behind]):
+                # "must not be A or B and must be C": each "must" governs what stands behind it
+                parts = [
+                    self.term(some[0]) if len(some) == 1 else self._fold(some, inner)
+                    for some, inner in ((pieces[:n], joins[: n - 1]), (pieces[n:], joins[n:]))
+                ]
+                return joined_by_and(*parts)
         words: list[str] = []
         follow = ""
         if self._limits_then_or(pieces, joins):

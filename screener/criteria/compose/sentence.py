@@ -117,7 +117,7 @@ class _Composer(Labels):
             if joined is not None:
                 return joined
             if not negated and not (tags[0] == "NEG" and items[0].i <= 1):
-                return self._permission(items, may)
+                return self._permission_but(items, may, depth)
             items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
             stance = "exclude" if negated else "section"
         elif must is not None and not (self.excluding and all(_turned(item) for item in items if item.is_node)):
@@ -136,6 +136,20 @@ class _Composer(Labels):
         depth = depths_of(items)  # a permission in brackets is an exception to what stands before them
         items = [item for n, item in enumerate(items) if item.tag != "MUST" and (item.tag not in ("MAY", "BARRED") or depth[n])]
         return Sentence("statement", self.parts(items, stance))
+
+    def _permission_but(self, items: list[Item], may: int, depth: list[int]) -> Sentence:
+        """A permission; what brackets in it bar ("... are eligible (leptomeningeal disease excluded)") is a statement of its own."""
+        opened = next((n for n, item in enumerate(items) if item.tag in ("(", "[") and depth[n] == 1), len(items))
+        close = closing(items, opened) if opened < len(items) else len(items)
+        inner = items[opened + 1 : close]
+        if not any(item.tag == "BARRED" for item in inner) or not may < opened or not any(item.tag == "N" for item in inner):
+            return self._permission(items, may)
+        barred = self.alternatives(trim([item for item in inner if item.tag not in ("BARRED", "MUST")]))
+        allowed = self._permission(items[:opened] + items[close + 1 :], may)
+        if barred is None:
+            return allowed
+        parts = [*allowed.parts, Part(barred, inner[0].i, inner[-1].j, "exclude")]
+        return Sentence("statement", parts)
 
     def _behind_exception(self, items: list[Item], depth: list[int]) -> Sentence | None:
         """ "Other than A or B, active malignancy": the exception stands first; None for a sentence that is nothing but exceptions."""

@@ -51,6 +51,7 @@ class ItemReader(Behind):
         k = i
         last, parts = "", False
         apart: set[str] = set()
+        listed: set[str] = set()  # those that a comma parts from the next ("active, uncontrolled or recurrent")
         for _ in range(16):
             if k >= self.count:
                 break
@@ -98,10 +99,13 @@ class ItemReader(Behind):
                     k = joined[1]
                     continue
                 if joined and joined[1] < self.count and self.modifier_at(joined[1]) and not self.is_head(joined[1]):
-                    if "or" in joined[0].group():
+                    joint = joined[0].group()
+                    if "or" in joint:
                         asked.flags.add("either")
-                        apart |= {last}
+                        apart |= {last, *listed}
                         parts = True
+                    elif "," in joint:
+                        listed.add(last)
                     k = joined[1]
                     continue
                 break
@@ -110,6 +114,9 @@ class ItemReader(Behind):
                 break  # "cardiac symptoms": the name begins here
             asked.add(group, found[0].group())
             last = group
+            end = self.tokens[found[1] - 1].end
+            if found[0].group().rstrip().endswith(",") or self.scan.clean.lower.startswith(",", end):
+                listed.add(group)
             if parts:
                 apart |= {group}
                 parts = False

@@ -37,15 +37,17 @@ def _decisive(node: Node, wanted: bool) -> Iterator[tuple[Lab, bool]]:
     elif not isinstance(node, Leaf) and isinstance(node, AllOf) is wanted:
         for child in node.children:
             yield from _decisive(child, wanted)
-    elif not wanted and isinstance(node, AllOf) and any(_spares(child) for child in node.children):
+    elif not isinstance(node, Leaf) and any(_spares(child, wanted) for child in node.children):
         # "at most 2 x ULN unless there is Gilbert syndrome": a limit that only an exception softens decides all the same
         for child in node.children:
-            yield from _decisive(child, wanted)
+            if isinstance(child, Lab):
+                yield child, wanted
 
 
-def _spares(node: Node) -> bool:
-    """An illness that an exception names."""
-    return isinstance(node, Not) and isinstance(node.child, Leaf) and node.child.kind in ("condition", "metastasis")
+def _spares(node: Node, wanted: bool) -> bool:
+    """An illness that an exception names: beside what is wanted, or denied of what is not."""
+    named = node if wanted else node.child if isinstance(node, Not) else None
+    return isinstance(named, Leaf) and named.kind in ("condition", "metastasis")
 
 
 def _side(bounds: Bounds | None) -> str:
