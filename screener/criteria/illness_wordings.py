@@ -82,11 +82,11 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     ),
     # grades: the standard by which they are given, and numbers in words
     (
-        r"(?:by |per |according to |of )?(?:the )?nci[- ]?ctcae,?(?: (?:v(?:ersion|er)?\.? ?)?\d(?:\.\d{1,2})?)?,? (?P<g>(?:(?:≥|>=|>) ?)?grades? (?:≥|>=|>)? ?[1-5])",
+        r"(?:by |per |according to |of )?(?:the )?(?:(?:national cancer institute(?: ?\(nci\))?|nci)[- ]?)ctcae,?(?: (?:v(?:ersion|er)?\.? ?)?\d(?:\.\d{1,2})?)?,? (?P<g>(?:(?:≥|>=|>) ?)?grades? (?:≥|>=|>)? ?[1-5])",
         "{g}",
     ),
     (
-        r"(?P<g>grades? (?:(?:≥|>=|>) ?)?[1-5](?: or (?:higher|greater|above|more))?) \((?:by |per |according to |as per )?(?:the )?(?:nci[- ]?)?ctcae,?(?: (?:v(?:ersion|er)?\.? ?)?\d(?:\.\d{1,2})?)?\)",
+        r"(?P<g>grades? (?:(?:≥|>=|>) ?)?[1-5](?: or (?:higher|greater|above|more))?) [(\[](?:by |per |according to |as per )?(?:the )?(?:(?:national cancer institute(?: ?\(nci\))?|nci)[- ]?)?ctcae,?(?: (?:v(?:ersion|er)?\.? ?)?\d(?:\.\d{1,2})?)?[)\]]",
         "{g}",
     ),
     (
@@ -95,11 +95,11 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     ),
     # the class of a failing heart behind the disease or before it
     (
-        rf"(?P<c>class(?:es)? {_ROMAN}(?:(?:, | or |, or | and |-|/){_ROMAN}){{0,3}}) (?P<n>(?:congestive )?heart failure|congestive heart disease|chf|cardiac failure),? (?:as )?(?:defined|classified|determined|assessed|described) (?:by|per|according to|using) (?:the )?(?:new york heart association(?: ?\(nyha\))?|nyha)(?: (?:functional|classification|class|criteria|system|guidelines)){{0,3}}(?![\w-])",
+        rf"(?P<c>class(?:es)? {_ROMAN}(?:(?:, | or |, or | and |-|/){_ROMAN}){{0,3}}) (?P<n>(?:congestive )?heart failure|congestive heart disease|chf|cardiac failure|cardiac insufficiency),? (?:(?:as )?(?:defined|classified|determined|assessed|described) (?:by|per|according to|using)|as per|per|according to) (?:the )?(?:new york heart association(?: ?\(nyha\))?|nyha)(?: (?:functional|classification|class|criteria|system|guidelines)){{0,3}}(?![\w-])",
         "nyha {c} {n}",
     ),
     (
-        rf"(?<!nyha )(?<!association )(?<!functional )(?<!\) )(?<!killip )(?P<c>class(?:es)? {_ROMAN}(?:(?:, | or |, or | and |-|/){_ROMAN}){{0,3}}) (?P<n>congestive heart failure|chf|heart failure)(?![\w-])(?!,? (?:as |per |by |according|defined|classified|\())",
+        rf"(?<!nyha )(?<!association )(?<!functional )(?<!\) )(?<!killip )(?P<c>class(?:es)? {_ROMAN}(?:(?:, | or |, or | and |-|/){_ROMAN}){{0,3}}) (?P<n>congestive heart failure|chf|heart failure|cardiac insufficiency)(?![\w-])(?!,? (?:as |per |by |according|defined|classified|\())",
         "nyha {c} {n}",
     ),
     # any of these within a time
@@ -111,7 +111,7 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     (r"(?P<j>and|with) active viral replication(?![\w-])", "{j} detectable viral load"),
     # only where the state is asked of those who have it: behind an "or", the therapy would be asked of everyone
     (
-        r"(?P<a>(?:must have|, has|, have) (?:well|adequately) controlled (?:hiv|human immunodeficiency virus)(?: ?\(hiv\))?(?: infection)?) on (?P<b>(?:effective |stable |suppressive )?anti-?retroviral therapy)(?: ?\((?:art|haart)\))?(?![\w-])",
+        r"(?P<a>(?:must have|, has|, have) (?:well|adequately) controlled (?:hiv|human immunodeficiency virus|(?<=hiv must have well controlled )disease|(?<=\(hiv\) must have well controlled )disease)(?: ?\(hiv\))?(?: infection)?) on (?P<b>(?:effective |stable |suppressive )?anti-?retroviral therapy)(?: ?\((?:art|haart)\))?(?![\w-])",
         "{a} and be on {b}",
     ),
     # two states of one infection (said first what asks for less, as the first state is shared with the second)
@@ -128,6 +128,65 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     (
         r"(?P<x>mds/aml|(?:mds|myelodysplastic syndromes?)(?: ?\(mds\))?(?:/| or | and/or )(?:aml|acute myeloid leuka?emia)(?: ?\(aml\))?) or (?:with )?features suggestive of (?P<y>mds/aml|mds or aml)(?![\w-])",
         "{x} or suspected {y}",
+    ),
+    (
+        r"(?P<a>myelodysplastic syndromes?|mds) or (?:with )?features suggestive of (?P<b>myelodysplastic syndromes?|mds)(?![\w-])",
+        "{a} or suspected {b}",
+    ),
+    (r"history of,? or (?:is |are )?currently suspected(?: of| to have)?,? (?=[a-z])", "history of or suspected "),
+    (rf"(?P<h>history) \((?P<w>{_W})\) of (?P<x>[^.;:()]{{3,120}})(?=[.;]?$)", "{h} of {x} {w}"),
+    (r"history of (?:any )?(?:one or more|any) of the following(?= )", "any of the following"),
+    # what is feared of the patient stands behind what it is feared for
+    (
+        r"(?:(?:patients?|participants?|subjects?)(?: who)? )?(?:(?:is|are) )?(?:considered |deemed )?(?:to be )?(?:a |at |of )?poor medical risks? (?:due to|because of) (?:an? )?(?P<rest>[a-z][^.;:]{3,300})(?=[.;]?$)",
+        "{rest} that would pose a risk to the patient",
+    ),
+    (
+        r"(?P<a>affect|alter|impair|influence|reduce|compromise|interfere with|limit|decrease) (?:gastrointestinal|gastro-intestinal|intestinal|gi|gut) (?P<b>absorption)(?![\w-])",
+        "{a} {b}",
+    ),
+    (
+        r"any (?P<a>conditions?),? including (?:the )?(?:presence of )?(?:any )?(?P<l>laboratory abnormalit(?:y|ies)),? (?P<b>(?:which|that) )",
+        "any {l} or {a} {b}",
+    ),
+    # the systems of the body that fall ill
+    (
+        r"(?P<d>(?:other )?(?:(?:active|major|serious|severe|significant) ){0,3})(?:medical )?illness(?:es)? of the (?P<a>cardiovascular|cardiac|pulmonary|respiratory)(?P<s>, |/| or | and )(?P<b>cardiovascular|cardiac|pulmonary|respiratory)(?P<t>,? or |,? and |/)immune systems?(?![\w-])",
+        "{d}{a} disease{s}{d}{b} disease{t}{d}immune system disease",
+    ),
+    # words behind the brackets that explain what they speak of
+    (
+        r"(?P<n>hypothyroidism|thyroiditis) (?P<b>\((?:e\.?g\.?|for example|such as|i\.e\.)[^()]{3,60}\)),? (?P<s>(?:that is |who are )?(?:stable|controlled|managed) (?:on|with|by) [^.;:,()]{3,60})(?=[.;,]?(?:$| ))",
+        "{n} {s} {b}",
+    ),
+    (
+        rf"(?P<w>{_W}) (?P<x>(?:chest|thoracic|high-resolution) (?:ct|computed tomography|x-ray)(?: ?\(ct\))?(?: scans?)?)(?![\w-])",
+        "on {x} {w}",
+    ),
+    (
+        r"obstruction of the (?P<a>pancreatic)(?P<s> or | and |/)(?P<b>biliary|bile|common bile) ducts?(?![\w-])",
+        "{a} duct obstruction{s}biliary obstruction",
+    ),
+    (r"(?P<a>\d) ?℃", "{a}°c"),
+    # what is listed below
+    (r"(?P<a>(?:including|such as),?(?: but not limited to,?)? the following) (?:conditions|diseases|disorders|illnesses):(?=$)", "{a}:"),
+    # allergies: several words for one reaction, the substance said once, the grade behind the substance
+    (
+        r"(?P<d>severe |serious |life-threatening )?allergic,? (?:or |and )?anaphylactic,? (?:or|and|and/or) other hypersensitivity (?P<n>reactions?)(?![\w-])",
+        "{d}hypersensitivity {n}",
+    ),
+    (
+        r"(?P<a>(?:severe |serious )?(?:allergic|anaphylactic|hypersensitivity)(?:(?: or |/| and | and/or )(?:allergic|anaphylactic|hypersensitivity))? reactions?),? or (?P<b>(?:hyper-?)?sensitivity|intolerance|allergy|hypersensitivity) to (?P<x>[^.;:()]{3,120})(?=[.;]?$)",
+        "{a} to {x} or {b} to {x}",
+    ),
+    (
+        r"(?P<h>hypersensitivity reactions?|allergic reactions?|hypersensitivity) (?P<t>to [^.;:(),]{3,80}) (?P<g>\((?:(?:nci|ctcae|nci-ctcae|national cancer institute|v(?:ersion|er)?\.? ?\d(?:\.\d{1,2})?)[ ,]{0,2}){0,4}(?:(?:≥|>|>=) ?)?grades? ?(?:(?:≥|>|>=) ?)?[1-5](?: (?:or|and) (?:[1-5]|higher|above|greater))?\))",
+        "{h} {g} {t}",
+    ),
+    # antibodies and antigens of one test
+    (
+        r"(?P<a>(?:sero-?)?negative for (?:the )?(?:hiv|human immunodeficiency virus(?: ?\(hiv\))?))(?: by)? (?:antigen|ag)(?: ?\(ag\))?/(?:antibody|ab)(?: ?\((?:ab|ag/ab)\))?(?: (?:combo|combination))?(?: (?:testing|test|assay))?(?![\w-])",
+        "{a}",
     ),
     (r"(?P<a>hiv[- ](?:sero)?positiv(?:e|ity)(?: status)?) with or without aids(?![\w-])", "{a}"),
 )

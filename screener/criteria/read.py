@@ -18,7 +18,7 @@ from screener.criteria.contraception import details_of_contraception
 from screener.criteria.diagnosis import Tumour
 from screener.criteria.diagnosis.beside import beside, names_tumours
 from screener.criteria.disease_status import courses
-from screener.criteria.heading_words import LENT, lent
+from screener.criteria.heading_words import LENT, lent, names_a_kind
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.lab.reversed import doubt_reversed
 from screener.criteria.lab.table import is_row
@@ -311,6 +311,9 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             pieces.append(Piece(negation(said) if excluding else said, span["start"], span["end"]))
             continue
         sentence = composition.compose(scan, claims(scan), heading=opens_list and stop == end)
+        if opens_list and stop == end and excluding and _kinds_read(sentence) <= ILLNESSES and names_a_kind(text.lower[start:stop]):
+            window = _window_words(scan) or window
+            continue
         lends = _window_words(scan) if opens_list and not _kinds_read(sentence) else ""
         if _left(sentence):
             scan, sentence = _otherwise(scan, sentence, (start, stop), heading=opens_list and stop == end)

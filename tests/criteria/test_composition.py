@@ -291,6 +291,14 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Exclusion", "* Hypertension. Patients whose hypertension is controlled are eligible.", ["pass"]),
         # the window of a heading counts for its children
         ("Exclusion", "* Any of the following within 6 months before enrolment:\n  * stroke\n  * myocardial infarction", ["pass", "pass"]),
+        # a heading that only names the kind of what stands below it is no illness of its own; its window counts for them
+        (
+            "Exclusion",
+            "* Any of the following cardiovascular conditions within 6 months before enrolment:\n  * stroke\n  * myocardial infarction",
+            ["pass", "pass"],
+        ),
+        ("Exclusion", "* Cardiovascular disorders:\n  * stroke\n  * angina", ["pass", "pass"]),
+        ("Exclusion", "* Uncontrolled cardiovascular disease including:\n  * stroke", ["pass", "pass"]),
         # words that nobody read can rule out nothing and pass nothing
         ("Inclusion", "* Measurable disease of the flurbish kind", ["unknown"]),
         ("Inclusion", "* Not measurable disease of the flurbish kind", ["unknown"]),

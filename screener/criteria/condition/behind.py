@@ -51,6 +51,8 @@ class Behind:
         self.factors = "factor" in text
         self.explained = "which" in text or "that " in text
         self.excepting = "xcept" in text or "unless" in text or "other than" in text
+        self.systemic = "systemic" in text
+        self.laboratory = "laborator" in text and "exclusionary" not in text and "NEG" not in scan.present
         self.social = "social" in text
         self.ill = mentions(scan, _ILLNESSES)
 
@@ -96,6 +98,11 @@ class Behind:
                 words = graded[0].group().strip(" ,")
                 asked.degree.append(words.strip("()[]") if words[0] in "([" or words.count(")") > words.count("(") else words)
                 j = graded[1]
+                continue
+            warm = said_at(self.scan, j, said.FEVER) if item.ids == ("fever",) and self.tokens[item.i - 1].sym in said.LISTED else None
+            if warm:
+                asked.degree.append(warm[0].group().strip(" ,()"))
+                j = warm[1]
                 continue
             found = said_at(self.scan, j, said.POST)
             if found is None or (token.sym == "," and self._leads(found[1])):

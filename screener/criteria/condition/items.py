@@ -38,7 +38,7 @@ class ItemReader(Behind):
             return None
         ids, name, j, illness = head
         start = i
-        item = Item(start, j, ids, name, asked, led=bool(asked.flags or asked.degree), head=k, illness=illness)
+        item = Item(start, j, ids, name, asked, led=bool(asked.flags - {"elliptic"} or asked.degree), head=k, illness=illness)
         item.j = self.behind(item)
         return item
 
@@ -61,7 +61,9 @@ class ItemReader(Behind):
                     k = with_[1]
                     continue
                 break
-            if (self.ill and said_at(self.scan, k, said.ELLIPTIC)) or (self.classed and said_at(self.scan, k, said.CLASS)):
+            if (self.ill and (said_at(self.scan, k, said.ELLIPTIC) or (self.systemic and said_at(self.scan, k, said.SYSTEMIC)))) or (
+                self.classed and said_at(self.scan, k, said.CLASS)
+            ):
                 break
             found = said_at(self.scan, k, said.PRE)
             graded = said_at(self.scan, k, said.GRADE_FIRST) if self.graded else None
@@ -265,6 +267,7 @@ class ItemReader(Behind):
             return (failure,), "renal failure on dialysis", min(k, self.count), ""
         shared = said_at(scan, k, said.ELLIPTIC) if self.ill else None
         if shared and (area := id_of(said.AREAS[shared[0]["area"]])):
+            asked.flags.add("elliptic")
             return (area,), load().conditions[area].name, shared[1], ""
         if any(c.kind == "procedure" and c.id in said.OF_CORONARIES for c in self.tokens[k].concepts) and (
             disease := id_of("coronary artery disease")
@@ -287,6 +290,9 @@ class ItemReader(Behind):
         if recurring and (autoimmune := id_of("autoimmune disease")):
             asked.degree.append(recurring[0]["how"])
             return (autoimmune,), "autoimmune condition", recurring[1], ""
+        laboratory = said_at(scan, k, said.LABORATORY) if self.laboratory else None
+        if laboratory:
+            return (), laboratory[0].group().strip(" ,"), laboratory[1], laboratory[0].group().strip(" ,")
         illness = said_at(scan, k, said.ILLNESS) if self.ill else None
         if illness and (
             illness[0]["head"] not in ("disease", "diseases", "disorder", "disorders") or said.SPECIFIC.search(illness[0].group())

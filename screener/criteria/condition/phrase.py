@@ -200,10 +200,13 @@ class ConditionReader(ItemReader):
             if item.led:
                 lead = item.asked
                 continue
+            if "elliptic" in before_.asked.flags:  # "severe lung, heart or other systemic disease": one noun, and one word for its degree
+                item.asked.flags |= before_.asked.flags & {"uncontrolled", "opinion"}
+                item.asked.degree = item.asked.degree or list(before_.asked.degree)
             if before_.led and not before_.asked.named and not item.asked.degree and self.scan.text(before_.j, item.i) in ("and/or", "/"):
                 item.asked.degree = list(before_.asked.degree)  # "dry eye, severe gland disease and/or blepharitis"
             item.asked.flags |= lead.flags & {"active", "ever", "recent", "immune"}
-            if two or item.illness:
+            if two or item.illness or (items[0].illness and not ids_of(_MINDS).isdisjoint(item.ids)):
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
                 if lead.degree and not lead.named and not item.asked.degree and items[0].led:
                     item.asked.degree = list(lead.degree)
@@ -240,8 +243,11 @@ class ConditionReader(ItemReader):
         for item in reversed(items):
             if item is not items[-1] and "treated" in item.asked.flags:
                 return  # "A requiring drainage or B requiring a shunt": each has words of its own
+            own = bool(item.asked.degree and _LIMIT.match(item.asked.degree[-1]))  # "infection, or fever > 38 °C of unknown cause"
             if item is items[-1] or item.asked.window is None:
                 item.asked.degree.append(words)
+            if own:
+                return
             if item.head > item.i:
                 return
 
@@ -489,6 +495,7 @@ def _any_degree(leaf: Condition, apart: frozenset[str]) -> Node:
     return any_of(*each)
 
 
+_LIMIT = re.compile(r"[>≥]|above|over|greater")
 _MINDS = ("psychiatric disorder", "substance use", "alcohol abuse", "drug abuse")
 _OF_EXAMPLES_TOO = frozenset({"treated", "immune", "immunotherapy", "replaced", "resolved"})
 _BOTH = Stems("both", "infect")

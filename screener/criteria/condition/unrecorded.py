@@ -1,4 +1,4 @@
-"""What no patient file holds, read and asked: an illness of relatives, a risk of an illness."""
+"""What no patient file holds, read and asked: an illness of relatives, factors that make an illness likely."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FAMILY = gated(
     r"(?:(?:known|documented|any|a|an|the|strong|positive|significant)\s){0,2}(?P<own>(?:personal|own|medical|patient|individual)\s?(?:or|and/or|/)\s?)?(?:(?:known|immediate|close|first-degree)\s){0,2}(?:family|familial) (?:medical )?history (?:of|for)(?= )"
 )
 _DEATH = gated(
-    r"(?:(?:of|unexplained|premature|early|sudden|cardiac|unexpected)\s){1,5}deaths?(?: of unknown (?:cause|origin|reason))?(?: (?:at |in persons |in those )?(?:under|before|below|at|younger than|<|≤|prior to)(?: the| an)?(?: age(?: of)?| young age)?(?: (?:less than|of less than|under|below))?(?: \d\d)?(?: years?)?(?: old)?(?: of age)?)?"
+    r"(?:(?:of|unexplained|premature|early|sudden|cardiac|unexpected|idiopathic)\s){1,5}deaths?(?: of unknown (?:cause|origin|reason))?(?: (?:at |in persons |in those )?(?:under|before|below|at|younger than|<|≤|prior to)(?: the| an)?(?: age(?: of)?| young age)?(?: (?:less than|of less than|under|below))?(?: \d\d)?(?: years?)?(?: old)?(?: of age)?)?"
 )
 _RELATIVES = gated(
     r"(?:in|of|among|by)(?: an?| any| the| their| his)? ?(?:first|1st|second|direct|immediate|close)?[- ]?(?:degree)?[ -]?(?:line )?(?:relatives?|family members?|family|siblings?)(?![a-z])"
@@ -46,6 +46,52 @@ _ASSESSED = gated(
 _CLASS_OR_BETTER = gated(
     r"(?:be |have |in )?(?:(?:a |an )?(?:nyha|new york heart association) )?(?:functional )?class (?P<class>i{1,3}|iv|[1-4])(?P<sub>[a-d])? or better(?![a-z])"
 )
+
+
+_RISK = gated(
+    r"(?:(?:the|any|known|other|additional|current|significant|clinically significant|history of|presence of|a|one or more|uncorrected|uncontrolled)\s){0,4}risk factors? (?:for|of)(?: (?:developing|having|the development of))? (?=[a-z(])"
+)
+
+
+def _risk_at(scan: Scan, i: int) -> Reading | None:
+    """ "Risk factors for bowel obstruction or perforation": of what illness, all of it named by the lexicon."""
+    lead = said_at(scan, i, _RISK)
+    if lead is None:
+        return None
+    tokens = scan.tokens
+    k = lead[1]
+    name = ""
+    while k < len(tokens):
+        concept = tokens[k].concept("condition")
+        if concept is None:
+            break
+        name = name or concept.name
+        k += 1
+        if k + 2 < len(tokens) and tokens[k].sym in ("(", "[") and tokens[k + 2].sym in (")", "]"):
+            k += 3  # its abbreviation
+        if k + 1 < len(tokens) and tokens[k].sym in ("OR", "AND", "ANDOR", "/") and tokens[k + 1].concept("condition"):
+            k += 1
+            continue
+        break
+    if not name or (k < len(tokens) and tokens[k].sym[:1].islower()):
+        return None
+    k = _examples_end(scan, k)
+    kind = "cardiac" if any(word in name.lower() for word in ("qt", "torsades", "arrhythm")) else "condition"
+    return Reading(i, k, Unrecorded(kind=kind, words=scan.text(i, k)[:200], **scan.span(i, k)), "condition", 4)
+
+
+_IN_EXAMPLES = frozenset(", OR AND ANDOR / : ( ) COND EXAMPLE a an history of the prior previous known any abdominal peritoneal acute active recent severe uncorrected".split())
+
+
+def _examples_end(scan: Scan, k: int) -> int:
+    """Behind ", including a history of A, B or C": cases of what is asked, which ask nothing of their own."""
+    tokens = scan.tokens
+    n = k + (k < len(tokens) and tokens[k].sym == ",")
+    if n >= len(tokens) or tokens[n].sym != "EXAMPLE":
+        return k
+    while n < len(tokens) and (tokens[n].sym in _IN_EXAMPLES or tokens[n].concept("condition") or tokens[n].concept("histology")):
+        n += 1
+    return n if n == len(tokens) or tokens[n].sym in (".", ";") else k
 
 
 def _heart_class(scan: Scan, i: int) -> Reading | None:
@@ -66,12 +112,12 @@ def _heart_class(scan: Scan, i: int) -> Reading | None:
 
 def read(scan: Scan) -> list[Reading]:
     """Claims illnesses in the family (with "personal or family history" the patient's own too), and classes of the heart's function."""
-    if not (scan.may(_FAMILY) or scan.may(_ASSESSED) or scan.may(_CLASS_OR_BETTER)):
+    if not (scan.may(_RISK) or scan.may(_FAMILY) or scan.may(_ASSESSED) or scan.may(_CLASS_OR_BETTER)):
         return []
     out: list[Reading] = []
     i = 0
     while i < len(scan.tokens):
-        found = _family_at(scan, i) or _heart_class(scan, i)
+        found = _family_at(scan, i) or _risk_at(scan, i) or _heart_class(scan, i)
         if found is None:
             i += 1
             continue

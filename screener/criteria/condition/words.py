@@ -122,6 +122,14 @@ CLASS = gated(
 )
 # A class with the disease that it is of, behind a comma or an "or": a condition of its own.
 CLASS_OF_OWN = gated(r"[\s]{0,2}(?:,|or(?![a-z])|and(?![a-z])).{0,200}?(?:heart failure|cardiac disease|heart disease|cardiac failure|chf)")
+# What no list of conditions holds, beside illnesses that are to be judged.
+LABORATORY = gated(
+    r"(?:(?:abnormal|clinically significant|significant|clinically) ){0,2}(?:clinical )?laboratory (?:abnormalit(?:y|ies)|(?:test )?findings?)(?![a-z])|abnormal (?:clinical )?laboratory (?:test )?(?:findings?|values?|results?|tests?)(?![a-z])|abnormalit(?:y|ies) in (?:clinical )?laboratory tests?(?![a-z])"
+)
+SYSTEMIC = gated(r"(?:non-?\s?malignant )?systemic (?:diseases?|illness(?:es)?|disorders?)(?![a-z])")
+FEVER = gated(
+    r"[\s,(]{0,2}(?:of |with (?:a )?(?:body )?temperature(?: of)? )?(?:>|≥|>=|above|over|greater than)\s?3[789](?:\.\d)?\s?(?:°\s?c|℃|degrees? c(?:elsius)?|c)(?![a-z])\s?\)?"
+)
 # Exceptions that the text does not name.
 RESERVED = gated(
     r"[\s,(]{0,2}(?:with (?:(?:some|certain|limited|few|specific|a few|the|rare|minor|protocol[- ]specified|protocol[- ]defined) ){1,2}exceptions?(?: (?:as )?(?:defined|specified|described|listed|outlined|detailed|noted|stated) (?:in|by|per) (?:the )?(?:study )?protocol)?"
@@ -207,7 +215,7 @@ RECURRING = gated(
 SYNDROME = gated(
     r"syndromes? (?:that|which) (?:requires?|required|needs?|has required|have required) (?:(?:chronic|systemic|the|use|of|long-term|treatment|with|oral|or|and)\s){0,6}(?:(?:cortico)?-?steroids?|immunosuppress\w{1,5})(?: (?:or|and|/) (?:systemic )?(?:immunosuppress\w{1,5}|(?:cortico)?steroids?))?(?: (?:agents?|medications?|therapy|drugs?|treatment)(?![a-z])){0,2}(?: at non-?\s?physiologic(?:al)? doses)?"
 )
-SOCIAL = gated(r"social|sociolog|famil|geograph|logist")
+SOCIAL = gated(r"laborator|social|sociolog|famil|geograph|logist")
 SPECIFIC = gated(
     r"\b(?:conditions?|problems?|medical|systemic|psychiatric|concurrent|inter-?current|concomitant|co-?morbid|underlying|illness(?:es)?|comorbidit|health)"
 )
