@@ -80,7 +80,9 @@ def _risk_at(scan: Scan, i: int) -> Reading | None:
     return Reading(i, k, Unrecorded(kind=kind, words=scan.text(i, k)[:200], **scan.span(i, k)), "condition", 4)
 
 
-_IN_EXAMPLES = frozenset(", OR AND ANDOR / : ( ) COND EXAMPLE a an history of the prior previous known any abdominal peritoneal acute active recent severe uncorrected".split())
+_IN_EXAMPLES = frozenset(
+    ", OR AND ANDOR / : ( ) COND EXAMPLE a an history of the prior previous known any abdominal peritoneal acute active recent severe uncorrected".split()
+)
 
 
 def _examples_end(scan: Scan, k: int) -> int:
