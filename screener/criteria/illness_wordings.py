@@ -74,7 +74,10 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     ),
     (r"viral or other hepatitis", "viral hepatitis or other hepatitis"),
     (r"viral, alcoholic,? or other hepatitis", "viral hepatitis, alcoholic hepatitis or other hepatitis"),
-    (r"hypo-?(?P<or> or | and |/| and/or )hyper-?(?P<n>thyroid(?:ism)?)(?: disease)?(?![\w-])", "hypothyroidism{or}hyperthyroidism"),
+    (
+        r"hypo-?(?P<or> or | and |/| and/or )hyper-?(?P<n>thyroid(?:ism)?)(?![\w-])(?!,?(?: diseases?)?,? (?:not|that|which|who|requir|controlled|stable|treated|on|with|if))(?: diseases?)?(?![\w-])",
+        "hypothyroidism{or}hyperthyroidism",
+    ),
     # a length of time behind an event, without a word for the day from which it counts
     (
         rf"(?P<what>{_EVENTS} (?P<l>{_LIMIT} ?\d{{1,2}} (?:years?|months?|weeks?|days?)))(?= ?(?:[.;,]|$))(?!, (?:prior|before))",
@@ -133,7 +136,6 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
         r"(?P<a>myelodysplastic syndromes?|mds) or (?:with )?features suggestive of (?P<b>myelodysplastic syndromes?|mds)(?![\w-])",
         "{a} or suspected {b}",
     ),
-    (r"history of,? or (?:is |are )?currently suspected(?: of| to have)?,? (?=[a-z])", "history of or suspected "),
     (rf"(?P<h>history) \((?P<w>{_W})\) of (?P<x>[^.;:()]{{3,120}})(?=[.;]?$)", "{h} of {x} {w}"),
     (r"history of (?:any )?(?:one or more|any) of the following(?= )", "any of the following"),
     # what is feared of the patient stands behind what it is feared for
@@ -182,6 +184,20 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     (
         r"(?P<h>hypersensitivity reactions?|allergic reactions?|hypersensitivity) (?P<t>to [^.;:(),]{3,80}) (?P<g>\((?:(?:nci|ctcae|nci-ctcae|national cancer institute|v(?:ersion|er)?\.? ?\d(?:\.\d{1,2})?)[ ,]{0,2}){0,4}(?:(?:≥|>|>=) ?)?grades? ?(?:(?:≥|>|>=) ?)?[1-5](?: (?:or|and) (?:[1-5]|higher|above|greater))?\))",
         "{h} {g} {t}",
+    ),
+    (
+        r"(?:polymerase chain reaction|pcr)(?: ?\(pcr\))? (?P<is>is|was|must be) (?P<r>negative|positive|undetectable) for (?P<x>(?:hcv|hepatitis c(?: virus)?)(?: ?\(hcv\))?[ -]rna)(?![\w-])",
+        "{x} {is} {r}",
+    ),
+    (r"absence of (?:detectable )?(?P<x>hbsag|hepatitis b surface antigen(?: ?\(hbsag\))?)(?![\w-])", "negative {x}"),
+    (
+        r"(?:requirements? for|need for|dependen(?:t|ce|cy) (?:on|upon)) (?P<x>(?:supplemental|supplementary|continuous|home|chronic) oxygen)(?![\w-])",
+        "requires {x}",
+    ),
+    # two states behind one illness
+    (
+        r"(?P<n>(?:(?:cardiac|heart|pulmonary|lung|renal|hepatic|liver|thyroid|systemic|autoimmune|cardiovascular) )?(?:diseases?|disorders?|arrhythmias?|hypertension|diabetes|asthma|infections?)) (?:that|which) (?:is|are) (?P<a>symptomatic|severe)(?P<or> or )(?P<b>uncontrolled|poorly controlled|not (?:well |adequately )?controlled)(?![\w-])",
+        "{b}{or}{a} {n}",
     ),
     # antibodies and antigens of one test
     (

@@ -44,6 +44,7 @@ class Item:
     head: int = 0
     illness: str = ""
     exempt: tuple[Exempt, ...] = ()
+    tail: bool = False  # words behind it ask something of it
 
 
 @dataclass(slots=True)

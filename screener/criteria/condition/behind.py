@@ -104,6 +104,11 @@ class Behind:
                 asked.degree.append(warm[0].group().strip(" ,()"))
                 j = warm[1]
                 continue
+            lost = said_at(self.scan, j, said.PERCENT) if item.ids == ("weight_loss",) else None
+            if lost:
+                asked.degree.append(lost[0].group().strip(" ,()"))
+                j = lost[1]
+                continue
             found = said_at(self.scan, j, said.POST)
             if found is None or (token.sym == "," and self._leads(found[1])):
                 break  # "infarction within a year, uncontrolled hypertension": the word belongs to what follows

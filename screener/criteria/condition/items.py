@@ -39,7 +39,9 @@ class ItemReader(Behind):
         ids, name, j, illness = head
         start = i
         item = Item(start, j, ids, name, asked, led=bool(asked.flags - {"elliptic"} or asked.degree), head=k, illness=illness)
+        before_ = (len(asked.flags), len(asked.degree), asked.window)
         item.j = self.behind(item)
+        item.tail = before_ != (len(asked.flags), len(asked.degree), asked.window)
         return item
 
     def situation(self, j: int) -> bool:

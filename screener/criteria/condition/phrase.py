@@ -200,6 +200,8 @@ class ConditionReader(ItemReader):
             if item.led:
                 lead = item.asked
                 continue
+            if "non_healing_wound" in items[0].ids and item.ids[:1] in (("ulcer",), ("fracture",)) and not item.asked.degree:
+                item.asked.degree = ["non-healing"]  # "non-healing wound, ulcer or fracture"
             if "elliptic" in before_.asked.flags:  # "severe lung, heart or other systemic disease": one noun, and one word for its degree
                 item.asked.flags |= before_.asked.flags & {"uncontrolled", "opinion"}
                 item.asked.degree = item.asked.degree or list(before_.asked.degree)
@@ -210,6 +212,8 @@ class ConditionReader(ItemReader):
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
                 if lead.degree and not lead.named and not item.asked.degree and items[0].led:
                     item.asked.degree = list(lead.degree)
+                if events.isdisjoint(item.ids):
+                    item.asked.apart = item.asked.apart or lead.apart  # of "active or uncontrolled A or B" too one of the states suffices
         treated: Asked | None = None
         for item in reversed(items):
             # "pneumonitis/interstitial lung disease that required steroids": the clause speaks of both
@@ -241,8 +245,8 @@ class ConditionReader(ItemReader):
     def narrow(items: list[Item], words: str) -> None:
         """Words behind a list narrow its last item, and those before it as far as none has words of its own ("current A, or suspected B that cannot be ruled out")."""
         for item in reversed(items):
-            if item is not items[-1] and "treated" in item.asked.flags:
-                return  # "A requiring drainage or B requiring a shunt": each has words of its own
+            if item is not items[-1] and item.tail:
+                return  # "acute disease of grade 2, or chronic disease that is severe": each has words of its own
             own = bool(item.asked.degree and _LIMIT.match(item.asked.degree[-1]))  # "infection, or fever > 38 °C of unknown cause"
             if item is items[-1] or item.asked.window is None:
                 item.asked.degree.append(words)
@@ -390,7 +394,7 @@ class ConditionReader(ItemReader):
         out: list[Node] = []
         for item in examples:
             flags = item.asked.flags
-            bare = not flags and not item.asked.degree and item.asked.window is None
+            bare = not flags - {"elliptic"} and not item.asked.degree and item.asked.window is None
             inside = any(lexicon.is_a("condition", own, wider) for own in item.ids for wider in main.ids)
             if (bare and main.asked.opinion_word not in ("serious", "major")) or (
                 bare and not main.asked.flags and not main.asked.degree and not inside
@@ -411,6 +415,10 @@ class ConditionReader(ItemReader):
                 item.asked.agents = item.asked.agents or main.asked.agents
             out.append(self.leaf(item, ()))
         return out
+
+    def over_and_allowed(self, item: Item) -> bool:
+        """ "Patients with a past or resolved infection are eligible": they have it no more."""
+        return "MAY" in self.scan.present and bool(item.ids) and _OVER.search(self.scan.text(item.i, item.head + 1)) is not None
 
     def leaf(self, item: Item, exempt: tuple[Exempt, ...]) -> Node:
         """The leaf of one item."""
@@ -443,7 +451,7 @@ class ConditionReader(ItemReader):
             uncontrolled="uncontrolled" in flags,
             controlled="controlled" in flags and "uncontrolled" not in flags,
             treated=bool(flags & {"treated", "replaced"}),
-            resolved="cured" in flags or ("resolved" in flags and not ever),
+            resolved="cured" in flags or ("resolved" in flags and not ever) or self.over_and_allowed(item),
             agents=item.asked.agents,
             severity=", ".join(degree) or None,
             opinion="opinion" in flags,
@@ -496,6 +504,7 @@ def _any_degree(leaf: Condition, apart: frozenset[str]) -> Node:
 
 
 _LIMIT = re.compile(r"[>≥]|above|over|greater")
+_OVER = re.compile(r"\b(?:past or resolved|past/resolved|resolved or past|past, resolved|resolved)\b")
 _MINDS = ("psychiatric disorder", "substance use", "alcohol abuse", "drug abuse")
 _OF_EXAMPLES_TOO = frozenset({"treated", "immune", "immunotherapy", "replaced", "resolved"})
 _BOTH = Stems("both", "infect")

@@ -127,6 +127,9 @@ LABORATORY = gated(
     r"(?:(?:abnormal|clinically significant|significant|clinically) ){0,2}(?:clinical )?laboratory (?:abnormalit(?:y|ies)|(?:test )?findings?)(?![a-z])|abnormal (?:clinical )?laboratory (?:test )?(?:findings?|values?|results?|tests?)(?![a-z])|abnormalit(?:y|ies) in (?:clinical )?laboratory tests?(?![a-z])"
 )
 SYSTEMIC = gated(r"(?:non-?\s?malignant )?systemic (?:diseases?|illness(?:es)?|disorders?)(?![a-z])")
+PERCENT = gated(
+    r"[\s,(]{0,2}(?:of )?(?:>|≥|>=|at least|more than|greater than(?: or equal to)?|over|exceeding)\s?\d{1,2}\s?(?:%|percent)(?: (?:of|in|from) (?:(?:total|baseline|the|their|usual|pre-?illness) ){0,2}(?:body ?-?weight|weight))?\s?\)?(?![a-z])"
+)
 FEVER = gated(
     r"[\s,(]{0,2}(?:of |with (?:a )?(?:body )?temperature(?: of)? )?(?:>|≥|>=|above|over|greater than)\s?3[789](?:\.\d)?\s?(?:°\s?c|℃|degrees? c(?:elsius)?|c)(?![a-z])\s?\)?"
 )
