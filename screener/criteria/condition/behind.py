@@ -99,11 +99,6 @@ class Behind:
                 asked.degree.append(words.strip("()[]") if words[0] in "([" or words.count(")") > words.count("(") else words)
                 j = graded[1]
                 continue
-            warm = said_at(self.scan, j, said.FEVER) if item.ids == ("fever",) and self.tokens[item.i - 1].sym in said.LISTED else None
-            if warm:
-                asked.degree.append(warm[0].group().strip(" ,()"))
-                j = warm[1]
-                continue
             lost = said_at(self.scan, j, said.PERCENT) if item.ids == ("weight_loss",) else None
             if lost:
                 asked.degree.append(lost[0].group().strip(" ,()"))

@@ -76,8 +76,9 @@ def _risk_at(scan: Scan, i: int) -> Reading | None:
     if not name or (k < len(tokens) and tokens[k].sym[:1].islower()):
         return None
     k = _examples_end(scan, k)
-    kind = "cardiac" if any(word in name.lower() for word in ("qt", "torsades", "arrhythm")) else "condition"
-    return Reading(i, k, Unrecorded(kind=kind, words=scan.text(i, k)[:200], **scan.span(i, k)), "condition", 4)
+    if any(word in name.lower() for word in ("qt", "torsade", "arrhythm")):
+        return None  # read as a condition of its own
+    return Reading(i, k, Unrecorded(kind="condition", words=scan.text(i, k)[:200], **scan.span(i, k)), "condition", 4)
 
 
 _IN_EXAMPLES = frozenset(

@@ -130,9 +130,6 @@ SYSTEMIC = gated(r"(?:non-?\s?malignant )?systemic (?:diseases?|illness(?:es)?|d
 PERCENT = gated(
     r"[\s,(]{0,2}(?:of )?(?:>|≥|>=|at least|more than|greater than(?: or equal to)?|over|exceeding)\s?\d{1,2}\s?(?:%|percent)(?: (?:of|in|from) (?:(?:total|baseline|the|their|usual|pre-?illness) ){0,2}(?:body ?-?weight|weight))?\s?\)?(?![a-z])"
 )
-FEVER = gated(
-    r"[\s,(]{0,2}(?:of |with (?:a )?(?:body )?temperature(?: of)? )?(?:>|≥|>=|above|over|greater than)\s?3[789](?:\.\d)?\s?(?:°\s?c|℃|degrees? c(?:elsius)?|c)(?![a-z])\s?\)?"
-)
 # Exceptions that the text does not name.
 RESERVED = gated(
     r"[\s,(]{0,2}(?:with (?:(?:some|certain|limited|few|specific|a few|the|rare|minor|protocol[- ]specified|protocol[- ]defined) ){1,2}exceptions?(?: (?:as )?(?:defined|specified|described|listed|outlined|detailed|noted|stated) (?:in|by|per) (?:the )?(?:study )?protocol)?"
