@@ -63,13 +63,9 @@ class ItemReader(Behind):
                     k = with_[1]
                     continue
                 break
-            if (
-                self.ill
-                and (
-                    said_at(self.scan, k, said.ELLIPTIC)
-                    or (self.systemic and k and self.tokens[k - 1].sym == "other" and said_at(self.scan, k, said.SYSTEMIC))
-                )
-            ) or (self.classed and said_at(self.scan, k, said.CLASS)):
+            if (self.ill and (said_at(self.scan, k, said.ELLIPTIC) or (self.systemic and said_at(self.scan, k, said.SYSTEMIC)))) or (
+                self.classed and said_at(self.scan, k, said.CLASS)
+            ):
                 break
             found = said_at(self.scan, k, said.PRE)
             graded = said_at(self.scan, k, said.GRADE_FIRST) if self.graded else None

@@ -126,7 +126,7 @@ CLASS_OF_OWN = gated(r"[\s]{0,2}(?:,|or(?![a-z])|and(?![a-z])).{0,200}?(?:heart 
 LABORATORY = gated(
     r"(?:(?:abnormal|clinically significant|significant|clinically) ){0,2}(?:clinical )?laboratory (?:abnormalit(?:y|ies)|(?:test )?findings?)(?![a-z])|abnormal (?:clinical )?laboratory (?:test )?(?:findings?|values?|results?|tests?)(?![a-z])|abnormalit(?:y|ies) in (?:clinical )?laboratory tests?(?![a-z])"
 )
-SYSTEMIC = gated(r"(?:non-?\s?malignant )?systemic (?:diseases?|illness(?:es)?|disorders?)(?![a-z])")
+SYSTEMIC = gated(r"(?:non-?\s?malignant )?systemic (?:diseases?|disorders?)(?![a-z])")
 PERCENT = gated(
     r"[\s,(]{0,2}(?:of )?(?:>|≥|>=|at least|more than|greater than(?: or equal to)?|over|exceeding)\s?\d{1,2}\s?(?:%|percent)(?: (?:of|in|from) (?:(?:total|baseline|the|their|usual|pre-?illness) ){0,2}(?:body ?-?weight|weight))?\s?\)?(?![a-z])"
 )
