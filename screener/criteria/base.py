@@ -106,6 +106,11 @@ def missing(because: str, *needs: Need) -> Finding:
     return unknown(Reason.MISSING, because, *needs)
 
 
+def to_judge(because: str, question: str) -> Finding:
+    """No fact decides it: the investigator does."""
+    return unknown(Reason.JUDGEMENT, because, Need("judgement:investigator", question, Ask.INVESTIGATOR))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
     """One statement. `kind` is one of the closed list of kinds; `start`/`end` are offsets of the words it rests on, within its segment's raw text.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, of_alike, unknown
+from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, missing, not_met, of_alike, to_judge, unknown
 from screener.criteria.numbers_shared import within_bounds
 from screener.logic import Duration, Truth
 from screener.patients.facts import Chart, Given
@@ -272,11 +272,7 @@ class Adequate(Leaf):
 
     def judge(self, chart: object, as_of: date) -> Finding:
         """Always a judgement: the text names no limits."""
-        return unknown(
-            Reason.JUDGEMENT,
-            f'the text names no limits for "{self.words}"',
-            Need("judgement:investigator", f'Does the patient have this: "{self.words}"?', Ask.INVESTIGATOR),
-        )
+        return to_judge(f'the text names no limits for "{self.words}"', f'Does the patient have this: "{self.words}"?')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,8 +286,4 @@ class Lasting(Leaf):
 
     def judge(self, chart: object, as_of: date) -> Finding:
         """Always a judgement: it is asked only of those whose value lies beyond the limit."""
-        return unknown(
-            Reason.JUDGEMENT,
-            f'one value does not tell: "{self.words}"',
-            Need("judgement:investigator", f'Is this so: "{self.words}"?', Ask.INVESTIGATOR),
-        )
+        return to_judge(f'one value does not tell: "{self.words}"', f'Is this so: "{self.words}"?')

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import cache
 
 from screener.lexicons import load
+from screener.text.reworded import A_WINDOW as W
 from screener.text.reworded import WINDOW
 
-_W = rf"{WINDOW}+"  # a time window
 _OR = r",? (?:and/or|or/and|or|and) | ?/ ?"
 _SEPARATED = rf"{_OR}|, "
 _PART = r"(?:[a-z][a-z-]{2,20}(?: (?:vein|artery|tract|cord|marrow|ventricular))?)"
@@ -107,7 +107,7 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     ),
     # any of these within a time
     (
-        rf"(?P<lead>(?:history of )?(?:any|one or more|any one or more|any one) of the following(?: (?:conditions|events|illnesses))?),? (?P<w>{_W}): (?P<rest>[^.;:]{{3,400}})(?=[.;]?$)",
+        rf"(?P<lead>(?:history of )?(?:any|one or more|any one or more|any one) of the following(?: (?:conditions|events|illnesses))?),? (?P<w>{W}): (?P<rest>[^.;:]{{3,400}})(?=[.;]?$)",
         "{rest} {w}",
     ),
     # the virus that multiplies
@@ -136,7 +136,7 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
         r"(?P<a>myelodysplastic syndromes?|mds) or (?:with )?features suggestive of (?P<b>myelodysplastic syndromes?|mds)(?![\w-])",
         "{a} or suspected {b}",
     ),
-    (rf"(?P<h>history) \((?P<w>{_W})\) of (?P<x>[^.;:()]{{3,120}})(?=[.;]?$)", "{h} of {x} {w}"),
+    (rf"(?P<h>history) \((?P<w>{W})\) of (?P<x>[^.;:()]{{3,120}})(?=[.;]?$)", "{h} of {x} {w}"),
     (r"history of (?:any )?(?:one or more|any) of the following(?= )", "any of the following"),
     # what is feared of the patient stands behind what it is feared for
     (
@@ -162,7 +162,7 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
         "{n} {s} {b}",
     ),
     (
-        rf"(?P<w>{_W}) (?P<x>(?:chest|thoracic|high-resolution) (?:ct|computed tomography|x-ray)(?: ?\(ct\))?(?: scans?)?)(?![\w-])",
+        rf"(?P<w>{W}) (?P<x>(?:chest|thoracic|high-resolution) (?:ct|computed tomography|x-ray)(?: ?\(ct\))?(?: scans?)?)(?![\w-])",
         "on {x} {w}",
     ),
     (

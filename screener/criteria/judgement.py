@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, unknown
+from screener.criteria.base import Finding, Leaf, to_judge
 from screener.criteria.opinion_shared import FEARED, OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import made_of, mentions, said_at
@@ -31,11 +31,7 @@ class Judgement(Leaf):
 
     def judge(self, chart: object, as_of: date) -> Finding:
         """Always a judgement; conditions named in it are examples, not criteria (rule 21)."""
-        return unknown(
-            Reason.JUDGEMENT,
-            f'for the investigator to judge: "{self.words}"',
-            Need("judgement:investigator", f'Does this apply: "{self.words}"?', Ask.INVESTIGATOR),
-        )
+        return to_judge(f'for the investigator to judge: "{self.words}"', f'Does this apply: "{self.words}"?')
 
 
 _SUBJECT = gated(

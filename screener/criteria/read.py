@@ -396,14 +396,13 @@ def _otherwise(scan: Scan, sentence: Sentence, place: tuple[int, int], *, headin
 
 
 _TREATED = {"washout": "prior_therapy", "medication": "prior_therapy"}
-
-
 _OF_CONTRACEPTION = frozenset({"pregnancy", "sex"})  # whom an agreement on contraception concerns is part of it
 
 
 def _kinds_read(sentence: Sentence) -> set[str]:
     """The kinds of what was read of a sentence; a treatment that was given, was given lately or is taken is one kind of statement: which of them depends on the window."""
-    nodes = [sentence.permitted] if sentence.permitted is not None else [part.node for part in sentence.parts]
+    # of a permission what it permits: in other words it may be a window or an exception, with nothing permitted beside it
+    nodes = _nodes_of(sentence) if sentence.permitted is None else [sentence.permitted]
     return {_TREATED.get(leaf.kind, leaf.kind) for node in nodes for leaf in leaves(node)} - {"unread"}
 
 
@@ -728,11 +727,8 @@ class _Reader:
         if not opens and _unread_words(reading) and self.source[start:end].rstrip(" *").endswith(":"):
             introduction = read_segment(self.source[start:end], excluding, True, "")
             if _only_introduces(introduction, excluding):
-                return (
-                    replace(introduction, opens="", carried=""),
-                    start,
-                    end,
-                )  # "Adequate function, defined as follows:" whose list stands beside it
+                # "Adequate function, defined as follows:" whose list stands beside it
+                return replace(introduction, opens="", carried=""), start, end
         if carried in LENT and (left := _unread_words(reading)):
             lent = read_segment(self.source[start:end], excluding, opens, carried)
             if lent.pieces and _unread_words(lent) < left and not (lent.permitted or lent.excepted or lent.condition):

@@ -16,6 +16,7 @@ from screener.criteria.scan import Scan
 from screener.text.clean import CleanText
 from screener.text.gated import Gated, gated
 from screener.text.merge import Window
+from screener.text.reworded import A_WINDOW as W
 from screener.text.reworded import WINDOW, Reworded, as_it_stands, covered, reword
 
 
@@ -29,7 +30,6 @@ class Wording:
     takes_in: frozenset[str] = frozenset()
 
 
-W = rf"{WINDOW}+"  # a time window ("within 4 weeks before enrolment"), whatever its words
 _BRACKET = (
     r"\((?!(?:except|unless|not |other than|exclu|but |or |and |if |when)[^()]{0,300})[^()]{1,300}(?:\([^()]{1,60}\)[^()]{0,200}){0,2}\)"
 )
@@ -771,9 +771,11 @@ def in_other_words(scan: Scan, start: int, stop: int) -> Iterator[tuple[CleanTex
 
     It begins where it began, and ends with the text.
     """
+    likely = [wording for wording in WORDINGS if scan.in_words & wording.pattern.bit]
+    if not likely:
+        return
     windows = [(token.start, token.end) for token in scan.tokens if isinstance(token.value, Window)]
     masked = covered(scan.clean, stop, windows)
-    likely = [wording for wording in WORDINGS if scan.in_words & wording.pattern.bit]
     found = [wording for wording in likely if wording.pattern.search(masked, start)]
     if not found:
         return

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from screener.text.clean import CleanText
 
 WINDOW = "\x01"  # stands for every character of a time window in the text that patterns are matched on
+A_WINDOW = rf"{WINDOW}+"  # a pattern: one window ("within 4 weeks before enrolment"), whatever its words
 _PIECE = re.compile(r"\{(\w+)\}")
 
 
@@ -39,11 +40,13 @@ class Reworded(CleanText):
 
 
 def covered(text: CleanText, stop: int, windows: Iterable[tuple[int, int]]) -> str:
-    """The lower-case text up to `stop` with its time windows covered; `windows` are their places."""
-    masked = text.lower[:stop]
+    """The lower-case text up to `stop` with its time windows covered; `windows` are their places, in their order."""
+    pieces: list[str] = []
+    done = 0
     for start, end in windows:
-        masked = masked[:start] + WINDOW * (end - start) + masked[end:]
-    return masked
+        pieces += [text.lower[done:start], WINDOW * (end - start)]
+        done = end
+    return "".join([*pieces, text.lower[done:stop]])
 
 
 def as_it_stands(text: CleanText, masked: str) -> Reworded:

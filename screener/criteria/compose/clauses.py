@@ -49,15 +49,14 @@ class Clauses(Lists):
             return None
         if len(items) == 1 and items[0].node is not None:
             return items[0].node
+        depth = depths_of(items)
         if items[0].tag == "EXCEPT" and not self.excluding:
             # ", excluding melanoma" that was parted from what it narrows; what begins anew behind it ("..., with progression on treatment") is asked for
-            depth = depths_of(items)
             cut = self._anew(items, depth, 0)
             if cut == len(items):
                 cut = self._behind_excepted_kind(items, 0, depth) or cut
             excepted, asked = self.excepted(items[1:cut]), self.clause(items[cut + 1 :])
             return joined_by_and(negation(excepted) if excepted is not None else None, asked)
-        depth = depths_of(items)
         for n, item in enumerate(items):
             if item.tag == "IF" and depth[n] == 0:
                 return self._conditional(items, n)

@@ -29,6 +29,10 @@ class Unrecorded(Leaf):
         return missing(f"{self.words}: not recorded", Need(f"conditions:{self.words[:60]}", f"Is there {self.words}?"))
 
 
+def _unrecorded(scan: Scan, i: int, j: int, kind: str = "condition") -> Unrecorded:
+    return Unrecorded(kind=kind, words=scan.text(i, j)[:200], **scan.span(i, j))
+
+
 _FAMILY = gated(
     r"(?:(?:known|documented|any|a|an|the|strong|positive|significant)\s){0,2}(?P<own>(?:personal|own|medical|patient|individual)\s?(?:or|and/or|/)\s?)?(?:(?:known|immediate|close|first-degree)\s){0,2}(?:family|familial) (?:medical )?history (?:of|for)(?= )"
 )
@@ -75,10 +79,10 @@ def _risk_at(scan: Scan, i: int) -> Reading | None:
         break
     if not name or (k < len(tokens) and tokens[k].sym[:1].islower()):
         return None
-    k = _examples_end(scan, k)
     if any(word in name.lower() for word in ("qt", "torsade", "arrhythm")):
         return None  # read as a condition of its own
-    return Reading(i, k, Unrecorded(kind="condition", words=scan.text(i, k)[:200], **scan.span(i, k)), "condition", 4)
+    k = _examples_end(scan, k)
+    return Reading(i, k, _unrecorded(scan, i, k), "condition", 4)
 
 
 _IN_EXAMPLES = frozenset(
@@ -101,9 +105,7 @@ def _heart_class(scan: Scan, i: int) -> Reading | None:
     """An assessment of the heart that a trial asks of some, and the class that it must give."""
     assessed = said_at(scan, i, _ASSESSED)
     if assessed is not None and scan.said.startswith(("patient", "participant", "individual", "subject", "those", "for ", "if ")):
-        return Reading(
-            i, assessed[1], Unrecorded(kind="cardiac", words=scan.text(i, assessed[1])[:200], **scan.span(i, assessed[1])), "condition", 4
-        )
+        return Reading(i, assessed[1], _unrecorded(scan, i, assessed[1], "cardiac"), "condition", 4)
     better = said_at(scan, i, _CLASS_OR_BETTER)
     failure = id_of("heart failure")
     if better is None or failure is None:
@@ -150,7 +152,7 @@ def _family_at(scan: Scan, i: int) -> Reading | None:
     if not ids:
         return None
     j = _more(scan, k)
-    leaf: Node = Unrecorded(words=scan.text(i, j)[:200], **scan.span(i, j))
+    leaf: Node = _unrecorded(scan, i, j)
     if lead[0]["own"] and ids[0]:
         span = scan.span(i, j)
         kind = "cardiac" if "qt" in name.lower() else "condition"

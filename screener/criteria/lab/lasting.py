@@ -45,7 +45,7 @@ class Repeated(Limits):
             last = out[-1] if out else None
             met = words_at(self.scan, last.j, _AT_ONCE) if last is not None else None
             if last is None or met is None or met[1] != run[0].i or not self._ill(run[0]) or not self._ill(last):
-                out += [self._either(run)] if any(words_at(self.scan, run[-1].j, _AT_ONCE) for _ in run[:1]) else run
+                out += [self._either(run)] if words_at(self.scan, run[-1].j, _AT_ONCE) else run
                 continue
             node = all_of(*(reading.node for reading in (last, run[0]) if reading.node is not None))
             out[-1] = Reading(last.i, run[0].j, node, room="lab")
