@@ -710,6 +710,9 @@ _OPENING = re.compile(r"(?P<stop>\.?)\s{1,4}[A-Z][^.]{10,200}:\s{0,4}$")
 _EXAMPLES = gated(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
 
 
+_OF_EVERYBODY = frozenset({"measurable_disease", "performance", "age", "life_expectancy", "lab", "consent", "therapy_lines"})
+
+
 class _Reader:
     """Walks the blocks of one text and collects its criteria."""
 
@@ -831,7 +834,10 @@ class _Reader:
         )
 
     def _name_tumours(self, block: Block) -> bool:
-        """Do the children name tumours, nearly all of them? A patient has one, so they are alternatives whatever their heading says."""
+        """Do the children name tumours, nearly all of them? A patient has one, so they are alternatives whatever their heading says.
+
+        Not below the name of a part of the trial ("Part K:"), where one of them asks for what every patient of that part needs: it would suffice alone.
+        """
         named = read = 0
         for child in block.children:
             if child.scope != block.scope:
@@ -839,6 +845,9 @@ class _Reader:
             reading, _, _ = self.segment(child)
             if reading.pieces:
                 read += 1
+                found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
+                if block.names_scope and {leaf.kind for leaf in found} <= _OF_EVERYBODY:
+                    return False
                 named += any(isinstance(leaf, Tumour) for leaf in leaves(reading.pieces[0].node))
         return named >= 2 and named >= 0.6 * read
 

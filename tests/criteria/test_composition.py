@@ -61,6 +61,12 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* ALT <= 40 U/L. This will not apply to patients with hypertension", ["pass"]),
         ("Inclusion", "* ALT <= 40 U/L (does not apply to patients with diabetes)", ["fail"]),
         ("Exclusion", "* Hypertension (does not apply to patients with controlled hypertension)", ["pass"]),
+        # what every patient of a part needs is no alternative to the tumours that its lines name
+        (
+            "Inclusion",
+            "Part K:\n\n* Ovarian cancer\n* Endometrial cancer\n* Measurable disease",
+            ["fail", "pass"],
+        ),
         # a letter that names a class ends a sentence
         (
             "Inclusion",
