@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from screener.cli.context import Told
-    from screener.criteria.read import Criterion
+    from screener.criteria.criterion import Criterion
     from screener.trials import Trial
 
 

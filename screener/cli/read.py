@@ -15,7 +15,7 @@ from screener.cli.context import SET_ASIDE, DatabaseOption, list_set_aside, open
 from screener.errors import UserError
 
 if TYPE_CHECKING:
-    from screener.criteria.read import Criterion
+    from screener.criteria.criterion import Criterion
     from screener.registry.reader import FaultyRecord
 
 _NCT_ID = re.compile(r"NCT[0-9]{8}", re.IGNORECASE)

@@ -20,8 +20,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from screener.criteria.base import Leaf
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not
-from screener.criteria.read import Criterion
 from screener.criteria.tree import LEAVES
 from screener.logic import PartialDate
 from screener.text.segments import Section

@@ -7,7 +7,9 @@ import sys
 
 from screener.criteria.compose import items_of
 from screener.criteria.nodes import node_json
-from screener.criteria.read import claims, read, scan_of, sentences
+from screener.criteria.read import read
+from screener.criteria.reading.claims import claims
+from screener.criteria.reading.sentences import scan_of, sentences
 from screener.text.clean import flat
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import node_json
-from screener.criteria.read import Criterion
 
 _ALIKE = 0.6  # share of words in common from which two criteria are the same one, amended
 _MOST_COMPARED = 40_000  # pairs; beyond that a text was rewritten, and pairing its lines says nothing

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.match.model import CriterionVerdict, Verdict
 from screener.text.segments import Section
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.match.model import CriterionVerdict, Verdict
 from screener.text.segments import Section
 

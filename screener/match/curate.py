@@ -16,8 +16,9 @@ from datetime import date
 from typing import Any
 
 from screener.criteria.base import Leaf
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not, all_of, leaves
-from screener.criteria.read import Criterion, read_segment
+from screener.criteria.reading.segment import read_segment
 from screener.criteria.tree import KINDS
 from screener.criteria.unread import Unread
 from screener.errors import UserError

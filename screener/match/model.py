@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from screener.criteria.base import Need, Reason
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.trials import Trial
 
 

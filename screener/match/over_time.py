@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from screener.criteria.base import Finding, Reason
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.logic import Duration, Truth
 from screener.match.model import CriterionVerdict, TrialVerdict, Verdict
 from screener.match.timeline import Step, Timeline, on_day, opening

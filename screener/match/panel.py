@@ -16,10 +16,10 @@ from typing import Any
 from screener import lexicons
 from screener.collector import resting
 from screener.criteria.base import Leaf
+from screener.criteria.criterion import Criterion
 from screener.criteria.meaning import placeless
 from screener.criteria.nodes import AllOf, Node, Not
 from screener.criteria.permitted import Permitted
-from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 from screener.match.cohorts import groups_of, may_open, of_somebody_else
 from screener.match.model import TrialVerdict, Verdict

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from screener.criteria.base import Finding, Reason
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.criteria.unread import UNREAD_FACT
 from screener.logic import Truth, add_months
 from screener.match import nearmiss

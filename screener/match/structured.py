@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from screener.criteria.base import Leaf
 from screener.criteria.conditions_shared import AgeIs, SexIs
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.criteria.unread import Unread
 from screener.text.quantity import Bounds, Limit
 from screener.text.segments import Section

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import leaves
-from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 
 

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.match.model import Tier, Verdict
 from screener.report.safe import one_line
 from screener.report.words_in_place import stretches

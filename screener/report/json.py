@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import node_json
-from screener.criteria.read import READER, Criterion
+from screener.criteria.read import READER
 from screener.match.model import CriterionVerdict, MatchReport, TrialMatch
 from screener.report.coverage import coverage_of
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.report.coverage import coverage_of
 from screener.report.drawing import drawn, hanging, quoted
 from screener.report.safe import one_line

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.report.drawing import drawn, indented, words
 from screener.report.reading import reading_text
 from screener.report.safe import one_line

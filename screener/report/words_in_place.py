@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import leaves
-from screener.criteria.read import Criterion
 from screener.criteria.unread import Unread
 from screener.match.model import CriterionVerdict, TrialMatch
 from screener.text.clean import as_printed

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.errors import UserError
 from screener.match.answers import Answer, Answers, by_words, hash_of
 from screener.match.curate import Correction, Curated, tree_from

@@ -13,7 +13,7 @@ from screener.workflows.stored_trials import current_trials
 
 if TYPE_CHECKING:
     from screener.criteria.base import Leaf
-    from screener.criteria.read import Criterion
+    from screener.criteria.criterion import Criterion
 
 
 def fit_of(trial: Trial, criteria: Sequence[Criterion]) -> str:

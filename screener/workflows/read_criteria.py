@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from screener.criteria.read import Criterion, read
+from screener.criteria.criterion import Criterion
+from screener.criteria.read import read
 from screener.registry.reader import FaultyRecord
 from screener.trials import Trial
 from screener.workflows.stored_trials import trials_in_file

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from screener import lexicons
 from screener.collector import resting
-from screener.criteria.read import Criterion, read
+from screener.criteria.criterion import Criterion
+from screener.criteria.read import read
 from screener.errors import UserError
 from screener.match.answers import Answers
 from screener.match.assume import assume

@@ -18,8 +18,9 @@ import yaml
 import screener
 from screener import lexicons
 from screener.criteria.base import Finding
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import all_of, leaves, node_json
-from screener.criteria.read import Criterion, read
+from screener.criteria.read import read
 from screener.logic import Truth
 from screener.match.evaluate import Judge
 from screener.patients.facts import Chart

@@ -9,9 +9,10 @@ import pytest
 
 from screener.criteria import meaning as sharing
 from screener.criteria.codec import dumps, loads
+from screener.criteria.criterion import Criterion
 from screener.criteria.meaning import meaning_of, placeless
 from screener.criteria.nodes import leaves, negation
-from screener.criteria.read import Criterion, read
+from screener.criteria.read import read
 
 TEXT = "Inclusion Criteria:\n\n* Age 18 years or older and no CNS metastases\n* Signed informed consent\n* Glorbish frumpiness of the third kind"
 

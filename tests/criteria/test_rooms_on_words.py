@@ -12,7 +12,8 @@ import pytest
 from screener import lexicons
 from screener.criteria import condition
 from screener.criteria.nodes import all_of, leaves
-from screener.criteria.read import read, scan_of
+from screener.criteria.read import read
+from screener.criteria.reading.sentences import scan_of
 from screener.criteria.scan import Scan
 from screener.criteria.tree import ROOMS
 from screener.logic import Truth

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from screener import lexicons
 from screener.criteria import therapy_rooms
 from screener.criteria.nodes import leaves
-from screener.criteria.read import read, scan_of
+from screener.criteria.read import read
+from screener.criteria.reading.sentences import scan_of
 from screener.criteria.therapy.elapsed import When, elapsed, recent, turn
 from screener.criteria.therapy.groups import GROUPS
 from screener.criteria.therapy.target import Therapy

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from screener import lexicons
+from screener.criteria.criterion import Criterion
 from screener.criteria.nodes import AllOf, AnyOf, Node, Not
-from screener.criteria.read import Criterion, read
+from screener.criteria.read import read
 from screener.match.evaluate import Judge
 from screener.match.structured import structured_criteria
 from screener.patients.facts import Chart

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screener.criteria.nodes import leaves, node_json
-from screener.criteria.read import read, read_segment
+from screener.criteria.read import read
+from screener.criteria.reading.segment import read_segment
 from screener.text.clean import clean
 from screener.text.segments import split
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from screener.criteria.base import Ask, Need, Reason
 from screener.criteria.conditions_shared import SexIs
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.criteria.unread import Unread
 from screener.match.model import CohortVerdict, CriterionVerdict, MatchReport, Missing, Tier, TrialMatch, TrialVerdict, Verdict
 from screener.text.segments import Section

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from report_example import HOSTILE, report
 
-from screener.criteria.read import Criterion
+from screener.criteria.criterion import Criterion
 from screener.criteria.unread import Unread
 from screener.logic import PartialDate
 from screener.match.model import CriterionVerdict, MatchReport, Verdict

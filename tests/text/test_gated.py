@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import screener
-from screener.criteria import read as reading
+from screener.criteria.reading.sentences import scan_of
 from screener.criteria.tumour_view import TumourView
 from screener.criteria.wording_shared import mentions
 from screener.text.clean import flat
@@ -51,7 +51,7 @@ def test_every_pattern_of_the_rooms_stands_only_where_its_gate_lets_it_through()
     refused = 0
     for sentence in _sentences():
         text = flat(sentence)
-        scan = reading.scan_of(text, 0, len(text.lower), 0, excluding=False)
+        scan = scan_of(text, 0, len(text.lower), 0, excluding=False)
         view = TumourView(scan)
         for pattern in patterns:
             for mask, words in ((scan.mask, scan.said), (scan.mask, scan.symbols), (view.mask, view.text)):
@@ -116,7 +116,7 @@ def test_a_pattern_declared_after_reading_began_is_always_tried():
 def test_stems_are_asked_of_the_whole_sentence():
     """A stem that is part of a word, and one of two words."""
     text = flat("Prior metastasectomy; in need of care")
-    scan = reading.scan_of(text, 0, len(text.lower), 0, excluding=False)
+    scan = scan_of(text, 0, len(text.lower), 0, excluding=False)
     assert mentions(scan, Stems("stasect"))
     assert mentions(scan, Stems("in need"))
     assert not mentions(scan, Stems("need for", "surgery"))

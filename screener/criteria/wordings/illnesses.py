@@ -1,14 +1,11 @@
-"""Other words for what is said of illnesses: one noun for two of them, a state behind what it describes, a standard in brackets.
-
-Pairs for the table in `wordings.py`: a pattern on the sentence's lower-case words, and what says the same.
-"""
+"""Other words for illnesses: one noun for two of them, a state behind what it describes, a standard in brackets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 
+from screener.criteria.wordings.model import Instead, Wording, of
 from screener.lexicons import load
 from screener.text.reworded import A_WINDOW as W
 from screener.text.reworded import WINDOW
@@ -32,8 +29,6 @@ _ROMAN = r"(?:i{1,3}|iv|[1-4])"
 _DEGREES = r"(?:(?:severe|serious|uncontrolled|unstable|active|acute|chronic|significant|clinically significant|clinically relevant|major|symptomatic|untreated|massive|recurrent|persistent|known|history of|current|currently active|ongoing|concurrent|uncontrollable|unmanageable) ){0,3}"
 # What may stand behind a noun that two illnesses share: no word that narrows one of them, or both.
 _CLOSED = rf"(?= ?(?:[.;,:)/{WINDOW}]|(?:or|and|and/or) |\((?:e\.g|eg|for example|such as|including|[a-z]{{2,5}}\))|$))(?!,? ?\(?(?:of |with |≥|>|grade|ctcae))"
-
-Instead = str | Callable[[re.Match[str]], str | None]
 
 
 @cache
@@ -61,7 +56,7 @@ def _whole(match: re.Match[str]) -> str | None:
 
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 
-ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
+_PAIRS: tuple[tuple[str, Instead], ...] = (
     # one noun for several
     (
         rf"(?P<deg>{_DEGREES})(?:(?P<a>{_PART})(?P<sa>{_SEPARATED}))??(?:(?P<b>{_PART})(?P<sb>{_SEPARATED}))??(?P<c>{_PART})(?P<sc>{_OR})(?:other )?(?P<d>{_PART}) (?P<n>{_NOUNS}){_CLOSED}",
@@ -206,3 +201,5 @@ ILLNESS_WORDINGS: tuple[tuple[str, Instead], ...] = (
     ),
     (r"(?P<a>hiv[- ](?:sero)?positiv(?:e|ity)(?: status)?) with or without aids(?![\w-])", "{a}"),
 )
+
+ILLNESSES: tuple[Wording, ...] = tuple(of(pattern, instead) for pattern, instead in _PAIRS)

@@ -1,0 +1,1 @@
+"""From one text to its criteria, a module a step: sentences, claims, other words, segments, blocks, caution (see `screener.criteria.read`)."""

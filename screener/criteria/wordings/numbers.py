@@ -1,0 +1,91 @@
+"""Other words for measurements: laboratory limits and their exceptions, the QT interval."""
+
+from __future__ import annotations
+
+from screener.criteria.wordings.model import Wording, of
+from screener.text.gated import gated
+from screener.text.reworded import A_WINDOW as W
+
+_AT_MOST = r"(?:≤|<|=<|<=|</=|up to|less than(?: or equal to)?|not more than|no more than|at most|below)"
+
+_LIMIT = r"\d{1,3}(?:[.,]\d{1,2})? ?(?:(?:x|\*|times|fold)? ?(?:the )?(?:institutional )?(?:uln|iuln|upper limit of normal)(?: \(uln\))?|mg/dl|umol/l)"
+
+_WITH_LIVER = r"(?:(?:documented|known|confirmed|the presence of|presence of) ){0,2}(?:gilbert'?s?'? (?:syndrome|disease)|(?:liver|hepatic) (?:metastas[ei]s|involvement|lesions))"
+
+NUMBERS: tuple[Wording, ...] = (
+    # the QT interval
+    of(
+        r"(?P<what>(?:medications?|drugs?|agents?|therap(?:y|ies)|treatments?) (?:(?:that|which|known|are|to|may|can|with|a|potential|the) ){1,5}prolong(?:s|ing)?) (?:the )?(?:qt/(?:qtcf?|corrected qt)(?: ?\(qtc\))?|qtcf|corrected qt)(?: intervals?)?(?! ?\()(?![\w/])",
+        "{what} the qt interval",
+    ),
+    of(
+        r"(?<!any )(?<!additional )(?<!other )risk factors? (?P<of>for|of) (?P<what>torsades?|tdp|qtc? prolongation|prolonged qtc?|arrhythmic)(?![a-z])",
+        "any risk factors {of} {what}",
+    ),
+    of(
+        r"(?P<degree>(?:marked |significant |clinically significant ){0,2})(?:baseline )?prolongation of (?:the )?(?:qtc?f?(?:/(?:qtc|qtcf|corrected qt(?: ?\(qtc\))?))?)(?: interval)?(?![\w/]| interval| corrected| ?\(qt| to | of | ?[<>≥≤]| greater| more| exceeding| above| longer| ?\([<>≥≤])",
+        "{degree}qt prolongation",
+    ),
+    of(rf"(?P<w>{W}),? unless otherwise (?:stated|specified|noted|indicated)(?=\s?[).])", "{w}"),
+    # laboratory values
+    of(r"(?P<count>platelets?(?: counts?)?[^.;:]{0,30}? \d{2,3},?000 ?/ ?)mm ?\^? ?2(?!\d)", "{count}mm3"),
+    of(
+        rf"(?P<limit>uln|lln|upper limit of normal|lower limit of normal) (?:(?:at|of) the (?:study|investigational|testing|clinical)|{W}) (?:site|center|centre|institution)(?![a-z'])",
+        "{limit}",
+    ),
+    of(r"urinalysis: (?=urine)", ""),
+    of(r"(?:serum ?/ ?plasma|plasma ?/ ?serum|serum or plasma|plasma or serum)(?= creatinine)", "serum"),
+    of(r"(?:random or fasting|fasting or random) (?=(?:blood |serum |plasma )?glucose)", ""),
+    of(
+        r"(?P<how>calculated|estimated|measured) (?P<by>\([^()]{3,60}\)) (?P<what>creatinine clearance(?: \([a-z]{2,5}\))?)",
+        "{how} {what} {by}",
+    ),
+    of(
+        r"(?:unconjugated |indirect |isolated )?hyperbilirubina?emia (?:of|due to|from|secondary to|associated with|caused by|related to) (?:known )?(?=gilbert)",
+        "",
+    ),
+    of(r"(?P<who>gilbert'?s?'? (?:syndrome|disease)) (?:has been diagnosed|is diagnosed|is known)(?![a-z])", "{who}"),
+    of(
+        r"(?:in|within|during) the (?P<n>two|three|four|2|3|4|one|1) previous (?P<u>weeks?|months?|days?)(?![a-z])",
+        "within the previous {n} {u}",
+    ),
+    # "< x 5 ULN", "within x1.5 ULN"
+    Wording(gated(r"(?P<op>[<≤] ?=?|within) ?x ?(?P<n>\d{1,2}(?:\.\d{1,2})?) ?(?:x )?(?=uln|the upper limit|upper limit)"), "{op} {n} x "),
+    # two limits one behind the other, the second under a circumstance
+    of(
+        rf"(?P<a>{_LIMIT}) (?P<b>{_AT_MOST} ?{_LIMIT}) (?P<c>(?:if|for|in|with) (?:(?:patients?|subjects?|participants?|those|case of|the case of) )?(?:with )?{_WITH_LIVER})",
+        "{a}, or {b} {c}",
+    ),
+    of(r"potential (?=(?:subjects|participants|patients)(?![a-z]))", ""),
+    of(r"gilbert'?s?'? or meulengracht'?s?'? (?:disease|syndrome)|gilbert-meulengracht'?s?'? (?:disease|syndrome)", "gilbert's syndrome"),
+    of(
+        r"(?:an? |the )?(?:isolated )?bilirubin (?:rise|elevation|increase) (?:(?:is|was|that is) )?(?:due|secondary|related) to (?=gilbert)",
+        "",
+    ),
+    # the limit behind whom it holds for
+    Wording(
+        gated(
+            rf"\((?P<who>(?:in|for) (?:(?:the )?(?:case|presence|setting) of )?(?:(?:patients?|subjects?|participants?|those|individuals) with )?{_WITH_LIVER})[,:]? (?:then )?(?P<limit>{_AT_MOST} ?{_LIMIT})(?: (?:is|are) (?:permitted|allowed|acceptable))?\)"
+        ),
+        "({limit} {who})",
+    ),
+    Wording(
+        gated(
+            rf"\((?:(?:t-?bili?|tbl|(?:total )?bilirubin|alt|ast|alt and ast|ast and alt|alt/ast|ast/alt) )?(?P<limit>{_AT_MOST} ?{_LIMIT}) (?:is|are) (?:permitted|allowed|acceptable) (?P<who>(?:in|for|with|if) (?:(?:patients?|subjects?|participants?|those|individuals) with )?{_WITH_LIVER})\)"
+        ),
+        "({limit} {who})",
+    ),
+    # exceptions that name a limit of their own
+    Wording(
+        gated(
+            rf"\((?:except(?: for| in)?|with (?:the |an )?exceptions? (?:of|for)) (?P<who>(?:patients?|subjects?|participants?|those|individuals) with {_WITH_LIVER}(?: or (?:bone|liver|hepatic|brain|lung) (?:metastas[ei]s|involvement))?)(?:,? (?:who|where|ast|alt|and/or|and|or|whose|in whom|must|may|can|should|have|has|having|a|an|total|serum|bilirubin|level|value|which|is|of)){{0,8}} (?P<limit>{_AT_MOST} ?{_LIMIT})(?: (?:is|are) (?:permitted|allowed|acceptable))?\)"
+        ),
+        "({limit} for {who})",
+    ),
+    Wording(
+        gated(
+            rf"\((?:except(?: for)?|with (?:the |an )?exceptions? of|exception:) (?P<limit>{_AT_MOST} ?{_LIMIT}) (?P<who>(?:for|in|if) [^()]{{3,80}})\)"
+        ),
+        "({limit} {who})",
+    ),
+)

@@ -1,0 +1,44 @@
+"""Other words for scales and ages: one limit behind two scales of performance, ages told twice."""
+
+from __future__ import annotations
+
+import re
+
+from screener.criteria.wordings.model import Wording, of
+from screener.text.reworded import WINDOW
+
+_AGES = r"(?:(?:for |if |age |aged |ages )?(?:<|>|≤|≥|<=|>=|=<|=>|under|over|at least|younger than|older than) ?\d{1,2} ?(?:years?(?: of age| old)?)?|\d{1,2} years(?: of age)? (?:or|and) (?:older|younger|above|over|under))"
+
+
+def _same_age(match: re.Match[str]) -> str | None:
+    """The age, where the brackets behind it only say it again."""
+    inside = match.group()[len(match["a"]) :]
+    same = re.findall(r"\d+", inside) == re.findall(r"\d+", match["a"]) and ("older than" in match["a"]) == (
+        "=" not in inside and "≥" not in inside
+    )
+    return "{a}" if same else None
+
+
+SCALES: tuple[Wording, ...] = (
+    # performance: one limit behind two scales, each with its ages
+    of(
+        rf"(?P<a>karnofsky|lansky) ?\((?P<x>{_AGES})\) (?:or|and|/) (?P<b>karnofsky|lansky) ?\((?P<y>{_AGES})\) (?P<n>(?:play[- ])?(?:performance )?(?:status )?(?:scores?|scales?|status|index) )?(?P<l>(?:must be |should be |is |of )?(?:of )?(?:at least|>=|≥|=>|>|greater than or equal to) ?\d{{2,3}} ?%?)(?!\.?\d)",
+        "{a} score {l} for patients {x} or {b} score {l} for patients {y}",
+    ),
+    of(
+        rf"(?P<l>(?:performance (?:level|status|score) )?(?:of )?(?:at least|>=|≥|>) ?\d{{2,3}} ?%?) (?:by |on (?:the )?|using (?:the )?)(?P<a>karnofsky|lansky) (?:scale )?(?:for patients )?\(?(?P<x>{_AGES})\)? (?:or|and) (?P<b>karnofsky|lansky) (?:scale )?(?:for patients )?\(?(?P<y>{_AGES})\)?(?![\w-])",
+        "{a} score {l} for patients {x} or {b} score {l} for patients {y}",
+    ),
+    # ages
+    of(r"(?P<a>\d{1,2}) ?[~～∼] ?(?P<b>\d{1,2}) ?(?P<y>years?|yrs?|months?)", "{a} to {b} {y}"),
+    of(r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?P<y>years?|yrs?)(?![\w-])", "{a} to {b} {y}"),
+    of(
+        rf"(?:between )?(?:≥|>=|=>) ?(?P<a>\d{{1,2}}) (?:to|and|-) (?:≤|<=|=<)? ?(?P<b>\d{{1,2}}) ?(?P<y>years?)?(?![\w.-])(?= (?:at|of age|old|on|{WINDOW})|[.,;:]|$)",
+        "{a} to {b} years",
+    ),
+    of(r"(?P<n>\d{1,2}) years?'s? (?P<o>old|of age)(?![\w-])", "{n} years {o}"),
+    of(
+        r"(?P<a>\d{1,2} years(?: of age)? (?:or|and) older|older than \d{1,2} years|at least \d{1,2} years(?: of age| old)?) \((?:≥|>=|=>|>) ?\d{1,2} years(?: of age| old)?\)",
+        _same_age,
+    ),
+)
