@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from screener.criteria.base import Leaf
+from screener.criteria.compose.circumstances import limited_otherwise
 from screener.criteria.compose.lists import Lists
 from screener.criteria.compose.meaning import is_limit, not_the_tumour, of_one_member
 from screener.criteria.compose.structure import Item, closing, depths_of, joined_by_and, joined_by_or, trim
@@ -57,7 +58,8 @@ class Clauses(Lists):
                 cut = self._behind_excepted_kind(items, 0, depth) or cut
             excepted, asked = self.excepted(items[1:cut]), self.clause(items[cut + 1 :])
             return joined_by_and(negation(excepted) if excepted is not None else None, asked)
-        for n, item in enumerate(items):
+        excepting = next((n for n, item in enumerate(items) if n and item.tag == "EXCEPT" and depth[n] == 0), len(items))
+        for n, item in enumerate(items[:excepting]):
             if item.tag == "IF" and depth[n] == 0:
                 return self._conditional(items, n)
         for n, item in enumerate(items):
@@ -129,7 +131,7 @@ class Clauses(Lists):
             return narrowed
         excepted = not_the_tumour(node, excepted)
         if self.excluding:
-            return all_of(node, negation(excepted))
+            return limited_otherwise(node, excepted) or all_of(node, negation(excepted))
         kinds = {leaf.kind for leaf in leaves(node)}
         if isinstance(node, Not):
             return any_of(node, excepted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from screener.criteria.compose.circumstances import in_their_place, more_circumstance
 from screener.criteria.compose.meaning import NOUN_KINDS, closed, is_limit
 from screener.criteria.compose.structure import Item, depths_of, joined_by_and, joined_by_or, split_at, trim
 from screener.criteria.nodes import Node, leaves, negation
@@ -48,7 +49,7 @@ class Lists:
                 return self.clause(items)
             if depth[n] == 0 and item.tag == "ONEOF":
                 return joined_by_and(self.alternatives(items[:n]), self._one_of(items[n + 1 :]))
-        pieces, joins = self._pieces(items, depth)
+        pieces, joins = self._of_more_circumstances(*self._pieces(items, depth))
         if len(pieces) == 1:
             return self.term(pieces[0])
         return self._fold(pieces, joins)
@@ -57,6 +58,9 @@ class Lists:
         """What an exception names. "Except A and B" of kinds of a tumour excepts each of them."""
         items = trim(items)
         depth = depths_of(items)
+        at = next((n for n, item in enumerate(items) if item.tag == "IF" and depth[n] == 0), None)
+        if at is not None:
+            return self._excepted_if(items, at, depth)
         nodes = [item for item in items if item.is_node]
         kinds = all(item.tag in ("N", "AND", ",", "OR", "ANDOR", "/") for item in items) and self._kinds(items) == {"diagnosis"}
         if kinds and len(nodes) > 1 and any(item.tag == "AND" and not depth[n] for n, item in enumerate(items)):
@@ -64,6 +68,20 @@ class Lists:
             if all(len(piece) == 1 for piece in pieces if piece):
                 return self._one_of(items)
         return self.alternatives(items)
+
+    def _excepted_if(self, items: list[Item], at: int, depth: list[int]) -> Node | None:
+        """ "..., except X if Y", "..., unless on X, then Y": only who has both is excepted."""
+        if not at:
+            at = next((n for n, item in enumerate(items) if item.tag in (",", "then", ":", "IF") and n and depth[n] == 0), len(items))
+            return joined_by_and(self.alternatives(items[1:at]), self._required(trim(items[at:])))
+        return joined_by_and(self.alternatives(items[:at]), self._required(trim(items[at + 1 :])))
+
+    def _required(self, items: list[Item]) -> Node | None:
+        """What a permission or an exception asks in return: also among exclusions its "A, B and C" must all hold."""
+        excluding, self.excluding = self.excluding, False
+        node = self.alternatives(items)
+        self.excluding = excluding
+        return node
 
     def _one_of(self, items: list[Item]) -> Node | None:
         """ "one of: A, B, and C": whatever joins them, they are alternatives."""
@@ -96,6 +114,18 @@ class Lists:
                 behind[:0] = piece  # "must not have known, symptomatic X": the negation is not lost with the word before the comma
         kept = [(piece, joins[n - 1] if n else "") for n, piece in enumerate(pieces) if any(item.is_node for item in piece)]
         return [piece for piece, _ in kept] or [items], [join for _, join in kept[1:]]
+
+    def _of_more_circumstances(self, pieces: list[list[Item]], joins: list[str]) -> tuple[list[list[Item]], list[str]]:
+        """Without the alternatives that belong to the circumstance of the limit before them."""
+        n = 1
+        while n < len(pieces):
+            grown = more_circumstance(pieces[n - 1][-1], pieces[n], excluding=self.excluding) if joins[n - 1] == "O" else None
+            if grown is None:
+                n += 1
+                continue
+            pieces[n - 1 : n + 1] = [[*pieces[n - 1][:-1], grown]]
+            del joins[n - 1]
+        return pieces, joins
 
     def _prefix(self, piece: list[Item]) -> bool:
         """ "non-" before a word of its own."""
@@ -195,7 +225,10 @@ class Lists:
                 suffix = len(last)
         trimmed = [first[prefix:], *pieces[1:]]
         trimmed[-1] = trimmed[-1][:suffix]
-        joined = joined_by_or(*(self.term(piece) for piece in trimmed))
+        nodes = [self.term(piece) for piece in trimmed]
+        if not self.excluding and any(is_limit(item) for item in trimmed[0]):
+            nodes = [nodes[0], *(in_their_place(node) for node in nodes[1:])]
+        joined = joined_by_or(*nodes)
         shared = [item.node for item in (*first[:prefix], *last[suffix:])]
         return joined_by_and(*shared[:prefix], joined, *shared[prefix:])
 

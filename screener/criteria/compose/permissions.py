@@ -20,7 +20,7 @@ _PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
 
 
 _EXCEPT_THAT = re.compile(
-    r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|individuals|\S{1,20} (?:patients|subjects|participants))"
+    r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|they|individuals|\S{1,20} (?:patients|subjects|participants))"
 )
 _PART_OF_STUDY = gated(r"eligible (?:only )?for (?:the )?(?:dose|phase|cohort|part|arm|exploratory|expansion|escalation)\b")
 ONLY = re.compile(r"(?:note: ?)?only ")
@@ -65,7 +65,7 @@ class Permissions(Parts):
             # "Bilirubin above 2 x ULN, except that patients with Gilbert syndrome are permitted ...": what is asked or excluded, and whom it spares
             asked, spared = (
                 self.clause(items[:bar]),
-                self.alternatives(trim([x for x in items[bar + 1 :] if x.tag not in ("MUST", "MAY")])),
+                self.excepted([x for x in items[bar + 1 :] if x.tag not in ("MUST", "MAY")]),
             )
             if asked is not None and spared is not None:
                 return Sentence("statement", [Part(self.except_(asked, spared), items[0].i, items[-1].j)])
@@ -167,13 +167,6 @@ class Permissions(Parts):
         if at is None:
             return self.alternatives(items)
         return joined_by_and(self.alternatives(trim(items[:at])), self._required(trim(items[at + 1 :])))
-
-    def _required(self, items: list[Item]) -> Node | None:
-        """What a permission asks in return: also among exclusions its "A, B and C" must all hold."""
-        excluding, self.excluding = self.excluding, False
-        node = self.alternatives(items)
-        self.excluding = excluding
-        return node
 
     @staticmethod
     def _but_must(items: list[Item]) -> list[Item]:

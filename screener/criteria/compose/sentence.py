@@ -8,7 +8,7 @@ from screener.criteria.compose.items import PATIENT_NOUNS, items_of
 from screener.criteria.compose.labels import Labels
 from screener.criteria.compose.meaning import ILLNESSES, adequacies
 from screener.criteria.compose.parts import Part, Sentence
-from screener.criteria.compose.structure import Item, closing, depths_of, trim
+from screener.criteria.compose.structure import Item, bracketed, closing, depths_of, trim
 from screener.criteria.inert import GLUE
 from screener.criteria.nodes import Not, leaves
 from screener.criteria.permitted import Permitted
@@ -52,7 +52,7 @@ class _Composer(Labels):
         opens = heading or (bool(items) and items[-1].tag == ":")
         if len(items) > 2 and items[0].tag == "(" and closing(items, 0) == len(items) - 1:
             items = items[1:-1]  # a sentence in brackets is one all the same
-        items = adequacies(items, opens)
+        items = adequacies(bracketed(items), opens)
         if (opens and (self._all_label() or self._therapy_heading())) or self._stage_label(items):
             return Sentence("statement", [])
         if whom := self._whom_only(items, opens):

@@ -37,6 +37,15 @@ def trim(items: list[Item]) -> list[Item]:
     return items[start:end]
 
 
+def bracketed(items: list[Item]) -> list[Item]:
+    """Without the comma before an exception in brackets ("A, (except B)"): it belongs to what stands before it all the same."""
+    return [
+        item
+        for n, item in enumerate(items)
+        if not (item.tag == "," and n + 2 < len(items) and items[n + 1].tag in ("(", "[") and items[n + 2].tag == "EXCEPT")
+    ]
+
+
 def split_at(items: list[Item], tags: tuple[str, ...]) -> list[list[Item]]:
     depth = depths_of(items)
     out: list[list[Item]] = [[]]

@@ -7,14 +7,12 @@ from dataclasses import replace
 from screener import lexicons
 from screener.criteria.circumstances_shared import condition_at, words_at
 from screener.criteria.conditions_shared import Adequate
+from screener.criteria.lab.excepted import Excepted
 from screener.criteria.lab.measures import Measure
-from screener.criteria.lab.support import Support
 from screener.criteria.lab.words import (
     ABOVE_NORMAL,
-    BOUND,
     FILL,
     IN_TARGET,
-    INTRO,
     LEAD,
     MAY_BE,
     OPEN,
@@ -35,7 +33,7 @@ def is_person(node: Node) -> bool:
     return all(leaf.kind in ("age", "sex", "metastasis", "condition", "medication") for leaf in leaves(node))
 
 
-class Alternatives(Support):
+class Alternatives(Excepted):
     """Limits that hold under a circumstance, behind a limit or in parentheses."""
 
     def _circumstance(self, measure: Measure, j: int, before: Node | None) -> tuple[str, object, int] | None:
@@ -55,13 +53,13 @@ class Alternatives(Support):
         node, k = found
         if word in UNLESS and not self._ends(k) and words_at(self.scan, k, _THEN) is not None:
             # such as "unless there are liver metastases in which case it must be <= 5 x ULN"
-            instead = self._other_limit(measure, k, None)
+            instead = self._limit_of_excepted(measure, k)
             return ("alternative", (node, instead[0]), instead[1]) if instead is not None else None
         if not self._ends(k):
             return None
         if word in UNLESS:
             # an exception may name the limit that holds instead of the usual one
-            other = self._other_limit(measure, k, None)
+            other = self._limit_of_excepted(measure, k)
             if other is not None:
                 return "alternative", (node, other[0]), other[1]
             ranged = words_at(self.scan, k, THERAPEUTIC)
@@ -89,32 +87,6 @@ class Alternatives(Support):
         if limited is None or limited[1]:
             return None
         return self.leaves_for(measure, limited[0], i, limited[0].j), limited[0].j
-
-    def _other_limit(self, measure: Measure, j: int, condition: Node | None) -> tuple[Node, int] | None:
-        """Another limit of the same measure behind an introduction (", who must have ... <= 3 x ULN")."""
-        k = j
-        intro = words_at(self.scan, k, INTRO, retreat=True)
-        starts = [k] if intro is None else [intro[1], k]
-        for start in starts:
-            at = start
-            named = self._name(at)
-            if named is not None and named[0] in measure.ids:
-                at = named[1]
-                while at < self.count and self.tokens[at].sym in FILL | {":"}:
-                    at += 1
-            if at < self.count:
-                limit = self._plain_limit(measure, at)
-                if limit is not None:
-                    return self.leaves_for(measure, limit, at, limit.j), limit.j
-            # the introduction may have swallowed a comparator ("up to")
-            back = start - 1
-            while back > j and self.tokens[back].sym not in BOUND:
-                back -= 1
-            if back > j and self.tokens[back].sym in BOUND:
-                limit = self._plain_limit(measure, back)
-                if limit is not None:
-                    return self.leaves_for(measure, limit, back, limit.j), limit.j
-        return None
 
     def _alternative(self, measure: Measure, bounds: Bounds | None, j: int, before: Node | None) -> tuple[str, object, int] | None:
         """ ", or <= 5 x ULN if liver metastases", "; <= 5 x ULN with liver metastases", "AND >= 13 g/dL in males"."""

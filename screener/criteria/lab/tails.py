@@ -47,7 +47,7 @@ def strength(first: Node, second: Node) -> str:
     """Is the second limit weaker, stronger or not to be compared with the first?"""
     one = next((leaf for leaf in leaves(first) if isinstance(leaf, Lab) and leaf.bounds), None)
     two = next((leaf for leaf in leaves(second) if isinstance(leaf, Lab) and leaf.bounds), None)
-    if one is None or two is None or one.bounds is None or two.bounds is None:
+    if one is None or two is None or one.bounds is None or two.bounds is None or one.analyte != two.analyte:
         return ""
     for a, b, sign in ((one.bounds.upper, two.bounds.upper, 1), (one.bounds.lower, two.bounds.lower, -1)):
         if a is not None and b is not None:

@@ -138,7 +138,7 @@ PEGYLATED = gated(
 TIMES = gated(r"(?:times|x|-?fold)(?![a-z])(?:\s(?:the\s)?(?:uln|upper limit(?: of normal)?|normal))?")
 RAW_COUNT = gated(r"(?:cells?\s?|counts?\s?/?\s?)?(?:mm\s?\^?\s?3|ul|mcl|cu\.? ?mm)(?![a-z\d])")
 INTRO = gated(
-    r"(?:(?:,|;|and|or|however|but|with|then|whose|in which case|for which|in whom|an(?![a-z])|a(?![a-z])|the(?![a-z])|who|which|it|they|for whom|patients?|subjects?|of|up|to|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
+    r"(?:(?:,|;|and|or|however|but|with|then|whose|in which case|for which|in whom|an(?![a-z])|a(?![a-z])|the(?![a-z])|who|which|it|they|for whom|where|so|patients?|subjects?|of|up|to|only|included|enrol(?:l?ed|l)?|excluded|limits?|is|are|level|levels|value|upper|must|may|can|should|have|has|be|acceptable|allowed|permitted|both|must be|a total bilirubin|total bilirubin|bilirubin|if|will|as|except|eligible|:|-)\s?){1,8}"
 )
 OPENER = gated(
     r"(?:(?:,|;|-)\s?)?(?P<word>only if|provided that|except for|except in|except if|except when|except that|except|unless|if|when|where|or if|even if|in cases? of|in the case of|in the presence of|in the setting of|in the event of|due to|who have|for|in|with|among)(?![a-z])\s?(?:there (?:is|are)\s|the\s)?"

@@ -55,8 +55,9 @@ def sparing(node: Node, allowed: Node) -> Node:
 def related(before: Node, permitted: Node, excluding: bool) -> bool:
     """Does a permission speak of what the sentence before it asks or excludes?"""
     kinds = {leaf.kind for leaf in leaves(before)} - {"unread"}
-    measured = [{getattr(leaf, "analyte", "") for leaf in leaves(node)} for node in (before, permitted)]
-    if not excluding and "" not in measured[1] and measured[0].isdisjoint(measured[1]):
+    measured = [{analyte for leaf in leaves(node) if (analyte := getattr(leaf, "analyte", ""))} for node in (before, permitted)]
+    alone = all(getattr(leaf, "analyte", "") for leaf in leaves(permitted))
+    if not excluding and measured[1] and (alone or measured[0]) and measured[0].isdisjoint(measured[1]):
         return False  # "ANC >= 1.5. Patients with creatinine <= 1.5 mg/dL are acceptable": another limit
     if excluding and without(before, permitted) is None and all(hasattr(leaf, "therapy") for leaf in (*leaves(before), *leaves(permitted))):
         return False  # "Prior transplant. Prior T cell therapy is allowed": another treatment, no exception to the first
