@@ -14,7 +14,7 @@ from datetime import date
 from typing import ClassVar
 
 from screener.criteria.base import Finding, Leaf, to_judge
-from screener.criteria.opinion_shared import FEARED, OPINION, consequence_at, opinion_at
+from screener.criteria.opinion_shared import APPROVAL, FEARED, OPINION, consequence_at, opinion_at
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.wording_shared import made_of, mentions, said_at
 from screener.text.gated import Stems, gated
@@ -59,6 +59,7 @@ _STEMS = Stems(
     "chair",
     "director",
     " pi",
+    "pi approval",
     "opinion",
     "judgment",
     "judgement",
@@ -68,7 +69,12 @@ _HARD = frozenset({";"})
 
 
 def read(scan: Scan) -> list[Reading]:
-    """Claims catch-alls that name an opinion, with the examples inside them; and sentences that leave all to somebody."""
+    """Claims catch-alls that name an opinion, with the examples inside them; sentences that leave all to somebody; and whose approval is asked."""
+    return [*_opinions(scan), *_approvals(scan)]
+
+
+def _opinions(scan: Scan) -> list[Reading]:
+    """What somebody is to think of."""
     if not mentions(scan, _STEMS):
         return [*_fit(scan), *_risks(scan)]
     found = scan.search(OPINION)
@@ -143,6 +149,21 @@ _RISKS = gated(
     r"(?:(?:substantially|significantly|unacceptably|may|might|could|would|can) ){1,2}increases? (?:the |his |her |their )?(?:(?:patient|subject|participant)'?s'? )?risks? (?:of|for) (?:(?:incurring|having|experiencing|serious|severe) ){0,2}(?:aes?|adverse (?:drug )?(?:events?|reactions?))(?![a-z])"
 )
 _RISK_STEMS = Stems("risk")
+_APPROVAL_STEMS = Stems("approv", "agree", "permission", "consult", "discuss", "concurrence", "review", "author", "cleared", "contacted")
+
+
+def _approvals(scan: Scan) -> list[Reading]:
+    """Somebody who is asked before the patient takes part: "after discussion with the medical monitor"."""
+    if not mentions(scan, _STEMS) or not mentions(scan, _APPROVAL_STEMS) or scan.search(APPROVAL) is None:
+        return []
+    out: list[Reading] = []
+    i = 0
+    while i < len(scan.tokens):
+        found = said_at(scan, i, APPROVAL)
+        if found is not None:
+            out.append(_reading(scan, i, found[1]))
+        i = found[1] if found is not None else i + 1
+    return out
 
 
 def _risks(scan: Scan) -> list[Reading]:

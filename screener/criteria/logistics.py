@@ -112,8 +112,9 @@ _TOPICS: tuple[tuple[Gated, str, Stems, str, bool], ...] = (
     (gated(r"prisoners?\b(?: status)?|incarcerat\w{1,4}|imprison\w{0,4}|deprived of (?:their |his )?(?:liberty|freedom)|detain\w{1,3}|under (?:legal |judicial )?(?:guardianship|curatorship|tutorship|trusteeship|protection|supervision|custody)|wards? of (?:the )?(?:state|court)|institutionali[sz]\w{1,3}|legal (?:incapacity|protection|guardianship|incompetence)|(?:guardianship|curatorship|tutelage|safeguard of justice|legally protected|protected adults?|compulsor\w{1,4} (?:detain|treat))|vulnerable (?:persons?|populations?|subjects?|patients?)|committed to an institution"), "custody or guardianship", Stems("prison", "incarcerat", "imprison", "deprived", "detain", "guardian", "curator", "tutor", "trustee", "protect", "supervision", "custody", "ward", "institution", "legal", "safeguard", "compulsor", "vulnerable", "committed"), "Is the patient in custody or under guardianship?", True),
     (gated(r"social security|health ?(?:care)? ?insurance|insurance (?:coverage|approval|system|plan)|affiliat\w{1,4} (?:to|with)|health coverage|welfare system"), "insurance", Stems("social security", "insurance", "affiliat", "coverage", "welfare"), "Is the patient insured as the trial asks?", True),
     (gated(r"(?:read|speak|speaks|speaking|write|fluent|understand|proficien\w{1,3}|communicate|literate)(?: (?:and|or|and/or|,|/|in|to|the|either|understand|read|speak|write|either|local|adequately))* (?:english|french|spanish|german|italian|chinese|mandarin|dutch|language|cantonese|putonghua|vietnamese|russian|arabic|swedish|danish|japanese|korean|hebrew|portuguese)|english[- ](?:speaking|or spanish)|language barrier"), "language", Stems("english", "french", "spanish", "german", "italian", "chinese", "mandarin", "cantonese", "putonghua", "vietnamese", "dutch", "language", "swedish", "danish", "japanese", "korean", "hebrew", "portuguese"), "Does the patient read and speak a language that the trial can use?", True),
+    (gated(r"\b(?:internet|wi-?fi|web) (?:access|connection|coverage|connectivity|service)|access to (?:(?:the|an?|high[- ]speed|reliable|stable|home|personal) ){0,3}(?:internet|wi-?fi|smart ?phones?|smart phone|computers?|mobile (?:phone|device)s?|(?:electronic|mobile|web-enabled|internet-enabled) devices?|telephones?|phones?|tablet computer)|(?:have|has|having|own|owns|owning|use|uses|possess|using|with) (?:(?:an?|the|own|working|personal|compatible|android|their|or|iphone) ){0,4}(?:smart ?phones?|smart phone|mobile phones?|cell ?phones?|iphones?|wi-?fi|telephones?|computers?|e-?mail (?:address|account))"), "devices", Stems("internet", "wifi", "wi-fi", "phone", "computer", "device", "e-mail", "email", "web"), "Has the patient the phone, computer or internet access that the trial asks for?", True),
     (gated(r"care ?-?giver|care ?-?partner|(?:responsible|competent) (?:adult|companion)|accompan\w{1,4} by"), "carer", Stems("care", "companion", "accompan", "responsible adult", "competent adult"), "Is a carer available as the trial asks?", True),
-    (gated(r"(?:live|lives|living|reside|resides|residing|remain|stay|located|within)(?: \w{2,12}){0,4} (?:within|close|near|in proximity|of)(?: \w{1,12}){0,5} (?:km|kilomet\w{1,3}|miles?|hours?|minutes?|center|centre|hospital|site|institution|clinic|proximity|distance)\b"), "distance", Stems("live", "living", "resid", "remain", "stay", "located", "within"), "Does the patient live near enough to the trial site?", False),
+    (gated(r"(?!within (?:(?:the|institutional|local|laboratory) )*(?:reference|normal|ranges?|limits?))(?:live|lives|living|reside|resides|residing|remain|stay|located|within)(?: \w{2,12}){0,4} (?:within|close|near|in proximity|of)(?: \w{1,12}){0,5} (?:km|kilomet\w{1,3}|miles?|hours?|minutes?|center|centre|hospital|site|institution|clinic|proximity|distance)\b"), "distance", Stems("live", "living", "resid", "remain", "stay", "located", "within"), "Does the patient live near enough to the trial site?", False),
     (gated(r"\b(?:contra-?\s?indicat\w{1,4}|unable|inability|not able|cannot|unwilling|intoleran\w{1,3}|able|claustrophobia|incompatib\w{1,4}) (?:\w{2,14} ){0,5}(?:mri|magnetic resonance|ct\b|contrast|gadolinium|pet\b|scans?|imaging|scanning)|(?:mri|magnetic resonance imaging|ct|contrast)(?:[ -](?:\w{2,12} )?){0,2}(?:contra-?\s?indicat\w{1,4}|incompatible|not (?:possible|feasible)|is contraindicated)|(?:pace-?makers?|aicds?\b|icds?\b|implantable (?:cardioverter[- ])?defibrillators?|ferromagnetic|metal(?:lic)? implants?|aneurysm clips?|cochlear implants?)"), "imaging", Stems("mri", "magnetic", "ct", "contrast", "gadolinium", "pet", "scan", "imaging", "maker", "implant", "clip", "claustro"), "Can the patient have the scans that the trial asks for?", False),
     (gated(r"(?:venous|vascular|intravenous|central line|iv) access|leuk?apheresis (?:is|are|not|can)|unable to undergo (?:leuk)?apheresis|(?:able|suitable|eligible|meets? \w{2,12} \w{0,8} ?)(?: to| for| to undergo)+ (?:\w{2,12} )?(?:leuk|leuc)?apheresis|blood (?:draws?|donation|collection) "), "venous access", Stems("access", "apheresis", "blood draw", "blood donation", "blood collection"), "Is venous access adequate for what the trial asks?", False),
     (gated(r"(?:t[- ]cell|nk[- ]cell|car[- ]?t?|cell|leuk?apheresis|autologous|apheresis|cellular|vaccine|manufactured|transduced|cryopreserved)(?: \w{2,14}){0,4} products? (?:\w{2,14} ){0,6}(?:available|release|criteria|manufactur\w{1,4}|met|meets)|availab\w{2,5} (?:\w{2,14} ){0,5}(?:t[- ]cell|car|cell|leuk?apheresis|apheresis)(?: \w{2,14}){0,3} products?"), "cell product", Stems("product"), "Is a released cell product available for the patient?", False),
@@ -161,6 +162,15 @@ _AROUND = vocabulary(
 ) - frozenset({"pregnant"})
 
 
+_DEVICES = vocabulary(
+    """
+    a an the and or and/or via to of in at with by through any either their own his her have has having be is are able ability must should who patient patients participant participants subject subjects individual individuals
+    no not without limited lack poor unable inability living lives live e.g i.e such as
+    internet access connection coverage connectivity device devices smartphone smartphones phone phones telephone telephones mobile cell tablet tablets laptop laptops computer computers iphone android app apps application applications features
+    messaging instant text texts camera microphone whatsapp wechat email e-mail address account wifi wi-fi high speed high-speed reliable stable electronic web-enabled internet-enabled own owns owning use using uses home working personal compatible video web zoom online area regular connected
+    """
+)
+_WITHOUT = gated(r"\b(?:no|not|without|limited|lack|lacks|lacking|unable|inability|poor)\b")
 _PAST = gated(r"participated|enrolled|registered|treated")
 _FINDS = gated(r"ruled? out|exclud|confirm|assess|evaluat|measur|detect|determin|seen|visible|document")
 
@@ -191,14 +201,19 @@ def read(scan: Scan) -> list[Reading]:
             continue  # "participated in another trial within 4 weeks": a treatment and its window
         i = next((k for k, token in enumerate(scan.tokens) if token.end > match.start()), 0)
         j = next((k for k, token in enumerate(scan.tokens) if token.end >= match.end()), len(scan.tokens) - 1) + 1
-        i, j = stretch(scan, i, j, _AROUND, frozenset({";", "EXCEPT", "COND", "WITHIN"} if topic != "other trials" else {";", "EXCEPT"}))
+        around = _DEVICES if topic == "devices" else _AROUND
+        i, j = stretch(scan, i, j, around, frozenset({";", "EXCEPT", "COND", "WITHIN"} if topic != "other trials" else {";", "EXCEPT"}))
         if topic == "other trials":
             j = _but_observing(scan, j)
         made_leaf = (Administrative if routine else Practical)(topic=topic, question=question, **scan.span(i, j))
-        against = topic in ("imaging", "venous access", "language") and re.search(
-            r"contra-?\s?indicat|unable|inability|not able|cannot|unwilling|incompatib|without|lack|inadequate|poor|barrier|not (?:possible|feasible)|claustro|pace-?maker|implant|clip",
-            scan.text(i, j),
+        against = bool(
+            topic in ("imaging", "venous access", "language")
+            and re.search(
+                r"contra-?\s?indicat|unable|inability|not able|cannot|unwilling|incompatib|without|lack|inadequate|poor|barrier|not (?:possible|feasible)|claustro|pace-?maker|implant|clip",
+                scan.text(i, j),
+            )
         )
+        against = against or (topic == "devices" and _WITHOUT.search(scan.text(i, j)) is not None)
         out.append(Reading(i, j, negation(made_leaf) if against else made_leaf, "logistics", 1))
         break
     return out

@@ -5,6 +5,7 @@ Only whole sentences, and only such as ask nothing of any patient. What a word m
 
 from __future__ import annotations
 
+from screener.criteria.boilerplate import permits, states_nothing
 from screener.criteria.wording_shared import vocabulary, words_in
 from screener.text.gated import gated
 
@@ -71,6 +72,8 @@ def is_notice(sentence: str) -> bool:
         return sentence.strip() == "<!-- -->"  # what parts two lists in the registry's markup
     if first[1] in _FIRST and len(sentence) < 400 and _NOTICE.fullmatch(sentence.strip()):
         return True
+    if states_nothing(sentence, first[1]):
+        return True
     if len(sentence) > 200 or not _SPEAKS_OF_LISTS.search(sentence):
         return False
     words = words_in(sentence)
@@ -113,6 +116,8 @@ def explained_at(lower: str, start: int, stop: int, *, excluding: bool) -> str |
 
     Among exclusions only states of the disease are, and what is allowed: "uncontrolled diabetes is defined as ..." there says whom it excludes.
     """
+    if kind := permits(lower[start:stop]):
+        return kind
     if _OF_A_STATE.match(lower, start, stop) is not None:
         return None if _DEMANDS.search(lower, start, stop) else "disease_status"
     term = _OF_A_TERM.match(lower, start, stop)

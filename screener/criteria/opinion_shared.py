@@ -20,6 +20,23 @@ OPINION = gated(
     rf"|{WHO} (?:opinion|judge?ment|discretion|assessment|determination|view)"
     r")(?![a-z])"
 )
+_SAID = r"(?:approvals?|agreement|permission|consultations?|discussions?|concurrence|review|authori[sz]ation)"
+_HOW = r"(?:(?:the|a|an|any|prior|explicit|written|documented|formal|mutual|careful|further|appropriate) ){0,3}"
+_WHOM = rf"(?:both )?(?:the )?(?:sponsor(?:'s|s')? (?=medical|study))?{WHO}"
+_AND_SAID = rf"(?: (?:and|or|and/or) {_HOW}{_SAID})?(?: of (?:the )?(?:request|enrol+ment|eligibility|this))?"
+_DONE = r"(?:agreed|approved|discussed|reviewed|authori[sz]ed|cleared|consulted|contacted)(?: (?:to|upon|on))?"
+_EACH = r"on (?:a |an )?(?:case[- ]by[- ]case|individual)(?: basis)?"
+_BEFORE = r"(?: (?:prior to|before) (?:(?:study|the|trial|first|confirm(?:ing)?|determining|their|patient|subject|participant) ){0,3}(?:enrol+ment|registration|entry|screening|inclusion|eligibility|randomi[sz]ation|participation))?"
+# Somebody is asked before a patient takes part: "after discussion with the medical monitor", "must be approved by the sponsor"
+APPROVAL = gated(
+    rf"(?:(?:(?:only|but|and|when|if) )?(?:with|after|following|upon|pending|subject to|based on|per|in|on) {_HOW}{_SAID}{_AND_SAID} (?:of|by|from|with|between) {_WHOM}"
+    rf"|(?:only )?(?:with|after|following|upon|pending|subject to|per) {_HOW}{_WHOM} {_HOW}{_SAID}{_AND_SAID}"
+    rf"|(?:(?:will|must|should|may|can|need to|needs to|it|this|has|have|been|be|is|are|first) ){{0,4}}(?:evaluated {_EACH}|{_DONE})(?: (?:and|or|and/or) {_DONE})?(?: {_EACH})? (?:by|with) {_WHOM}(?![a-z])(?: (?:for approval|to determine (?:eligibility|if [a-z ]{{3,60}})))?"
+    rf"|(?:this |it )?(?:requires?|requiring|needs?|obtains?|will require|must obtain|must have|should have) {_HOW}{_SAID}{_AND_SAID} (?:of|by|from|with) {_WHOM}"
+    rf"|{_HOW}{_WHOM} {_HOW}{_SAID} (?:is|are|will be|must be|should be) (?:required|needed|obtained|necessary|granted)"
+    rf"|{_HOW}{_SAID}{_AND_SAID} (?:of|by|from|with) {_WHOM} (?:is|are|will be|must be|should be) (?:required|needed|obtained|necessary|sought|recommended)"
+    rf")(?![a-z]){_BEFORE}(?![a-z])"
+)
 # What it is feared that a condition would do, and to what. Closed-class words, and the vocabulary of safety, participation and results.
 FEARED = vocabulary(
     """

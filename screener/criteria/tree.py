@@ -68,6 +68,7 @@ LEAVES: tuple[type[Leaf], ...] = (
     percentile.Percentile,
     performance.Performance,
     performance.PerformanceCause,
+    performance.PerformanceKept,
     score.Scored,
     medication.Takes,
     medication.StableDose,

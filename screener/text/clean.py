@@ -26,7 +26,9 @@ _TABLE.update({code: " " for code in range(0x20) if chr(code) not in "\n\t\r\x0b
 _OTHER = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+# An escape, or a character by its name in markup, which some records hold escaped several times over ("&lt;", "&amp;gt;")
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])|&(?:amp;){0,6}(?P<name>lt|gt|le|ge|amp|nbsp|quot|apos|#39|#34);")
+_NAMED = {"lt": "<", "gt": ">", "le": "≤", "ge": "≥", "amp": "&", "nbsp": " ", "quot": '"', "#34": '"', "apos": "'", "#39": "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,22 @@ class CleanText:
 
 
 def clean(source: str) -> CleanText:
-    """Clean a registry text. Never fails; the length only shrinks, by the backslashes of escapes."""
+    """Clean a registry text. Never fails; the length only shrinks, by the backslashes of escapes and the names of characters."""
     positions: list[int] = []
     text = source
-    if "\\" in source:
+    if "\\" in source or "&" in source:
         pieces = []
         last = 0
         for match in _ESCAPE.finditer(source):
             if match.start() < last:
                 continue  # an escaped backslash
             pieces.append(source[last : match.start()])
+            if match["name"]:
+                pieces.append(_NAMED[match["name"]])
+                behind = match.start() - len(positions) + 1
+                positions.extend([behind] * (match.end() - match.start() - 1))
+                last = match.end()
+                continue
             positions.append(match.start() - len(positions))
             last = match.start() + 1
             if source[last : last + 1] == "\\":

@@ -22,6 +22,7 @@ _ENROLLED = (
 _AT_THE_START = re.compile(
     rf"(?:(?:inclusion|exclusion|diagnosis|criteria|eligibility|disease|key)\s){{0,3}}(?P<scope>(?:for\s(?:the\s|both\s)?(?:{_WHO}\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?{COHORTS})(?:\s?:|\s-\s)"
     rf"|(?:for|in)\s(?:the\s|both\s)?(?P<for>{COHORTS}),(?=\s)"
+    r"|(?P<others>(?:(?:healthy|sibling|related|unrelated|stem\scell)\s)?donors?|care-?givers?)\s?:(?=\s)"
 )
 # Where nothing but the sentence's own build tells the name from what is asked, a second name in the line makes it unclear how far the first one reaches.
 _IN_A_SENTENCE = re.compile(

@@ -209,6 +209,8 @@ def test_the_way_back_is_exact(text: str) -> None:
         ("Measurable disease for the dose expansion cohorts 2-4.", "dose expansion cohorts 2-4"),
         ("Measurable disease [panels 1 and 2 only]", "panels 1 and 2 only"),
         ("Measurable disease (only applicable for arm C)", "arm C"),
+        ("Donors: measurable disease", "Donors"),
+        ("Recipients: measurable disease", None),
         ("Measurable disease, except for cohort B", None),
         ("Adequate organ function as defined above for cohort B", None),
         ("Patients in cohort 1 must have measurable disease, those in cohort 2 evaluable disease", None),

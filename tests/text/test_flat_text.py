@@ -13,6 +13,18 @@ def test_a_wrapped_line_is_one_line() -> None:
     assert "platelets >= 100 x 109/L" == flat("platelets \\>= 100\n             x 109/L").text
 
 
+def test_characters_by_their_names_are_those_characters() -> None:
+    """Comparators that a record holds by their names in markup, escaped once or several times over, part no sentence."""
+    source = "BMI \\&lt;30 kg/m2, QTcF \\&amp;gt; 480 ms, H&amp;E"
+    cleaned = clean(source)
+    assert "BMI <30 kg/m2, QTcF > 480 ms, H&E" == cleaned.text
+    assert ("&", "30", "480") == (
+        source[cleaned.origin(4)],
+        source[cleaned.origin(5) : cleaned.origin(7)],
+        source[cleaned.origin(22) : cleaned.origin(25)],
+    )
+
+
 def test_text_without_runs_is_the_plain_cleaning() -> None:
     """Nothing is copied where nothing is wrapped."""
     assert clean("ANC \\>= 1.0").text == flat("ANC \\>= 1.0").text

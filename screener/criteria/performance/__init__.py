@@ -6,7 +6,8 @@ Needs          performance: scale, value, date; birth_date where age chooses the
 Unknown when   nothing is recorded, the conversion from another scale straddles the limit, two assessments of one day disagree, or the cause of a poor score matters
 """
 
+from screener.criteria.performance.course import PerformanceKept
 from screener.criteria.performance.leaf import Performance, PerformanceCause
 from screener.criteria.performance.read import read
 
-__all__ = ["Performance", "PerformanceCause", "read"]
+__all__ = ["Performance", "PerformanceCause", "PerformanceKept", "read"]

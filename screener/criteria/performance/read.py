@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from screener.criteria.circumstances_shared import condition_at, words_at
 from screener.criteria.nodes import Node, all_of, any_of, implies
+from screener.criteria.performance.course import kept
 from screener.criteria.performance.leaf import Performance, PerformanceCause
 from screener.criteria.performance.scales import Piece, Scales, fits, kinds, scale_of, windowed
 from screener.criteria.performance.words import (
@@ -47,9 +48,11 @@ def read(scan: Scan) -> list[Reading]:
         else:
             out.append(reading)
             i = reading.j
-    if not out and USE_BY_AGE.fullmatch(region.rstrip(" .")) and not re.search(r"[<>≥≤]\s?=?\s?[5-9]0|\b[5-9]0\b", region):
+    if out:
+        return [*out, *kept(scan)]
+    if USE_BY_AGE.fullmatch(region.rstrip(" .")) and not re.search(r"[<>≥≤]\s?=?\s?[5-9]0|\b[5-9]0\b", region):
         return [Reading(0, len(scan.tokens), None, room="performance")]
-    return out
+    return []
 
 
 _BEFORE_A_SCALE = frozenset(

@@ -55,6 +55,8 @@ def sparing(node: Node, allowed: Node) -> Node:
 def related(before: Node, permitted: Node, excluding: bool) -> bool:
     """Does a permission speak of what the sentence before it asks or excludes?"""
     kinds = {leaf.kind for leaf in leaves(before)} - {"unread"}
+    if all(leaf.kind == "judgement" for leaf in leaves(permitted)):
+        return True  # "Exceptions may be granted with the sponsor's approval"
     measured = [{analyte for leaf in leaves(node) if (analyte := getattr(leaf, "analyte", ""))} for node in (before, permitted)]
     alone = all(getattr(leaf, "analyte", "") for leaf in leaves(permitted))
     if not excluding and measured[1] and (alone or measured[0]) and measured[0].isdisjoint(measured[1]):

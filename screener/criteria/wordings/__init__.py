@@ -14,6 +14,7 @@ from screener.criteria.scan import Scan
 from screener.criteria.wordings.bearing import BEARING
 from screener.criteria.wordings.illnesses import ILLNESSES
 from screener.criteria.wordings.markers import MARKERS
+from screener.criteria.wordings.matters import MATTERS
 from screener.criteria.wordings.model import Wording
 from screener.criteria.wordings.numbers import NUMBERS
 from screener.criteria.wordings.organs import ORGANS
@@ -26,7 +27,19 @@ from screener.text.clean import CleanText
 from screener.text.merge import Window
 from screener.text.reworded import Reworded, as_it_stands, covered, reword
 
-WORDINGS: tuple[Wording, ...] = (*PLAIN, *NUMBERS, *WINDOWS, *TREATMENTS, *ORGANS, *BEARING, *ILLNESSES, *TUMOURS, *MARKERS, *SCALES)
+WORDINGS: tuple[Wording, ...] = (
+    *PLAIN,
+    *MATTERS,
+    *NUMBERS,
+    *WINDOWS,
+    *TREATMENTS,
+    *ORGANS,
+    *BEARING,
+    *ILLNESSES,
+    *TUMOURS,
+    *MARKERS,
+    *SCALES,
+)
 
 
 def in_other_words(scan: Scan, start: int, stop: int) -> Iterator[tuple[CleanText, frozenset[str]]]:

@@ -62,6 +62,40 @@ NUMBERS: tuple[Wording, ...] = (
         r"(?:an? |the )?(?:isolated )?bilirubin (?:rise|elevation|increase) (?:(?:is|was|that is) )?(?:due|secondary|related) to (?=gilbert)",
         "",
     ),
+    # units that no such value has: the counts of a litre for a microlitre, albumin in hundredths of its unit, a slash too many
+    of(
+        r"(?P<count>(?:platelets?(?: counts?)?|anc|absolute neutrophil counts?(?: \(anc\))?|neutrophils?(?: counts?)?|wbc)[^.;:]{0,20}? \d{1,3}(?:\.\d{1,2})? ?x ?10 ?\^? ?9 ?/ ?)(?:ul|mm3|mm\^3|mcl)(?![a-z0-9])",
+        "{count}l",
+    ),
+    of(
+        r"(?P<count>(?:platelets?(?: counts?)?|plt|anc|absolute neutrophil counts?(?: \(anc\))?|neutrophils?(?: counts?)?|wbc|white blood cells?(?: counts?)?|leukocytes?)[^.;:]{0,20}? \d{1,3},?\d{3} ?/ ?)ml(?![a-z0-9/])",
+        "{count}ul",
+    ),
+    of(
+        r"(?<!urine )(?<!urinary )(?P<limit>albumin(?: levels?)?(?: of| is| must be)? ?(?:[<>≥≤]=?|=<|=>|at least|less than|greater than) ?[1-5](?:\.\d{1,2})?) ?mg/dl(?![a-z])",
+        "{limit} g/dl",
+    ),
+    Wording(gated(r"(?P<n>[<>≥≤=] ?\d{2,3}) ?/ ?ml ?/ ?min(?=[ /,.;)]|$)"), "{n} ml/min"),
+    of(r"supplementary (?=oxygen)", "supplemental "),
+    # testosterone as low as after castration, told with its limit
+    of(
+        r"castrat(?:e|ion) (?:levels?|range) of (?P<what>(?:(?:serum|plasma|total|serum/plasma) ){0,2}testosterone)(?: levels?)?(?= ?[(\[]?(?:[<>≥≤]|=<|of |at |less |below ))",
+        "{what}",
+    ),
+    of(
+        r"(?P<what>(?:(?:serum|plasma|total|serum/plasma) ){0,2}testosterone)(?: levels?)? (?:at|in|within) (?:the )?castrat(?:e|ion) (?:levels?|range)(?= ?[(\[]?(?:[<>≥≤]|=<|of |less |below ))",
+        "{what}",
+    ),
+    of(
+        r"(?P<what>psa|hemoglobin|albumin|testosterone) must measure (?P<least>at least|less than|more than)",
+        "{what} {least}",
+    ),
+    # the heart
+    of(
+        r"normal (?:(?:cardiac|left ventricular) )?ejection fraction(?: \(?(?:within|by|per|according to) (?:the )?(?:reference range of the institution|institutional (?:reference range|standards?|normal range))\)?)?(?!,? ?[\w(<>≥≤=])",
+        "ejection fraction within the institutional normal range",
+    ),
+    of(r"(?P<qtc>(?:mean |average )?(?:corrected qt interval|qtcf?)(?: interval)?) \((?:qtcf? ?-? ?)?n ?(?:≥|>=|=|of) ?[2-5]\)", "{qtc}"),
     # the limit behind whom it holds for
     Wording(
         gated(

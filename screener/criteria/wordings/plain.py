@@ -135,9 +135,12 @@ PLAIN: tuple[Wording, ...] = (
         "inability to {rest}",
     ),
     # the step of the trial at which a criterion counts
-    of(r"(?:pre-?registration|registration(?: to treatment)?(?: \(step \d\))?): (?=[a-z])", ""),
+    of(
+        r"(?:(?:pre-?registration|pre-?screening|registration(?: to treatment)?|enrol+ment|primary treatment|eligibility|recipients?)(?: \(step \d\))?): (?=[a-z])",
+        "",
+    ),
     # what points to a page of the protocol
-    of(r"(?P<b>[a-z0-9%)\]]) ?[;,] (?:see |refer to )?appendix [0-9a-z]{1,3}\)", "{b})"),
+    Wording(gated(r"(?P<b>[a-z0-9%)\]]) ?[;,] (?:see |refer to )?appendix [0-9a-z]{1,3}\)"), "{b})"),
     of(r" ?\((?:see |refer to )?appendix [0-9a-z]{1,3}\)", ""),
     of(r"(?P<m>must|should|will) be (?:designated|classified|graded|rated) as (?P<w>eastern|ecog|karnofsky|who)(?![\w-])", "{m} have {w}"),
     of(r"world health organi[sz]ation(?: \(who\))? ?/ ?(?P<e>eastern|ecog)(?![\w])", "{e}"),

@@ -19,6 +19,8 @@ def _same_age(match: re.Match[str]) -> str | None:
     return "{a}" if same else None
 
 
+_PS = r"(?:(?:<=|≤|=<|less than or equal to|at most|<) ?)?[0-3](?: ?(?:-|to|or|,) ?[0-3]){0,2}"
+
 SCALES: tuple[Wording, ...] = (
     # performance: one limit behind two scales, each with its ages
     of(
@@ -28,6 +30,15 @@ SCALES: tuple[Wording, ...] = (
     of(
         rf"(?P<l>(?:performance (?:level|status|score) )?(?:of )?(?:at least|>=|≥|>) ?\d{{2,3}} ?%?) (?:by |on (?:the )?|using (?:the )?)(?P<a>karnofsky|lansky) (?:scale )?(?:for patients )?\(?(?P<x>{_AGES})\)? (?:or|and) (?P<b>karnofsky|lansky) (?:scale )?(?:for patients )?\(?(?P<y>{_AGES})\)?(?![\w-])",
         "{a} score {l} for patients {x} or {b} score {l} for patients {y}",
+    ),
+    of(
+        rf"(?:a )?(?:score|performance status(?: score)?) of (?P<n>{_PS}) (?:for|on|by|per|using|according to|as per|based on) (?:the )?(?P<scale>eastern cooperative oncology group(?: \(ecog\))?|ecog|zubrod|who)(?: (?:performance status|performance scale|performance|ps|scale|score|criteria)){{0,2}}(?: \(ps\))?(?![\w-])",
+        "{scale} performance status {n}",
+    ),
+    of(r"(?P<scale>karnofsky|lansky) \((?:adults?|children|pediatric)\) (?=performance|score|scale|play)", "{scale} "),
+    of(
+        r"(?P<n>\d{1,3} ?%?) ?\(or (?:an? )?(?:equivalent (?:karnofsky|lansky|kps|ecog)|(?:karnofsky|lansky|kps|ecog)(?: (?:ps|score|performance status))? equivalent)(?: (?:ps|score|performance status))?\)",
+        "{n}",
     ),
     # ages
     of(r"(?P<a>\d{1,2}) ?[~～∼] ?(?P<b>\d{1,2}) ?(?P<y>years?|yrs?|months?)", "{a} to {b} {y}"),

@@ -1,0 +1,79 @@
+"""Other words for what is asked of a person: consent, keeping to the protocol, somebody's approval, ages by law, and the promises around them."""
+
+from __future__ import annotations
+
+from screener.criteria.wordings.model import Wording, of
+from screener.text.gated import gated
+
+_PEOPLE = r"(?:patients|participants|subjects|individuals|cases|exceptions|conditions|situations|instances)"
+_TRIAL = r"(?:(?:in|to) (?:the|this|a)? ?(?:present |current |clinical |research )?(?:study|trial))"
+_LEGAL = r"(?:(?:legal|local|minimum) )*(?:adult age|age of (?:legal |adult |voluntary )*(?:consent|majority|adulthood)|legal age)"
+
+MATTERS: tuple[Wording, ...] = (
+    # somebody's approval
+    Wording(
+        gated(
+            r"(?:^|(?<=[.;:] ))(?:note:? )?(?:if (?:unavailable|not available|this is not possible|none is available),? )?(?:(?:an? |potential )?exceptions?(?: to this (?:criterion|requirement|rule))?|(?:lower|higher) (?:values|levels|counts|doses)|deviations) (?:(?:can|could|may|might|will) (?:also )?be (?:made|granted|allowed|considered|approved|requested)|(?:is|are) (?:allowable|allowed|possible|permitted)) (?=with|after|by|upon|following|on|at|based|per|in)"
+        ),
+        "may be allowed ",
+    ),
+    Wording(
+        gated(
+            rf"(?:^|(?<=[.;:] ))(?:note:? )?(?:these|such|those|all such) {_PEOPLE} (?=(?:must|should|may|can|will|need to|are to) (?:first )?be (?:discussed|approved|reviewed|agreed))"
+        ),
+        "",
+    ),
+    of(
+        r"(?:who|that) (?:is|are) (?:judged|considered|deemed|determined)(?: as| to be)? (?:not (?:be )?(?:eligible|suitable)|unsuitable|ineligible)(?: (?:to participate|for participation|for inclusion|for enrol+ment))?(?: (?:in|to) (?:this|the) (?:clinical )?(?:study|trial))? by the (?P<who>(?:(?:treating|principal|study) )?(?:investigator|physician))(?![a-z])",
+        "not suitable for the trial in the opinion of the {who}",
+    ),
+    # consent, and taking part
+    of(
+        rf"(?:(?:patient|subject|participant)'?s? )?refus(?:al|es?) to (?:participate|take part|be included|enter|enrol+)(?: {_TRIAL})?(?=[.;,]?\s*$)",
+        "refuses to consent",
+    ),
+    Wording(gated(r"^(?:(?:patient|subject|participant)'?s? )?refusal(?=[.;,]?\s*$)"), "refuses to consent"),
+    of(
+        rf"(?P<no>unwilling(?:ness)?|not willing) to (?:participate|take part|be included|enter|enrol+)(?: {_TRIAL})?(?=[.;,]?\s*$)",
+        "{{no}} to consent".replace("{{no}}", "{no}"),
+    ),
+    of(
+        rf"(?:willing(?:ness)?|agrees?|agreement) to (?:participate|take part|enrol+)(?: {_TRIAL})?(?=[.;,]?\s*$)",
+        "willing to consent",
+    ),
+    of(
+        r"(?:able|ability) to understand (?P<and>and (?:the )?)willing(?:ness)? to (?=(?:comply|complete|adhere|follow|undergo|perform|fulfil))",
+        "able to understand {and}",
+    ),
+    of(
+        r"voluntar(?:ily|y) (?:agreed|agrees?|agreement) to participate by giving (?=(?:written |signed )*informed consent)",
+        "voluntary ",
+    ),
+    of(r"(?:in accordance with|according to|per|under|pursuant to) (?:45 cfr|21 cfr|the common rule)[^;,]{0,40}?(?=[.;]?\s*$)", ""),
+    # who is of age by law
+    of(
+        rf"[(\[]?(?:please )?follow (?:local|national|country) regulatory requirements if (?:the )?{_LEGAL}(?: for (?:study|trial) participation)? is (?:>|≥|>=|greater than|over|higher than|above|older than) ?18(?: years)?(?: old| of age)?[)\]]?",
+        "",
+    ),
+    of(rf" ?[(\[](?:or|or of|and) (?:(?:>=|≥|>|at least|the|of) ?){{0,3}}{_LEGAL}[^()\[\]]{{0,110}}[)\]]", ""),
+    of(
+        rf",? or (?:(?:>=|≥|>|at least|the|of) ?){{0,3}}{_LEGAL}(?: (?:in|per|according to|within) (?:the |their |each )?(?:jurisdiction|country|region|locality)(?: in which the (?:study|trial) is taking place)?)",
+        "",
+    ),
+    of(
+        r" ?[(\[](?:or )?(?:as )?(?:per|according to) (?:national|local|country(?:-specific)?) (?:guidelines?|laws?|regulations?|legislation|requirements)[)\]]",
+        "",
+    ),
+    of(
+        r" ?[(\[]{1,2}(?:including|inclusive of|includes) (?:both )?\d{1,2}(?: years(?: old)?)? (?:and|to) \d{1,2} years?(?: old)?[)\]]{1,2}",
+        "",
+    ),
+    of(r"age \((?P<range>\d{1,2} ?(?:-|to) ?\d{1,2} (?:years?|yrs?)(?: olds?| of age)?)\)", "age {range}"),
+    of(r"be (?P<years>(?:1[68]|19|2[01]) years of age)(?= (?:on |at |by )|[ \\x01]|[.;]|$)", "be at least {years}"),
+    # said twice
+    of(
+        r"(?P<least>(?:at least|a minimum of|minimum of|≥|>=) ?(?:\d{1,2}|one|two|three|four|six|twelve) (?:\w+ )?(?:weeks?|months?|years?|days?|lines?))(?:,? or (?:longer|more|greater|above)| \(or (?:more|longer)\))(?![a-z])",
+        "{least}",
+    ),
+    of(r"(?P<least>at least (?:1|one|2|two|3|three)) (?P<unit>lines?|regimens?) \(or more\)(?= of)", "{least} {unit}"),
+)
