@@ -21,7 +21,7 @@ from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import given_for, purpose
 from screener.criteria.therapy.restriction import restriction
 from screener.criteria.therapy.sought import sought
-from screener.criteria.therapy.target import Therapy, described
+from screener.criteria.therapy.target import Therapy, described, excepting
 from screener.criteria.wording_shared import said_at
 from screener.logic import Truth
 from screener.patients.facts import Chart, Given
@@ -191,6 +191,20 @@ def _bounds(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Bounds | bool
     return Bounds(at_least=Limit(values[0]), at_most=Limit(values[-1]))
 
 
+def _not_counted(phrases: Phrases, j: int) -> tuple[tuple[Therapy, ...], int]:
+    """ "(excluding adjuvant therapy)" behind a count: the treatments whose lines do not count, and the token behind; nothing and `j` where no such words stand there."""
+    units = [unit for unit in phrases.units if unit.i >= j][:5]
+    symbols = [unit.sym for unit in units]
+    opened = symbols[:1] == ["("]
+    at = 1 if opened or symbols[:1] == [","] else 0
+    if symbols[at : at + 2] != ["EXCEPT", "NP"] or (opened and symbols[at + 2 : at + 3] != [")"]):
+        return (), j
+    found = units[at + 1].treatments
+    if found is None or (not opened and symbols[at + 2 : at + 3] not in ([], ["."])):
+        return (), j
+    return found.therapies, units[at + 2].j if opened else units[at + 1].j
+
+
 def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     group = "np" if match["np"] else "np2" if match["np2"] else None
     np: Treatments | None = phrases.units_of(match, group)[0].treatments if group else None
@@ -246,6 +260,7 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
         j, advanced, cancers = found.j, advanced or found.advanced, (*cancers, *found.cancers)
     if bounds is None:
         return Reading(i, j, None, room="therapy_lines", priority=3)
+    without, j = _not_counted(phrases, j) if np is None else ((), j)
     assert isinstance(bounds, Bounds)
     if permitted:
         upper = bounds.upper
@@ -277,6 +292,8 @@ def _reading(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | No
         therapy = Therapy("chemotherapy", groups=("chemotherapy",))
     if np is not None and np.including and np.examples and not scan.excluding:
         extra += [PriorTherapy(therapy=t, **span) for t in np.examples]
+    if without:
+        therapy = excepting(therapy or _ANTICANCER, without)
     if cancers:
         therapy = given_for((therapy or _ANTICANCER,), cancers)[0]
     failed = bool(re.search(rf"\b{_FAILURE}\b", match["pre"]))

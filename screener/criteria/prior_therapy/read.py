@@ -9,6 +9,7 @@ from functools import partial
 from screener.criteria.nodes import Node, all_of, any_of, negation
 from screener.criteria.prior_therapy.leaves import PriorTherapy
 from screener.criteria.scan import LOOSE, Reading, Scan
+from screener.criteria.therapy.barred import barred
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import given_for, narrows, purposes
 from screener.criteria.therapy.restriction import restriction
@@ -45,7 +46,7 @@ _FAILED = gated(
     r"(?<= )(?P<have>(?:(?:have|has|had|having|MUST|be|been|documented|radiologically|radiographically|clinically|objectively|determined|proven|(?:OR|AND|ANDOR|/)(?= (?:radiologic|radiographic|clinical)(?:al)?(?:ly)? )|disease|DISEASE|radiographic|radiological|radiologic|clinical|confirmed|evidence|of|tumor|tumour|either|cancer|experienced|that|which|who|whose|is|are|the|shown|demonstrated|"
     + _GOT_FIRST
     + r") ){0,8})"
-    r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
+    r"(?P<verb>(?:progressed|progression|progressive|progressing|relapsed|relapse|recurred|recurrence|refractory|failed|failure|failing|resistant|resistance|worsened|growth|COND|unresponsive|intolerant|intolerance|intolerable|tolerate|respond|responded|ineligible|treatment) (?:disease )?(?:(?:,|/|OR|AND|ANDOR|disease|progressed|progression|relapsed|recurred|failed|refractory|intolerant|intolerance|been|had|has|have|could|NEG|not|tolerate|to|on|after|SINCE|with|during|WITHINW|of|following|unable|respond|resistant|were|are|is|was|from|toxicity|at|least|upon|under|while|receiving|taking|despite|treatment|therapy|PRIORTO|LASTW) ){0,9})"
     r"(?P<np>NP )"
 )
 # "Platinum-resistant disease", "immunotherapy-refractory": what the tumour did under a treatment, by a name whose measure the text does not give.
@@ -70,7 +71,7 @@ _SAFE_BEFORE = frozenset(
     {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose", "HISTO", "DISEASE", "disease", "mutation", "mutations", "BIOM"}
 )  # fmt: skip
 _NOTHING_MORE = gated(
-    r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|condition|purpose|disease)|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|regardless of (?:the )?(?:wash-?\s?out(?: period)?|timing|setting|line|indication)|on (?:this|the) study|during the study)(?![\w-])"
+    r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)(?: (?:during|in) (?:the |any )?(?:prior|previous) (?:therapy|treatment)| (?:prior to|before) (?:enrol?lment|screening|study entry|registration))?|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|duration|condition|purpose|disease)(?: or (?:reason|cause|indication|duration|condition|purpose|disease))?|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|regardless of (?:the )?(?:wash-?\s?out(?: period)?|timing|setting|line|indication)|on (?:this|the) study|during the study)(?![\w-])"
 )
 
 
@@ -144,7 +145,7 @@ def _build(
     ends: frozenset[str] = _SAFE_AFTER,
 ) -> Reading | None:
     i, j = phrases.tokens(match)
-    if phrases.before(i) not in _SAFE_BEFORE:
+    if phrases.before(i) not in _SAFE_BEFORE and not barred(scan, i):
         return None
     behind, understood = purposes(scan, j, _NOTHING_MORE, ends)
     limits = None if understood else restriction(scan, behind.j)
@@ -275,6 +276,48 @@ _HISTORY = gated(
 )  # "a history of trauma or major surgery"
 
 
+_AT_ANY_TIME = gated(r"(?:at any (?:time|point)|ever|in the past)(?![a-z])")
+_SAYS_PRIOR = gated(
+    r"(?:(?:any|has|have|had|patients?|subjects?|participants?|who|with|received|receiv(?:ing|ed)|undergone|been|a|an|known|the) ){0,8}(?:prior|previous|previously)(?![a-z])"
+)
+# What ends, excepts or dates a list, or speaks of something else than treatments: "prior" before it is not meant of what stands behind it.
+_ENDS_PRIOR = frozenset(
+    {
+        "EXCEPT",
+        "IF",
+        "MUST",
+        "MAY",
+        "BARRED",
+        "NEG",
+        "WITHIN",
+        "AGO",
+        "BD",
+        "DUR",
+        "COND",
+        "SINCE",
+        "ATTIME",
+        ";",
+        ".",
+        ":",
+        "(",
+        "DEFINE",
+        "but",
+    }
+)
+
+
+def _shares_prior(scan: Scan, phrases: Phrases, np: Treatments, i: int) -> bool:
+    """ "Prior pelvic surgery or radiotherapy": said of the first member of a list that reaches to the sentence's end. Of what lasts ("or organ transplant") a window before it says nothing."""
+    if i == 0 or scan.tokens[i - 1].sym not in ("OR", "ANDOR", "/") or _SAYS_PRIOR.match(scan.said) is None:
+        return False
+    lasting = all(map(_lasting, np.therapies))
+    before = {token.sym for token in scan.tokens[:i]} - ({"WITHIN", "AGO", "BD", "(", "ATTIME"} if lasting else set())
+    if not before.isdisjoint(_ENDS_PRIOR):
+        return False
+    units = [unit for unit in phrases.units if unit.j < i]
+    return bool(units) and (lasting or any(unit.treatments is not None and unit.treatments.prior for unit in units))
+
+
 def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     np = _treatments(phrases, match)
     if not np.prior and any(is_medicine(therapy) for therapy in np.therapies):
@@ -290,6 +333,13 @@ def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         or before in ("never", "previous")
         or (i > 1 and before == "no" and scan.tokens[i - 2].sym in _TAKEN)
         or (before in ("or", "and", "and/or", ",") and scan.excluding and _HISTORY.match(scan.said) is not None)
+        or (scan.excluding and _shares_prior(scan, phrases, np, i))
+        or (
+            scan.excluding
+            and i == 0
+            and not np.generic
+            and _AT_ANY_TIME.match(scan.text(np.j, min(len(scan.tokens), np.j + 6))) is not None
+        )
     )
     whole = i == 0 and _alone(scan, phrases, match)
     if not marked and not whole:

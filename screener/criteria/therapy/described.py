@@ -119,10 +119,7 @@ class Described(Sentence):
                 if _AIMED.fullmatch(" ".join(self.text[k + 1 : k + 1 + size])):
                     target = self.target(k + 1 + size, plain=True, aimed=True)
                     if target is not None:
-                        name, names, j = target
-                        if j < self.count and self.text[j] in ("pathway", "pathways", "signaling", "receptor", "axis"):
-                            j += 1
-                        return Treatments(start, j, (self.against(name, names),), prior=self.text[k].startswith("prior"))
+                        return self.aimed_at(start, target, prior=self.text[k].startswith("prior"))
             return None
         target = self.target(k) or self.target(k, plain=True)
         if target is None:
@@ -150,6 +147,20 @@ class Described(Sentence):
             if end > following[2]:
                 return Treatments(start, end, tuple(self.against(one, names) for one, names, _ in others), join="or")
         return None
+
+    def aimed_at(self, start: int, target: tuple[str, tuple[str, ...], int], *, prior: bool) -> Treatments:
+        """ "Agents targeting A or B pathways": treatments against either (what aims at A and B may have to aim at both)."""
+        targets = [target]
+        while len(targets) < 6 and (step := self.separator(targets[-1][2])) is not None and step[1] == "or":
+            following = self.target(step[0], plain=True, aimed=True)
+            if following is None or self.aim(following[2]) > following[2]:
+                break
+            targets.append(following)
+        j = targets[-1][2]
+        if j < self.count and self.text[j] in ("pathway", "pathways", "signaling", "receptor", "receptors", "axis"):
+            j += 1
+        therapies = tuple(self.against(name, names) for name, names, _ in targets)
+        return Treatments(start, j, therapies, prior=prior, join="or" if len(therapies) > 1 else "")
 
     def aim(self, j: int) -> int:
         """The token behind "inhibitor", "targeted therapy" and the like at token `j`; `j` where none stands there."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from screener.criteria.therapy.nouns import Nouns
-from screener.criteria.therapy.target import Therapy, excepting
+from screener.criteria.therapy.restriction import restriction
+from screener.criteria.therapy.target import Therapy, described, excepting
 from screener.criteria.therapy.treatments import Treatments
 from screener.text.gated import gated
 
@@ -86,7 +87,7 @@ class Lists(Nouns):
             join = "or"
         if any(therapy.classes or therapy.targets or therapy.drugs for therapy in therapies):
             # "ROR1-targeted therapy (e.g. antibody, cell therapy)": a form in the brackets is one of that target, not every antibody
-            members = [member for member in members if member.drugs]
+            members = [member for member in members if member.drugs or "corticosteroid" in member.classes]
         result = replace(
             first,
             i=k,
@@ -201,7 +202,11 @@ class Lists(Nouns):
         if not opened and k < self.count and self.text[k] == "alone":
             k += 1  # what is excepted is taken out drug by drug, so a partner of it still counts
         elif not opened and self.after_restricts(k):
-            return found
+            limits = restriction(self.scan, k)
+            if limits is None or len(without) > 1:
+                return found
+            words = self.scan.written(k, limits.j)
+            without, k = [described(without[0], f"{without[0].name} {words}")], limits.j
         return replace(
             found,
             j=k + 1 if opened else k,

@@ -13,10 +13,10 @@ from screener.criteria.therapy.phrases import Phrases
 from screener.text.gated import gated
 
 _LABEL = gated(r" (?:NOTE : |note : |prior |PRIORTO |LASTW )?(?:NP |\( NP \) |OR |AND |, |/ ){1,6}(?:washout |period |: |- |\. )")
-_SUBJECT = r"(?:(?:note|nb)\s?:?\s)?(?:(?!must|should|shall|eligible|allowed|permitted|excluded|unless|except)[\w/(),.;'’-]{1,30}\s){1,40}?"
+_SUBJECT = r"(?:(?:note|nb)\s?:?\s)?(?:(?!must|should|shall|eligible|allowed|permitted|excluded|unless|except)[\w/(),.'’-]{1,30}\s){1,40}?"
 _COUNTS_AS = gated(
-    rf"{_SUBJECT}(?:(?:is|are|will|would|does|do|should)\s)not\s(?:be\s)?(?:considered|count|counted|constitute|regarded)(?:\s(?:as|to\sbe|towards?))?(?:\s(?:a|an|one|any|the|form|type|of)){{0,4}}\s"
-    r"(?:major\ssurger(?:y|ies)|major\s(?:surgical\s)?procedures?|systemic\s(?:therap(?:y|ies)|treatments?)|(?:systemic\s)?immunosuppress\w+(?:\s(?:therapy|treatment))?|live\svaccines?)(?:\s(?:for|of)\s(?:an?\s|the\s|their\s)?auto-?immune\s(?:diseases?|disorders?|conditions?))?\s?\.?"
+    rf"{_SUBJECT}(?:(?:is|are|will|would|does|do|should)\s)not\s(?:be\s)?(?:considered|count|counted|constitute|regarded)(?:\s(?:as|to\sbe|towards?))?(?:\s(?:a|an|one|any|the|form|type|of|excluded)){{0,5}}\s"
+    r"(?:major\ssurger(?:y|ies)|major\s(?:surgical\s)?procedures?|systemic\s(?:therap(?:y|ies)|treatments?)|(?:systemic\s)?immunosuppress\w+(?:\s(?:therapy|treatment))?|live\svaccines?)(?:\s(?:for|of)\s(?:an?\s|the\s|their\s)?auto-?immune\s(?:diseases?|disorders?|conditions?))?(?:\s\(e\.?g\.?,?\s[^()]{3,120}\))?(?:,?\sand\s(?:is|are|will\sbe)\s(?:therefore\s)?(?:allowed|permitted|acceptable))?\s?\.?"
     rf"|{_SUBJECT}(?:(?:is|are|will|would|can|may|should|shall|to)\s)*(?:be\s)?(?:(?:not\s)?(?:count|counts|counted|considered|regarded)(?:\s(?:as|to\sbe|towards?|in))?)(?:\s(?:a|an|one|1|only|the|same|separate|single|another|additional|different|new|part|of|two|as|prior|previous|preceding|total|number)){{0,7}}\s(?:lines?|regimens?|courses?)(?:\s(?:of|for|in)\s(?:(?:prior|previous|systemic|anti-?cancer|the|cancer|intervening|standard|metastatic|advanced|required|first-line|chemo)[\s-]?){{0,4}}(?:therap(?:y|ies)|treatments?|chemotherapy|disease|setting|regimens?))*\s?\.?"
     rf"|{_SUBJECT}(?:is|are|will\sbe)\sconsidered\s(?:to\shave\s)?(?:adequately\s)?recovered(?:\sadequately)?\s?\.?"
 )

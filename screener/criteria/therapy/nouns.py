@@ -40,9 +40,10 @@ _TAIL = frozenset(
         "therapy", "therapies", "treatment", "treatments", "agent", "agents", "drug", "drugs", "regimen", "regimens", "chemotherapy", "monotherapy",
         "antibody", "antibodies", "inhibitor", "inhibitors", "blockade", "product", "products", "combination", "combinations", "compound", "compounds",
         "immunotherapy", "analogue", "analogues", "analog", "analogs", "medication", "medications", "administration", "blocker", "blockers", "use", "cells",
-        "infusion", "infusions", "class", "classes", "course", "courses", "monoclonal antibody", "monoclonal antibodies", "mab", "mabs", "antifungals",
+        "infusion", "infusions", "gel", "injection", "injections", "class", "classes", "course", "courses", "monoclonal antibody", "monoclonal antibodies", "mab", "mabs", "antifungals",
     }
 )  # fmt: skip
+_CONJUGATE = gated(r"adcs?|antibody[- ]drug[- ]conjugates?")
 _DOSES = frozenset({"cycles", "doses", "cycle", "dose", "courses", "infusions", "injections", "administrations"})
 _BASED = frozenset({"based", "containing", "including", "type", "directed", "targeted", "targeting"})
 _AT_LEAST_ONE = gated(r"(?:at least (?:one|1)|[≥>]=? ?1|one or more|a minimum of (?:one|1))(?: of)?(?: the)?(?: following)?")
@@ -294,8 +295,16 @@ class Nouns(Unlisted):
         for size in (3, 2, 1):
             group = _SETTINGS.get(" ".join(self.text[k : k + size]))
             if group is not None and k + size < self.count:
-                return group, k + size
+                return group, self.same_setting(group, k + size)
         return "", k
+
+    def same_setting(self, group: str, k: int) -> int:
+        """ "adjuvant | or neoadjuvant": the token behind a second word for the same group; `k` where none stands there."""
+        if k + 2 < self.count and self.tokens[k].sym in ("OR", "/", "AND", "ANDOR", "-"):
+            for size in (2, 1):
+                if _SETTINGS.get(" ".join(self.text[k + 1 : k + 1 + size])) == group and k + 1 + size < self.count:
+                    return k + 1 + size
+        return k
 
     def begins(self, k: int) -> bool:
         """A quick refusal: may a treatment's name begin at token k (behind its determiners)?"""
@@ -402,6 +411,10 @@ class Nouns(Unlisted):
             if conjugate not in self.lexicon.drug_classes or conjugate == (therapy.classes or ("",))[0]:
                 return None
             return Treatments(k, j + 2, (Therapy(self.lexicon.drug_classes[conjugate].name, classes=(conjugate,)),))
+        if therapy.classes and j < self.count and _CONJUGATE.fullmatch(self.text[j]) and "conjugate" not in therapy.name:
+            # "topoisomerase I inhibitor ADC": an antibody that carries such a drug
+            said = self.scan.written(k, j + 1)
+            return Treatments(k, j + 1, (described(Therapy("antibody-drug conjugate", classes=("antibody_drug_conjugate",)), said),))
         while j < self.count and (self.text[j] in _BASED or self.text[j] in _TAIL) and self.text[j] != "including":
             if (
                 self.text[j] == "inhibitors"

@@ -22,7 +22,7 @@ from screener.text.gated import gated
 from screener.text.merge import Window
 
 _TRIGGERS = gated(
-    r"(?:prior|previous|earlier|systemic|standard|last|other|any|cancer|tumor|conventional|line) treatment|standard[- ]of[- ]care|treat(?:ed|ment|ments) (?:with|of|for|must|was|has|is)|pre-?treated|treatment[- ]na|previously treated|participat|enrol|growth factor|car[- ]t|t[- ]cells?|nk cells?"
+    r"(?:prior|previous|earlier|systemic|standard|last|other|any|cancer|tumor|conventional|line) treatment|standard[- ]of[- ]care|treat(?:ed|ment|ments) (?:with|of|for|must|was|has|is)|pre-?treated|treatment[- ]na|previously treated|participat|enrol|growth factor|car[- ]t|t[- ]cells?|nk cells?|antibiotics? (?:therapy |use |treatment )?(?:within|in the|≤|<)"
 )
 
 # "alone or in combination": however it was given

@@ -25,7 +25,7 @@ _MARKS = re.compile(r"[®™]|\(r\)|\(tm\)")
 _FORMS = frozenset({"sodium", "hydrochloride", "mesylate", "acetate", "tablets", "monotherapy", "therapy", "treatment", "tfa"})
 
 _ADJECTIVES = frozenset(
-    """palliative curative definitive radical maintenance consolidation consolidative bridging conditioning lymphodepleting lymphodepletion myeloablative nonmyeloablative metronomic intensive intensified
+    """direct specific enteric immediate palliative curative definitive radical maintenance consolidation consolidative bridging conditioning lymphodepleting lymphodepletion myeloablative nonmyeloablative metronomic intensive intensified
     high-dose low-dose standard-dose dose-dense intrathecal intravesical intraperitoneal intra-arterial intraarterial intratumoral intralesional intrapleural intrahepatic regional topical inhaled subcutaneous
     intramuscular murine humanized chimeric human bispecific trispecific doublet triplet single-agent multi-agent multiagent combination combined sequential novel commercial covalent non-covalent noncovalent reversible irreversible
     selective non-selective dual conjugated unconjugated unlabeled radiolabeled pegylated liposomal emergency elective urgent exploratory diagnostic reconstructive laparoscopic robotic cytoreductive

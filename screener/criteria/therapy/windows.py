@@ -28,6 +28,11 @@ _DURING = gated(
 )
 _TRIALS_OWN = gated(r"(?:(?:first|1st|initial) (?:dose|infusion|administration|injection)|start|initiation|commencement)$")
 _OF_HALF_LIVES = gated(r"half[- ]?li(?:fe|ves) of$")
+_BEFORE_IT = gated(r"(?:of|before|prior to|preceding|from|cycle 1,? day 1|c1d1|day 1)(?: the| their| planned| first)*$")
+_OWN_PRODUCT = gated(
+    r"(?:before |prior to |of )?(?:the |their |planned |first |initial |start of |1st ){0,4}(?:[a-z]{1,6}[.-]?\d{2,6}(?:[.-][a-z0-9]{1,6})?(?: nk| car-?t| t)?(?: cells?)? (?:infusion|dosing|dose|treatment|administration|injection|therapy)"
+    r"|(?:car[- ]?t|t|nk|ctl|til|cell|lymphocyte|vaccine)(?:[- ]cells?)? (?:infusion|administration|injection)|leuk?apheresis|apheresis|lymphodepletion(?: chemotherapy)?)(?![\w-])"
+)
 TIMES = frozenset({"WITHIN", "AGO", "DUR", "HALF", "BD", "BH", "WITHINW", "LASTW", "PRIORTO"})
 CHOOSING = frozenset({"the", "shorter", "longer", "greater", "lesser", "longest", "shortest"})
 
@@ -256,6 +261,17 @@ class Windows(Lists):
             end += 1
         return self.product(end)
 
+    def own_product(self, j: int) -> int:
+        """ "Within 4 weeks of | the first ABC-123 dosing": the day of the trial's own product, which only its code names; the token behind."""
+        if not _BEFORE_IT.search(self.text[j - 1]):
+            return j
+        match = _OWN_PRODUCT.match(self.scan.clean.lower, self.tokens[j].start, self.tokens[-1].end)
+        if match is None:
+            return j
+        while j < self.count and self.tokens[j].end <= match.end():
+            j += 1
+        return j
+
     def and_then(self, j: int) -> int:
         """ "... within 14 days or during the study": what is taken later is for later to see; the token behind."""
         match = _DURING.match(self.scan.clean.lower, self.tokens[j].start, self.tokens[-1].end)
@@ -348,6 +364,8 @@ class Windows(Lists):
             if self.tokens[at].sym == "ATTIME" or (self.text[at] == "of" and at + 1 < self.count and self.tokens[at + 1].sym == "ANCHOR"):
                 j = at + (1 if self.tokens[at].sym == "ATTIME" else 2)
         j = self.product(j)
+        if j < self.count:
+            j = self.own_product(j)
         if len(limbs) > 1 and j < self.count:
             j = self.day_of_trial(j)
         if len(limbs) > 1 and j + 1 < self.count and self.text[j] in ("of", "before", "from", "prior to"):

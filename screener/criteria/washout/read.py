@@ -8,11 +8,13 @@ from functools import partial
 
 from screener.criteria.nodes import Node, Not, all_of, any_of, leaves, negation
 from screener.criteria.scan import LOOSE, Reading, Scan
+from screener.criteria.therapy.barred import barred
 from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.phrases import Phrases, Treatments, as_one, each
 from screener.criteria.therapy.purpose import given_for, narrows, purposes
-from screener.criteria.therapy.target import Therapy, excepting
+from screener.criteria.therapy.target import Therapy, excepting, is_medicine
 from screener.criteria.washout.leaves import Washout
+from screener.criteria.washout.spared import spared
 from screener.text.gated import Gated, gated
 
 _AUX = r"(?:MUST|have|has|had|having|been|be|is|are|was|were|must|should|will)"
@@ -56,7 +58,7 @@ _ALLOWED_IF = gated(
 _SPECIAL = gated(
     r"(?P<when>(?:LEN|WIN|SINCE_) )(?P<gap>(?:(?:for|if|IF|after|SINCE|in|case|of|the|received|last|LASTW|prior|PRIORTO|dose|patients|was|were|has|have|had|been|with|from|patient|treated|any|previous|a|ATTIME) ){0,6})(?P<np>NP )(?:was |were |given |received |PRIORTO |used )*(?P<close>\) )?(?:\) )?"
 )
-_SPECIAL_NP_FIRST = gated(r"(?P<np>NP )(?:: |, )?(?P<when>(?:LEN|WIN) )(?P<close>\) )?")
+_SPECIAL_NP_FIRST = gated(r"(?:for |if |IF |in case of )?(?P<np>NP )(?:: |, )?(?P<when>(?:LEN|WIN) )(?P<close>\) )?")
 _SPECIAL_LEAD = gated(r"(?:(?:, )?\( (?:OR |AND )?|(?:, )?(?:OR|AND) |, |; )")
 _SHARED = gated(
     r"(?<= )(?:(?:is|are|has|have|had|having|been|be|who|currently|actively|participating|participated|participation|receiving|received|enrolled|using|used|taking|taken|treated|undergone|in|WITHINW|with|of|a|an|any|the|not|AGO|LASTW|PRIORTO) ){1,8}(?P<np>NP )?(?:, )?(?:OR |AND |ANDOR |/ ){1,2}$"
@@ -147,7 +149,7 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         position = match.start("more")
         _, j = phrases.at(match.start(), position)
         j = phrases.units[j - 1].j
-    if phrases.before(i) not in _BEFORE_OK and not (pattern is _AFTER_WHEN and phrases.before(i) in ("is", "be")):
+    if phrases.before(i) not in _BEFORE_OK and not barred(scan, i) and not (pattern is _AFTER_WHEN and phrases.before(i) in ("is", "be")):
         return None
     if pattern is _AFTER_WHEN and match["label"] and np.generic:
         label = phrases.units_of(match, "label")[0].treatments
@@ -200,12 +202,20 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
     special, j = specials(scan, phrases, position, j)
     if j <= i:
         return None
+    spares = when.recent and scan.excluding and not special and not any(map(is_medicine, np.everything))
+    without, j = spared(scan, phrases, j) if spares else ((), j)
     behind, understood = purposes(scan, j, _NOTHING_MORE, _FOLLOWED_OK)
     if np.advanced or behind.advanced or (not understood and not (when.recent and narrows(scan, i, behind.j))):
         return None
     j = behind.j
     np = replace(np, therapies=given_for(np.therapies, behind.cancers), examples=given_for(np.examples, behind.cancers))
     bare = scan.tokens[when_unit.i].sym in ("BD", "BH") and not any(token.sym in _DAYS for token in scan.tokens[when_unit.i : when_unit.j])
+    if without:
+        np = replace(
+            np,
+            therapies=tuple(excepting(therapy, without) for therapy in np.therapies),
+            examples=tuple(excepting(therapy, without) for therapy in np.examples),
+        )
     node = node_of(scan, np, when, special, i, j, listed=pattern is _LABELLED or bare)
     if node is None:
         return None
@@ -215,9 +225,11 @@ def _reading(scan: Scan, phrases: Phrases, pattern: Gated, match: re.Match[str])
         # "at least 4 weeks since ..." in a list of exclusions asks for it; composition turns it where a "must" stands in the sentence
         if when.strict and not re.search(r"elapsed|passed|must|should", scan.text(i, j)):
             return None
+        if i > 0 and scan.tokens[i - 1].sym == "EXCEPT" and any("perioperative" in therapy.only for therapy in np.therapies):
+            return None  # "except adjuvant therapy completed 6 months ago" spares nobody who had none
         # "transplant unless at least 3 months ago", "radiotherapy at least 1 week ago is allowed"
-        spared = (i > 0 and scan.tokens[i - 1].sym in ("EXCEPT", "IF")) or phrases.after(j) == "MAY"
-        if not spared and "MUST" not in scan.present:
+        exempt = (i > 0 and scan.tokens[i - 1].sym in ("EXCEPT", "IF")) or phrases.after(j) == "MAY"
+        if not exempt and "MUST" not in scan.present:
             node = negation(node)
     return Reading(i, j, node, room="washout", priority=2 if understood else LOOSE)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from screener.criteria.scan import Scan
 from screener.criteria.wordings.bearing import BEARING
+from screener.criteria.wordings.given import GIVEN
 from screener.criteria.wordings.illnesses import ILLNESSES
 from screener.criteria.wordings.markers import MARKERS
 from screener.criteria.wordings.matters import MATTERS
@@ -33,6 +34,7 @@ WORDINGS: tuple[Wording, ...] = (
     *NUMBERS,
     *WINDOWS,
     *TREATMENTS,
+    *GIVEN,
     *ORGANS,
     *BEARING,
     *ILLNESSES,

@@ -24,5 +24,5 @@ class Wording:
 _START = r"(?<![\w-])"
 
 
-def of(pattern: str, instead: Instead) -> Wording:
-    return Wording(gated(_START + pattern), instead)
+def of(pattern: str, instead: Instead, *takes_in: str) -> Wording:
+    return Wording(gated(_START + pattern), instead, frozenset(takes_in))

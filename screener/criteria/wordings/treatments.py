@@ -21,7 +21,7 @@ def _shared_noun(match: re.Match[str]) -> str:
     return "{a} {n}{x}{b} {n}" if match["c"] is None else "{a} {n}, {c} {n}{x}{b} {n}"
 
 
-_PARTS = r"(?:ipsilateral |contralateral |bilateral |left |right )?(?:chest wall|chest|breast|lung|thoracic|mediastinal|pelvic|pelvis|abdominal|abdomen|brain|cranial|spinal|spine|liver|hepatic|pancreatic|gastric|esophageal|bowel|colorectal|prostate|axillary|orbital|cns|craniospinal)"
+_PARTS = r"(?:ipsilateral |contralateral |bilateral |left |right )?(?:vascular|thyroid|gastrointestinal|chest wall|chest|breast|lung|thoracic|mediastinal|pelvic|pelvis|abdominal|abdomen|brain|cranial|spinal|spine|liver|hepatic|pancreatic|gastric|esophageal|bowel|colorectal|prostate|axillary|orbital|cns|craniospinal)"
 
 _LOCAL = r"(?:radiation(?: therapy)?|radiotherapy|irradiation|surgery|surgeries|surgical procedures?)"
 
@@ -183,6 +183,7 @@ TREATMENTS: tuple[Wording, ...] = (
     of(
         r"(?:previous |prior )?treatment failure (?P<of>of|with|after|on) (?=(?:previous |prior )?(?:at least|one|1|two|2|≥|line|standard|chemo|systemic))",
         "failure {of} ",
+        "disease_status",
     ),
     of(
         r"documentation of (?:radiological |radiographic |clinical |objective )?(?=(?:disease )?(?:progression|recurrence|relapse))",
