@@ -46,11 +46,10 @@ def facts(
       screener facts PT-003 --as-of 2026-06-01 --limit 5
       screener facts --panel --format json
     """
-    from screener.match.worth import panel_worth
     from screener.report.facts import worth_json, worth_text
     from screener.report.json import dumps
-    from screener.workflows.facts import facts_for
-    from screener.workflows.screen_patients import EVERYTHING, Filters
+    from screener.workflows.facts import facts_for, facts_of_panel
+    from screener.workflows.screen_patients import EVERYTHING, Filters, Screening
 
     if panel == (patient is not None):
         raise UserError("give one patient (a file or an id), or --panel")
@@ -61,13 +60,17 @@ def facts(
         people = the_panel(ctx, database)
     found, _ = trials_of(ctx, trials, database)
     filters = EVERYTHING if everything else Filters(disease_fit=trials is None)
-    worths = []
+    screenings = []
     for person in people:
         note_what_is_not_yet(person, day)
         word = what_people_said(ctx, person.id, trials, database)
-        with progress_bar(f"Matching {person.id}", len(found)) as progress:
-            worths.append(facts_for(person, found, day, filters, word=word, progress=progress))
-    added = panel_worth(worths) if panel else worths[0]
+        screenings.append(Screening(person, day, filters, answers=word.answers, curated=word.curated))
+    if panel:
+        with progress_bar(f"Matching {len(people)} patients", len(people)) as progress:
+            added = facts_of_panel(screenings, found, progress)
+    else:
+        with progress_bar(f"Matching {people[0].id}", len(found)) as progress:
+            added = facts_for(screenings[0], found, progress)
     whose = f"{len(people)} patients" if panel else people[0].id
     if format is Format.json:
         put(dumps({"patients": [person.id for person in people], "as_of": day.isoformat(), "facts": worth_json(added)}))

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from screener.match.model import MatchReport
     from screener.match.rank import Weights
     from screener.patients.model import Patient
-    from screener.workflows.screen_patients import Filters
+    from screener.trials import Trial
+    from screener.workflows.screen_patients import Filters, Screening
 
 
 class Format(StrEnum):
@@ -123,19 +124,19 @@ def match(
     ranking = _weights(ctx, weights)
     people = _people(ctx, patient, all_patients, database)
     found, faulty = trials_of(ctx, trials, database)
-    reports: list[MatchReport] = []
-    html: list[str] = []
+    screenings = []
     for person in people:
         note_what_is_not_yet(person, day)
         word = what_people_said(ctx, person.id, trials, database)
-        screening = Screening(person, day, filters, tuple(assumed or ()), word.answers, word.curated, ranking)
-        with progress_bar(f"Matching {person.id}", len(found)) as progress:
-            reports.append(screening.run(found, progress))
-        if format is Format.html:
-            from screener.report.html import report_html
-
-            html.append(report_html(reports[-1], person, limit, screening.timeline().judge))
+        screenings.append(Screening(person, day, filters, tuple(assumed or ()), word.answers, word.curated, ranking))
+    reports = _matched(screenings, found, panel=all_patients)
     if format is Format.html:
+        from screener.report.html import report_html
+
+        html = [
+            report_html(report, person, limit, screening.timeline().judge)
+            for report, person, screening in zip(reports, people, screenings, strict=True)
+        ]
         _write_html(reports, html, output, index=all_patients)
     else:
         drawing = terminal_style(to_file=output is not None, plain=plain)
@@ -153,6 +154,17 @@ def match(
     list_set_aside(faulty)
     if faulty:
         raise typer.Exit(SET_ASIDE)
+
+
+def _matched(screenings: list[Screening], trials: list[Trial], *, panel: bool) -> list[MatchReport]:
+    from screener.workflows.screen_panel import screen_panel
+
+    if panel:
+        with progress_bar(f"Matching {len(screenings)} patients", len(screenings)) as progress:
+            return list(screen_panel(screenings, trials, progress))
+    [screening] = screenings
+    with progress_bar(f"Matching {screening.patient.id}", len(trials)) as progress:
+        return [screening.run(trials, progress)]
 
 
 def _write_html(reports: list[MatchReport], pages: list[str], output: Path | None, *, index: bool) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from screener.criteria.criterion import Criterion
 from screener.match.model import CriterionVerdict, Verdict
@@ -134,6 +135,25 @@ def _led(criteria: Sequence[Criterion], known: frozenset[str]) -> dict[int, str]
         if match and (labels := labels_of(match["scope"])) and not labels & known:
             found[criterion.index] = match["scope"]
     return found
+
+
+class WayIn(NamedTuple):
+    """One cohort of a trial: the places of the criteria that bind a patient in it, and whether it makes anybody eligible."""
+
+    members: tuple[int, ...]
+    opens: bool
+
+
+def ways_in(criteria: Sequence[Criterion]) -> list[WayIn]:
+    """The cohorts of a trial, each with the criteria that are common to all; one of those alone where the trial has none."""
+    groups = groups_of(criteria)
+    scoped = frozenset().union(*groups.values()) if groups else frozenset()
+    common = [place for place, c in enumerate(criteria) if c.index not in scoped and not (c.scope and of_somebody_else(c.scope))]
+    opening = may_open(criteria, groups)
+    return [
+        WayIn((*common, *(place for place, c in enumerate(criteria) if c.index in members)), name in opening)
+        for name, members in groups.items()
+    ] or [WayIn(tuple(common), True)]
 
 
 @dataclass(frozen=True, slots=True)

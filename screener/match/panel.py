@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from screener import lexicons
 from screener.collector import resting
@@ -21,7 +21,7 @@ from screener.criteria.meaning import placeless
 from screener.criteria.nodes import AllOf, Node, Not
 from screener.criteria.permitted import Permitted
 from screener.criteria.unread import Unread
-from screener.match.cohorts import groups_of, may_open, of_somebody_else
+from screener.match.cohorts import WayIn, ways_in
 from screener.match.model import TrialVerdict, Verdict
 from screener.match.shared import Panel
 from screener.patients.facts import Chart
@@ -29,14 +29,17 @@ from screener.patients.model import Patient
 from screener.patients.panel import Bits
 from screener.text.segments import Section
 
-Cohort = tuple[
-    list[int], bool
-]  # the places of the criteria that bind it, and whether the text states it (one that it only implies makes nobody eligible)
-
-
 # What nobody could read is unknown whatever its words, and a permission asks nothing.
 _UNREAD = Unread(words="", start=0, end=0)
 _PERMITTED = Permitted(kind="other", words="", start=0, end=0)
+
+
+class CompiledTrial(NamedTuple):
+    """A trial: of each criterion its section, whether it is routine, and its tree; and its cohorts."""
+
+    nct_id: str
+    criteria: list[tuple[Section, bool, int]]
+    ways: list[WayIn]
 
 
 @dataclass(slots=True)
@@ -45,21 +48,15 @@ class Compiled:
 
     leaves: list[Leaf] = field(default_factory=list)
     nodes: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)  # ("leaf", (number,)), ("all" | "any" | "not", children)
-    trials: list[tuple[str, list[tuple[Section, bool, int]], list[Cohort]]] = field(default_factory=list)
-    # id; of each criterion its section, whether it is routine, and its tree; cohorts
+    trials: list[CompiledTrial] = field(default_factory=list)
     _numbers: dict[Any, int] = field(default_factory=dict)
     _of_leaf: dict[Leaf, int] = field(default_factory=dict)
 
-    def add(self, nct_id: str, criteria: Sequence[Criterion]) -> None:
-        """Compile one trial."""
-        groups = groups_of(criteria)
-        scoped = frozenset().union(*groups.values()) if groups else frozenset()
-        common = [place for place, c in enumerate(criteria) if c.index not in scoped and not (c.scope and of_somebody_else(c.scope))]
-        opening = may_open(criteria, groups)
-        cohorts = [
-            ([*common, *(p for p, c in enumerate(criteria) if c.index in members)], name in opening) for name, members in groups.items()
-        ] or [(common, True)]
-        self.trials.append((nct_id, [(c.section, c.routine, self._node(c.meaning.tree)) for c in criteria], cohorts))
+    def add(self, nct_id: str, criteria: Sequence[Criterion]) -> int:
+        """Compile one trial; its place among the trials."""
+        found = [(c.section, c.routine, self._node(c.meaning.tree)) for c in criteria]
+        self.trials.append(CompiledTrial(nct_id, found, ways_in(criteria)))
+        return len(self.trials) - 1
 
     def _node(self, node: Node) -> int:
         if isinstance(node, Leaf):
@@ -95,6 +92,10 @@ class PanelVerdicts:
         passing, failing = self.criteria[trial][criterion]
         return Verdict.PASS if passing >> patient & 1 else Verdict.FAIL if failing >> patient & 1 else Verdict.UNKNOWN
 
+    def fails(self, trial: int, criterion: int, patient: int) -> bool:
+        """Whether one criterion fails for one patient."""
+        return bool(self.criteria[trial][criterion][1] >> patient & 1)
+
     def of_trial(self, trial: int, patient: int) -> TrialVerdict:
         """One trial for one patient."""
         eligible, out = self.trials[trial]
@@ -111,35 +112,52 @@ class PanelVerdicts:
         return sha256(repr((self.patients, self.criteria, self.trials)).encode()).hexdigest()
 
 
+class PanelJudge:
+    """Judges compiled trials for a panel on one day; each distinct statement once, however many times trials are brought to it."""
+
+    def __init__(self, patients: Sequence[Patient], as_of: date) -> None:
+        self._panel = Panel([Chart(patient, lexicons.load(), looks_ahead=False) for patient in patients], as_of)
+        self._rows: dict[Leaf, Bits] = {}
+
+    def judged(self, compiled: Compiled) -> PanelVerdicts:
+        """Decide every criterion of every compiled trial for every patient."""
+        with resting():
+            return self._judged(compiled)
+
+    def _row(self, leaf: Leaf) -> Bits:
+        row = self._rows.get(leaf)
+        if row is None:
+            row = self._rows[leaf] = self._panel.judged(leaf)
+        return row
+
+    def _judged(self, compiled: Compiled) -> PanelVerdicts:
+        everybody = self._panel.people.everybody
+        rows = [self._row(leaf) for leaf in compiled.leaves]
+        values: list[Bits] = []
+        for kind, children in compiled.nodes:
+            values.append(rows[children[0]] if kind == "leaf" else _joined(kind, [values[child] for child in children], everybody))
+        criteria: list[list[tuple[int, int]]] = []
+        trials: list[tuple[int, int]] = []
+        for trial in compiled.trials:
+            verdicts = []
+            still_open = []
+            for section, routine, number in trial.criteria:
+                true, false, _, judgement = values[number]
+                verdicts.append(
+                    (true, false) if section is Section.INCLUSION else (false, true) if section is Section.EXCLUSION else (0, 0)
+                )
+                still_open.append(0 if routine else everybody & ~(verdicts[-1][0] | verdicts[-1][1] | judgement))
+            criteria.append(verdicts)
+            trials.append(_combined(verdicts, still_open, trial.ways, everybody))
+        return PanelVerdicts(len(self._panel.people.charts), criteria, trials)
+
+
 def judge_panel(compiled: Compiled, patients: Sequence[Patient], as_of: date) -> PanelVerdicts:
     """Decide every criterion of every compiled trial for every patient."""
-    with resting():
-        return _judged(compiled, patients, as_of)
+    return PanelJudge(patients, as_of).judged(compiled)
 
 
-def _judged(compiled: Compiled, patients: Sequence[Patient], as_of: date) -> PanelVerdicts:
-    everybody = (1 << len(patients)) - 1
-    charts = [Chart(patient, lexicons.load(), looks_ahead=False) for patient in patients]
-    panel = Panel(charts, as_of)
-    rows = [panel.judged(leaf) for leaf in compiled.leaves]
-    values: list[Bits] = []
-    for kind, children in compiled.nodes:
-        values.append(rows[children[0]] if kind == "leaf" else _joined(kind, [values[child] for child in children], everybody))
-    criteria: list[list[tuple[int, int]]] = []
-    trials: list[tuple[int, int]] = []
-    for _, found, cohorts in compiled.trials:
-        verdicts = []
-        still_open = []
-        for section, routine, number in found:
-            true, false, _, judgement = values[number]
-            verdicts.append((true, false) if section is Section.INCLUSION else (false, true) if section is Section.EXCLUSION else (0, 0))
-            still_open.append(0 if routine else everybody & ~(verdicts[-1][0] | verdicts[-1][1] | judgement))
-        criteria.append(verdicts)
-        trials.append(_combined(verdicts, still_open, cohorts, everybody))
-    return PanelVerdicts(len(patients), criteria, trials)
-
-
-def _combined(verdicts: list[tuple[int, int]], still_open: list[int], cohorts: list[Cohort], everybody: int) -> tuple[int, int]:
+def _combined(verdicts: list[tuple[int, int]], still_open: list[int], cohorts: Sequence[WayIn], everybody: int) -> tuple[int, int]:
     """Who is eligible in some cohort, and who is ruled out of all."""
     eligible, out = 0, everybody
     for members, stated in cohorts:

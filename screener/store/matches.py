@@ -18,7 +18,8 @@ MatchOutcome = Literal["running", "done", "interrupted", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class StoredMatch:
-    """The verdict of one patient file on one trial version. `result_json` is the trial's object of `match --format json`."""
+    """The verdict of one patient file on one trial version. `result_json` is the trial's object of `match --format json`; where the trial is shut
+    for good, its criteria are those that fail, and it has no score."""
 
     patient_id: str
     patient_hash: str

@@ -22,6 +22,7 @@ from screener.store.session import Database
 from screener.trials import Trial
 from screener.workflows.patients import keep_patients, stored_panel
 from screener.workflows.read_criteria import read_trials
+from screener.workflows.screen_panel import screen_panel
 from screener.workflows.screen_patients import Filters, Screening
 from screener.workflows.stored_trials import current_trials
 from screener.workflows.sync_trials import SyncReport, sync_from_path
@@ -73,9 +74,9 @@ def _match(database: Database, file: Path, folder: Path, synced: SyncReport) -> 
     coverage = coverage_over(reading.criteria for reading in read_trials(trials))
     reports = []
     written = []
-    for patient in stored_panel(database):
-        screening = Screening(patient, AS_OF, Filters())
-        report = screening.run(trials)
+    people = stored_panel(database)
+    screenings = [Screening(patient, AS_OF, Filters()) for patient in people]
+    for patient, screening, report in zip(people, screenings, screen_panel(screenings, trials), strict=True):
         reports.append(report)
         texts = {
             f"{patient.id}.json": dumps(report_json(report)),

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 
 from screener import lexicons
 from screener.criteria.codec import reader_version
+from screener.criteria.criterion import Criterion
 from screener.errors import UserError
-from screener.match.curate import with_curated
+from screener.match.cohorts import WayIn
 from screener.match.evaluate import Judge
+from screener.match.model import TrialMatch
+from screener.match.panel import Compiled, PanelJudge
 from screener.match.rank import DEFAULT, Weights, rank
 from screener.match.screen import screen
+from screener.match.shut import Fails, shut_for_good, shut_match
 from screener.match.timeline import Timeline
 from screener.patients.facts import Chart
 from screener.patients.load import parse_patient
@@ -32,7 +36,7 @@ from screener.store.bulk import chunks
 from screener.store.matches import Judged, StoredMatch
 from screener.store.patients import StoredPatient
 from screener.store.session import Database
-from screener.trials import TrialVersion
+from screener.trials import Trial, TrialVersion
 from screener.workflows.confirm import PeoplesWord, words_of
 from screener.workflows.kept_readings import read_once
 from screener.workflows.reach import reach_of
@@ -44,8 +48,6 @@ from screener.workflows.sync_run import Clock
 _TRIALS_AT_ONCE = 50
 
 _log = logging.getLogger("screener.match")
-
-JudgeTrial = Callable[[StoredPatient, TrialVersion, str], StoredMatch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def rematch(database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER, 
     with database.writing() as session:
         matches.close_dead(session, now=now())
         run_id = matches.start(session, as_of=as_of, reader_version=rules_version(weights), now=now())
+    panel_judge = PanelJudge([member.patient for member in panel.values()], as_of)
     judged_patients: set[str] = set()
     count = 0
     outcome: matches.MatchOutcome = "failed"
@@ -100,7 +103,7 @@ def rematch(database: Database, *, as_of: date, now: Clock, stop: Stop = NEVER, 
             stop.check()
             versions = list(current_trials(database, nct_ids=group))
             read_once(database, (version.trial for version in versions))
-            results = list(_judged(versions, panel, wanted, weights))
+            results = list(_judged(versions, panel, panel_judge, wanted, weights))
             with database.writing() as session:
                 matches.keep(session, run_id, results)
             judged_patients |= {result.patient_id for result in results}
@@ -171,36 +174,49 @@ def _wanted(database: Database, as_of: date, rules: str) -> tuple[dict[str, _Pan
 
 
 def _judged(
-    versions: Iterable[TrialVersion], panel: Mapping[str, _PanelMember], wanted: Mapping[tuple[str, str], str], weights: Weights
+    versions: Sequence[TrialVersion],
+    panel: Mapping[str, _PanelMember],
+    panel_judge: PanelJudge,
+    wanted: Mapping[tuple[str, str], str],
+    weights: Weights,
 ) -> Iterator[StoredMatch]:
-    """Each trial is read once, for all patients who wait for it."""
+    """Each trial is read once, and decided for everybody at once; only those that may open to a patient are explained in full."""
+    compiled = Compiled()
+    read: list[tuple[TrialVersion, list[Criterion]]] = []
+    curated = next((member.word.curated for member in panel.values()), {})  # the same for everybody
     for version in versions:
-        waiting: Sequence[tuple[_PanelMember, str]] = [
-            (member, wanted[version.nct_id, patient_id]) for patient_id, member in panel.items() if (version.nct_id, patient_id) in wanted
-        ]
-        if not waiting:
-            continue
-        criteria = with_curated(criteria_of(version.trial), waiting[0][0].word.curated)  # corrected readings are the same for everybody
-        for member, fit in waiting:
-            match = screen(
-                version.trial,
-                criteria,
-                member.timeline.judge,
-                disease_fit=fit,
-                timeline=member.timeline,
-                answers=member.word.answers.get(version.nct_id),
-            )
-            [ranked] = rank([match], weights, {version.nct_id: reach_of(version.trial, member.patient.logistics)})
-            days = member.timeline.days(criterion.meaning.tree for criterion in criteria)
-            yield StoredMatch(
-                patient_id=member.stored.patient_id,
-                patient_hash=member.stored.content_hash,
-                version_id=version.version_id,
-                reader_version=rules_version(weights),
-                as_of=member.as_of,
-                verdict=match.verdict.value,
-                tier=match.tier.value,
-                score=ranked.score,
-                result_json=dumps(match_json(ranked)),
-                holds_until=next((day for day in days if day > member.as_of), None),
-            )
+        criteria = criteria_of(version.trial, curated)
+        read.append((version, criteria))
+        compiled.add(version.nct_id, criteria)
+    verdicts = panel_judge.judged(compiled)
+    for place, (version, criteria) in enumerate(read):
+        for number, (patient_id, member) in enumerate(panel.items()):
+            fit = wanted.get((version.nct_id, patient_id))
+            if fit is not None:
+                fails = partial(verdicts.fails, place, patient=number)
+                match, holds_until = _one(version.trial, criteria, compiled.trials[place].ways, fails, member, fit, weights)
+                yield StoredMatch(
+                    patient_id=patient_id,
+                    patient_hash=member.stored.content_hash,
+                    version_id=version.version_id,
+                    reader_version=rules_version(weights),
+                    as_of=member.as_of,
+                    verdict=match.verdict.value,
+                    tier=match.tier.value,
+                    score=match.score,
+                    result_json=dumps(match_json(match)),
+                    holds_until=holds_until,
+                )
+
+
+def _one(
+    trial: Trial, criteria: Sequence[Criterion], ways: Sequence[WayIn], fails: Fails, member: _PanelMember, fit: str, weights: Weights
+) -> tuple[TrialMatch, date | None]:
+    """The match of one patient, and the first day on which time alone may change it."""
+    answers = member.word.answers.get(trial.nct_id)
+    if len(ways) == 1 and not answers and shut_for_good(criteria, ways, fails, member.timeline):
+        return shut_match(trial, criteria, fails, member.timeline.judge, disease_fit=fit), None
+    match = screen(trial, criteria, member.timeline.judge, disease_fit=fit, timeline=member.timeline, answers=answers)
+    [ranked] = rank([match], weights, {trial.nct_id: reach_of(trial, member.patient.logistics)})
+    days = member.timeline.days(criterion.meaning.tree for criterion in criteria)
+    return ranked, next((day for day in days if day > member.as_of), None)

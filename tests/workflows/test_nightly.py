@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -128,11 +129,11 @@ def test_stopping_keeps_what_was_judged(database: Database, monkeypatch: pytest.
         real = rematching.criteria_of
         read: list[str] = []
 
-        def stop_after_three(trial):
+        def stop_after_three(trial, curated):
             read.append(trial.nct_id)
             if len(read) == 3:
                 stop.ask()
-            return real(trial)
+            return real(trial, curated)
 
         monkeypatch.setattr(rematching, "criteria_of", stop_after_three)
         with pytest.raises(Stopped):
@@ -141,6 +142,25 @@ def test_stopping_keeps_what_was_judged(database: Database, monkeypatch: pytest.
     assert 2 == judged.results
     with database.reading() as session:
         assert ["done", "interrupted", "done"] == [run.outcome for run in session.query(MatchRun).order_by(MatchRun.id)]
+
+
+def test_what_is_shut_for_good_is_kept_with_what_fails_and_holds(database: Database) -> None:
+    """Another tumour, in a trial that also asks for a fresh value: no day changes the verdict, so it is not judged again; the words that fail are kept."""
+    keep_patients(
+        database, [parse_patient({"id": "PT-1", "diagnosis": {"histology": "osteosarcoma"}, "birth_date": "1990-05-05"})], now=NIGHT
+    )
+    shut = "Inclusion Criteria:\n\n* Ewing sarcoma\n* Age 18 years or older\n* Age < 37 years"
+    with registry_of(0) as registry:
+        registry.put(posted(1, text=shut), posted(2, text="Inclusion Criteria:\n\n* Age 18 years or older\n* Age < 37 years"))
+        run = _night(database, registry).rematch.run_id
+    with database.reading() as session:
+        kept = dict(matches.of_run(session, run))
+    result = json.loads(kept["NCT99000001"].result_json)
+    assert ("ineligible", "ineligible", None) == (kept["NCT99000001"].verdict, kept["NCT99000001"].tier, kept["NCT99000001"].holds_until)
+    assert ["Ewing sarcoma"] == [c["text"] for c in result["criteria"]]
+    assert "Ewing sarcoma" in result["because"]
+    assert date(2027, 5, 5) == kept["NCT99000002"].holds_until
+    assert 2 <= len(json.loads(kept["NCT99000002"].result_json)["criteria"])
 
 
 def test_a_stored_file_that_cannot_be_read_costs_itself_alone(database: Database) -> None:
@@ -187,7 +207,7 @@ def test_the_work_of_a_night_is_that_of_its_changes(database: Database, monkeypa
         registry.snapshot = "2026-06-02T09:00:05"
         read: list[str] = []
         real = rematching.criteria_of
-        monkeypatch.setattr(rematching, "criteria_of", lambda trial: read.append(trial.nct_id) or real(trial))
+        monkeypatch.setattr(rematching, "criteria_of", lambda trial, curated: read.append(trial.nct_id) or real(trial, curated))
         asked = len(registry.asked)
         report = _night(database, registry, as_of=AS_OF + timedelta(days=1))
     assert ([f"NCT99{n:06d}" for n in range(1, 11)], 30) == (read, report.rematch.results)
