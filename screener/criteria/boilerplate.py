@@ -19,6 +19,11 @@ _STATES_NOTHING = gated(
     r"|(?:the )?investigator(?: or designee)? (?:shall|should|will) (?:counsel|evaluate the effectiveness of the contraceptive)[^.;]{3,260}"
     r"|for more information (?:regarding|about|on) [^.;]{3,80}, please (?:visit|see)[^;]{0,80}"
     r"|(?:treating )?(?:investigators|physicians|sites) are (?:encouraged|advised) to (?:contact|consult) [^.;]{3,140} with (?:any )?questions"
+    rf"|{_PEOPLE} (?:may|can|should) confer with the (?:study )?(?:doctor|physician|team|investigator) to determine [^.;<>≥≤]{{5,140}}"
+    rf"|{_PEOPLE} may be (?:switched|changed) to (?:an )?alternative (?:medications?|drugs?|agents?|treatments?)(?: for (?:eligibility|enrol+ment) purposes)?"
+    r"|if (?:further )?clarification is needed,? (?:this|it) (?:may|can|should) be discussed with [^.;<>≥≤]{3,60}"
+    # titles that stand as lines of their own
+    r"|(?:disease|cancer)[- ](?:related|characteristics|indication)|other medical conditions|additional(?:ly)?|measurability of disease|reproductive status|(?:psychiatric |cardiac )?exclusion criteria|specific by tumor cohorts"
     # how a test is done, and where its result comes from
     r"|(?:note:? )?documentation (?:may|can) (?:include|come from|be based on) [^.;<>≥≤]{0,60}(?:review of|medical records|medical examination|medical history)[^.;<>≥≤]{0,160}"
     r"|(?:triplicate )?(?:ecgs?|ekgs?|electrocardiograms?)(?: evaluations)? will be (?:performed|obtained|done)(?: and the average of [^.;]{3,80} will be used to determine eligibility)?"
@@ -32,7 +37,7 @@ _STATES_NOTHING = gated(
 )
 _BEGINS = frozenset(
     """note as the patients patient participants participant subjects subject individuals because study investigator investigators physician for treating physicians sites documentation triplicate
-    ecgs ecg ekgs ekg electrocardiograms sars hiv hbv hcv hepatitis qtc qtcf bazett fridericia a an serum there""".split()
+    ecgs ecg ekgs ekg electrocardiograms sars hiv hbv hcv hepatitis qtc if disease cancer other additional additionally measurability reproductive psychiatric cardiac exclusion specific qtcf bazett fridericia a an serum there""".split()
 )
 
 

@@ -66,7 +66,7 @@ _BEFORE = gated(rf"{_WHO}{_FRAME}(?:{_CANNOT}|{_CAN})(?:(?:,| or| and| and/or|/)
 _STEMS = Stems("willing", "able", "abil", "agree", "capable", "capacity", "prepared", "ready", "commit", "consent", "refus", "declin")
 _MORE = frozenset({"IF", "EXCEPT", "MAY", "BARRED", "MUST", ";", ":", "NEG"})
 _OTHERS = gated(
-    r"\b(?:enroll?ed|meet|fulfil+|participate|consent|eligib|includ\w{1,4}|investigators?|opinion|judge?ment|willing\w{0,4}|ability|able|swallow\w{0,3}|tablets?|capsules?|pills?|oral|orally|previous\w{0,2}|prior)\b"
+    r"\b(?:enroll?ed|meet|fulfil+|participate|consent|eligib|includ\w{1,4}|investigators?|opinion|judge?ment|willing\w{0,4}|ability|able|swallow\w{0,3}|tablets?|capsules?|pills?|oral|orally|previous\w{0,2}|prior(?! to))\b"
 )
 
 

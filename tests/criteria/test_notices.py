@@ -13,6 +13,8 @@ from screener.criteria.read import read
         "ANC = absolute neutrophil count; ULN = upper limit of normal",
         "Because the list of these drugs is constantly changing, it is important to regularly consult an up-to-date reference.",
         "There is no required minimum washout period for palliative radiotherapy.",
+        "Patients may confer with the study physician to determine if such drugs can be stopped.",
+        "Disease characteristics",
         "Note: Documentation can come from the review of medical records by the site staff.",
     ],
 )

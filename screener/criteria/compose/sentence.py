@@ -47,6 +47,10 @@ def _only_opinion(item: Item) -> bool:
     return item.node is not None and all(leaf.kind == "judgement" for leaf in leaves(item.node))
 
 
+# What trials want to be there: patients without it are let in, not asked for
+_WANTED = frozenset({"measurable_disease", "tissue", "judgement"})
+
+
 class _Composer(Labels):
     def sentence(self, items: list[Item], *, heading: bool = False) -> Sentence:
         opens = heading or (bool(items) and items[-1].tag == ":")
@@ -116,7 +120,7 @@ class _Composer(Labels):
             joined = None if negated else self._and_permission(items, may, depth)
             if joined is not None:
                 return joined
-            if not negated and not (tags[0] == "NEG" and items[0].i <= 1):
+            if not negated and (not (tags[0] == "NEG" and items[0].i <= 1) or self._allowed_without(items, may)):
                 return self._permission_but(items, may, depth)
             items = [item for n, item in enumerate(items) if n != may and not (item.tag == "NEG" and abs(n - may) == 1)]
             stance = "exclude" if negated else "section"
@@ -136,6 +140,14 @@ class _Composer(Labels):
         depth = depths_of(items)  # a permission in brackets is an exception to what stands before them
         items = [item for n, item in enumerate(items) if item.tag != "MUST" and (item.tag not in ("MAY", "BARRED") or depth[n])]
         return Sentence("statement", self.parts(items, stance))
+
+    def _allowed_without(self, items: list[Item], may: int) -> bool:
+        """ "Patients without measurable disease may be enrolled" allows that something wanted is missing; "without brain metastases" there asks for it."""
+        if items[0].i != 1 or self.scan.tokens[0].sym not in PATIENT_NOUNS:
+            return False
+        kinds = {leaf.kind for item in items if item.node for leaf in leaves(item.node)} - {"unread"}
+        said = self.scan.text(items[may].i, items[may].j)
+        return bool(kinds) and kinds <= _WANTED and said.startswith(("may", "can", "could")) and items[may].i > items[0].j
 
     def _permission_but(self, items: list[Item], may: int, depth: list[int]) -> Sentence:
         """A permission; what brackets in it bar ("... are eligible (leptomeningeal disease excluded)") is a statement of its own."""

@@ -12,6 +12,7 @@ from bisect import bisect_left
 
 from screener.criteria.base import Leaf
 from screener.criteria.condition.asked import Phrase
+from screener.criteria.condition.contraindicated import contraindicated
 from screener.criteria.condition.illness import Illness
 from screener.criteria.condition.leaf import Condition, Exempt
 from screener.criteria.condition.phrase import ConditionReader
@@ -50,10 +51,10 @@ _TRIGGERS = frozenset(
 def read(scan: Scan) -> list[Reading]:
     """Claims lists of conditions with all that belongs to them."""
     if _TRIGGERS.isdisjoint(scan.present):
-        return [*read_unrecorded(scan), *_unlisted(scan, [])]
+        return [*read_unrecorded(scan), *contraindicated(scan), *_unlisted(scan, [])]
     found = ConditionReader(scan).phrases()
     # metastases of the brain and its coverings have a room of their own, which knows treatment, stability and steroids
-    out = read_unrecorded(scan)
+    out = [*read_unrecorded(scan), *contraindicated(scan)]
     for one in found:
         if one.node is None or all(leaf.kind != "cns" for leaf in leaves(one.node)):
             out.append(Reading(one.i, one.j, one.node, "condition", 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screener.criteria.wordings.model import Wording, of
 from screener.text.gated import gated
+from screener.text.reworded import A_WINDOW as W
 
 _PEOPLE = r"(?:patients|participants|subjects|individuals|cases|exceptions|conditions|situations|instances)"
 _TRIAL = r"(?:(?:in|to) (?:the|this|a)? ?(?:present |current |clinical |research )?(?:study|trial))"
@@ -27,6 +28,35 @@ MATTERS: tuple[Wording, ...] = (
         r"(?:who|that) (?:is|are) (?:judged|considered|deemed|determined)(?: as| to be)? (?:not (?:be )?(?:eligible|suitable)|unsuitable|ineligible)(?: (?:to participate|for participation|for inclusion|for enrol+ment))?(?: (?:in|to) (?:this|the) (?:clinical )?(?:study|trial))? by the (?P<who>(?:(?:treating|principal|study) )?(?:investigator|physician))(?![a-z])",
         "not suitable for the trial in the opinion of the {who}",
     ),
+    of(
+        r"an adequate rationale must be provided to the (?P<who>sponsor|medical monitor)(?= )?",
+        "must be discussed with the {who}",
+    ),
+    # what keeps to the protocol
+    of(
+        rf"{_PEOPLE} (?:registered|enrolled) (?:(?:on|in) this (?:trial|study)|{W}) must be treated and followed at the participating cent(?:re|er)s?(?![a-z])",
+        "willing to comply with treatment and follow-up at the participating centre",
+    ),
+    of(
+        rf"investigators must assure themselves (?:that )?the {_PEOPLE} (?:registered|enrolled) (?:(?:on|in) this (?:trial|study)|{W}) will be available for complete documentation of the treatment, response assessment, adverse events,? and follow-up",
+        "participants must be available for follow-up",
+    ),
+    Wording(
+        gated(
+            r"(?:dvt|vte|deep vein thrombosis|venous thromboembolism|thromboembolic) prophylaxis(?= ?(?:[.;(,]|$|while|during|for|with))"
+        ),
+        "thromboprophylaxis",
+        frozenset({"condition", "cardiac"}),
+    ),
+    of(
+        r"(?P<lead>(?:any |existence of any )?(?:medical|social|psychological|geographical)(?: or |, | and )(?:medical|social|psychological|geographical)) issues(?= (?:that|likely|which))",
+        "{lead} conditions",
+    ),
+    of(
+        r"(?P<what>(?:biops(?:y|ies)|placements?|insertions?|procedures?|removals?)) do(?:es)? not count(?: as (?:major )?surgery)?(?=[.;]?\s*$)",
+        "{what} are allowed",
+    ),
+    of(r"(?:growth|increase) of (?:at least|≥|>=) ?20 ?(?:%|percent) between (?:two |consecutive )?scans", "progressive disease"),
     # consent, and taking part
     of(
         rf"(?:(?:patient|subject|participant)'?s? )?refus(?:al|es?) to (?:participate|take part|be included|enter|enrol+)(?: {_TRIAL})?(?=[.;,]?\s*$)",

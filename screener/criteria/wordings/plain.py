@@ -134,6 +134,12 @@ PLAIN: tuple[Wording, ...] = (
         r"(?:compromises?|limits?|impairs?|prevents?|precludes?|affects?|hinders?|hampers?|prohibits?|impedes?|interferes? with) (?:(?:the|his|her|their|(?:patient|subject|participant)(?:s|'s|s')?) ){0,3}(?:ability|capacity)(?: of the (?:patient|subject|participant)s?)? to (?P<rest>(?:give|provide|understand|sign|consent)[^.;:]{3,200})",
         "inability to {rest}",
     ),
+    Wording(
+        gated(
+            r"(?<=test) if the urine (?:pregnancy )?test is (?:positive|not negative)(?:,? or cannot be confirmed (?:as )?negative)?, a serum (?:pregnancy )?test will be required(?=\.?$)"
+        ),
+        "",
+    ),
     # the step of the trial at which a criterion counts
     of(
         r"(?:(?:pre-?registration|pre-?screening|registration(?: to treatment)?|enrol+ment|primary treatment|eligibility|recipients?)(?: \(step \d\))?): (?=[a-z])",

@@ -41,6 +41,9 @@ SCALES: tuple[Wording, ...] = (
         "{n}",
     ),
     # ages
+    of(r"age of (?:the )?(?:patients?|subjects?|participants?)(?= (?:between|from|is|was|must|should|≥|>|<|≤|\d))", "age"),
+    of(r"adults ?(?:≥|>=|=>) ?18(?= (?:at|on|\x01)|[.;,]|\x01|$)", "adults ≥ 18 years"),
+    of(r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2}) ?(?P<y>years?|yrs?)(?P<c>[,;]) ?(?=ecog|kps|ps)", "{a} to {b} {y}{c} "),
     of(r"(?P<a>\d{1,2}) ?[~～∼] ?(?P<b>\d{1,2}) ?(?P<y>years?|yrs?|months?)", "{a} to {b} {y}"),
     of(r"(?P<a>\d{1,2}) ?- ?(?P<b>\d{1,2})(?P<y>years?|yrs?)(?![\w-])", "{a} to {b} {y}"),
     of(
