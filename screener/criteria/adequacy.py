@@ -47,7 +47,7 @@ _SAID_BY = vocabulary(
     assessments assessment evaluation protocol criteria parameters parameter study trial visit screening local institutional standard
     standards acceptable adequate normal investigator investigator's physician treating oncologist judgement judgment opinion discretion routine clinical baseline all based on
     according to guidelines ranges blood work obtained performed listed section table these requirements of time enrollment enrolment registration entry
-    have has been within period window institution's practice examination history and or policy initial specific hematology chemistry is are must be"""
+    have has been within period window institution's practice examination history and or policy initial specific hematology chemistry is are must be echo muga scan scans echocardiogram echocardiography ecg ekg electrocardiogram multigated acquisition or"""
 )
 _NUMBERS = frozenset(
     {"NUM", "QTY", "BN", "BQ", "BU", "XULN", "RANGE", "DUR", "BD", "HALF", "AGO", ":", ";", ",", "(", "[", "IF", "EXCEPT", "MAY"}

@@ -210,6 +210,7 @@ def test_the_way_back_is_exact(text: str) -> None:
         ("Measurable disease [panels 1 and 2 only]", "panels 1 and 2 only"),
         ("Measurable disease (only applicable for arm C)", "arm C"),
         ("Donors: measurable disease", "Donors"),
+        ("Registration cohort 3 only: measurable disease", "cohort 3 only"),
         ("Recipients: measurable disease", None),
         ("Measurable disease, except for cohort B", None),
         ("Adequate organ function as defined above for cohort B", None),

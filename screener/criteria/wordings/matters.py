@@ -57,6 +57,17 @@ MATTERS: tuple[Wording, ...] = (
         "{what} are allowed",
     ),
     of(r"(?:growth|increase) of (?:at least|≥|>=) ?20 ?(?:%|percent) between (?:two |consecutive )?scans", "progressive disease"),
+    Wording(
+        gated(r",? to the best of the (?:participant|subject|patient)(?:'s)?(?: and (?:the )?investigator'?s'?)? knowledge(?=[.;,)]|\s*$)"),
+        "",
+    ),
+    of(r"(?P<promise>comply with the (?:study )?protocol) or (?:the )?informed consent(?: form)?(?![a-z])", "{promise}"),
+    of(r"for (?:orally|oral) administered (?:drugs|agents), (?=(?:the )?(?:patients?|participants?|subjects?))", ""),
+    of(r"physical \(e\.?g\.?,? infectious disease\) (?=illness)", "physical "),
+    of(
+        rf"for (?P<what>[a-z0-9][a-z0-9/+-]{{1,18}}(?: [a-z]{{3,12}})?) (?P<who>{_PEOPLE}) only ?: (?=[a-z])",
+        "for {who} with {what}: ",
+    ),
     # consent, and taking part
     of(
         rf"(?:(?:patient|subject|participant)'?s? )?refus(?:al|es?) to (?:participate|take part|be included|enter|enrol+)(?: {_TRIAL})?(?=[.;,]?\s*$)",

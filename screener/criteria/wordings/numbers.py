@@ -90,6 +90,9 @@ NUMBERS: tuple[Wording, ...] = (
         r"(?P<what>psa|hemoglobin|albumin|testosterone) must measure (?P<least>at least|less than|more than)",
         "{what} {least}",
     ),
+    of(r"table \d{1,2} ?: (?=adequate)", ""),
+    of(r"(?:adequately|well) controlled (?=blood pressure \((?:[<≤]|=<|less))", ""),
+    of(r"expected to have (?=(?:an? )?(?:minimum of|at least) [^.;]{3,30} life expectancy)", "have "),
     # the heart
     of(
         r"normal (?:(?:cardiac|left ventricular) )?ejection fraction(?: \(?(?:within|by|per|according to) (?:the )?(?:reference range of the institution|institutional (?:reference range|standards?|normal range))\)?)?(?!,? ?[\w(<>≥≤=])",

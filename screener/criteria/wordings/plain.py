@@ -61,6 +61,7 @@ _SPELT = {
     "hospitalised": "hospitalized", "localised": "localized", "normalised": "normalized", "authorised": "authorized", "stabilised": "stabilized", "immunised": "immunized", "metastasised": "metastasized", "immunisation": "immunization",
     "mobilisation": "mobilization", "embolisation": "embolization", "chemoembolisation": "chemoembolization", "characterised": "characterized", "catheterisation": "catheterization", "revascularisation": "revascularization", "programme": "program",
     "conﬁrmed": "confirmed", "deﬁned": "defined", "speciﬁc": "specific", "signiﬁcant": "significant", "insufﬁciency": "insufficiency", "modiﬁed": "modified", "ﬁrst": "first", "spgt": "sgpt", "sgto": "sgot",
+    "participantss": "participants", "ladies": "women", "patientss": "patients",
     "diarrhoea": "diarrhea", "oedema": "edema", "oesophageal": "esophageal", "oesophagus": "esophagus", "anaesthesia": "anesthesia", "anaesthetic": "anesthetic", "ischaemia": "ischemia", "ischaemic": "ischemic", "anaemia": "anemia",
     "leukaemia": "leukemia", "haemorrhage": "hemorrhage", "haemorrhagic": "hemorrhagic", "haemoglobin": "hemoglobin", "haemodialysis": "hemodialysis", "hypoglycaemia": "hypoglycemia", "hyperglycaemia": "hyperglycemia", "hypercalcaemia": "hypercalcemia",
     "paediatric": "pediatric", "tumours": "tumors", "tumour": "tumor", "haematological": "hematological", "haematologic": "hematologic", "haematopoietic": "hematopoietic", "gynaecological": "gynecological", "gynaecologic": "gynecologic", "orthopaedic": "orthopedic",
@@ -129,10 +130,13 @@ PLAIN: tuple[Wording, ...] = (
     of(r"(?P<a>\d+ years) of (?P<b>older|above)(?![\w-])", "{a} or {b}"),
     of(r"(?P<a>class (?:ii|iii)|nyha (?:ii|iii)|grade [123]|stage (?:ii|iii)) of (?P<b>iii|iv|[234])(?![\w-])", "{a} or {b}"),
     # whatever takes away the ability to consent
-    of(
-        r"(?P<lead>(?:(?:any|an?|the|other|another|some|all|kinds? of|presence of|history of|current|known|concurrent|serious|severe|significant|medical|psychiatric|psychological|mental|cognitive|addictive|social|physical|neurologic(?:al)?|or|and|and/or|,|/) ?){1,12})(?:disorders?|conditions?|illness(?:es)?|diseases?|situations?|circumstances?|impairments?|reasons?) (?:that|which|to) (?:(?:would|could|may|might|can) )?"
-        r"(?:compromises?|limits?|impairs?|prevents?|precludes?|affects?|hinders?|hampers?|prohibits?|impedes?|interferes? with) (?:(?:the|his|her|their|(?:patient|subject|participant)(?:s|'s|s')?) ){0,3}(?:ability|capacity)(?: of the (?:patient|subject|participant)s?)? to (?P<rest>(?:give|provide|understand|sign|consent)[^.;:]{3,200})",
+    Wording(
+        gated(
+            r"(?<![\w-])(?P<lead>(?:(?:any|an?|the|disease|disorder|condition|illness|other|another|some|all|kinds? of|presence of|history of|current|known|concurrent|serious|severe|significant|medical|psychiatric|psychological|mental|cognitive|addictive|social|physical|neurologic(?:al)?|or|and|and/or|,|/) ?){1,12})(?:disorders?|conditions?|illness(?:es)?|diseases?|situations?|circumstances?|impairments?|reasons?)(?:,? (?:that|which|to),?(?: in the (?:opinion|judge?ment) of the (?:treating )?(?:investigator|physician),?)?| deemed by the (?:investigator|physician) to be likely to) (?:(?:would|could|may|might|can) )?"
+            r"(?:compromises?|limits?|impairs?|prevents?|precludes?|affects?|hinders?|hampers?|prohibits?|impedes?|interferes? with) (?:(?:the|an?|his|her|their|(?:patient|subject|participant)(?:s|'s|s')?) ){0,3}(?:ability|capacity)(?: of the (?:patient|subject|participant)s?)? to (?P<rest>(?:give|provide|understand|sign|consent)[^.;:]{3,200})"
+        ),
         "inability to {rest}",
+        frozenset({"judgement"}),
     ),
     Wording(
         gated(
