@@ -22,6 +22,8 @@ _STATES_NOTHING = gated(
     rf"|{_PEOPLE} (?:may|can|should) confer with the (?:study )?(?:doctor|physician|team|investigator) to determine [^.;<>≥≤]{{5,140}}"
     rf"|{_PEOPLE} may be (?:switched|changed) to (?:an )?alternative (?:medications?|drugs?|agents?|treatments?)(?: for (?:eligibility|enrol+ment) purposes)?"
     r"|if (?:further )?clarification is needed,? (?:this|it) (?:may|can|should) be discussed with [^.;<>≥≤]{3,60}"
+    r"|(?:in addition,? )?these (?:patients|participants|subjects) are at (?:an )?increased risk of lethal infections? when treated with marrow[- ]suppressive therapy"
+    r"|the (?:experimental|study) treatment being evaluated in this protocol depends on an intact immune system"
     # titles that stand as lines of their own
     r"|(?:disease|cancer)[- ](?:related|characteristics|indication)|other medical conditions|additional(?:ly)?|measurability of disease|reproductive status|(?:psychiatric |cardiac )?exclusion criteria|specific by tumor cohorts"
     # how a test is done, and where its result comes from
@@ -37,7 +39,7 @@ _STATES_NOTHING = gated(
 )
 _BEGINS = frozenset(
     """note as the patients patient participants participant subjects subject individuals because study investigator investigators physician for treating physicians sites documentation triplicate
-    ecgs ecg ekgs ekg electrocardiograms sars hiv hbv hcv hepatitis qtc if disease cancer other additional additionally measurability reproductive psychiatric cardiac exclusion specific qtcf bazett fridericia a an serum there""".split()
+    ecgs ecg ekgs ekg electrocardiograms sars hiv hbv hcv hepatitis qtc if disease cancer other additional additionally measurability reproductive psychiatric cardiac exclusion specific in these qtcf bazett fridericia a an serum there""".split()
 )
 
 

@@ -20,7 +20,7 @@ _ENROLLED = (
     r"(?:\s(?:who\sare\s)?(?:being\s)?(?:enroll?ed|enrolling|participating|assigned|treated))?\s(?:in|on|to|into|for)\s(?:the\s|both\s)?"
 )
 _AT_THE_START = re.compile(
-    rf"(?:(?:inclusion|exclusion|diagnosis|criteria|eligibility|disease|key|pre-?registration|registration|enrol+ment)\s){{0,3}}(?P<scope>(?:for\s(?:the\s|both\s)?(?:{_WHO}\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?{COHORTS})(?:\s?:|\s-\s)"
+    rf"(?:(?:inclusion|exclusion|diagnosis|criteria|eligibility|disease|key|pre-?registration|registration|enrol+ment):?\s){{0,3}}(?P<scope>(?:for\s(?:the\s|both\s)?(?:{_WHO}\s(?:in|on|enrolled\s(?:in|to|on))\s(?:the\s)?)?)?{COHORTS})(?:\s?:|\s-\s)"
     rf"|(?:for|in)\s(?:the\s|both\s)?(?P<for>{COHORTS}),(?=\s)"
     r"|(?P<others>(?:(?:healthy|sibling|related|unrelated|stem\scell)\s)?donors?|care-?givers?)\s?:(?=\s)"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from screener.criteria.wordings.model import Wording, of
 from screener.text.gated import gated
 from screener.text.reworded import A_WINDOW as W
@@ -9,6 +11,12 @@ from screener.text.reworded import A_WINDOW as W
 _PEOPLE = r"(?:patients|participants|subjects|individuals|cases|exceptions|conditions|situations|instances)"
 _TRIAL = r"(?:(?:in|to) (?:the|this|a)? ?(?:present |current |clinical |research )?(?:study|trial))"
 _LEGAL = r"(?:(?:legal|local|minimum) )*(?:adult age|age of (?:legal |adult |voluntary )*(?:consent|majority|adulthood)|legal age)"
+
+
+def _closed(match: re.Match[str]) -> str | None:
+    """Nothing, where the words stand in brackets of their own or in none; they stay where only one bracket goes with them."""
+    return "" if ("(" in match.group()) == bool(match["end"]) else None
+
 
 MATTERS: tuple[Wording, ...] = (
     # somebody's approval
@@ -68,6 +76,19 @@ MATTERS: tuple[Wording, ...] = (
         rf"for (?P<what>[a-z0-9][a-z0-9/+-]{{1,18}}(?: [a-z]{{3,12}})?) (?P<who>{_PEOPLE}) only ?: (?=[a-z])",
         "for {who} with {what}: ",
     ),
+    of(
+        r"(?P<comply>comply(?:ing)? with the protocol(?: requirements)?) and (?P<signed>(?:has |have )?signed (?:the |an? )?)(?=(?:written )?informed consent)",
+        "{comply}; {signed}",
+    ),
+    Wording(gated(r" due to the potential harm to an? (?:unborn )?(?:fetus|child|infant)(?=[.;,]|\s*$)"), ""),
+    Wording(
+        gated(
+            r" ?[(,]? ?unless otherwise (?:specified|stated|noted|indicated)(?: (?:below|above|in the protocol))?(?P<end>\)?)(?=[ .;,()]|$)"
+        ),
+        _closed,
+    ),
+    of(r"(?:the )?inclusion criteria include:? (?=adequate|age|ecog|karnofsky|histolog)", ""),
+    Wording(gated(r"(?:^|(?<=[.;] ))note \d{1,2} ?: (?=[a-z])"), ""),
     # consent, and taking part
     of(
         rf"(?:(?:patient|subject|participant)'?s? )?refus(?:al|es?) to (?:participate|take part|be included|enter|enrol+)(?: {_TRIAL})?(?=[.;,]?\s*$)",

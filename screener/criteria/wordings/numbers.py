@@ -56,7 +56,7 @@ NUMBERS: tuple[Wording, ...] = (
         rf"(?P<a>{_LIMIT}) (?P<b>{_AT_MOST} ?{_LIMIT}) (?P<c>(?:if|for|in|with) (?:(?:patients?|subjects?|participants?|those|case of|the case of) )?(?:with )?{_WITH_LIVER})",
         "{a}, or {b} {c}",
     ),
-    of(r"potential (?=(?:subjects|participants|patients)(?![a-z]))", ""),
+    of(r"potential (?=(?:subjects?|participants?|patients?)(?![a-z]))", ""),
     of(r"gilbert'?s?'? or meulengracht'?s?'? (?:disease|syndrome)|gilbert-meulengracht'?s?'? (?:disease|syndrome)", "gilbert's syndrome"),
     of(
         r"(?:an? |the )?(?:isolated )?bilirubin (?:rise|elevation|increase) (?:(?:is|was|that is) )?(?:due|secondary|related) to (?=gilbert)",
@@ -93,6 +93,13 @@ NUMBERS: tuple[Wording, ...] = (
     of(r"table \d{1,2} ?: (?=adequate)", ""),
     of(r"(?:adequately|well) controlled (?=blood pressure \((?:[<≤]|=<|less))", ""),
     of(r"expected to have (?=(?:an? )?(?:minimum of|at least) [^.;]{3,30} life expectancy)", "have "),
+    Wording(
+        gated(
+            r"unless (?:the )?cytopenias? (?:is|are) (?:secondary|due) to (?:disease|marrow|bone marrow) involvement(?: (?:of|in) (?:the )?(?:bone )?marrow)?"
+        ),
+        "unless there is bone marrow involvement",
+        frozenset({"condition"}),
+    ),
     # the heart
     of(
         r"normal (?:(?:cardiac|left ventricular) )?ejection fraction(?: \(?(?:within|by|per|according to) (?:the )?(?:reference range of the institution|institutional (?:reference range|standards?|normal range))\)?)?(?!,? ?[\w(<>≥≤=])",
