@@ -100,12 +100,35 @@ NUMBERS: tuple[Wording, ...] = (
         "unless there is bone marrow involvement",
         frozenset({"condition"}),
     ),
+    of(
+        r"(?P<limit>(?:ha?emoglobin|hgb|hb)(?: levels?| concentration)?(?: \([a-z]{2,3}\))?(?: of| is| must be)? ?(?:[<>≥≤]=?|=<|=>|at least|less than|greater than(?: or equal to)?) ?(?:[6-9]|1[0-5])(?:\.\d{1,2})?) ?mg/dl(?![a-z])",
+        "{limit} g/dl",
+    ),
+    of(r"institutional \(or (?:the )?(?:local )?laboratory\) (?=normal|lower|upper|limit)", "institutional "),
+    Wording(gated(r" ?\*? ?\b(?:iuln|uln|lln) ?[:=] ?(?:institutional )?(?:upper|lower) limit of normal(?=\.?\s*$)"), ""),
+    of(r"calculated creatinine cl ?(?=[<>≥≤])", "calculated creatinine clearance "),
+    Wording(gated(r" ?\(cockcroft and gault,? (?:19)?76\)"), ""),
+    Wording(
+        gated(
+            r" ?[(\[](?:based on|as determined by|determined by|on) (?:the |an? )?(?:screening )?12-lead (?:electrocardiogram|ecg)(?: ?[(\[]ecg[)\]])?(?: (?:performed|obtained|done))?(?: (?:at|during) screening| \x01{3,40})?[)\]]"
+        ),
+        "",
+    ),
+    of(r"pr intervals(?= (?:of |<|≤|>|less|greater))", "pr interval"),
     # the heart
+    of(
+        r"(?P<what>lvef|(?:left ventricular )?ejection fraction(?: \(lvef\))?) (?:is )?(?:below|less than|lower than|under) (?:the )?(?:(?:institutional|institution's|institution|local|laboratory)(?: \(?or (?:the )?(?:local )?laboratory\)?)? )?normal(?: (?:range|limits?|values?))?(?![a-z])",
+        "{what} < institutional lower limit of normal",
+    ),
     of(
         r"normal (?:(?:cardiac|left ventricular) )?ejection fraction(?: \(?(?:within|by|per|according to) (?:the )?(?:reference range of the institution|institutional (?:reference range|standards?|normal range))\)?)?(?!,? ?[\w(<>≥≤=])",
         "ejection fraction within the institutional normal range",
     ),
-    of(r"(?P<qtc>(?:mean |average )?(?:corrected qt interval|qtcf?)(?: interval)?) \((?:qtcf? ?-? ?)?n ?(?:≥|>=|=|of) ?[2-5]\)", "{qtc}"),
+    Wording(
+        gated(r"(?P<qtc>(?:corrected qt interval|qtcf?)(?: interval)?) \((?:qtcf? ?[,-]? ?)?n ?(?:≥|>=|=|of) ?[2-5]\)"),
+        "{qtc}",
+        frozenset({"diagnosis"}),
+    ),
     # the limit behind whom it holds for
     Wording(
         gated(
