@@ -108,6 +108,8 @@ _WORDS = _VOCABULARY | vocabulary(
     declining reasonable period thereafter instructions guidance laws evaluated relation established remaining life six three twelve research donors recipients
     next sexes stay always anal producing finishing finished exposing procedures' transdermally intravaginally subcutaneously etonorgestrel etonogestrel-releasing etonorgestrel-releasing progestogens washout ejaculation ejaculate
     do does did appendix reference attachment table cohort-specific approximately physical comprised semen donations make prohibited protection engagement conception employing trying try aligned vasectomies azoospermia post-vasectomy postvasectomy
+    plus injectables monogamous break leak patches rings coils jellies medroxyprogesterone ethinyl norelgestromin levonorgestrol desogestrel medicinal offspring phase designee recommendations nonpregnant non-pregnant activities licensed
+    rates durations strategies ovulatory wear rod practiced employs comes directly count counts irrespective five perfect exists nonhormonal allows passage jelly leaks breaks monthly lifestyles presumed instructed initiated
     cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous neonate persistent basis user dependency afterward conclusion concluded agreeable utilizing utilising employing employ employed simultaneously permanently skin refuse refuses refused physiologically ability process attempt
     """
 )
@@ -160,7 +162,7 @@ _MALE_ONLY_HER = gated(r"\b(?:male|men|man|males)\b[^.;]{0,60}\b(?:partners?|wom
 def _who(text: str) -> str:
     """Whom the sentence concerns, by its subject."""
     lead = re.search(
-        r"\b(?:must|should|agree\w{0,4}|willing|use|using|practi[cs]\w{1,3}|shall|need|will|required|planning|plan|may|not|have|unwilling|refrain|are|commit)\b",
+        r"\b(?:must|should|agree\w{0,4}|willing|use|using|practi[cs]\w{1,3}|shall|need|will|required|planning|plans?|intends?|wish(?:es)?|may|not|have|unwilling|refrain|are|commit)\b",
         text,
     )
     subject = text[: lead.start()] if lead else text[:80]

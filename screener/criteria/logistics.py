@@ -263,7 +263,7 @@ def _named_pills(scan: Scan, j: int) -> int:
 def _swallowing(scan: Scan) -> Reading | None:
     """ "able to swallow tablets" and its opposites."""
     for i in range(len(scan.tokens)):
-        found = said_at(scan, i, _SWALLOW)
+        found = said_at(scan, i, _SWALLOW) if scan.tokens[i].sym != "," else None  # a comma before it is the list's
         if found is None:
             continue
         _, j = found

@@ -128,7 +128,9 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     def flush() -> None:
         if run and (
             (tokens[run[0]].sym == "see" and len(run) <= 4)
-            or all(tokens[n].sym in WEAK for n in run)
+            or (
+                all(tokens[n].sym in WEAK for n in run) and not (items and items[-1].tag in ("EXCEPT", "IF"))
+            )  # "except those defined in the protocol"
             or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))
         ):
             run.clear()

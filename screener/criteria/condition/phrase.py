@@ -83,8 +83,8 @@ class ConditionReader(ItemReader):
         """May a name begin behind this symbol? Not in the middle of a phrase ("handling of X", "surgery for X")."""
         return not before_[:1].islower() or before_ in _LEADS
 
-    def phrase(self, i: int) -> Phrase | None:
-        """The list of conditions that begins at token `i`."""
+    def phrase(self, i: int, most: int = 100) -> Phrase | None:
+        """The list of conditions that begins at token `i`, of at most so many."""
         first = self.item(i)
         if first is None:
             return None
@@ -95,7 +95,7 @@ class ConditionReader(ItemReader):
         items = [first]
         together = bool(said_both(self.scan, i))
         j = first.j
-        while True:
+        while len(items) < most:
             k, mark = self.join(j)
             if k is None:
                 break
@@ -150,8 +150,12 @@ class ConditionReader(ItemReader):
             self.narrow(items, narrowed[0])
         if any(said.BARE.fullmatch(item.illness) for item in items) and OPINION.search(self.scan.said):
             return None  # what somebody is to judge is a judgement (rule 21)
-        if any(item.illness and not (item.asked.flags & {"uncontrolled", "opinion"} or item.asked.degree) for item in items):
-            return None
+        vague = [
+            n for n, item in enumerate(items) if item.illness and not (item.asked.flags & {"uncontrolled", "opinion"} or item.asked.degree)
+        ]
+        if vague:
+            # "a seizure or any condition that ...": what is named stands without what is not
+            return self.phrase(i, vague[0]) if vague[0] and most > vague[0] else None
         nodes = [self.leaf(item, exempt) for item in items]
         node = all_of(*nodes) if together and len(nodes) > 1 else any_of(*nodes)
         healed = said_at(self.scan, j, said.MUST_HEAL) if j < self.count else None
@@ -210,7 +214,7 @@ class ConditionReader(ItemReader):
             item.asked.flags |= lead.flags & {"active", "ever", "recent", "immune"}
             if two or item.illness or (items[0].illness and not ids_of(_MINDS).isdisjoint(item.ids)):
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
-                if lead.degree and not lead.named and not item.asked.degree and items[0].led:
+                if lead.degree and not lead.named and not item.asked.degree and items[0].led and not self._described(item):
                     item.asked.degree = list(lead.degree)
                 if events.isdisjoint(item.ids):
                     item.asked.apart = item.asked.apart or lead.apart  # of "active or uncontrolled A or B" too one of the states suffices
@@ -234,6 +238,12 @@ class ConditionReader(ItemReader):
                 window = item.asked.window if item.asked.window.kind == "within" else None
             elif window is not None and not item.asked.flags & {"active", "uncontrolled"} and "symptomatic" not in item.asked.degree:
                 item.asked.window = window  # what is active or symptomatic is so now
+
+    def _described(self, item: Item) -> bool:
+        """ "Refractory nausea, chronic kidney disease": the second has a word of its own within its name, and takes none from the first."""
+        token = self.tokens[item.head]
+        own = said.PRE.match(self.scan.clean.lower, token.start, token.end)
+        return own is not None and own.end() < token.end and own.lastgroup not in ("inert", None)
 
     def narrowing(self, j: int) -> tuple[str, int] | None:
         """Words behind a list that narrow it, where they are neither an opinion nor an explanation."""

@@ -57,9 +57,23 @@ _RISK = gated(
 )
 
 
+# "A high risk of bleeding", "any condition that may predispose to seizures": where it stands as a thing of its own, not as what something else does.
+_HIGH = r"(?:(?:the|any|a|an|has|have|with|at|who are|who is|are|is|patients?|participants?|subjects?|known|other|considered|to be|deemed|current|currently|considerable|clinically)\s){0,6}(?:high|higher|increased|significant|elevated|substantial|major|known|heightened|serious)(?:(?:, | or | and |/)(?:high|increased|significant|imminent))?"
+_HIGH_RISK = gated(
+    rf"{_HIGH} risks? (?:for|of) (?:(?:developing|having|serious|severe|major|life-threatening|active|spontaneous) ){{0,2}}(?=[a-z(])"
+)
+_HIGH_RISK_NAMED = gated(rf"{_HIGH} (?=(?:risk of|bleeding risk))")  # "risk of bleeding" is one name in the lexicon
+_PREDISPOSED = gated(
+    r"(?:(?:the|any|other|a|an|has|have|with|history of|presence of|known|medical|underlying|pre-?existing|hereditary|inherited|or|and)\s){0,6}(?:conditions?|diseases?|disorders?|factors?|illness(?:es)?|abnormalit(?:y|ies)) (?:(?:that|which) (?:(?:may|might|could|can|would|is known to|are known to) )?(?:predisposes?|increases? the risk|leads?)|(?:that are |which are )?(?:known to )?predisposing)(?: (?:the )?(?:patients?|participants?|subjects?|individuals?))? (?:to|of|for) (?:(?:developing|having|serious|severe|major|an?|increased|abnormal|excessive) ){0,3}(?=[a-z(])"
+)
+
+
 def _risk_at(scan: Scan, i: int) -> Reading | None:
     """ "Risk factors for bowel obstruction or perforation": of what illness, all of it named by the lexicon."""
     lead = said_at(scan, i, _RISK)
+    apart = lead is None
+    if lead is None and (i == 0 or scan.tokens[i - 1].sym in ("OR", "ANDOR", ",", ";", ":", "(")):
+        lead = said_at(scan, i, _HIGH_RISK) or said_at(scan, i, _PREDISPOSED) or said_at(scan, i, _HIGH_RISK_NAMED)
     if lead is None:
         return None
     tokens = scan.tokens
@@ -82,6 +96,8 @@ def _risk_at(scan: Scan, i: int) -> Reading | None:
     if any(word in name.lower() for word in ("qt", "torsade", "arrhythm")):
         return None  # read as a condition of its own
     k = _examples_end(scan, k)
+    if apart and k < len(scan.tokens) and scan.tokens[k].sym in ("WITHIN", "ATTIME"):
+        k += 1
     return Reading(i, k, _unrecorded(scan, i, k), "condition", 4)
 
 
@@ -117,7 +133,15 @@ def _heart_class(scan: Scan, i: int) -> Reading | None:
 
 def read(scan: Scan) -> list[Reading]:
     """Claims illnesses in the family (with "personal or family history" the patient's own too), and classes of the heart's function."""
-    if not (scan.may(_RISK) or scan.may(_FAMILY) or scan.may(_ASSESSED) or scan.may(_CLASS_OR_BETTER)):
+    if not (
+        scan.may(_RISK)
+        or scan.may(_HIGH_RISK)
+        or scan.may(_HIGH_RISK_NAMED)
+        or scan.may(_PREDISPOSED)
+        or scan.may(_FAMILY)
+        or scan.may(_ASSESSED)
+        or scan.may(_CLASS_OR_BETTER)
+    ):
         return []
     out: list[Reading] = []
     i = 0

@@ -309,7 +309,7 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         opinion=bool(OPINION.search(scan.text(j, k)) if k > j else False)
         or "apparently cured" in scan.text(cut, k)
         or bool(k > j and re.search(r"interfere|confound|affect|compromise", scan.text(j, k)))
-        or bool(re.match(r"[^.;]{0,90}\b(?:certain|some|few|specific|specified) exceptions?", scan.text(j, len(scan.tokens)))),
+        or bool(_OF_SOME.match(scan.text(j, len(scan.tokens)))),
         **scan.span(i, k),
     )
     return Reading(i, k, leaf, "malignancy", 2)
@@ -321,6 +321,10 @@ def _negative(scan: Scan, i: int) -> bool:
     return "BARRED" in present or ("NEG" in present and any(token.sym == "NEG" for token in scan.tokens[max(0, i - 3) : i + 3]))
 
 
+# Which other cancers do not count is said elsewhere.
+_OF_SOME = gated(
+    r"[^.;]{0,90}\b(?:(?:certain|some|few|specific|specified) exceptions?|(?:exceptions? (?:of|for)|except(?:ing)?(?: for)?|other than) (?:those|the ones) (?:defined|specified|described|listed|outlined|detailed|laid out|stated|permitted|allowed)[^.;]{0,12} protocol)"
+)
 _NAMED_LEAD = gated(
     r"(?:(?:a|an|any|known|patients?|subjects?|participants?|individuals?|with|history|of|prior|previous|or|and|cutaneous|have|has|had|who|invasive|past|current|currently|active|personal|diagnosis|diagnoses|diagnosed|suspected|confirmed|forms?|types?|presence|evidence|all|acute|chronic) ){1,10}(?=\S)"
 )

@@ -181,6 +181,15 @@ def _how_long(scan: Scan, j: int) -> int:
     return balanced(scan, j, k, j, j)[1] if k > j else j
 
 
+_AGAIN = gated(
+    r"(?:, ?)?(?:and |and then |then )?(?:again|repeated|also)(?: (?:be )?(?:repeated|performed|obtained|done))?(?![a-z])|,? ?and(?![a-z])"
+)
+# The test is repeated before each treatment: when, and nothing more.
+_EACH_TIME = gated(
+    r"(?:,? ?(?:and|and again|again) )?(?:prior to|before|at the (?:start|beginning) of|on day 1 of|at) (?:each|every|all)(?: (?:subsequent|treatment|study|new))?(?: (?:cycles?|doses?|administrations?|visits?|infusions?|injections?))?(?: (?:of|with) (?:the )?(?:(?:study|trial|protocol) )?(?:treatment|therapy|drug|intervention|medication|product|administration))?(?![a-z])"
+)
+
+
 def _timed(scan: Scan, j: int) -> int:
     """Past when the test is done."""
     for _ in range(6):
@@ -189,6 +198,14 @@ def _timed(scan: Scan, j: int) -> int:
         token = scan.tokens[j]
         if token.sym in ("WITHIN", "AGO", "ATTIME"):
             j += 1
+            continue
+        again = said_at(scan, j, _AGAIN)
+        if again is not None and again[1] < len(scan.tokens) and scan.tokens[again[1]].sym in ("WITHIN", "AGO", "ATTIME"):
+            j = again[1]
+            continue
+        each = said_at(scan, j, _EACH_TIME)
+        if each is not None:
+            j = each[1]
             continue
         if token.sym in ("(", ",") and j + 1 < len(scan.tokens) and scan.tokens[j + 1].sym in ("WITHIN", "ATTIME"):
             j += 2
@@ -268,6 +285,7 @@ def _at(scan: Scan, i: int) -> Reading | None:
             node = negation(node) if negated else node
             k = _timed(scan, k)
             node, k = _more(scan, node, k, negated=negated)
+            k = _reason(scan, k)
             if not nodes:
                 return Reading(i, k, node, "pregnancy")
             condition = all_of(*nodes)
@@ -293,14 +311,14 @@ def _at(scan: Scan, i: int) -> Reading | None:
     j = _timed(scan, j)
     node, j = _whose(scan, node, j)
     j = _timed(scan, j)
-    reason = (
-        said_at(scan, j, said.REASON)
-        if j < len(scan.tokens) and re.match(r"(?:because|as|since|due|owing|given)", scan.text(j, j + 1))
-        else None
-    )
-    if reason:
-        j = reason[1]
-    return Reading(i, j, node, "pregnancy")
+    return Reading(i, _reason(scan, j), node, "pregnancy")
+
+
+def _reason(scan: Scan, j: int) -> int:
+    """Past why ("because the effects on the fetus are unknown")."""
+    begins = j < len(scan.tokens) and re.match(r"(?:because|as|since|due|owing|given)", scan.text(j, j + 1))
+    reason = said_at(scan, j, said.REASON) if begins else None
+    return reason[1] if reason is not None else j
 
 
 def _plans_next(scan: Scan, k: int) -> bool:

@@ -20,6 +20,7 @@ from screener.criteria.wordings.model import Wording
 from screener.criteria.wordings.numbers import NUMBERS
 from screener.criteria.wordings.organs import ORGANS
 from screener.criteria.wordings.plain import PLAIN
+from screener.criteria.wordings.safety import SAFETY
 from screener.criteria.wordings.scales import SCALES
 from screener.criteria.wordings.treatments import TREATMENTS
 from screener.criteria.wordings.tumours import TUMOURS
@@ -38,6 +39,7 @@ WORDINGS: tuple[Wording, ...] = (
     *ORGANS,
     *BEARING,
     *ILLNESSES,
+    *SAFETY,
     *TUMOURS,
     *MARKERS,
     *SCALES,
