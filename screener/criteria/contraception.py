@@ -108,7 +108,7 @@ _WORDS = _VOCABULARY | vocabulary(
     declining reasonable period thereafter instructions guidance laws evaluated relation established remaining life six three twelve research donors recipients
     next sexes stay always anal producing finishing finished exposing procedures' transdermally intravaginally subcutaneously etonorgestrel etonogestrel-releasing etonorgestrel-releasing progestogens washout ejaculation ejaculate
     do does did appendix reference attachment table cohort-specific approximately physical comprised semen donations make prohibited protection engagement conception employing trying try aligned vasectomies azoospermia post-vasectomy postvasectomy
-    plus injectables monogamous break leak patches rings coils jellies medroxyprogesterone ethinyl norelgestromin levonorgestrol desogestrel medicinal offspring phase designee recommendations nonpregnant non-pregnant activities licensed
+    pre visit injectables plus monogamous break leak patches rings coils jellies medroxyprogesterone ethinyl norelgestromin levonorgestrol desogestrel medicinal offspring phase designee recommendations nonpregnant non-pregnant activities licensed
     rates durations strategies ovulatory wear rod practiced employs comes directly count counts irrespective five perfect exists nonhormonal allows passage jelly leaks breaks monthly lifestyles presumed instructed initiated
     cap cervical coitus interruptus germ biological intra uterine fallopian completely alone supplemented still continued thereof males nulliparous neonate persistent basis user dependency afterward conclusion concluded agreeable utilizing utilising employing employ employed simultaneously permanently skin refuse refuses refused physiologically ability process attempt
     """
@@ -177,6 +177,8 @@ def _who(text: str) -> str:
             return "female" if hers and not his else "male" if his and not hers else "both"
         subject = text[:200]
     female, male = _FEMALE.search(subject), _MALE.search(subject)
+    if male and not female and male.group().startswith(("father", "sperm", "semen")) and re.search(r"\bconceive|become pregnant", text):
+        return "both"  # "expecting to conceive or father children"
     if male and female:
         if re.search(
             r"\b(?:(?:male|female) (?:patients?|subjects?|participants?|individuals?) (?:and|or|and/or) (?:fertile )?(?:fe)?male (?:patients?|subjects?|participants?|individuals?)|both|wom[ae]n (?:and|or|/) m[ae]n|m[ae]n (?:and|or|/) wom[ae]n|females? (?:and|or|/|and/or) (?:fertile )?males?|males? (?:and|or|/|and/or) (?:fertile )?females?)\b",

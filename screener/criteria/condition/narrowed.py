@@ -37,7 +37,7 @@ _SHORT = {
     "at": gated(r"at (?:the|a|an|any|high|multiple|other)(?![a-z])"),
     "following": gated(r"following (?!(?:conditions?|criteria|diseases?|disorders?|events?|reasons?|:))[a-z]"),
     "with": gated(
-        r"with (?:(?:an?|the|any|active|ongoing|persistent|associated|clinical|significant|severe|recurrent|documented|known|suspicious|suspected|possible|pulmonary|lung|respiratory|cardiac|renal|ocular|signs?|symptoms?|evidence|or|and|and/or|residual)\s){0,4}(?:symptoms?|signs?|evidence|risk|involvement|impairment|instability|deficits?|manifestations?|complications?|features?|sequelae|compromise|limitations?|flares?|exacerbations?|episodes?|decompensation|compression|extension|invasion|onset|treatment|therapy|medical management|compromised|incomplete|complete|inadequate|poor|intermittent|frequent|recent|hemodynamic|haemodynamic|systemic|organ|neurologic\w{0,2})(?![a-z])"
+        r"with (?:(?:an?|the|any|active|ongoing|persistent|associated|clinical|significant|severe|recurrent|documented|known|suspicious|suspected|possible|potential|pulmonary|lung|respiratory|cardiac|renal|ocular|signs?|symptoms?|evidence|or|and|and/or|residual)\s){0,4}(?:symptoms?|signs?|evidence|risk|involvement|impairment|instability|deficits?|manifestations?|complications?|features?|sequelae|compromise|limitations?|flares?|exacerbations?|episodes?|decompensation|compression|extension|invasion|onset|treatment|therapy|medical management|compromised|incomplete|complete|inadequate|poor|intermittent|frequent|recent|hemodynamic|haemodynamic|systemic|organ|neurologic\w{0,2})(?![a-z])"
     ),
 }
 _ENDS = frozenset(

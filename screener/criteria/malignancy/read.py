@@ -134,6 +134,8 @@ def _spared(scan: Scan, i: int, j: int) -> dict[str, Any]:
         if length is None:
             continue
         lead = scan.clean.lower[scan.tokens[i].start : token.start]
+        if _NO_FREEDOM.search(lead):
+            continue
         if said.FREE.search(lead) or re.search(r"free|remission|evidence|recur|complet|curative|treated|resected|active", lead):
             free = length
     return {
@@ -143,6 +145,10 @@ def _spared(scan: Scan, i: int, j: int) -> dict[str, Any]:
         "spared_cured": bool(said.ANY_CURED.search(text)),
         "free_for": free,
     }
+
+
+# A length of time that is no time without disease.
+_NO_FREEDOM = gated(r"(?:life expectancy|survival)(?: of| for)?[^.;,]{0,24}$")
 
 
 def _length(token: object) -> Duration | None:
@@ -309,6 +315,7 @@ def _at(scan: Scan, i: int, said_somewhere: bool) -> Reading | None:
         opinion=bool(OPINION.search(scan.text(j, k)) if k > j else False)
         or "apparently cured" in scan.text(cut, k)
         or bool(k > j and re.search(r"interfere|confound|affect|compromise", scan.text(j, k)))
+        or "life expectancy" in scan.text(i, k)
         or bool(_OF_SOME.match(scan.text(j, len(scan.tokens)))),
         **scan.span(i, k),
     )
@@ -347,6 +354,13 @@ def _named(scan: Scan, i: int) -> tuple[tuple[str, ...], int] | None:
             break
         found[concept.id] = None
         k += 1
+        if (
+            k + 2 < len(scan.tokens)
+            and scan.tokens[k].sym == "("
+            and scan.tokens[k + 2].sym == ")"
+            and scan.tokens[k + 1].end - scan.tokens[k + 1].start <= 5
+        ):
+            k += 3  # its abbreviation
         if (
             k < len(scan.tokens)
             and scan.tokens[k].sym in ("/", ",", "OR", "AND", "ANDOR")

@@ -56,6 +56,7 @@ VOCABULARY = vocabulary(
     residual apparently target investigated investigation being evaluated distinct histology histologies proposed included entry intervention ip imp product day cycle
     c1d1 signing written informed indolent never felt adequate follow-up follow part beyond recently same pi initial primarily remote definite below above
     some exceptional exceptionally judged possible benign hypertrophy agreement consultation case case-by-case basis concurrence minimal
+    greater five remained confirmation aside suffering hypertropia spreading note
     subjects' carcinoma-in-situ also's definitively-treated breast's dysplasia concurrently not-limited indicated indication indications
     detectable detected postoperative staged less-than level levels ng ml currently-active watch wait noninvasive's
     """

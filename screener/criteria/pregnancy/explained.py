@@ -30,6 +30,7 @@ MORE_WORDS = vocabulary(
     treating notify notified inform informed pregnancies outcome outcomes should becomes suspected immediately investigator staff team study's she
     free past judged whether cannot regardless refrains undergone achieved menarche menarchal prepubertal pubertal puberty reached sexual genital intercourse physical mentally biologically ability has had not yet ever point some any form together
     azoospermic exempt heterosexually continuously list information instructions provided given found judgment judgement principal length continue calculated limit upper half-life patient designated associate replace
+    radiation chemotherapy cancer therapy ago rule out identified removal postmenarcheal postmenarchal premenarchal nontherapy non-therapy therapy-induced monogamous underwent medication-induced
     hours hour period periods time following criteria criterion conditions condition combination combinations
     """
 )

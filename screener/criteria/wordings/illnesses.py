@@ -125,11 +125,11 @@ _PAIRS: tuple[tuple[str, Instead], ...] = (
     (r"exhibiting (?=[a-z])", "having "),
     (
         r"(?P<x>mds/aml|(?:mds|myelodysplastic syndromes?)(?: ?\(mds\))?(?:/| or | and/or )(?:aml|acute myeloid leuka?emia)(?: ?\(aml\))?) or (?:with )?features suggestive of (?P<y>mds/aml|mds or aml)(?![\w-])",
-        "{x} or suspected {y}",
+        lambda match: "myelodysplastic syndrome/acute myeloid leukemia",
     ),
     (
         r"(?P<a>myelodysplastic syndromes?|mds) or (?:with )?features suggestive of (?P<b>myelodysplastic syndromes?|mds)(?![\w-])",
-        "{a} or suspected {b}",
+        "{a}",
     ),
     (rf"(?P<h>history) \((?P<w>{W})\) of (?P<x>[^.;:()]{{3,120}})(?=[.;]?$)", "{h} of {x} {w}"),
     (r"history of (?:any )?(?:one or more|any) of the following(?= )", "any of the following"),
@@ -181,7 +181,7 @@ _PAIRS: tuple[tuple[str, Instead], ...] = (
         "{h} {g} {t}",
     ),
     (
-        r"(?:polymerase chain reaction|pcr)(?: ?\(pcr\))? (?P<is>is|was|must be) (?P<r>negative|positive|undetectable) for (?P<x>(?:hcv|hepatitis c(?: virus)?)(?: ?\(hcv\))?[ -]rna)(?![\w-])",
+        r"(?:polymerase chain reaction|pcr)(?: ?\(pcr\))? (?P<is>is|was|must be) (?P<r>negative|positive|undetectable) for (?P<x>(?:hcv|hepatitis c(?: virus)?)(?: ?\(hcv\))?[ -](?:rna|ribonucleic acid(?: ?\(rna\))?))(?![\w-])",
         "{x} {is} {r}",
     ),
     (r"absence of (?:detectable )?(?P<x>hbsag|hepatitis b surface antigen(?: ?\(hbsag\))?)(?![\w-])", "negative {x}"),

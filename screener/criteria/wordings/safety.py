@@ -112,4 +112,33 @@ SAFETY: tuple[Wording, ...] = (
     ),
     of(r"(?:not (?:yet )?|un)?un-?corrected (?P<a>coagulopathy)(?![\w-])", "uncorrected {a}"),
     of(r"(?:motor (?:and/or|or|and) sensory|sensory (?:and/or|or|and) motor) (?P<b>neuropath(?:y|ies))(?![\w-])", "sensorimotor {b}"),
+    # one state in several words
+    of(r"(?P<r>(?:hcv|hepatitis c(?: virus)?(?: ?\(hcv\))?)[ -])ribonucleic acid(?: ?\(rna\))?", "{r}rna"),
+    of(r"(?P<r>(?:hbv|hepatitis b(?: virus)?(?: ?\(hbv\))?)[ -])deoxyribonucleic acid(?: ?\(dna\))?", "{r}dna"),
+    Wording(
+        gated(r"(?<![\w-])(?P<u>undetectable),? with ?/ ?without (?:active |antiviral )?(?:treatment|therapy)(?=[.;]?$)"),
+        "{u}",
+        frozenset({"prior_therapy"}),
+    ),
+    of(
+        r"(?P<v>viral load) by (?:(?:quantitative|real-time) )?(?:polymerase chain reaction(?: ?\(pcr\))?|pcr)(?= (?:is|are|must|was) )",
+        "{v}",
+    ),
+    of(
+        r"if (?:the |a )?hepatitis c antibody (?:test )?is positive,? (?:then )?(?:the )?(?:patients?|participants?|subjects?|donors?) must be tested for the presence of (?:antigen|rna|the virus) by (?:rt-?)?pcr and be hcv rna negative",
+        "patients with a positive hepatitis c antibody must be hcv rna negative",
+    ),
+    of(
+        r"(?P<n>(?:autoimmune|inflammatory|connective tissue|rheumatologic(?:al)?)(?: diseases?| disorders?)?) where there is (?:documented,? )?(?:or )?(?:a )?suspicion of (?P<x>pulmonary involvement)(?: at (?:the time of )?screening)?",
+        "{n} with suspected {x}",
+    ),
+    of(
+        r"(?P<a>(?:nyha|new york heart association(?: ?[(\[]nyha[)\]])?) class (?:i{1,3}|iv|[1-4])(?:(?:, | or | and |-|/)(?:i{1,3}|iv|[1-4])){0,3}) (?:new york heart association(?: ?[(\[]nyha[)\]])?|nyha) classification",
+        "{a}",
+    ),
+    of(
+        r"(?P<a>endocrine|thyroid|skin)[- ]related (?:adverse (?:events?|effects?)|aes?)(?P<g>(?: (?:of )?grade (?:≤|<=) ?[123])?) (?:who are |that are |who have been )?(?:adequately |appropriately )?(?P<t>(?:treated|managed|controlled|stable) (?:with|on|by))",
+        "{a} disorders{g} {t}",
+    ),
+    of(r"(?P<x>who|that) are adequately (?P<t>treated|managed) with (?P<h>(?:hormone|thyroid|hormonal) replacement)", "{t} with {h}"),
 )
