@@ -125,12 +125,15 @@ def items_of(scan: Scan, readings: Sequence[Reading]) -> list[Item]:
     nested = 0
     run: list[int] = []
 
+    def asked_elsewhere(words: list[int]) -> bool:
+        """ "Except those defined below", "if they meet the criteria of the protocol": what is said elsewhere is asked all the same."""
+        mark = items[-1].tag if items else ""
+        return mark == "EXCEPT" or (mark == "IF" and any(tokens[n].sym == "protocol" for n in words))
+
     def flush() -> None:
         if run and (
             (tokens[run[0]].sym == "see" and len(run) <= 4)
-            or (
-                all(tokens[n].sym in WEAK for n in run) and not (items and items[-1].tag in ("EXCEPT", "IF"))
-            )  # "except those defined in the protocol"
+            or (all(tokens[n].sym in WEAK for n in run) and not asked_elsewhere(run))
             or (items and items[-1].tag == "N" and OPINION.fullmatch(scan.text(run[0], run[-1] + 1)))
         ):
             run.clear()

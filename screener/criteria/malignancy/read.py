@@ -330,7 +330,7 @@ def _negative(scan: Scan, i: int) -> bool:
 
 # Which other cancers do not count is said elsewhere.
 _OF_SOME = gated(
-    r"[^.;]{0,90}\b(?:(?:certain|some|few|specific|specified) exceptions?|(?:exceptions? (?:of|for)|except(?:ing)?(?: for)?|other than) (?:those|the ones) (?:defined|specified|described|listed|outlined|detailed|laid out|stated|permitted|allowed)[^.;]{0,12} protocol)"
+    r"[^.;]{0,90}\b(?:(?:certain|some|few|specific|specified) exceptions?|(?:exceptions? (?:of|for)|except(?:ing)?(?: for)?|other than) (?:those|the ones|as) (?:defined|specified|described|listed|outlined|detailed|laid out|stated|permitted|allowed)[^.;]{0,12} protocol)"
 )
 _NAMED_LEAD = gated(
     r"(?:(?:a|an|any|known|patients?|subjects?|participants?|individuals?|with|history|of|prior|previous|or|and|cutaneous|have|has|had|who|invasive|past|current|currently|active|personal|diagnosis|diagnoses|diagnosed|suspected|confirmed|forms?|types?|presence|evidence|all|acute|chronic) ){1,10}(?=\S)"
