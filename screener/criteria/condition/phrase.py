@@ -154,8 +154,9 @@ class ConditionReader(ItemReader):
             n for n, item in enumerate(items) if item.illness and not (item.asked.flags & {"uncontrolled", "opinion"} or item.asked.degree)
         ]
         if vague:
-            # "a seizure or any condition that ...": what is named stands without what is not
-            return self.phrase(i, vague[0]) if vague[0] and most > vague[0] else None
+            # "a seizure or any condition that ...": what is named stands without what is not, unless that only leads to a list ("bone diseases/conditions as follows:")
+            led = self.scan.text(items[vague[0] - 1].j, items[vague[0]].i or items[vague[0]].head) == "/" or ":" in self.scan.present
+            return self.phrase(i, vague[0]) if vague[0] and most > vague[0] and not led else None
         nodes = [self.leaf(item, exempt) for item in items]
         node = all_of(*nodes) if together and len(nodes) > 1 else any_of(*nodes)
         healed = said_at(self.scan, j, said.MUST_HEAL) if j < self.count else None
