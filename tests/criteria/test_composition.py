@@ -67,6 +67,26 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             "Part K:\n\n* Ovarian cancer\n* Endometrial cancer\n* Measurable disease",
             ["fail", "pass"],
         ),
+        # of whom with which tumour something is asked: nothing of the others, and no other is let in by it
+        ("Inclusion", "* Melanoma patients must have platelets >= 100,000/uL", ["pass"]),
+        ("Inclusion", "* Osteosarcoma patients must have platelets >= 100,000/uL", ["fail"]),
+        ("Inclusion", "* Newly diagnosed patients must have platelets >= 100,000/uL", ["pass"]),
+        ("Inclusion", "* Patients with a solid tumor other than osteosarcoma must have platelets >= 100,000/uL", ["pass"]),
+        ("Inclusion", "* Patients with a solid tumor other than melanoma must have platelets >= 100,000/uL", ["fail"]),
+        ("Inclusion", "* Solid tumors other than melanoma: platelets >= 100,000/uL", ["fail"]),
+        ("Inclusion", "* One of the following tumors:\n\n  * Melanoma: stage IV\n  * Lung cancer: stage III", ["fail"]),
+        ("Inclusion", "* One of the following tumors:\n\n  * Melanoma: stage IV\n  * Osteosarcoma: relapsed", ["pass"]),
+        (
+            "Inclusion",
+            "* Refractory to standard therapy. Specifically:\n\n  * Patients with melanoma must have received ipilimumab\n  * Patients with lung cancer must have received cisplatin",
+            ["unknown", "pass", "pass"],
+        ),
+        # a clause that says of whom something holds rules nobody out where the rest was not read
+        ("Inclusion", "* Flurbish <= 2 x ULN (or <= 5 x ULN in patients with liver metastases)", ["unknown"]),
+        # what is to come is no treatment given before
+        ("Inclusion", "* A skin test is required before enrollment and participation in this study", ["unknown"]),
+        ("Inclusion", "* Tumors that are hormone-sensitive", ["unknown"]),
+        ("Inclusion", "* A 6-month disease-free progression since platinum", ["unknown"]),
         # a letter that names a class ends a sentence
         (
             "Inclusion",

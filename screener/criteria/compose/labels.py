@@ -124,7 +124,8 @@ class Labels(Permissions):
                     item.tag == ":"
                     and n
                     and all(
-                        h.tag in ("N", "L", ",", "AND", "OR", "/") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only") for h in head
+                        h.tag in ("N", "L", ",", "AND", "OR", "/", "EXCEPT") or (h.tag == "U" and self.scan.text(h.i, h.j) == "only")
+                        for h in head
                     )
                     and self._kinds(head) == {"diagnosis"}
                     and (not self.excluding or head[-1].tag in ("U", "L") or any(later.tag == "MUST" for later in items[n + 1 :]))

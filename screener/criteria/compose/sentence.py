@@ -49,6 +49,8 @@ def _only_opinion(item: Item) -> bool:
 
 # What trials want to be there: patients without it are let in, not asked for
 _WANTED = frozenset({"measurable_disease", "tissue", "judgement"})
+# Kinds that a noun for patients may carry: of whom a sentence speaks.
+_OF_TUMOURS = frozenset({"diagnosis", "disease_status", "metastasis", "prior_therapy", "biomarker"})
 
 
 class _Composer(Labels):
@@ -303,7 +305,10 @@ class _Composer(Labels):
         """ "Women of childbearing potential must ...", "Patients with CNS disease must ...": a requirement of some patients only."""
         if not any(item.is_node for item in subject):
             return False
-        if any(item.tag in ("IF", "EXCEPT", ";", ":") for item in subject):
+        if any(
+            item.tag in ("IF", ";", ":") or (item.tag == "EXCEPT" and not self._other_tumours([*subject, Item("MUST", must, must)], item.i))
+            for item in subject
+        ):
             return False
         tokens = self.scan.tokens
         begin = max((k + 1 for k in range(subject[0].i) if tokens[k].sym == ":"), default=0)  # behind a label
@@ -315,10 +320,16 @@ class _Composer(Labels):
             ),
             "",
         )
-        if self.scan.tokens[must - 1].sym in PATIENT_NOUNS and any(
-            leaf.kind in ILLNESSES for item in subject if item.node for leaf in leaves(item.node)
-        ):
-            return True  # "HIV-infected participants must ..."
+        if tokens[must - 1].sym in PATIENT_NOUNS and first.lower() != "only":
+            if any(leaf.kind in ILLNESSES for item in subject if item.node for leaf in leaves(item.node)):
+                return True  # "HIV-infected participants must ..."
+            named = [leaf for item in subject if item.node for leaf in leaves(item.node)]
+            if (
+                all(item.is_node for item in subject)
+                and subject[-1].j in (must - 1, must)
+                and _OF_TUMOURS.issuperset(leaf.kind for leaf in named)
+            ):
+                return True  # "Newly diagnosed patients must ...", "melanoma patients must ...": who is neither need not
         if all(leaf.kind == "cns" for item in subject if item.node for leaf in leaves(item.node)):
             return True  # "Brain metastases must be ...": of those who have them
         return first in PATIENT_NOUNS or any(
@@ -326,6 +337,24 @@ class _Composer(Labels):
             for item in subject
             if item.node
             for leaf in leaves(item.node)
+        )
+
+    def _other_tumours(self, items: list[Item], position: int) -> bool:
+        """Does an exception at a token name nothing but tumours, before a "must"?"""
+        behind = [item for item in items if item.i > position]
+        must = next(
+            (
+                n
+                for n, item in enumerate(behind)
+                if item.tag == "MUST" or any(token.sym == "MUST" for token in self.scan.tokens[item.i : item.j])
+            ),
+            0,
+        )
+        named = [leaf for item in behind[:must] if item.node for leaf in leaves(item.node)]
+        return (
+            bool(named)
+            and all(leaf.kind == "diagnosis" for leaf in named)
+            and not any(item.tag in ("U", "IF", "EXCEPT") for item in behind[:must])
         )
 
     def _must(self, items: list[Item]) -> int | None:
@@ -343,6 +372,8 @@ class _Composer(Labels):
             if bracket > 0 and token.sym == "MUST":
                 continue  # "surgery within 4 weeks (the wound must have healed)"
             if token.sym in ("IF", "EXCEPT") and position > told and not any(item.node and item.i <= position < item.j for item in items):
+                if token.sym == "EXCEPT" and self._other_tumours(items, position):
+                    continue  # "patients with a solid tumor other than GIST must ..."
                 return None
             if token.sym == "who":
                 relative = any(

@@ -198,7 +198,10 @@ class ConditionReader(ItemReader):
                 item.asked.flags.add("opinion")  # "illness/social situations that would limit compliance": only such an illness
         if len(items) < 2:
             return
-        two = len(items) == 2
+        # one state before the names of several ("uncontrolled A, B or C") is meant of each, where none of the others has words of its own
+        two = len(items) == 2 or (
+            items[0].led and not items[0].tail and not any(item.head > item.i or item.tail or item.asked.window for item in items[1:])
+        )
         lead = items[0].asked
         events = ids_of(EVENTS)
         for before_, item in pairwise(items):
@@ -215,7 +218,14 @@ class ConditionReader(ItemReader):
             item.asked.flags |= lead.flags & {"active", "ever", "recent", "immune"}
             if two or item.illness or (items[0].illness and not ids_of(_MINDS).isdisjoint(item.ids)):
                 item.asked.flags |= lead.flags & {"uncontrolled", "opinion", "controlled"} if events.isdisjoint(item.ids) else set()
-                if lead.degree and not lead.named and not item.asked.degree and items[0].led and not self._described(item):
+                if (
+                    lead.degree
+                    and not lead.named
+                    and not item.asked.degree
+                    and items[0].led
+                    and not self._described(item)
+                    and (len(items) == 2 or _OF_EACH.issuperset(lead.degree))
+                ):
                     item.asked.degree = list(lead.degree)
                 if events.isdisjoint(item.ids):
                     item.asked.apart = item.asked.apart or lead.apart  # of "active or uncontrolled A or B" too one of the states suffices
@@ -516,6 +526,7 @@ def _any_degree(leaf: Condition, apart: frozenset[str]) -> Node:
 
 _LIMIT = re.compile(r"[>≥]|above|over|greater")
 _OVER = re.compile(r"\b(?:past or resolved|past/resolved|resolved or past|past, resolved|resolved)\b")
+_OF_EACH = frozenset({"symptomatic", "severe", "unstable", "decompensated", "significant"})  # degrees that a longer list shares
 _MINDS = ("psychiatric disorder", "substance use", "alcohol abuse", "drug abuse")
 _OF_EXAMPLES_TOO = frozenset({"treated", "immune", "immunotherapy", "replaced", "resolved"})
 _BOTH = Stems("both", "infect")

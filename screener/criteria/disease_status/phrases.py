@@ -51,7 +51,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:intermediate|medium) (?:OR|/|AND|to) high grade|(?:high|higher) (?:OR|/|AND) intermediate grade", "grade high intermediate"),
     (r"(?:low|lower) (?:OR|/|AND|to) intermediate grade", "grade low intermediate"),
     (r"(?:in|WITHINW) (?:complete |first |second |surgical |clinical ){0,12}(?:remission|cr)", "no_evidence_of_disease"),
-    (r"NEG (?:clinical |radiological |radiographic |radiologic |evidence of |known |visible |macroscopic |gross |active |residual |detectable ){0,12}(?:disease|TUMOUR)(?! (?:progression|outside|in|other|samples?|tissues?|specimens?|biops|material|blocks?|lysis|markers?))|ned|disease free|rendered disease free|surgically free of disease", "no_evidence_of_disease"),
+    (r"NEG (?:clinical |radiological |radiographic |radiologic |evidence of |known |visible |macroscopic |gross |active |residual |detectable ){0,12}(?:disease|TUMOUR)(?! (?:progression|outside|in|other|samples?|tissues?|specimens?|biops|material|blocks?|lysis|markers?))|ned|disease free(?! (?:progression|interval|period|survival))|rendered disease free|surgically free of disease", "no_evidence_of_disease"),
     (r"(?:first|1 ?st) (?:relapse|recurrence|relapsed|recurrent)", "count 1 1"),
     (r"(?:(?:first|1 ?st) (?:OR|AND) )?(?:later|subsequent|greater|multiple|any|first second third OR any) (?:relapse|recurrence)s?", "count 1 -"),
     (r"(?:first|1 ?st) OR (?:later|subsequent|greater|second|further|multiple) (?:relapse|recurrence)s?", "count 1 -"),

@@ -164,10 +164,14 @@ def _build(
         return None
     negated = i > 0 and scan.tokens[i - 1].sym == "NEG"
     node = node_of(scan, np, i, j, negated=negated, outcome=outcome, after=after, current=current, advanced=advanced)
-    ours = (
-        2 if np.study and all("this_study" in therapy.groups for therapy in np.therapies) else 1
-    )  # the list of treatments knows more than a form
+    own = np.study and all("this_study" in therapy.groups for therapy in np.therapies)
+    if own and not scan.excluding and not _BEFORE.search(scan.written(i, j)):
+        return None  # "... before enrollment and participation in this study": what is to come, asked of nobody beforehand
+    ours = 2 if own else 1  # the list of treatments knows more than a form
     return Reading(i, j, node, room="prior_therapy", priority=ours if understood else LOOSE)
+
+
+_BEFORE = gated(r"\b(?:prior|previous|previously|already|earlier|enrolled|participated|received|completed)\b")
 
 
 def _limited(therapies: tuple[Therapy, ...], words: str) -> tuple[Therapy, ...]:
@@ -430,6 +434,8 @@ def _state(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
     if phrases.after(j) in ("NEG", "MUST", "MAY"):
         return None  # "Platinum-resistant must ...": whom something is asked of
     states = {match["state"], match["more"] or match["state"]}
+    if states <= {"sensitive", "responsive"} and any("hormonal_therapy" in therapy.classes for therapy in np.therapies):
+        return None  # a tumour that hormones drive, whatever was given for it
     failed, intolerant = states & {"resistant", "refractory"}, states & {"intolerant"}
     if not (failed or intolerant) and len(states) > 1:
         return None

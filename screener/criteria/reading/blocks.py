@@ -15,7 +15,7 @@ from screener.criteria.heading_words import LENT
 from screener.criteria.lab.reversed import doubt_reversed
 from screener.criteria.misplaced import without_misplaced
 from screener.criteria.nodes import AnyOf, Node, Not, affirmed, all_of, any_of, implies, leaves, negation, shifted, without
-from screener.criteria.reading.caution import never_hard, never_rash, never_silent
+from screener.criteria.reading.caution import never_hard, never_of_some, never_rash, never_silent
 from screener.criteria.reading.segment import (
     SegmentReading,
     lists_tumours,
@@ -88,6 +88,23 @@ def _ends_with_or(text: CleanText, block: Block) -> bool:
     return tail.endswith((" or", ",or", ";or", " and/or")) and not tail.endswith(" for")
 
 
+def _asks_of_some(node: Node) -> tuple[Node, Node] | None:
+    """Whom with which tumour a statement speaks of, and what it asks of them ("melanoma: stage III"); None where it speaks of everybody."""
+    if not isinstance(node, AnyOf) or not isinstance(node.children[0], Not):
+        return None
+    whom, then = node.children[0].child, any_of(*node.children[1:])
+    named = list(leaves(whom))
+    first = max((leaf.end for leaf in named), default=0) <= min((leaf.start for leaf in leaves(then)), default=0)
+    return (whom, then) if first and all(isinstance(leaf, Tumour) for leaf in named) else None
+
+
+def _of_those(node: Node) -> Node:
+    """ "GIST: must have progressed" as one of several ways to be let in: it lets in those with the tumour who have, and nobody who has another."""
+    asked = _asks_of_some(node)
+    return all_of(*asked) if asked else node
+
+
+_OBLIGES = gated(r"\b(?:must|should|shall|(?:is|are) required|(?:has|have|needs?) to)\b")
 _GAP = gated(r".{12,900}[.)]", re.DOTALL)
 
 _OPENING = re.compile(r"(?P<stop>\.?)\s{1,4}[A-Z][^.]{10,200}:\s{0,4}$")
@@ -232,7 +249,14 @@ class Reader:
                 found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
                 if block.names_scope and {leaf.kind for leaf in found} <= _OF_EVERYBODY:
                     return False
-                named += any(isinstance(leaf, Tumour) for leaf in leaves(reading.pieces[0].node))
+                first = reading.pieces[0].node
+                if (
+                    _asks_of_some(first)
+                    and _OBLIGES.search(self.text.lower, child.start, child.end)
+                    and ":" not in self.text.lower[child.start : child.end]
+                ):
+                    continue  # "Patients with melanoma must have had X": no tumour is let in by it
+                named += any(isinstance(leaf, Tumour) for leaf in leaves(first))
         return named >= 2 and named >= 0.6 * read
 
     def siblings(self, blocks: list[Block], context: _Context | None = None) -> None:
@@ -322,6 +346,8 @@ class Reader:
                 nodes.append(shifted(allowed, child_start - start))
                 continue
             parts = [shifted(piece.node, child_start - start) for piece in reading.pieces]
+            if (reads_as or child.section) is Section.INCLUSION and not spared and len(blocks) > 1:
+                parts = [_of_those(part) for part in parts]
             stop = max(stop, child_end)
             if child.children:
                 join = self._all_of if reading.opens == "all" and not lists_tumours(reading) else self._alternatives_of
@@ -379,7 +405,7 @@ class Reader:
             excluding = block.section is Section.EXCLUSION
             tree = without_misplaced(doubt_reversed(tree, excluding=excluding), self.source[start:end], excluding=excluding)
         if block.section is Section.INCLUSION:
-            tree = never_hard(never_silent(tree), excluding=False)
+            tree = never_of_some(never_hard(never_silent(tree), excluding=False), self.source[start:end])
         elif block.section is Section.EXCLUSION:
             tree = never_hard(never_rash(tree), excluding=True)
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))

@@ -44,6 +44,30 @@ def never_hard(tree: Node, *, excluding: bool) -> Node:
     return all_of(tree, unread[0]) if excluding else any_of(tree, unread[0])
 
 
+# Words behind which a clause says of whom, or when, something holds, and asks for nothing.
+_OF_SOME = gated(
+    r"\b(?:(?:in|for) (?:the )?(?:cases?|setting|presence|absence|event) of"
+    r"|(?:in|for) (?:(?:the|those|all|any|adult|pa?ediatric) ){0,2}(?:subjects?|patients?|participants?|individuals|people|m[ae]n|wom[ae]n|those|(?:fe)?males?)(?: (?:with|who (?:have|had|are|were)|having|without|on|receiving|treated with))?"
+    r"|if|when|where|unless)"
+    r"(?: (?:an?|the|any|they|there|is|are|was|were|has|have|had|known|documented|suspected|prior|previous|patients?|subjects?|participants?|isolated|stable|active|no|already)){0,4}[ (\[]{0,3}$"
+)
+
+
+def never_of_some(tree: Node, words: str) -> Node:
+    """A requirement of which only the clause was read that says of whom it holds ("... in patients with liver metastases", "..., if irradiated before"): nobody need be one of those. `words` are those that the spans of its leaves count in."""
+    if not isinstance(tree, AllOf):
+        return tree
+    unread = next((child for child in tree.children if isinstance(child, Unread)), None)
+    if unread is None:
+        return tree
+    out: list[Node] = []
+    for child in tree.children:
+        # a condition ("if ..., then ...") was put together as one already
+        before = words[max(0, child.start - 60) : child.start].lower() if isinstance(child, Leaf) and not isinstance(child, Unread) else ""
+        out.append(any_of(child, unread) if before and _OF_SOME.search(" ".join(before.split())) else child)
+    return all_of(*out)
+
+
 def _denied(tree: Node) -> Iterator[Leaf]:
     """The leaves that a tree denies: of an exclusion, what it asks for."""
     if isinstance(tree, Not):
