@@ -81,6 +81,11 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             "* Refractory to standard therapy. Specifically:\n\n  * Patients with melanoma must have received ipilimumab\n  * Patients with lung cancer must have received cisplatin",
             ["unknown", "pass", "pass"],
         ),
+        (
+            "Inclusion",
+            "* Metastatic solid tumor.\n\n  * Note for melanoma: a BRAF test is required\n  * Note for lung cancer: an EGFR test is required",
+            ["pass", "pass", "unknown", "unknown"],
+        ),
         # a clause that says of whom something holds rules nobody out where the rest was not read
         ("Inclusion", "* Flurbish <= 2 x ULN (or <= 5 x ULN in patients with liver metastases)", ["unknown"]),
         # what is to come is no treatment given before

@@ -104,6 +104,7 @@ def _of_those(node: Node) -> Node:
     return all_of(*asked) if asked else node
 
 
+_OF_SOME = gated(r"(?:please )?note(?: for [^:]{2,60})?\s?:|(?:for|in) (?:(?:patients|participants|subjects|those) with )?[^:.;]{2,60}[:,]")
 _OBLIGES = gated(r"\b(?:must|should|shall|(?:is|are) required|(?:has|have|needs?) to)\b")
 _GAP = gated(r".{12,900}[.)]", re.DOTALL)
 
@@ -249,6 +250,8 @@ class Reader:
                 found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
                 if block.names_scope and {leaf.kind for leaf in found} <= _OF_EVERYBODY:
                     return False
+                if _OF_SOME.match(self.text.lower, child.start, child.end):
+                    continue  # "Note for melanoma: ...": more is said of some, and no tumour is let in by it
                 first = reading.pieces[0].node
                 if (
                     _asks_of_some(first)
