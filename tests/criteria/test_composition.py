@@ -92,6 +92,33 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* A skin test is required before enrollment and participation in this study", ["unknown"]),
         ("Inclusion", "* Tumors that are hormone-sensitive", ["unknown"]),
         ("Inclusion", "* A 6-month disease-free progression since platinum", ["unknown"]),
+        (
+            "Inclusion",
+            "* Solid tumours of these types:\n  * Ovarian cancer\n  * Osteosarcoma\n  * Platelets >= 75,000/uL",
+            ["pass", "fail"],
+        ),
+        (
+            "Inclusion",
+            "Cohort 7:\n\n* Patients must have osteosarcoma\n* Patients must have received 3 to 5 prior lines of therapy for osteosarcoma",
+            ["pass", "fail"],
+        ),
+        (
+            "Inclusion",
+            "* Solid tumours of these types:\n  * Ovarian cancer, ECOG 0\n  * Osteosarcoma, platelets >= 50,000/uL",
+            ["pass"],
+        ),
+        # "unless all of the following" spares only who meets each of them
+        (
+            "Exclusion",
+            "* Hypertension, unless all of the following are met:\n  * Platelets >= 50,000/uL\n  * ANC >= 2000/uL\n  * No seizures",
+            ["fail"],
+        ),
+        (
+            "Exclusion",
+            "* Hypertension, unless all of the following are met:\n  * Platelets >= 50,000/uL\n  * ANC >= 1000/uL\n  * No seizures",
+            ["pass"],
+        ),
+        ("Exclusion", "* Hypertension, unless one of the following:\n  * Seizures\n  * Asthma", ["fail"]),
         # a letter that names a class ends a sentence
         (
             "Inclusion",

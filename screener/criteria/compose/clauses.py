@@ -7,9 +7,9 @@ from itertools import pairwise
 from screener.criteria.base import Leaf
 from screener.criteria.compose.circumstances import limited_otherwise
 from screener.criteria.compose.lists import Lists
-from screener.criteria.compose.meaning import is_limit, not_the_tumour, of_one_member
+from screener.criteria.compose.meaning import ILLNESSES, are_limits, not_the_tumour, of_one_member
 from screener.criteria.compose.structure import Item, closing, depths_of, joined_by_and, joined_by_or, trim
-from screener.criteria.nodes import Node, Not, all_of, any_of, implies, leaves, negation, without
+from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, leaves, negation, without
 from screener.criteria.unread import Unread
 from screener.text.gated import gated
 
@@ -17,6 +17,9 @@ _ONLY = gated(r"\bonly\b")
 _HELPED = gated(r"\b(?:transfus|growth factor|to (?:achieve|reach|maintain|meet))")
 _POINTS = gated(r"(?:see|refer to) (?:\w+ ){0,3}(?:criteri(?:on|a)|section|appendix|table|protocol|above|below)\b")
 _LIFTS = gated(r"\d|\b(?:above|exceed|higher|outside|greater|elevated|lower|instead)")
+
+_DEGREE_LAST = gated(r",[^,]{0,40} or (?:greater|higher|more|above|worse)$")
+_ANEW = gated(r"(?:any (?:evidence|history)|history|known|has|have)\b")
 
 _OF_ITS_OWN = frozenset(
     {"measurable_disease", "therapy_lines", "prior_therapy", "performance", "age", "life_expectancy", "adequacy", "lab"}
@@ -248,10 +251,19 @@ class Clauses(Lists):
                 rest_node = self.alternatives(items[n + 1 :])
                 return joined_by_and(node, rest_node)
             if item.node is not None:
-                listed = self.excluding and n and all(near.tag == "N" and is_limit(near) for near in items[n - 1 : n + 1])
+                listed = self.excluding and n and (are_limits(items[n - 1 : n + 1]) or self._goes_on(items[n - 1], item))
                 node = joined_by_or(node, item.node) if listed else joined_by_and(node, item.node)  # limits in a row exclude each by itself
             n += 1
         return node
+
+    def _goes_on(self, first: Item, second: Item) -> bool:
+        """Is a list of illnesses followed, without a word between, by one that its room left out ("arrhythmia, grade 2 or greater | vascular disease")?"""
+        if not (first.tag == second.tag == "N" and first.j == second.i and first.node is not None and second.node is not None):
+            return False
+        anew = isinstance(first.node, AnyOf) and _ANEW.match(self.scan.text(second.i, second.j))
+        if not (anew or _DEGREE_LAST.search(self.scan.text(first.i, first.j))):
+            return False
+        return all(leaf.kind in ILLNESSES for node in (first.node, second.node) for leaf in leaves(node))
 
     def detail(self, node: Node | None, detail: Node | None, tag: str) -> Node | None:
         """ "X such as A, B" / "X, i.e. A": examples of what was read say nothing new; of what was not read they do not say enough; a definition of what was not read stands for it."""

@@ -98,6 +98,11 @@ def asks_for_tumour(subject: Node) -> bool:
     } and any(not _WIDE.isdisjoint(getattr(leaf, "histologies", ())) for leaf in found)
 
 
+def are_limits(items: list[Item]) -> bool:
+    """Are they measured quantities, all of them?"""
+    return all(item.tag == "N" and is_limit(item) for item in items)
+
+
 _LOW_IS_BAD = frozenset("ANC PLT HGB WBC ALC ALB CRCL EGFR_RENAL LVEF LVSF".split())
 
 

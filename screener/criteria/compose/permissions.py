@@ -23,6 +23,7 @@ _EXCEPT_THAT = re.compile(
     r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|they|individuals|\S{1,20} (?:patients|subjects|participants))"
 )
 _PART_OF_STUDY = gated(r"eligible (?:only )?for (?:the )?(?:dose|phase|cohort|part|arm|exploratory|expansion|escalation)\b")
+_BESIDES = frozenset({"disease_status", "measurable_disease", "performance", "life_expectancy", "tissue"})
 ONLY = re.compile(r"(?:note: ?)?only ")
 
 
@@ -113,6 +114,9 @@ class Permissions(Parts):
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
         if condition is not None and subject is not None and (at is not None or without_it):
             alone = implies(subject, condition)
+        elif lead is not None and not self.excluding and after[0].tag == "," and {leaf.kind for leaf in leaves(lead)} <= _BESIDES:
+            # "Any line of treatment allowed, confirmed progression": it may be asked for beside what is allowed
+            alone = all_of(alone, Unread(words=words, **self.scan.span(i, j)))
         elif not self.excluding and kinds and _PART_OF_STUDY.search(words):
             # "Patients with X are eligible for dose escalation only": of a part of the study, which nobody else is asked for
             alone = all_of(alone, Unread(words=words, **self.scan.span(i, j)))

@@ -271,8 +271,10 @@ class ItemReader(Behind):
         if shared and (area := id_of(said.AREAS[shared[0]["area"]])):
             asked.flags.add("elliptic")
             return (area,), load().conditions[area].name, shared[1], ""
-        if any(c.kind == "procedure" and c.id in said.OF_CORONARIES for c in self.tokens[k].concepts) and (
-            disease := id_of("coronary artery disease")
+        if (
+            any(c.kind == "procedure" and c.id in said.OF_CORONARIES for c in self.tokens[k].concepts)
+            and said.ON_ARTERIES.search(self.scan.text(k, k + 1))
+            and (disease := id_of("coronary artery disease"))
         ):
             asked.degree.append(self.scan.text(k, k + 1))
             asked.named = True

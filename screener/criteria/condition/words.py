@@ -98,6 +98,9 @@ GRADE_FIRST = gated(
 )
 # Operations on the coronary and peripheral arteries among conditions: whoever had one has the disease.
 OF_CORONARIES = frozenset({"cardiac_surgery", "angioplasty"})
+ON_ARTERIES = gated(
+    r"coronary|bypass|cabg|angioplast|stent|arter|percutaneous|pci|ptca|revasculari"
+)  # "heart surgery" may have been on a valve
 RHYTHM = gated(
     r"abnormalit(?:y|ies) (?:in|of) (?:the )?(?:(?:cardiac )?rhythm|conduction|morphology)(?:,? (?:and |or )?(?:rhythm|conduction|morphology)){0,2}(?: (?:of|on|in) (?:the |a )?(?:resting )?(?:12-lead )?(?:ecgs?|electrocardiograms?))?(?![a-z])"
 )

@@ -25,6 +25,8 @@ from screener.criteria.reading.segment import (
     read_segment,
     unread_words,
 )
+from screener.criteria.reading.shared_words import with_shared_words
+from screener.criteria.reading.tumour_lists import TumourLists, ends_with_or, of_those
 from screener.criteria.reading.widened import clipped, related, sparing
 from screener.criteria.unread import Unread
 from screener.text.clean import CleanText, flat
@@ -82,44 +84,20 @@ _NOT_A_HEADING = gated(r"[.;<>≥≤\d]")
 _INTRODUCES = gated(r"\b(?:following|follows|criteria|below|these|conditions|defined|including|include|includes|requirements|as)\b")
 
 
-def _ends_with_or(text: CleanText, block: Block) -> bool:
-    """Does a bullet end in "or", so that the next is an alternative to it?"""
-    tail = text.lower[max(block.start, block.end - 8) : block.end].rstrip(" ;,.:")
-    return tail.endswith((" or", ",or", ";or", " and/or")) and not tail.endswith(" for")
-
-
-def _asks_of_some(node: Node) -> tuple[Node, Node] | None:
-    """Whom with which tumour a statement speaks of, and what it asks of them ("melanoma: stage III"); None where it speaks of everybody."""
-    if not isinstance(node, AnyOf) or not isinstance(node.children[0], Not):
-        return None
-    whom, then = node.children[0].child, any_of(*node.children[1:])
-    named = list(leaves(whom))
-    first = max((leaf.end for leaf in named), default=0) <= min((leaf.start for leaf in leaves(then)), default=0)
-    return (whom, then) if first and all(isinstance(leaf, Tumour) for leaf in named) else None
-
-
-def _of_those(node: Node) -> Node:
-    """ "GIST: must have progressed" as one of several ways to be let in: it lets in those with the tumour who have, and nobody who has another."""
-    asked = _asks_of_some(node)
-    return all_of(*asked) if asked else node
-
-
-_OF_SOME = gated(r"(?:please )?note(?: for [^:]{2,60})?\s?:|(?:for|in) (?:(?:patients|participants|subjects|those) with )?[^:.;]{2,60}[:,]")
-_OBLIGES = gated(r"\b(?:must|should|shall|(?:is|are) required|(?:has|have|needs?) to)\b")
 _GAP = gated(r".{12,900}[.)]", re.DOTALL)
 
 _OPENING = re.compile(r"(?P<stop>\.?)\s{1,4}[A-Z][^.]{10,200}:\s{0,4}$")
 
+_ALL_BELOW = gated(r"\b(?:all|each|both) (?:of )?(?:the )?(?:following|these|below)\b")
+
 _EXAMPLES = gated(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
 
-_OF_EVERYBODY = frozenset({"measurable_disease", "performance", "age", "life_expectancy", "lab", "consent", "therapy_lines"})
 
-
-class Reader:
+class Reader(TumourLists):
     """Walks the blocks of one text and collects its criteria."""
 
     def __init__(self, text: CleanText, source: str, out: list[Criterion]) -> None:
-        self.text = text
+        super().__init__(text)
         self.source = source
         self.out = out
 
@@ -166,7 +144,7 @@ class Reader:
         if self._detailed(block, reading):
             self._emit(block, reading, start, self.text.origin(_last_end(block) - 1) + 1, context)
             return
-        tumours = reading.opens == "all" and not excluding and self._name_tumours(block)
+        tumours = reading.opens == "all" and not excluding and self.name_tumours(block)
         if (
             tumours
             and any(isinstance(leaf, Tumour) for piece in reading.pieces for leaf in leaves(piece.node))
@@ -175,9 +153,13 @@ class Reader:
             # "solid tumours, including but not limited to:": what follows are examples, which belong to the words before them
             self._emit(block, reading, start, self.text.origin(_last_end(block) - 1) + 1, context)
             return
+        lines, further = self.of_everybody(block) if tumours else (block.children, [])
         single = reading.opens == "except" or (reading.opens == "any" and not excluding) or tumours
         if single:
-            node, stop = self._alternatives(block, start, spared=reading.opens == "except")
+            if reading.opens == "except" and _ALL_BELOW.search(self.text.lower, max(block.start, block.end - 90), block.end):
+                node, stop = self._all_of(block.children, start, reads_as=Section.INCLUSION)  # "unless all of the following are met:"
+            else:
+                node, stop = self._alternatives_of(lines, start, spared=reading.opens == "except")
             if node is not None and reading.opens == "except" and not (reading.pieces or reading.condition):
                 # "The following are exceptions to this criterion:" as a line of its own: exceptions to the line before, and to nothing else
                 if not self._widen_last(block, node, start, stop, excluding):
@@ -185,6 +167,7 @@ class Reader:
                 return
             if node is not None:
                 self._add(block, context.apply(self._joined(reading, node, excluding), start, excluding), start, stop)
+                self.siblings(further, context.inside(reading, start, denied=False))
                 return
         inner = context.inside(reading, start, denied=reading.opens == "none" and not excluding)
         if reading.pieces:
@@ -222,52 +205,12 @@ class Reader:
                 nodes.append(node)
         return (all_of(*nodes) if nodes else None), stop
 
-    def _only_tumour(self, block: Block) -> bool:
-        """Does a block say nothing but a tumour's name (or several)? Such bullets side by side are alternatives."""
-        if block.section is Section.EXCLUSION:
-            return False
-        reading, _, _ = self.segment(block)
-        found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
-        return (
-            len(reading.pieces) == 1
-            and bool(found)
-            and all(isinstance(leaf, Tumour) for leaf in found)
-            and (not block.children or self._name_tumours(block) or all(self._only_tumour(child) for child in block.children))
-        )
-
-    def _name_tumours(self, block: Block) -> bool:
-        """Do the children name tumours, nearly all of them? A patient has one, so they are alternatives whatever their heading says.
-
-        Not below the name of a part of the trial ("Part K:"), where one of them asks for what every patient of that part needs: it would suffice alone.
-        """
-        named = read = 0
-        for child in block.children:
-            if child.scope != block.scope:
-                return False
-            reading, _, _ = self.segment(child)
-            if reading.pieces:
-                read += 1
-                found = [leaf for piece in reading.pieces for leaf in leaves(piece.node)]
-                if block.names_scope and {leaf.kind for leaf in found} <= _OF_EVERYBODY:
-                    return False
-                if _OF_SOME.match(self.text.lower, child.start, child.end):
-                    continue  # "Note for melanoma: ...": more is said of some, and no tumour is let in by it
-                first = reading.pieces[0].node
-                if (
-                    _asks_of_some(first)
-                    and _OBLIGES.search(self.text.lower, child.start, child.end)
-                    and ":" not in self.text.lower[child.start : child.end]
-                ):
-                    continue  # "Patients with melanoma must have had X": no tumour is let in by it
-                named += any(isinstance(leaf, Tumour) for leaf in leaves(first))
-        return named >= 2 and named >= 0.6 * read
-
     def siblings(self, blocks: list[Block], context: _Context | None = None) -> None:
         """Blocks side by side; those joined by a trailing "or" are alternatives of one criterion."""
         n = 0
         while n < len(blocks):
             group = [blocks[n]]
-            while _ends_with_or(self.text, blocks[n]) and n + 1 < len(blocks) and blocks[n + 1].section is blocks[n].section:
+            while ends_with_or(self.text, blocks[n]) and n + 1 < len(blocks) and blocks[n + 1].section is blocks[n].section:
                 n += 1
                 group.append(blocks[n])
             while len(group) == 1 or group[-1] is blocks[n]:
@@ -275,7 +218,7 @@ class Reader:
                     n + 1 >= len(blocks)
                     or blocks[n + 1].scope != blocks[n].scope
                     or blocks[n + 1].section is not blocks[n].section
-                    or not (self._only_tumour(blocks[n]) and self._only_tumour(blocks[n + 1]))
+                    or not (self.only_tumour(blocks[n]) and self.only_tumour(blocks[n + 1]))
                 ):
                     break
                 n += 1
@@ -332,10 +275,6 @@ class Reader:
         self.out[-1] = replace(last, tree=tree, end=end, text=self.source[last.start : end])
         return True
 
-    def _alternatives(self, block: Block, start: int, *, spared: bool = False) -> tuple[Node | None, int]:
-        """The children of a "one of the following" as one AnyOf, spans counted from `start`; `spared`: of "except for the following"."""
-        return self._alternatives_of(block.children, start, spared=spared)
-
     def _alternatives_of(
         self, blocks: list[Block], start: int, reads_as: Section | None = None, *, spared: bool = False
     ) -> tuple[Node | None, int]:
@@ -350,13 +289,13 @@ class Reader:
                 continue
             parts = [shifted(piece.node, child_start - start) for piece in reading.pieces]
             if (reads_as or child.section) is Section.INCLUSION and not spared and len(blocks) > 1:
-                parts = [_of_those(part) for part in parts]
+                parts = [of_those(part) for part in parts]
             stop = max(stop, child_end)
             if child.children:
                 join = self._all_of if reading.opens == "all" and not lists_tumours(reading) else self._alternatives_of
                 inner, inner_stop = join(child.children, child_start, reads_as)
                 stop = max(stop, inner_stop)
-                if inner is not None and parts and _ends_with_or(self.text, child):
+                if inner is not None and parts and ends_with_or(self.text, child):
                     parts = [any_of(all_of(*parts), shifted(inner, child_start - start))]  # "a. X or" with a "b." that stands deeper
                 elif inner is not None:
                     parts.append(shifted(inner, child_start - start))
@@ -410,5 +349,5 @@ class Reader:
         if block.section is Section.INCLUSION:
             tree = never_of_some(never_hard(never_silent(tree), excluding=False), self.source[start:end])
         elif block.section is Section.EXCLUSION:
-            tree = never_hard(never_rash(tree), excluding=True)
+            tree = never_hard(never_rash(with_shared_words(tree, self.source[start:end])), excluding=True)
         self.out.append(Criterion(len(self.out), block.section, start, end, self.source[start:end], tree, block.scope))

@@ -13,6 +13,8 @@ from screener.criteria.scan import LOOSE, OPEN, Reading, Scan
 from screener.criteria.tree import ROOMS
 from screener.text.merge import Window
 
+_BEGINS_ANEW = frozenset({"history", "known", "suspected", "has", "have", "evidence", "presence", "diagnosis"})
+
 _JOINTS = frozenset({"AND", "OR", "ANDOR"})
 
 
@@ -25,8 +27,13 @@ def claims(scan: Scan) -> list[Reading]:
             i, j = reading.i, reading.j
             while reading.node is not None and j - 1 > i and tokens[j - 1].sym in _JOINTS:
                 j -= 1  # a joint belongs to what it joins: "unable to swallow tablets OR have malabsorption"
-            while reading.node is not None and name != "malignancy" and 0 < i < j - 1 and tokens[i].sym in ("OR", "ANDOR"):
-                i += 1  # "..., OR has received X"; but "radiotherapy for sarcoma OR other cancer" is one thing
+            while (
+                reading.node is not None
+                and 0 < i < j - 1
+                and tokens[i].sym in ("OR", "ANDOR")
+                and (name != "malignancy" or tokens[i + 1].sym in _BEGINS_ANEW)
+            ):
+                i += 1  # "..., OR has received X", "OR history of Y"; but "radiotherapy for sarcoma OR other cancer" is one thing
             if name == "measurable_disease" and (part := _for_some(scan, i, j)):
                 j = part  # "measurable disease or, for patients with X, evaluable disease": of all, and of some
             if isinstance(reading.node, PriorTherapy):

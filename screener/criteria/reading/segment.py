@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -100,6 +101,7 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             and (
                 related(pieces[-1].node, sentence.permitted, excluding)
                 or (excluding and speaks_again(text.lower, pieces[-1], (start, stop), sentence.permitted))
+                or (excluding and _admits_unread(pieces[-1].node, text.lower[start:stop], sentence.permitted))
             )
         ):
             allowed = (pieces[-1], sentence.permitted)
@@ -126,6 +128,18 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
 
 
 _DEFINES = gated(r"(?:note:\s)?[^.;:]{3,140}?\s(?:(?:is|are)\s(?:defined|considered)|includes?|refers?\sto|means?)\b")
+
+_ADMITS = gated(
+    r"(?:patients?|subjects?|participants?|those|individuals) with .{3,120}\b(?:may|can|will|are)\b.{0,20}\b(?:eligible|enrol|includ|participat)",
+    re.DOTALL,
+)
+
+
+def _admits_unread(before: Node, said: str, permitted: Node) -> bool:
+    """ "Long QT interval. Patients with a paced rhythm may be eligible": patients are let in of whom nothing was read; it may spare those whom the sentence before bars."""
+    bars = any(not isinstance(leaf, Permitted | Unread) for leaf in leaves(before))
+    return bars and _ADMITS.match(said) is not None and all(isinstance(leaf, Unread) for leaf in leaves(permitted))
+
 
 _WHO = frozenset({"sex", "age", "pregnancy", "contraception", "surgery"})
 

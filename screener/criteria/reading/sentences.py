@@ -21,6 +21,8 @@ _ABBREVIATION = gated(
     re.IGNORECASE,
 )
 
+_UNIT = gated(r"\d ?(?:ms|min|mo|yr|wk|hr)$")  # "QTcF > 480 ms. Patients with ...": a unit behind its number ends a sentence
+
 # a letter that is a name and no abbreviation: "Child-Pugh class A. Note that ..."
 _ENDS_IN_A_NAME = gated(
     r"\b(?:child-pugh|class|score|grade|stage|type|hepatitis|(?:class|score|grade|stage|type) [a-z] (?:or|and))(?: (?:class|score|type|of))? [a-z]$"
@@ -36,6 +38,7 @@ def sentences(text: CleanText, start: int, end: int) -> Iterator[tuple[int, int]
             and _ABBREVIATION.search(text.lower, max(at, match.start() - 8), match.start())
             and not _ENDS_IN_A_NAME.search(text.lower, max(at, match.start() - 24), match.start())
             and not text.lower[match.start() - 1].isdigit()
+            and not _UNIT.search(text.lower, max(at, match.start() - 8), match.start())
         ):
             continue
         yield at, match.end()
