@@ -101,7 +101,11 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
             and (
                 related(pieces[-1].node, sentence.permitted, excluding)
                 or (excluding and speaks_again(text.lower, pieces[-1], (start, stop), sentence.permitted))
-                or (excluding and _admits_unread(pieces[-1].node, text.lower[start:stop], sentence.permitted))
+                or (
+                    excluding
+                    and not (opens_list and stop == end)
+                    and _admits_unread(pieces[-1].node, text.lower[start:stop], sentence.permitted)
+                )
             )
         ):
             allowed = (pieces[-1], sentence.permitted)
