@@ -18,6 +18,7 @@ _HELPED = gated(r"\b(?:transfus|growth factor|to (?:achieve|reach|maintain|meet)
 _POINTS = gated(r"(?:see|refer to) (?:\w+ ){0,3}(?:criteri(?:on|a)|section|appendix|table|protocol|above|below)\b")
 _LIFTS = gated(r"\d|\b(?:above|exceed|higher|outside|greater|elevated|lower|instead)")
 
+_NUMBER = gated(r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?(?![\d.])")
 _DEGREE_LAST = gated(r",[^,]{0,40} or (?:greater|higher|more|above|worse)$")
 _ANEW = gated(r"(?:any (?:evidence|history)|history|known|has|have)\b")
 
@@ -133,7 +134,7 @@ class Clauses(Lists):
         if narrowed is not None:
             return narrowed
         excepted = not_the_tumour(node, excepted)
-        if self.excluding:
+        if self.excluding or self.barring:
             return limited_otherwise(node, excepted) or all_of(node, negation(excepted))
         kinds = {leaf.kind for leaf in leaves(node)}
         if isinstance(node, Not):
@@ -251,10 +252,14 @@ class Clauses(Lists):
                 rest_node = self.alternatives(items[n + 1 :])
                 return joined_by_and(node, rest_node)
             if item.node is not None:
-                listed = self.excluding and n and (are_limits(items[n - 1 : n + 1]) or self._goes_on(items[n - 1], item))
+                listed = self.excluding and n and (self._limits_apart(items[n - 1], item) or self._goes_on(items[n - 1], item))
                 node = joined_by_or(node, item.node) if listed else joined_by_and(node, item.node)  # limits in a row exclude each by itself
             n += 1
         return node
+
+    def _limits_apart(self, first: Item, second: Item) -> bool:
+        """Measured limits in a row exclude each by itself, but "AST > 3 x ULN with bilirubin > 2 x ULN" only together."""
+        return are_limits([first, second]) and not any(token.sym == "with" for token in self.scan.tokens[first.j : second.i])
 
     def _goes_on(self, first: Item, second: Item) -> bool:
         """Is a list of illnesses followed, without a word between, by one that its room left out ("arrhythmia, grade 2 or greater | vascular disease")?"""
@@ -264,6 +269,14 @@ class Clauses(Lists):
         if not (anew or _DEGREE_LAST.search(self.scan.text(first.i, first.j))):
             return False
         return all(leaf.kind in ILLNESSES for node in (first.node, second.node) for leaf in leaves(node))
+
+    def _softer_number(self, node: Leaf, other: Item) -> bool:
+        """Is a number of unread words easier to meet than a leaf's own limit?"""
+        bounds, number = getattr(node, "bounds", None), _NUMBER.search(self.scan.text(other.i, other.j))
+        if bounds is None or number is None or (bounds.lower is None) == (bounds.upper is None):
+            return False
+        value = float(number[0])
+        return bool(value < bounds.lower.value if bounds.lower is not None else value > bounds.upper.value)
 
     def detail(self, node: Node | None, detail: Node | None, tag: str) -> Node | None:
         """ "X such as A, B" / "X, i.e. A": examples of what was read say nothing new; of what was not read they do not say enough; a definition of what was not read stands for it."""
@@ -350,6 +363,9 @@ class Clauses(Lists):
         at = next((n for n, item in enumerate(inner) if item.tag == "IF"), 0)
         if not at or self.excluding or not isinstance(node, Leaf) or inner[0].node is None or at != 1:
             return None
+        if inner[0].tag == "U" and self._softer_number(node, inner[0]):
+            # "(>= 12 years for those with X)": the limit was not read, but its number is softer
+            return any_of(node, joined_by_and(inner[0].node, self.alternatives(trim(inner[at + 1 :]))))
         other, condition = inner[0].node, self.alternatives(trim(inner[at + 1 :]))
         if (
             not isinstance(other, Leaf)

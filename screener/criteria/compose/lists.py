@@ -20,12 +20,13 @@ _TUMOURS = frozenset({"diagnosis", "malignancy"})  # "non- melanoma skin cancer"
 
 
 class Lists:
-    """Alternatives and conjunctions of one sentence. `excluding`: it stands where presence excludes; `requiring`: its words ask, whatever its list."""
+    """Alternatives and conjunctions of one sentence. `excluding`: it stands where presence excludes; `requiring`, `barring`: its words ask, or bar, whatever its list."""
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.excluding = scan.excluding
         self.requiring = False
+        self.barring = False
 
     def clause(self, items: list[Item]) -> Node | None:
         """Exceptions and conditions around a coordination."""
@@ -98,7 +99,7 @@ class Lists:
                     pending = ""
                     pieces.append([])
                     joins.append("")
-                mark = {"AND": "A", "OR": "O", "ANDOR": "O", "/": "O", ",": ",", ";": ",", "but": "A", "however": "A"}.get(item.tag, ",")
+                mark = {"AND": "A", "OR": "O", "ANDOR": "O", "/": "O", ",": ",", ";": ",", "but": "AB", "however": "AB"}.get(item.tag, ",")
                 pending += mark
                 if joins:
                     joins[-1] = pending
@@ -134,8 +135,8 @@ class Lists:
     def _fold(self, pieces: list[list[Item]], joins: list[str]) -> Node | None:
         """Give every comma the word that ends its list, then split at the loosest join."""
         for n, (before, behind) in enumerate(pairwise(pieces), start=1):
-            if not self.excluding and "A" in joins[n - 1] and self._asks_anew([before, behind]):
-                # "must not be A or B and must be C": each "must" governs what stands behind it
+            if not self.excluding and "A" in joins[n - 1] and (self._asks_anew([before, behind]) or self._turns(pieces, joins, n)):
+                # "must not be A or B and must be C": each "must" governs what stands behind it; "no A or B but C": "but" ends the denial
                 parts = [
                     self.term(some[0]) if len(some) == 1 else self._fold(some, inner)
                     for some, inner in ((pieces[:n], joins[: n - 1]), (pieces[n:], joins[n:]))
@@ -193,6 +194,10 @@ class Lists:
     def _asks_anew(self, pieces: list[list[Item]]) -> bool:
         """ "must not be nursing and must have a negative test": the second "must" asks for itself, and the negation of the first does not reach it."""
         return any(token.sym == "MUST" for before, piece in pairwise(pieces) for token in self.scan.tokens[before[-1].j : piece[0].j])
+
+    def _turns(self, pieces: list[list[Item]], joins: list[str], n: int) -> bool:
+        """Does a "but" turn from what must not be to what must?"""
+        return "B" in joins[n - 1] and pieces[0][0].tag == "NEG" and pieces[n][0].tag not in ("NEG", "EXCEPT")
 
     def _tells_on(self, pieces: list[list[Item]]) -> bool:
         """ "has received immunotherapy and was taken off it for toxicity": what is told behind the "and" is told of the first, no further member of a list."""

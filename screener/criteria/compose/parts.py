@@ -39,7 +39,7 @@ class Parts(Clauses):
     def parts(self, items: list[Item], stance: str) -> list[Part]:
         """Split at what joins requirements of equal rank. For inclusions the conjuncts; for exclusions the pieces between semicolons."""
         out: list[Part] = []
-        self.requiring = stance == "require"
+        self.requiring, self.barring = stance == "require", stance == "exclude"
         listed = split_at(items, (";",))
         if (
             ((stance == "section" and not self.excluding) or stance == "require")

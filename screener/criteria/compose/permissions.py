@@ -19,6 +19,9 @@ from screener.text.gated import gated
 _PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
 
 
+_EXCEPTS = re.compile(r"(?:except|unless|with the exception|excluding|apart from|aside from)")
+_ALLOWS = re.compile(r"(?<!not )(?:allow|permit|eligib|accept|includ|enrol)")
+
 _EXCEPT_THAT = re.compile(
     r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|they|individuals|\S{1,20} (?:patients|subjects|participants))"
 )
@@ -72,6 +75,8 @@ class Permissions(Parts):
                 return Sentence("statement", [Part(self.except_(asked, spared), items[0].i, items[-1].j)])
         before = [item for item in items[:may] if item.tag not in ("MUST", "MAY", "BARRED")]
         after = self._but_must(items[may + 1 :])
+        said = self.scan.text(items[may].i, items[may].j)
+        after, barred = self._but_for(after) if _ALLOWS.search(said) else (after, None)
         at = next((n for n, item in enumerate(after) if item.tag == "IF"), None)
         condition: Node | None = None
         without_it = self.permitted_without(items, may)
@@ -94,9 +99,11 @@ class Permissions(Parts):
         subject = joined_by_and(self._those_with(trimmed), lead)
         if subject is None:
             subject, condition = condition, None
+        allowed = subject
+        if barred is not None and subject is not None:
+            subject = all_of(subject, negation(barred))
         i, j = items[0].i, items[-1].j
         words = self.scan.text(i, j)[:300]
-        said = self.scan.text(items[may].i, items[may].j)
         if not self.excluding and not of_some and not _PARTICIPATION.search(said) and any(is_limit(item) for item in trimmed):
             # "ANC >= 1000/uL, haemoglobin >= 8 g/dL; may be transfused": limits stand before the permission, and they are required
             asked = self.alternatives(trimmed)
@@ -149,7 +156,18 @@ class Permissions(Parts):
             # who may take part was not fully read: a requirement may stand in it, but never that one be ill
             unread = [leaf for leaf in leaves(subject) if isinstance(leaf, Unread)]
             alone = all_of(alone, *unread) if set(kinds) & ILLNESSES else subject
+        if barred is not None and allowed is not None and isinstance(alone, Permitted):
+            alone = all_of(alone, negation(all_of(allowed, barred)))  # "Prior radiotherapy is allowed, except to the heart" bars the latter
         return Sentence("permission", [Part(alone, i, j, "require")], joined_by_and(subject, condition))
+
+    def _but_for(self, items: list[Item]) -> tuple[list[Item], Node | None]:
+        """Words behind a permission, and what they except from it ("All sarcomas are eligible, except chordoma")."""
+        depth = depths_of(items)
+        at = next((n for n, item in enumerate(items) if item.tag == "EXCEPT" and not depth[n]), None)
+        if at is None or any(item.tag == "IF" for item in items[:at]) or not _EXCEPTS.match(self.scan.text(items[at].i, items[at].j)):
+            return items, None
+        barred = self.excepted(items[at + 1 :])
+        return (trim(items[:at]), barred) if barred is not None else (items, None)
 
     def permitted_without(self, items: list[Item], may: int) -> bool:
         """Does "in the absence of ..." follow a permission? Then it says when that holds, and denies nothing."""
