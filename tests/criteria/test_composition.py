@@ -119,6 +119,13 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
             ["pass"],
         ),
         ("Exclusion", "* Hypertension, unless one of the following:\n  * Seizures\n  * Asthma", ["fail"]),
+        # who fails one of what must be met is excluded
+        ("Exclusion", "* Patients who do not meet the following:\n  * ANC >= 1000/uL\n  * Platelets >= 50,000/uL", ["pass"]),
+        ("Exclusion", "* Patients who do not meet the following:\n  * ANC >= 1000/uL\n  * Platelets >= 75,000/uL", ["fail"]),
+        # of several that must hold together one alone decides nothing, and none of them decides
+        ("Exclusion", "* Two or more of the following:\n  * Hypertension\n  * Seizures", ["unknown"]),
+        ("Exclusion", "* Two or more of the following:\n  * Asthma\n  * Seizures", ["pass"]),
+        ("Inclusion", "* At least two of the following:\n  * ANC >= 1000/uL\n  * Platelets >= 75,000/uL", ["unknown"]),
         # a letter that names a class ends a sentence
         (
             "Inclusion",

@@ -9,6 +9,8 @@ from screener.criteria.compose.meaning import confirms, is_state
 from screener.criteria.compose.structure import MARKS, Item, closing, depths_of, joined_by_and, joined_by_or, split_at, trim
 from screener.criteria.nodes import AllOf, Node, all_of, any_of, implies
 
+_OF_WHAT_WAS_DONE = frozenset({"prior_therapy", "washout", "therapy_lines", "lab", "performance", "recovery"})
+
 
 @dataclass(slots=True)
 class Part:
@@ -148,7 +150,7 @@ class Parts(Clauses):
                 and (n or item.tag in ("IF", "ONEOF", "NONEOF"))
             ):
                 closed = True
-                if pending == "," and pieces[-1] and self._of_what_precedes(items, depth, n):
+                if pending == "," and pieces[-1] and self._of_what_precedes(items, depth, n, pieces[-1]):
                     pending = ""
             if pending and pieces[-1]:
                 pieces.append([])
@@ -183,9 +185,11 @@ class Parts(Clauses):
             return [items]
         return out
 
-    def _of_what_precedes(self, items: list[Item], depth: list[int], n: int) -> bool:
-        """Do ", unless X" and ", if X" end the sentence, so that they speak of the requirement before the comma?"""
-        if items[n].tag != "IF" and self.scan.text(items[n].i, items[n].j) != "unless":
+    def _of_what_precedes(self, items: list[Item], depth: list[int], n: int, before: list[Item]) -> bool:
+        """Do ", unless X", ", except X" and ", if X" end the sentence, so that they speak of the requirement before the comma? A kind excepted from a tumour is asked for by itself."""
+        word = self.scan.text(items[n].i, items[n].j)
+        treated = bool(kinds := self._kinds(before)) and kinds <= _OF_WHAT_WAS_DONE
+        if items[n].tag != "IF" and word != "unless" and not (treated and word.startswith(("except", "with the exception"))):
             return False
         return not any(depth[k] == 0 and items[k].tag in (",", "then", ":", ";", "IF", "EXCEPT") for k in range(n + 1, len(items)))
 

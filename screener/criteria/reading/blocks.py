@@ -90,6 +90,16 @@ _OPENING = re.compile(r"(?P<stop>\.?)\s{1,4}[A-Z][^.]{10,200}:\s{0,4}$")
 
 _ALL_BELOW = gated(r"\b(?:all|each|both) (?:of )?(?:the )?(?:following|these|below)\b")
 
+_NOT_MET = gated(
+    r"\b(?:(?:(?:do|does|did) not|not|without) (?:meet|meeting|fulfil\w{0,4}|satisfy\w{0,3})|(?:fail\w{0,3}|failure|unable|inability) to (?:meet|fulfil\w{0,4}|satisfy))\b[^.:]{0,60}\b(?:following|criteria|requirements|below)\b[^.:]{0,30}:?\s?$"
+)
+
+_SEVERAL = gated(r"(?:\b(?:two|three|four|[2-5])|[≥>]=? ?[2-5]) (?:or more )?of (?:the )?(?:following|these)\b[^.:]{0,60}:?\s?$")
+
+_ASKS_PLAINLY = gated(
+    r"(?:the |all )?(?:(?:participants?|patients?|subjects?) )?(?:must )?(?:have|has|meet|fulfil\w{0,4}|show|with)?\s?(?:at least|any|[≥>]=?|two|three|[2-5])"
+)
+
 _EXAMPLES = gated(r"\b(?:includ(?:e|es|ing)|such as|e\.g\.|examples?)[^:]{0,40}:?\s{0,3}$")
 
 
@@ -144,6 +154,9 @@ class Reader(TumourLists):
         if self._detailed(block, reading):
             self._emit(block, reading, start, self.text.origin(_last_end(block) - 1) + 1, context)
             return
+        if (counted := self._counted(block, start, excluding=excluding)) is not None:
+            self._add(block, context.apply(counted[0], start, excluding), start, counted[1])
+            return
         tumours = reading.opens == "all" and not excluding and self.name_tumours(block)
         if (
             tumours
@@ -173,6 +186,22 @@ class Reader(TumourLists):
         if reading.pieces:
             self._emit(block, reading, start, end, context)
         self.siblings(block.children, inner)
+
+    def _counted(self, block: Block, start: int, *, excluding: bool) -> tuple[Node, int] | None:
+        """Lists of which all must not fail, or of which several must hold ("Patients who do not meet the following:", "two of the following:"); None for every other heading."""
+        tail = (self.text.lower, max(block.start, block.end - 140), block.end)
+        if excluding and _NOT_MET.search(*tail):
+            node, stop = self._all_of(block.children, start, reads_as=Section.INCLUSION)
+            return None if node is None else (negation(node), stop)
+        if not _SEVERAL.search(*tail):
+            return None
+        node, stop = self._alternatives_of(block.children, start)
+        own = Unread(words=flat(self.source[start:stop]).lower[:300], start=0, end=stop - start)
+        if node is not None and all(leaf.kind == "contraception" for leaf in leaves(node)):
+            return None
+        if node is None or (not excluding and not _ASKS_PLAINLY.match(self.text.lower, block.start, block.end)):
+            return own, stop
+        return all_of(node, own), stop
 
     def _detailed(self, block: Block, reading: SegmentReading) -> bool:
         """Do the children only detail a line on contraception or childbearing potential: the methods that count, who is meant? They ask nothing of their own."""

@@ -77,6 +77,11 @@ def _goes_on(scan: Scan) -> bool:
     return bool(re.match(r"\s?(?:at least|≥|>|\d|patients?|subjects?|participants?|must|the last)", rest))
 
 
+_BESIDES = gated(
+    r"[,;] (?:but|however|although|though) "
+)  # "Autoimmune disease, but replacement does not count as treatment": more is said
+
+
 def explained(scan: Scan) -> list[Reading]:
     """What does not count as major surgery or systemic treatment, who counts as recovered; which vaccines are live; "must meet the following minimum intervals"."""
     start, end = scan.tokens[0].start, scan.tokens[-1].end
@@ -84,7 +89,11 @@ def explained(scan: Scan) -> list[Reading]:
     said = scan.said
     out: list[Reading] = []
     kind = ""
-    if ("consider" in said or "count" in said or "constitut" in said or "regarded" in said) and _COUNTS_AS.fullmatch(text, start, end):
+    if (
+        ("consider" in said or "count" in said or "constitut" in said or "regarded" in said)
+        and not _BESIDES.search(said)
+        and _COUNTS_AS.fullmatch(text, start, end)
+    ):
         kind = "therapy_lines" if "line" in said.split("count")[-1] else "prior_therapy"
     elif (
         "enrolled" in said
