@@ -160,7 +160,9 @@ def _approvals(scan: Scan) -> list[Reading]:
     i = 0
     while i < len(scan.tokens):
         found = said_at(scan, i, APPROVAL)
-        if found is not None:
+        if found is not None and not (
+            i and scan.tokens[i - 1].sym == ","
+        ):  # "for X that is active, discussion with ... is required": of some only
             out.append(_reading(scan, i, found[1]))
         i = found[1] if found is not None else i + 1
     return out

@@ -25,6 +25,8 @@ _ALLOWS = re.compile(r"(?<!not )(?:allow|permit|eligib|accept|includ|enrol)")
 _EXCEPT_THAT = re.compile(
     r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|they|individuals|\S{1,20} (?:patients|subjects|participants))"
 )
+# Those who are let in beside others
+_FURTHER = gated(r"\b(?:also|still|remain)\b")
 _PART_OF_STUDY = gated(r"eligible (?:only )?for (?:the )?(?:dose|phase|cohort|part|arm|exploratory|expansion|escalation)\b")
 _BESIDES = frozenset({"disease_status", "measurable_disease", "performance", "life_expectancy", "tissue"})
 ONLY = re.compile(r"(?:note: ?)?only ")
@@ -119,6 +121,7 @@ class Permissions(Parts):
             )  # "no more than 2 prior lines are allowed", "only X will be permitted" ask for it
         kinds = [leaf.kind for leaf in leaves(subject) if leaf.kind != "unread"] if subject is not None else []
         alone: Node = Permitted(kind=kinds[0] if kinds else "other", words=words, **self.scan.span(i, j))
+        further = _FURTHER.search(said) is not None or (bool(set(kinds) & {"judgement"}) and _PARTICIPATION.search(said) is not None)
         if condition is not None and subject is not None and (at is not None or without_it):
             alone = implies(subject, condition)
         elif lead is not None and not self.excluding and after[0].tag == "," and {leaf.kind for leaf in leaves(lead)} <= _BESIDES:
@@ -127,6 +130,8 @@ class Permissions(Parts):
         elif not self.excluding and kinds and _PART_OF_STUDY.search(words):
             # "Patients with X are eligible for dose escalation only": of a part of the study, which nobody else is asked for
             alone = all_of(alone, Unread(words=words, **self.scan.span(i, j)))
+        elif further and not self.excluding:
+            pass  # "X may be eligible with approval", "X are also eligible": nobody else is asked for it
         elif (
             subject is not None
             and kinds

@@ -56,7 +56,7 @@ NUMBERS: tuple[Wording, ...] = (
         rf"(?P<a>{_LIMIT}) (?P<b>{_AT_MOST} ?{_LIMIT}) (?P<c>(?:if|for|in|with) (?:(?:patients?|subjects?|participants?|those|case of|the case of) )?(?:with )?{_WITH_LIVER})",
         "{a}, or {b} {c}",
     ),
-    of(r"potential (?=(?:subjects?|participants?|patients?)(?![a-z]))", ""),
+    of(r"potential (?=(?:subjects|participants|patients)(?![a-z]))", ""),
     of(r"gilbert'?s?'? or meulengracht'?s?'? (?:disease|syndrome)|gilbert-meulengracht'?s?'? (?:disease|syndrome)", "gilbert's syndrome"),
     of(
         r"(?:an? |the )?(?:isolated )?bilirubin (?:rise|elevation|increase) (?:(?:is|was|that is) )?(?:due|secondary|related) to (?=gilbert)",

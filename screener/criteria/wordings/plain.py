@@ -146,7 +146,7 @@ PLAIN: tuple[Wording, ...] = (
     ),
     # the step of the trial at which a criterion counts
     of(
-        r"(?:(?:pre-?registration|pre-?screening|registration(?: to treatment)?|enrol+ment|primary treatment|eligibility|recipients?)(?: \(step \d\))?): (?=[a-z])",
+        r"(?:(?:pre-?registration|registration(?: to treatment)?|enrol+ment|primary treatment|eligibility|recipients?)(?: \(step \d\))?): (?=[a-z])",
         "",
     ),
     # what points to a page of the protocol
