@@ -28,6 +28,8 @@ _AT_THE_START = re.compile(
 _IN_A_SENTENCE = re.compile(
     rf"for\s{_WHO}{_ENROLLED}(?P<for>{_BARE}),(?=\s)"
     rf"|{_WHO}{_ENROLLED}(?P<who>{_BARE})(?=\s(?:must|should|shall|will\sneed|are\srequired|need\sto|have\sto|has\sto|may|can|are\s(?:not\s)?(?:eligible|allowed|permitted))\b)"
+    rf"|(?:for|in)\s(?:the\s|both\s)?(?P<comma>{_BARE})\s,(?=\s)|(?P<dash>{_BARE})-\s"
+    rf"|in\s(?:the\s)?(?P<in>{_BARE})(?=\s(?:study\s)?{_WHO}\s(?:must|should|shall|will\sneed|are\srequired|need\sto|have\sto|are\s(?:not\s)?(?:eligible|allowed|permitted))\b)"
     rf"|{_WHO}\s(?:must|should),\s(?:for|in)\s(?:the\s)?(?P<must>{_BARE}),(?=\s)"
     rf"|(?P<only>(?:for\s|in\s)?(?:the\s)?{_BARE_NAME}\sonly),(?=\s)"
     rf"|(?P<name>{_BARE}(?:\s{_WHO})?)(?=\s(?:must|should)\s)"
@@ -38,7 +40,7 @@ _LATER = re.compile(
 )
 _BEHIND = re.compile(rf"\s\((?:for\s|in\s)?(?:the\s)?(?P<scope>{COHORTS})\)(?=[.;,:]?\s?$)")
 _BEHIND_FOR = re.compile(
-    rf"(?:\s\[(?:for\s|in\s)?(?:the\s)?(?P<bracket>{_BARE})\]|\s(?:for|\(for|\(?(?:only\s)?(?:applicable|applies|apply)\s(?:only\s)?(?:for|to)|\(?for\s{_WHO}\s(?:enroll?ed\s|enrolling\s)?in)\s(?:the\s)?(?P<scope>{_BARE})\)?)[.;,:]?\s?$"
+    rf"(?:\s\[(?:for\s|in\s)?(?:the\s)?(?P<bracket>{_BARE})\]|\s(?:for|\(for|\(?(?:only\s)?(?:applicable|applies|apply)\s(?:only\s)?(?:for|to)|\(?for\s{_WHO}\s(?:enroll?ed\s|enrolling\s)?in)\s(?:the\s)?(?P<scope>{_BARE})\)?)(?:,?\s(?:and|or))?[.;,:]?\s?$"
 )
 _ANY_NAME = re.compile(
     rf"\b(?:{_COHORT}|dose[\s-](?:escalation|expansion|optimi[sz]ation|confirmation)\b|(?:cohorts?|arms?|substud(?:y|ies))\b)"

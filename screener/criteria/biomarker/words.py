@@ -12,7 +12,7 @@ LEADING = vocabulary(
     documented documentation documents evidence evident presence present existence known confirmed confirmation histologically pathologically cytologically molecularly genetically locally centrally histologic pathologic tested test determined determination identified identification detected
     detectable demonstrated proven established validated report reported results result showing shows show harbor harbors harbour harbours harboring harbouring carry carries carrying bear bears bearing express expresses found considered deemed defined
     tumor tumors tumour tumours tumoral cancer cells cell disease status gene genes protein somatic germline activating inactivating actionable clinically targetable oncogenic pathogenic pathogenetic deleterious likely suspected predicted sensitizing sensitising sensitive
-    driver truncating homozygous heterozygous biallelic bi-allelic monoallelic loss-of-function gain-of-function lof function molecular genetic genomic alteration-positive pre-screening prescreening historical historic history prior local central
+    histological cytological cytologic blood-based ctdna-based tissue-based driver truncating homozygous heterozygous biallelic bi-allelic monoallelic loss-of-function gain-of-function lof function molecular genetic genomic alteration-positive pre-screening prescreening historical historic history prior local central
     """
 )
 # Behind a marker: where, with what and by whom it is tested. The record's assay answers all the same.
@@ -29,6 +29,7 @@ TESTING = vocabulary(
     cdx foundationone foundation one medicine guardant guardant360 oncomine tempus caris ventana dako pharmdx herceptest oncotype mammaprint archer therascreen cobas
     tumor tumors tumour tumours tissue tissues biopsy biopsies sample samples specimen specimens archival archived fresh blood plasma serum saliva bone marrow liquid ctdna cfdna circulating dna rna mrna cells cell primary metastatic lesion lesions recent recently most latest last newest
     prior previous previously before enrollment enrolment screening pre-screening prescreening registration baseline entry randomization during time consent standard-of-care soc investigator investigator's physician review
+    histopathological histopathologic examination utilizing utilising consistent manner combomatch
     gene genes genetic status level levels protein type variant variants alteration alterations regardless irrespective whichever wherever retrospective prospective purposes note eg
     """
 )

@@ -109,9 +109,53 @@ def widened(scan: Scan, readings: list[Reading]) -> list[Reading]:
                 i, node = i - 1, all_of(negation(node), detail)  # "not progressing for at least four weeks"
             else:
                 node = _with(node, detail, scan.text(reading.i, reading.j))
+        elif j == reading.j and _in_need(scan, reading) and (k := _other_need(scan, j, taken)) > j:
+            detail = CnsDetail(detail=" ".join(scan.text(j + 1, k).split())[:160], **scan.span(j + 1, k))
+            if (either := _or_with(node, detail)) is not None:
+                node, j = either, k
         taken[i:j] = [True] * (j - i)
         out.append(replace(reading, i=i, j=j, node=node))
     return _of_those(scan, out)
+
+
+def _in_need(scan: Scan, reading: Reading) -> bool:
+    """Does a claim end with a state that is no good one ("requiring steroids"), and deny none?"""
+    states = [leaf for leaf in leaves(reading.node) if isinstance(leaf, CnsState)] if reading.node is not None else []
+    denied = any(token.sym == "NEG" for token in scan.tokens[max(0, reading.i - 2) : reading.j])
+    return bool(states) and not denied and states[-1].state in ("active", "symptomatic", "untreated", "on_steroids", "new", "unstable")
+
+
+def _other_need(scan: Scan, j: int, taken: list[bool]) -> int:
+    """Behind "or anticonvulsants to control symptoms", where the clause ends with it; `j` where no such words stand there."""
+    tokens = scan.tokens
+    if j + 2 >= len(tokens) or tokens[j].sym not in ("OR", "ANDOR") or not _NEED.match(scan.clean.lower, tokens[j + 1].start):
+        return j
+    k = j + 1
+    while k < len(tokens) and k - j < 16 and not taken[k] and (tokens[k].sym not in _STOP or tokens[k].sym == "MUST"):
+        said = words_in(scan.text(k, k + 1))
+        if not (tokens[k].sym in _SIGNS - {",", "(", ")", "[", "]"} and not said) and not (
+            said and all(word in _CARRIED or word in _LOOKED for word in said)
+        ):
+            return j
+        k += 1
+    ended = k == len(tokens) or (tokens[k].sym in (".", ";", ")") and not taken[k])
+    return k if ended and k > j + 2 else j
+
+
+_NEED = gated(
+    r"(?:(?:an? )?(?:increas(?:e|ing)|decreas(?:e|ing)|escalating|high|higher|continued|chronic|ongoing|daily) |anti-?\s?convuls|anti-?\s?epilept|anti-?\s?seizure|surgery|surgical|radiation|radiotherapy|stereotactic|local )"
+)
+
+
+def _or_with(node: Node, detail: CnsDetail) -> Node | None:
+    """A statement whose last state may be the detail instead; None where it says of no state."""
+    if isinstance(node, CnsState):
+        return any_of(node, detail)
+    if isinstance(node, AllOf | AnyOf) and all(isinstance(leaf, CnsState) for leaf in leaves(node.children[-1])):
+        if isinstance(node, AnyOf):
+            return any_of(*node.children, detail)
+        return all_of(*node.children[:-1], any_of(node.children[-1], detail))
+    return None
 
 
 def _with(node: Node, detail: CnsDetail, words: str) -> Node:

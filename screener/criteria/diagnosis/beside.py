@@ -17,6 +17,7 @@ from screener.criteria.diagnosis.owner import OTHERS, OWNER_BEFORE, is_course, o
 from screener.criteria.diagnosis.shown import evidence_before, source_behind
 from screener.criteria.diagnosis.tagged import tag_behind
 from screener.criteria.diagnosis.timing import SinceDiagnosis
+from screener.criteria.diagnosis.told import told_behind
 from screener.criteria.diagnosis.traits import CELLS, OF_ALL, OF_ONE, Trait, trait
 from screener.criteria.disease_status.leaves import DiseaseState
 from screener.criteria.metastasis.leaves import Metastatic
@@ -56,7 +57,7 @@ _SUSPECTED = gated(
 )
 _ONLY_THOSE = gated(r"(?<= )(?:only (?:for )?)(?:(?:patients|participants|subjects|those|with|who|have|an?|adults?) ){0,5}$")
 _COHORT = gated(
-    r"(?:(?:expansion|specific|disease) )?(?:only|subjects|participants|patients|specific|parts? only|sub ?stud(?:y|ies)|cohorts?(?: only)?|arms?|populations?(?: only)?|groups?|part|parts|stratum|patients only|participants only|subjects only) "
+    r"(?:(?:expansion|specific|disease|monotherapy|combination|combination therapy) )?(?:(?:subjects|participants|patients|parts?|sub ?stud(?:y|ies)|cohorts?|arms?|populations?|groups?|subgroups?|stratum)(?: only)?|only|specific)(?: \( n (?:NUM|BN) \))? "
 )
 _WHATEVER = gated(
     r"(?:\( )?(?:of )?(?:any|all) (?:histolog(?:y|ies)|histological (?:sub)?types?|(?:sub)?types?|grades?|stages?|primary sites?)(?: \))? |disease (?!progress|recur|relaps|free|control|activ|burden|that|is|status|site|characteristic|at)"
@@ -106,6 +107,11 @@ def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
             if source is not None and source.i not in taken:
                 out.append(source)
                 taken.update(range(source.i, source.j))
+    for reading in chosen if sum(map(_members, named)) <= 1 else ():
+        if reading.node is None or not _of_one_thing(reading) or (found := told_behind(view, reading.j, taken)) is None:
+            continue
+        out.append(found)
+        taken.update(range(found.i, found.j))
     others = any(leaf.kind in OTHERS for reading in chosen for leaf in _said(reading))
     for reading in chosen:
         if not others and reading.node is not None and is_course(reading.node):
@@ -115,6 +121,11 @@ def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
     if any(_tumours(reading) for reading in named):
         out.extend(cells_alone(view, taken))
     return out
+
+
+def _of_one_thing(reading: Reading) -> bool:
+    """Does a claim speak of the tumour, its spread or its markers, so that what is told behind it is told of that?"""
+    return all(leaf.room in ("diagnosis", "metastasis", "biomarker") for leaf in _said(reading))
 
 
 def _behind_markers(chosen: Sequence[Reading], i: int) -> int:
@@ -290,7 +301,10 @@ def _tested(view: TumourView, reading: Reading, taken: set[int], chosen: Sequenc
     if reading.j in taken or not any(other.j == reading.i and other.room == "biomarker" for other in chosen):
         return None
     j = testing_end(view.scan, reading.j, [k in taken for k in range(len(view.scan.tokens))])
-    return Reading(reading.j, j, None) if j > reading.j + 1 and "test" in view.scan.text(reading.j, j) else None
+    return Reading(reading.j, j, None) if j > reading.j + 1 and _A_TEST.search(view.scan.text(reading.j, j)) else None
+
+
+_A_TEST = gated(r"test|laborator|assay|sequenc|immunohisto|\bihc\b|\bngs\b|\bpcr\b|\bfish\b|next[ -]generation")
 
 
 def _any_kind(view: TumourView, reading: Reading, taken: set[int]) -> Reading | None:

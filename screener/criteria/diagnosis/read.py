@@ -33,7 +33,7 @@ _LABEL = gated(
     r"(?:(?:a|an|the|any|known|documented|established|confirmed|definitive|definite|clinical|current|original|initial|primary|reported|received|verified) ){0,3}(?:presence of|evidence of|diagnos[ei]s of|diagnosed with|diagnosed as having|diagnosis with|diagnosed|diagnosis is|diagnosis) (?:(?:a|an|the|any|one of|either|primary|following|types? of) ){0,3}$"
 )
 _HEADWORD = gated(
-    r"(?<= )(?:(?:following|the|these|histologic(?:al)?|tumou?r|TUMOUR|disease|HISTO|solid|eligible|specific|advanced|cancer|malignant|types? of) ){0,4}(?:types?|histologies|subtypes?|diagnoses|indications|tumou?rs|TUMOUR|malignancies|cancers|HISTO)(?= (?::|,|\.|; |$|for (?:whom|which) ))"
+    r"(?<= )(?:(?:following|the|these|histologic(?:al)?|tumou?r|TUMOUR|disease|HISTO|solid|eligible|specific|specified|relevant|permitted|protocol specified|advanced|cancer|malignant|types? of) ){0,4}(?:types?|histologies|subtypes?|diagnoses|indications|tumou?rs|TUMOUR|malignancies|cancers|HISTO)(?= (?::|,|\.|; |$|for (?:whom|which) ))"
 )
 _PROOF = gated(r"histolog|histopath|patholog|cytolog|biops|microscop|tissue|confirm|verif|proof|proven")
 _ENDING = gated(r"(?:oma|omas|omata|emia|emias|cancer|cancers)(?: |$)")

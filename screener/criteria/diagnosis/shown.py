@@ -21,7 +21,7 @@ _SEEN_FIRST = gated(r"(?:radiograph|radiolog|imaging|clinical|histolog|patholog)
 _BODY = (
     r"(?:the|most|recent|latest|current|imaging|image|radiographic|radiological|radiology|studies|study|scans?|scanning|ct|mri|pet|positron|emission|computed|tomography|magnetic|resonance|bone|OR|AND|ANDOR|/|ultrasound|chest|x|rays?|cross|sectional|contrast|enhanced|conventional|standard|"
     r"recist|irecist|mrecist|i|m|rano|pcwg|lugano|cheson|iwg|imwg|iwcll|iwwm|eln|elf|inrc|inrgss|choi|aasld|easl|nccn|esmo|asco|ash|who|heam|icc|ajcc|uicc|figo|tnm|cgh|ctcae|nci|cog|international|european|american|national|world|health|organi[sz]ation|network|comprehensive|association|society|"
-    r"for|of|in|liver|diseases?|myeloma|leukemianet|leukemia|lymphoma|neuroblastoma|prostate|cancer|TUMOUR|HISTO|tumou?rs?|clinical|trials|working|workshop|group|consensus|consortium|joint|committee|federation|gyna?ecology|obstetrics|union|against|on|solid|hematopoietic|haematopoietic|lymphoid|ha?ematolymphoid|neoplasms?|"
+    r"for|of|in|study|ecnm|mrt|liver|diseases?|myeloma|leukemianet|leukemia|lymphoma|neuroblastoma|prostate|cancer|TUMOUR|HISTO|tumou?rs?|clinical|trials|working|workshop|group|consensus|consortium|joint|committee|federation|gyna?ecology|obstetrics|union|against|on|solid|hematopoietic|haematopoietic|lymphoid|ha?ematolymphoid|neoplasms?|"
     r"response|evaluation|assessment|revised|modified|updated|version|edition|NUM|v|th|nd|rd|criteria|criterion|classifications?|guidelines?|guidance|staging|system|manual|definitions?|standards?|diagnostic|diagnosis|local|central|institutional|investigator(?:'s)?|\(|\)|\[|\]|,|:|-)"
 )
 _BY = gated(

@@ -49,6 +49,8 @@ def staging_systems(view: TumourView) -> Iterator[Reading]:
     if " NUM" in view.text or " any" in view.text or " BN" in view.text:
         for found in view.find(_TNM):
             written = scan.text(found.i, found.j)
+            if "=" in written:
+                continue  # "(N = 30)": how many patients
             node: Node = trait(view, found.i, found.j)
             if _NOT_METASTATIC.search(written) and "m1" not in written:
                 node = all_of(node, negation(Metastatic(**scan.span(found.i, found.j))))

@@ -230,6 +230,11 @@ def _goes_on(view: TumourView, k: int, owner: dict[int, Reading]) -> bool:
     return view.match(_GOES_ON, k) is not None
 
 
+_OF_ONE_SETTING = gated(
+    r" (?:for|of|in|WITHINW) (?:the |their |an? )?(?:(?:locally |loco ?regionally )?advanced|recurrent|unresectable|relapsed|inoperable|metastatic)(?: (?:,|, OR|OR|ANDOR|AND|/))? (?:(?:,|OR|ANDOR|AND|/) )?$"
+)
+
+
 def _of_the_treatment(view: TumourView, reading: Reading, k: int) -> bool:
     """Is another claim only part of what the state is tied to ("after [treatment with X]", "therapy for [metastatic disease]")?"""
     if reading.i != k:
@@ -241,9 +246,8 @@ def _of_the_treatment(view: TumourView, reading: Reading, k: int) -> bool:
         return True
     before = view.before(k, 24)
     stated = all(leaf.kind in ("disease_status", "metastasis") and leaf.room != "prior_therapy" for leaf in found)
-    return stated and before.endswith(
-        (" for ", " for the ", " for their ", " of ", " in the ", " in ", " for a ", " WITHINW the ", " WITHINW ")
-    )
+    led = before.endswith((" for ", " for the ", " for their ", " of ", " in the ", " in ", " for a ", " WITHINW the ", " WITHINW "))
+    return stated and (led or _OF_ONE_SETTING.search(view.before(k, 60)) is not None)
 
 
 def _closed(view: TumourView, k: int, owner: dict[int, Reading]) -> int | None:

@@ -43,7 +43,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (rf"NEG (?:be )?(?:considered )?(?:surgically |completely |fully |technically ){{0,3}}(?:(?:resectable|operable|completely resected)|(?:amenable|suitable|eligible|(?:a )?candidates?) (?:to|for) {_SURGERY})", "unresectable"),
     (r"(?:surgically |completely |potentially |fully |macroscopically )?(?:resectable|operable)", "resectable"),
     (rf"(?:amenable to|suitable for|(?:a )?candidates? for) {_SURGERY}", "resectable"),
-    (r"(?:incurable|NEG curable|non ?curable|NEG cured)", "incurable"),
+    (r"(?:incurable|NEG curable|non ?curable|NEG cured)(?: (?:by|with) (?:any |the )?(?:available|standard|existing|known|conventional|current|currently available) (?:therap(?:y|ies)|treatments?|options?|means|modalities))?", "incurable"),
     (rf"NEG (?:considered )?(?:amenable|suitable|a candidate|candidates|eligible|suited|accessible) (?:to|for) {_CURE}", "incurable"),
     (r"(?:high|higher) grade", "grade high"),
     (r"low grade", "grade low"),

@@ -335,6 +335,7 @@ def _window(view: TumourView, found: Found, name: str = "w") -> Window | None:
 _FROM = gated(
     r"(?:after|following|since|from)(?: (?:the|their|last|first|most recent|final|end of|completion|completing|end|start|initiation)){0,4}$|\bof (?:the |their )?(?:last|most recent|final)$"
 )
+_OF_SOMETHING = gated(r"\bof$")  # a day of the trial would be part of the window
 _TREATMENT_BEHIND = gated(
     r"(?:after|following|of|from|SINCE|complet|first|adjuvant|neo|initial|front|chemo|therapy|treatment|last|diagnosis|the end|end|prior|PRIORTO|standard|stopping|systemic|surgery|resection|their|radio|trans|auto|allo|dose|administration|cycle|anthracycline|platinum)"
 )
@@ -348,7 +349,12 @@ def _of_a_treatment(view: TumourView, j: int, window: Window) -> bool:
     """Is the window before token `j` counted from an earlier treatment ("within 6 months after the last platinum") rather than back from the trial?"""
     behind = view.text[view.at(j) :] if j < len(view.scan.tokens) else ""
     if window.anchor is None:
-        return _TREATMENT_BEHIND.match(behind) is not None or _FROM.search(view.scan.text(j - 1, j)) is not None
+        said = view.scan.text(j - 1, j)
+        return (
+            _TREATMENT_BEHIND.match(behind) is not None
+            or _FROM.search(said) is not None
+            or (_OF_SOMETHING.search(said) is not None and _OF_THE_TRIAL.match(behind) is None)
+        )
     if _TRIALS_DAY.search(window.anchor) is None:
         return True
     return behind.startswith(("of ", "completion", "with ")) and _OF_THE_TRIAL.match(behind) is None
@@ -449,12 +455,17 @@ def _proven(view: TumourView) -> list[Reading]:
     return out
 
 
+_ITS_COURSE = gated(r"(?:progress|recurrence|relapse|worsening)")
+
+
 def _resections(view: TumourView) -> list[Reading]:
     out: list[Reading] = []
     scan = view.scan
     tokens = scan.tokens
     for f in view.find(_NED):
         words = f.match.group()
+        if f.j < len(tokens) and _ITS_COURSE.match(view.text, view.at(f.j)):
+            continue  # "no disease progression" is not "no disease"
         if re.match(r"complete (?:surgical )?(?:resection|removal)", words) or re.match(r"(?: ?cr| ?complete response)$", words.strip()):
             continue
         j = f.j

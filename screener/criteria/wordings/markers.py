@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from screener.criteria.wordings.model import Wording, of
+
+
+def _no_minimum(match: re.Match[str]) -> str:
+    """A marker of which no least amount is asked."""
+    return ("{a}" if match["a"] else "{b}") + " expression is not required"
+
 
 MARKERS: tuple[Wording, ...] = (
     # names of markers as the lexicon has them
@@ -27,4 +35,21 @@ MARKERS: tuple[Wording, ...] = (
         "{in} {a} or plasma",
     ),
     of(r"(?P<g>her-?2(?:/neu)?) (?P<s>negative|positive|low) (?:tumou?r )?status(?![\w-])", "{g} {s} tumor"),
+    of(
+        r"(?P<x>\)|expression|amplification|mutation|alteration|fusion|status) (?:must|should|has to|will) be (?:determined|confirmed|assessed|tested|performed|documented|established) (?P<b>by|in|at|using|per|via)(?![\w-])",
+        "{x} as determined {b}",
+    ),
+    of(
+        r"(?:there is )?no (?:minimum|minimal) (?:requirement (?:for|of) (?P<a>[a-z][a-z0-9.-]{2,11}) expression|(?P<b>[a-z][a-z0-9.-]{2,11}) expression(?: level)?(?: (?:is )?(?:mandatory|required|necessary))?)(?: (?:level|\(%\)))?(?: for (?:study |trial )?(?:entry|enrol?lment|inclusion|eligibility)(?: into (?:the|this) (?:study|trial))?)?(?![\w-])",
+        _no_minimum,
+    ),
+    # scores said twice, variants and statuses run together
+    of(r"(?P<s>cps|tps|combined positive score|tumou?r proportion score) scores?(?![\w-])", "{s}"),
+    of(r"(?P<g>braf )?(?P<v>v600)(?P<a>[ekdr]) ?/ ?(?P<b>[ekdr])(?![\w-])", "{g}{v}{a} or {g}{v}{b}"),
+    of(
+        r"(?P<lead>with |has |have |demonstrate |demonstrated |and |or |evidence of )?positive expression of (?P<g>[a-z][a-z0-9.-]{2,11})(?![\w-])",
+        "{lead}{g} positive",
+    ),
+    of(r"positive for (?P<g>[a-z][a-z0-9.-]{2,11}) (?P<e>expression|mutations?|fusions?|amplification)(?![\w-])", "with {g} {e}"),
+    of(r"(?P<g>[a-z][a-z0-9]{2,7}) (?P<v>[a-z]\d{1,4}[a-z]) variant (?P<m>mutations?)(?![\w-])", "{g} {v} {m}"),
 )

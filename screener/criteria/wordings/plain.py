@@ -57,7 +57,7 @@ _SPELT = {
     "chemotheraphy": "chemotherapy", "chemotherpy": "chemotherapy", "radiotheraphy": "radiotherapy", "immunotheraphy": "immunotherapy", "theraphy": "therapy", "treament": "treatment", "treatement": "treatment", "tretment": "treatment",
     "diabetis": "diabetes", "diabetus": "diabetes", "hypertention": "hypertension", "pnuemonitis": "pneumonitis", "pneumonits": "pneumonitis", "hepatits": "hepatitis", "absense": "absence", "presense": "presence",
     "recieved": "received", "recieving": "receiving", "receving": "receiving", "proteosome": "proteasome", "perscription": "prescription", "contraindiction": "contraindication", "contraceptve": "contraceptive", "intereference": "interference",
-    "neutropaenia": "neutropenia", "lymphoedema": "lymphedema", "oestrogen": "estrogen", "oestrogens": "estrogens", "sterilisation": "sterilization", "sterilised": "sterilized", "randomisation": "randomization", "hospitalisation": "hospitalization",
+    "neutropaenia": "neutropenia", "demoid": "desmoid", "measureble": "measurable", "lymphoedema": "lymphedema", "oestrogen": "estrogen", "oestrogens": "estrogens", "sterilisation": "sterilization", "sterilised": "sterilized", "randomisation": "randomization", "hospitalisation": "hospitalization",
     "hospitalised": "hospitalized", "localised": "localized", "normalised": "normalized", "authorised": "authorized", "stabilised": "stabilized", "immunised": "immunized", "metastasised": "metastasized", "immunisation": "immunization",
     "mobilisation": "mobilization", "embolisation": "embolization", "chemoembolisation": "chemoembolization", "characterised": "characterized", "catheterisation": "catheterization", "revascularisation": "revascularization", "programme": "program",
     "conﬁrmed": "confirmed", "deﬁned": "defined", "speciﬁc": "specific", "signiﬁcant": "significant", "insufﬁciency": "insufficiency", "modiﬁed": "modified", "ﬁrst": "first", "spgt": "sgpt", "sgto": "sgot",
@@ -86,6 +86,8 @@ def _each_field(match: re.Match[str]) -> str:
 PLAIN: tuple[Wording, ...] = (
     # the mark of a list, glued to its first word ("6.Creatinine ...")
     Wording(gated(r"^\(?(?:\d{1,2}|[ivx]{1,4})[.)](?=[a-z]{3})"), ""),
+    # a number said twice
+    of(r"(?P<a>at least|minimum of) one 1 (?P<n>lines?|prior|previous|measurable)(?![\w-])", "{a} 1 {n}"),
     # frames that stand for a plain statement
     Wording(gated(r"(?P<what>[a-z)]) ?: (?P<bars>(?:excluded|not eligible|not allowed|not permitted)\.?)$"), "{what} is {bars}"),
     of(r"age limit(?: is| of|:)? (?P<n>[4-9]\d)(?: years)?(?![\w.-])", "age ≤ {n} years"),

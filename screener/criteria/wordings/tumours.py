@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
+from screener.criteria.wordings.brain import BRAIN
+from screener.criteria.wordings.courses import COURSES
+from screener.criteria.wordings.gene_names import GENE_NAMES
 from screener.criteria.wordings.model import Wording, of
+from screener.text.gated import gated
+
+_RECEPTORS = r"(?:hr|er|pr|her-?2|hormone receptor|estrogen receptor)(?: ?[+-]|[- ](?:positive|negative|low))"
+
+_STATE = frozenset({"disease_status", "metastasis"})  # what the brackets repeat
+
+_SPREAD = r"(?:unresectable|inoperable|metastatic|recurrent|locally advanced|relapsed)"
+
+
+def _lung(match: re.Match[str]) -> str:
+    """Abbreviated lung cancer in whole words."""
+    return ("metastatic " if match["a"] else "") + ("non-" if match["b"] == "nsq" else "") + "squamous non-small cell lung cancer"
+
 
 TUMOURS: tuple[Wording, ...] = (
+    # genes and proteins first, because tumours are told apart by them
+    *GENE_NAMES,
+    *BRAIN,
+    *COURSES,
     # tumours: abbreviated names of several, adjectives that share a noun, kinds that are all there are
     of(
         r"r/m(?= (?:[a-z&-]{2,20} ){0,3}(?:cancers?|carcinomas?|disease|hnscc|scchn|npc|nsclc|tnbc|sarcomas?)(?![\w-]))",
@@ -50,9 +72,12 @@ TUMOURS: tuple[Wording, ...] = (
     ),
     of(r"new diagnosis of(?! (?:a |an )?(?:diabetes|infection|hiv|heart))", "newly diagnosed"),
     of(r"barcelona (?:clinic )?liver cancer (?:staging |\(bclc\) )?(?:system )?(?P<s>stages?|class)(?![\w-])", "bclc {s}"),
-    of(
-        r"(?P<b>bclc)(?P<s> stages?)? b \(intermediate(?:[ -]stage)?\) (?P<or>or|and|and/or|/) c(?: \(advanced(?:[ -]stage)?\))?",
+    Wording(
+        gated(
+            r"(?<![\w-])(?P<b>bclc)(?P<s> stages?)? b \(intermediate(?:[ -]stage)?\) (?P<or>or|and|and/or|/) c(?: \(advanced(?:[ -]stage)?\))?"
+        ),
         "{b}{s} b {or} c",
+        _STATE,
     ),
     of(r"sub-(?P<t>types?)(?![\w-])", "sub{t}"),
     of(r"(?P<e>eligible )(?P<p>patients|participants|subjects) (?P<m>must|should|are required to|will)(?![\w-])", "{p} {m}"),
@@ -76,4 +101,56 @@ TUMOURS: tuple[Wording, ...] = (
     ),
     of(r"castrate[- ](?P<r>resistant|sensitive)(?![\w-])", "castration-{r}"),
     of(r"(?P<t>solid tumou?r) diseases?(?![\w-])", "{t}"),
+    # one or several: "metastasis(es)", "tumor(s)"
+    of(r"metastas[ie]s ?\((?:es|s|is)\)", "metastases"),
+    of(r"(?P<n>tumou?r|lesion|nodule|mass|cancer) ?\((?:s|es)\)", "{n}s"),
+    # abbreviations of a tumour where its receptors stand before it
+    of(
+        rf"(?P<r>{_RECEPTORS}(?: ?[/,] ?{_RECEPTORS}){{0,2}},? (?:(?:advanced|metastatic|unresectable|locally advanced|invasive|early)(?: or |/| )?){{0,3}})bc(?![\w-])(?!,? (?:or|and) |,)",
+        "{r}breast cancer",
+    ),
+    of(r"(?P<a>ovarian|serous|endometrioid) ov?c(?![\w-])", "{a} ovarian cancer"),
+    of(r"prostatic (?P<n>adenocarcinomas?|cancers?|carcinomas?)(?![\w-])", "prostate {n}"),
+    of(r"(?P<a>squamous|adenocarcinoma) of (?:the )?oesophagus(?![\w-])", "{a} of the esophagus"),
+    of(r"(?P<a>m?)(?P<b>nsq|sq)[- ]?nsclc(?![\w-])", _lung),
+    of(
+        r"gastroesophageal \((?P<a>[a-z]+(?: [a-z]+)?), (?P<b>[a-z]+(?: [a-z]+)?),? (?P<or>and|or) (?P<c>[a-z]+(?: [a-z]+)?)\) (?P<n>adenocarcinomas?|cancers?|carcinomas?)(?![\w-])",
+        "{a}, {b} {or} {c} {n}",
+    ),
+    of(r"(?:esophagogastric|oesophagogastric|gastro-?oesophageal) junction(?= (?:\(|[.,;]|$))", "gastroesophageal junction"),
+    # how it was proven, in another order
+    of(
+        r"(?:pathologically|histologically) (?P<c>confirmed|proven) \((?:a )?cytolog\w{2,4} (?:diagnosis |confirmation |evidence |specimen )?is (?:also )?(?:adequate|sufficient|acceptable|allowed|enough)\)",
+        "histologically or cytologically {c}",
+    ),
+    of(
+        r"(?P<h>histological|histologic|pathological|cytological)(?P<b> ?/ ?| or | and/or )(?P<i>cytological|histological|cytologic) (?P<c>confirmed|proven)(?![\w-])",
+        "{h}ly{b}{i}ly {c}",
+    ),
+    of(
+        r"(?P<h>histological|histologic|pathological|pathologic) (?P<c>confirmed|proven)(?= (?:diagnosis|[a-z0-9+-]{2,16} ))",
+        "histologically {c}",
+    ),
+    of(
+        r"(?:tumou?r )?histolog(?:y|ies) (?:showing|of|consistent with) (?!any|all)(?=(?:[a-z-]+ ){0,6}(?:carcinomas?|sarcomas?|cancers?|lymphomas?)(?![\w-]))",
+        "diagnosis of ",
+    ),
+    of(r"(?P<d>defined) as followed(?![\w-])", "{d} as follows"),
+    # the wide word and, in brackets, what it is to mean
+    Wording(
+        gated(
+            rf"(?<![\w-])(?P<a>advanced|late-stage|incurable) \((?:i\.?e\.?,? )?(?P<l>{_SPREAD}(?:(?:,? or |, | and |/|,? and/or ){_SPREAD}){{0,3}})\) (?P<n>disease|cancers?|tumou?rs?|malignanc(?:y|ies)|solid tumou?rs?|setting)(?![\w-])"
+        ),
+        "{l} {n}",
+        _STATE,
+    ),
+    Wording(
+        gated(rf"(?<![\w-])(?P<l>{_SPREAD}(?:(?: or |/| and/or ){_SPREAD}){{0,2}}) \(advanced\) (?P<n>disease|setting|cancers?)(?![\w-])"),
+        "{l} {n}",
+        _STATE,
+    ),
+    # both halves of what there is leave out nothing
+    of(r"\((?P<a>treated|resected|irradiated|selected) (?:or|and|and/or) un(?P=a)\) ?", ""),
+    of(r"\((?:whether )?(?:symptomatic|asymptomatic) (?:or|and|and/or) (?:asymptomatic|symptomatic|not)\) ?", ""),
+    of(r"\((?:primary|recurrent) (?:or|and|and/or) (?:recurrent|primary)\) ?", ""),
 )
