@@ -29,6 +29,8 @@ def read(scan: Scan) -> list[Reading]:
         *washout.between(scan, found),
         *washout.no_later(scan, found),
         *prior_therapy.read(scan, found),
+        *prior_therapy.harm(scan, found),
+        *prior_therapy.soon(scan, found),
         *prior_therapy.permitted(scan, found),
         *prior_therapy.no_option(scan),
         *prior_therapy.suited(scan, found),
@@ -45,5 +47,6 @@ def read(scan: Scan) -> list[Reading]:
         *surgery.foreseen(scan, found),
         *notes.explained(scan),
     ]
+    out += prior_therapy.rest_of_list(scan, found, out)
     out += read_again(scan, found, out, (washout.read, washout.between, prior_therapy.read, medication.read, medication.kept, planned.read))
     return [*out, *notes.labels(scan, found, out)]

@@ -8,9 +8,12 @@ Unknown when   the list is open and holds no such treatment, a drug in it is not
 
 from __future__ import annotations
 
+from screener.criteria.prior_therapy.harm import harm
 from screener.criteria.prior_therapy.leaves import NoOptionLeft, PriorTherapy, in_advanced_setting
 from screener.criteria.prior_therapy.options import no_option
 from screener.criteria.prior_therapy.read import permitted, read
+from screener.criteria.prior_therapy.rest import rest_of_list
+from screener.criteria.prior_therapy.soon import soon
 from screener.criteria.prior_therapy.suited import Suited, suited
 from screener.criteria.prior_therapy.unnamed import unnamed
 from screener.criteria.prior_therapy.untreated import untreated
@@ -19,10 +22,13 @@ __all__ = [
     "NoOptionLeft",
     "PriorTherapy",
     "Suited",
+    "harm",
     "in_advanced_setting",
     "no_option",
     "permitted",
     "read",
+    "rest_of_list",
+    "soon",
     "suited",
     "unnamed",
     "untreated",

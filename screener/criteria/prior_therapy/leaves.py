@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from screener.criteria.base import Ask, Finding, Leaf, Need, Reason, met, not_met, unknown, with_each
 from screener.criteria.nodes import Node, Not, leaves
+from screener.criteria.therapy.groups import NARROWED
 from screener.criteria.therapy.sought import select, sought
 from screener.criteria.therapy.target import Therapy, excepting
 from screener.logic import Truth
@@ -30,6 +31,10 @@ class PriorTherapy(Leaf):
     advanced: bool = False
 
     room: ClassVar[str] = "prior_therapy"
+
+    def quotes(self, words: str) -> bool:
+        """Does the treatment's name hold these words of the text, so that they are asked with it?"""
+        return NARROWED in self.therapy.only and words in self.therapy.name
 
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Rules 1 and 6: what a complete list does not hold was not given; a regimen is its drugs, a drug its classes."""

@@ -35,7 +35,7 @@ _LIMBS: tuple[tuple[frozenset[str], Therapy], ...] = (
     (
         frozenset(
             """inhibitor inhibitors agonist agonists antagonist antagonists antibody antibodies mab mabs vaccine vaccines adc adcs conjugate conjugates degrader degraders modulator modulators engager engagers agent agents
-            drug drugs chemotherapy immunotherapy immunotherapies monotherapy inhibitor-based""".split()
+            drug drugs product products chemotherapy immunotherapy immunotherapies monotherapy inhibitor-based""".split()
         ),
         Therapy("", groups=(UNDESCRIBED,)),
     ),
@@ -45,11 +45,17 @@ _LIMBS: tuple[tuple[frozenset[str], Therapy], ...] = (
     ),
 )
 # Words of findings, plans and events: what has them is no name of a treatment.
-_NO_NAME = gated(
+NO_NAME = gated(
     r"(?<![a-z])(?:to|reactions?|toxicit(?:y|ies)|events?|effects?|responses?|allerg\w+|hypersensitivit\w+|cancers?|carcinomas?|tumou?rs?|diseases?|malignanc(?:y|ies)|treated|need|needs|requirements?|plans?|discontinu\w+|interrupt\w+|delay\w*|diagnos\w+|infections?|complications?|intoleranc\w+|benefit\w*|consent|results?|positive|negative|this|that|these|those|such|same|which|following)(?![a-z])"
 )
 _ENDS = frozenset({"", ".", ";", ")", ",", "AND", "OR", "ANDOR"})
 _MOST = 9
+_LONGEST_NAME = 3
+_WITH = gated(r"\b(?:prior|previous|earlier|past) (?:treatments?|therapy) (?:with|using)")
+_NO_DRUG = frozenset(
+    """curative palliative intent standard care similar compounds class other another study trial products product anything everything sites site area lung lungs bone breast chest pelvis brain heart kidney kidneys head neck lesion lesions
+    target field region sedation anesthesia anaesthesia virus bacteria parasite radiation metals""".split()
+)
 
 
 def unnamed(scan: Scan, phrases: Phrases | None) -> list[Reading]:
@@ -103,10 +109,12 @@ def _at(scan: Scan, phrases: Phrases | None, i: int) -> Reading | None:
     if depth:
         return None
     end = j
-    while end > start + 1 and _limb(scan, end - 1) is None:
+    while end > start + 1 and kind_by_last_word(scan, end - 1) is None:
         end -= 1 if scan.tokens[end - 1].sym != ")" else 3
-    limb = _limb(scan, end - 1) if end > start + 1 else None
-    if limb is None or end - start > _MOST or not only_describes(scan, start, end) or _NO_NAME.search(scan.text(start, end)):
+    limb = kind_by_last_word(scan, end - 1) if end > start + 1 else None
+    if limb is None and scan.excluding and _WITH.search(frame[0].group()) and _may_be_a_drug(scan, start, j):
+        limb, end = Therapy("", groups=(UNDESCRIBED,)), j
+    if limb is None or end - start > _MOST or not only_describes(scan, start, end) or NO_NAME.search(scan.text(start, end)):
         return None
     if any(unit.treatments is not None and unit.i <= start and unit.j >= end for unit in phrases.units) if phrases else False:
         return None  # a treatment by its name: where that is not read, there is a reason
@@ -121,7 +129,19 @@ def _at(scan: Scan, phrases: Phrases | None, i: int) -> Reading | None:
     return Reading(i, end, PriorTherapy(therapy=therapy, **scan.span(i, end)), room="prior_therapy", priority=LOOSE)
 
 
-def _limb(scan: Scan, k: int) -> Therapy | None:
+def _may_be_a_drug(scan: Scan, start: int, end: int) -> bool:
+    """Do tokens only make a name of one to three plain words, such as that of a drug that the lexicon does not hold?"""
+    tokens = scan.tokens[start:end]
+    return (
+        0 < len(tokens) <= _LONGEST_NAME
+        and all(token.sym.islower() and token.sym.isalpha() and len(token.sym) > 3 for token in tokens)
+        and (end >= len(scan.tokens) or scan.tokens[end].sym in (".", ";"))
+        and not any(word in _NO_DRUG for token in tokens for word in (token.sym,))
+    )
+
+
+def kind_by_last_word(scan: Scan, k: int) -> Therapy | None:
+    """What kind of treatment a name is whose last word is token `k`."""
     words = scan.text(k, k + 1).split()
     word = words[-1].removesuffix("(s)") if words else ""
     if word.endswith("ectomy"):
@@ -129,4 +149,4 @@ def _limb(scan: Scan, k: int) -> Therapy | None:
     return next((limb for known, limb in _LIMBS if word in known), None)
 
 
-__all__ = ["unnamed"]
+__all__ = ["NO_NAME", "kind_by_last_word", "unnamed"]

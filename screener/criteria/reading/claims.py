@@ -36,7 +36,7 @@ def claims(scan: Scan) -> list[Reading]:
                 i += 1  # "..., OR has received X", "OR history of Y"; but "radiotherapy for sarcoma OR other cancer" is one thing
             if name == "measurable_disease" and (part := _for_some(scan, i, j)):
                 j = part  # "measurable disease or, for patients with X, evaluable disease": of all, and of some
-            if isinstance(reading.node, PriorTherapy):
+            if isinstance(reading.node, PriorTherapy) and not reading.node.quotes(scan.written(i, j)):
                 # a window that the leaf does not hold was not read: "progressed on imatinib within 6 months"
                 j = next((k for k in range(i + 1, j) if tokens[k].sym == "HALF" or isinstance(tokens[k].value, Window)), j)
             found.append(

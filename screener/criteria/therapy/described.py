@@ -58,10 +58,16 @@ _THINGS = (
 _LEAD = gated(rf"{_THINGS}(?:(?:known|the|any|a|either|to|be|of|and|are) )*")
 _QT = gated(
     r"(?:any |other )?(?:medications?|drugs?|agents?|concomitant medications?|therapies|treatments?|medicines?)(?: (?:that|which))?(?: (?:are|is|have|has|may|can|could|might|been))*(?: (?:known|shown|well known|reported|likely|suspected))?(?: (?:to|for))?(?: (?:significantly|clinically))?"
-    r" (?:prolong(?:ing|s)?|cause(?: a)?(?: prolongation of)?|causing(?: a)?|increase|lengthen|prolongation of|(?:a )?(?:known )?risk of (?:prolonging|causing))(?: (?:the|of|in))* ?qtc?(?: (?:interval|prolongation|intervals|interval prolongation))?(?![a-z])"
+    r" (?:prolong(?:ing|s)?|cause(?: a)?(?: prolongation of)?|causing(?: a)?|increase|lengthen|prolongation of|(?:with )?(?:an? )?(?:known )?risk (?:of|for) (?:prolonging|causing|prolongation of)|with (?:an? )?(?:known |possible )?risk (?:of|for))(?: (?:the|of|in))* ?qtc?(?: (?:interval|prolongation|intervals|interval prolongation))?(?![a-z])"
 )
 _SUBSTRATE = gated(
     r"(?:any |known |sensitive )*(?:cyp ?3a4?(?:/5)?|cytochrome p ?-?450 3a4?)(?: isoenzymes?| enzymes?)? substrates? (?:with|that have|having) (?:a )?narrow therapeutic (?:window|index|range|indices)(?![a-z])"
+)
+
+
+_MOST_RECEPTORS = 40
+_RECEPTORS = gated(
+    r"(?:(?:e ?\.? ?g ?\.?|eg|such as|including|for example|or|and|etc|/|,|-|\.|\(|\)|\[|\]|anti|ctla[ -]?4|cytotoxic|t|lymphocyte|lymphocyte-associated|associated|protein|antigen|cluster of differentiation|cluster|of|differentiation|cd ?\d{2,3}l?|ox[ -]?40|4-1bb|4|tim[ -]?3|lag[ -]?3|tigit|icos|gitr|vista|b7-h3|receptors?|agonists?|inhibitors?) ?){1,24}"
 )
 
 
@@ -261,6 +267,8 @@ class Described(Sentence):
             if narrow:
                 j += len(narrow.group().split())
                 found = replace(found, j=j)
+        if found.therapies[0].name == "drug against another T-cell receptor" and (close := self.receptors(j)) > j:
+            return replace(found, j=close)
         inner = self.members(found)
         if inner is not None:
             return inner
@@ -274,6 +282,13 @@ class Described(Sentence):
             ):
                 return self.tail(replace(found, j=j + 3))
         return found
+
+    def receptors(self, j: int) -> int:
+        """ "(e.g., CTLA-4, OX40)": the token behind brackets that only name receptors at token `j`; `j` where no such brackets stand there."""
+        close = self.closing(j) if j < self.count and self.tokens[j].sym in ("(", "[") else None
+        if close is None or close - j > _MOST_RECEPTORS:
+            return j
+        return close + 1 if _RECEPTORS.fullmatch(" ".join(self.text[j + 1 : close])) else j
 
     def members(self, found: Treatments) -> Treatments | None:
         """ "A tyrosine kinase inhibitor (regorafenib or cabozantinib)": the members named in parentheses are what is meant."""

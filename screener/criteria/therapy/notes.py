@@ -9,6 +9,7 @@ from screener.criteria.nodes import negation
 from screener.criteria.permitted import Permitted
 from screener.criteria.pregnancy import Breastfeeding
 from screener.criteria.scan import Reading, Scan
+from screener.criteria.therapy.headings import announces
 from screener.criteria.therapy.phrases import Phrases
 from screener.text.gated import gated
 
@@ -114,6 +115,8 @@ def explained(scan: Scan) -> list[Reading]:
         kind = "pregnancy"
     elif len(said) < 60 and _HEADING.fullmatch(said) and _HEADED_BY.search(said):
         return [Reading(0, len(scan.tokens), None, room="prior_therapy", priority=6)]
+    elif announces(scan):
+        return [Reading(0, len(scan.tokens), None, room="washout", priority=6)]
     elif "vaccin" in said and _VACCINES.fullmatch(text, start, end):
         kind = "medication"
     if kind:

@@ -22,6 +22,7 @@ from screener.criteria.wordings.organs import ORGANS
 from screener.criteria.wordings.plain import PLAIN
 from screener.criteria.wordings.safety import SAFETY
 from screener.criteria.wordings.scales import SCALES
+from screener.criteria.wordings.taken import TAKEN
 from screener.criteria.wordings.treatments import TREATMENTS
 from screener.criteria.wordings.tumours import TUMOURS
 from screener.criteria.wordings.windows import WINDOWS
@@ -36,6 +37,7 @@ WORDINGS: tuple[Wording, ...] = (
     *WINDOWS,
     *TREATMENTS,
     *GIVEN,
+    *TAKEN,
     *ORGANS,
     *BEARING,
     *ILLNESSES,

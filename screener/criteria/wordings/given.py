@@ -18,6 +18,8 @@ GIVEN: tuple[Wording, ...] = (
     # a window in brackets behind what it limits
     Wording(gated(rf"recent (?P<x>(?:[a-z-]+ ){{0,3}}{TREATMENT}) \((?:i\.e\.,? )?(?P<w>{W})\)"), "{x} {w}"),
     Wording(gated(rf"(?P<x>{TREATMENT}) \((?:i\.e\.,? )?(?P<w>{W})\)"), "{x} {w}"),
+    of(r"(?P<h>(?:has |have |was |were |been )*)vaccinated with (?=(?:an? |any )?(?:live|attenuated|inactivated|killed))", "received "),
+    of(r"targeting or inhibiting(?= )", "targeting"),
     of(rf"receives (?P<x>[^.;:(){WINDOW}]{{3,120}}{W})", "received {x}"),
     of(
         rf"(?:prohibited|not permitted|not allowed|disallowed|forbidden) (?P<w>{W}) ?: ?(?P<x>[a-z][^.;:{WINDOW}]{{3,250}})(?=[.;]|$)",
