@@ -13,6 +13,7 @@ from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, implies, l
 from screener.criteria.unread import Unread
 from screener.text.gated import gated
 
+_NOT_GIVEN = gated(r"but not (?:yet |have |been )*(?:previously|already|treated|received|given|exposed)(?![a-z])")
 _ONLY = gated(r"\bonly\b")
 _HELPED = gated(r"\b(?:transfus|growth factor|to (?:achieve|reach|maintain|meet))")
 _POINTS = gated(r"(?:see|refer to) (?:\w+ ){0,3}(?:criteri(?:on|a)|section|appendix|table|protocol|above|below)\b")
@@ -76,6 +77,8 @@ class Clauses(Lists):
                 excepted = self.excepted(items[n + 1 : further])
                 if node is None or excepted is None:
                     return node or excepted
+                if not self.excluding and _NOT_GIVEN.match(self.scan.text(item.i, min(len(self.scan.tokens), item.j + 2))):
+                    return all_of(node, negation(excepted))  # "chemotherapy but not previously treated with B"
                 return joined_by_and(self.except_(node, excepted), self.clause(items[further + 1 :]) if further else None)
         return self._lacking(items, depth) or self.alternatives(items)
 

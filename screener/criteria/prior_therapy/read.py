@@ -56,7 +56,7 @@ _STATE = gated(
 _STATES = gated(r" (?:resistant|refractory|sensitive|intolerant|exposed|experienced|pretreated|responsive) ")
 _STOPPED_FOR = gated(
     r"(?<= )(?:(?:have|has|had|having|been|who|must|MUST|patients|subjects|participants) ){0,4}(?:discontinued|discontinuation|stopped|withdrawn|withdrew) (?:from |of |treatment |with ){0,2}(?P<np>NP )(?:due to|because of|for|owing to|on account of) "
-    r"(?:unacceptable |intolerable |severe |drug |treatment |related |significant |an |a ){0,4}(?:intolerance|toxicity|toxicities|intolerability|intolerable side effects|(?:side|adverse) (?:effects?|events?|reactions?)) "
+    r"(?:unacceptable |intolerable |severe |drug |treatment |related |significant |immune |NP (?=related )|CLASS |DRUG |BIOM |- |TOXGRADE |GE |any |an |a ){0,6}(?:aes?|intolerance|toxicity|toxicities|intolerability|intolerable side effects|(?:side|adverse) (?:effects?|events?|reactions?)|(?P<illness>COND)) "
 )
 _ON_STUDY = gated(
     r"(?<= )(?P<np>NP )(?:while on|while|during|on|WITHINW|throughout) (?:the |this |ANCHOR )?(?:ANCHOR|study|trial|treatment|participation) (?:period |drug )?"
@@ -68,7 +68,7 @@ _SAFE_AFTER = frozenset(
     }
 )  # fmt: skip
 _SAFE_BEFORE = frozenset(
-    {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose", "HISTO", "DISEASE", "disease", "mutation", "mutations", "BIOM"}
+    {"", ".", ",", ";", ":", ")", "(", "[", "]", "AND", "OR", "ANDOR", "/", "-", "NEG", "MUST", "MAY", "EXCEPT", "IF", "who", "that", "patient", "patients", "subject", "subjects", "participant", "participants", "individuals", "have", "has", "had", "they", "known", "ONEOF", "NONEOF", "but", "prior", "persons", "either", "no", "both", "whose", "HISTO", "DISEASE", "disease", "mutation", "mutations", "fusion", "fusions", "alteration", "alterations", "amplification", "rearrangement", "rearrangements", "BIOM"}
 )  # fmt: skip
 _NOTHING_MORE = gated(
     r"(?:(?:is |are )?(?:required|mandatory|necessary|needed)|at any (?:time|point)(?: (?:during|in) (?:the |any )?(?:prior|previous) (?:therapy|treatment)| (?:prior to|before) (?:enrol?lment|screening|study entry|registration))?|in the past|in (?:his|her|their|the patient's) lifetime|of any (?:kind|type)|for any (?:reason|cause|indication|duration|condition|purpose|disease)(?: or (?:reason|cause|indication|duration|condition|purpose|disease))?|ever|as (?:part of )?(?:prior|previous|first[- ]line|frontline|initial|standard) (?:therapy|treatment)|before enrol?lment|in any setting|regardless of (?:the )?(?:wash-?\s?out(?: period)?|timing|setting|line|indication)|on (?:this|the) study|during the study)(?![\w-])"
@@ -280,6 +280,9 @@ _HISTORY = gated(
 )  # "a history of trauma or major surgery"
 
 
+_AT_LEAST_ONE = gated(
+    r"(?:at least one|at least 1|one or more|≥ ?1) (?:prior |previous )?[a-z-]{0,20} ?(?:therapy|treatment|regimen|chemotherapy|inhibitor)s?(?![a-z])"
+)
 _AT_ANY_TIME = gated(r"(?:at any (?:time|point)|ever|in the past)(?![a-z])")
 _SAYS_PRIOR = gated(
     r"(?:(?:any|has|have|had|patients?|subjects?|participants?|who|with|received|receiv(?:ing|ed)|undergone|been|a|an|known|the) ){0,8}(?:prior|previous|previously)(?![a-z])"
@@ -338,6 +341,7 @@ def _prior(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
         or (i > 1 and before == "no" and scan.tokens[i - 2].sym in _TAKEN)
         or (before in ("or", "and", "and/or", ",") and scan.excluding and _HISTORY.match(scan.said) is not None)
         or (scan.excluding and _shares_prior(scan, phrases, np, i))
+        or (not scan.excluding and i == 0 and not np.generic and not np.study and _AT_LEAST_ONE.match(scan.said) is not None)
         or (
             scan.excluding
             and i == 0
@@ -453,6 +457,10 @@ def _state(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None
 def _stopped_for(scan: Scan, phrases: Phrases, match: re.Match[str]) -> Reading | None:
     """ "Discontinued from prior therapy due to intolerance"."""
     np = _treatments(phrases, match)
+    if match["illness"]:  # an illness that is the harm itself; any other may have had another cause
+        illness = scan.tokens[phrases.units_of(match, "illness")[0].i].concept("condition")
+        if illness is None or illness.id != "immune_related_adverse_event":
+            return None
     return None if np.generic and not np.prior else _build(scan, phrases, match, np, outcome="intolerant")
 
 

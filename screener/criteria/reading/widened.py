@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from screener.criteria.base import Leaf
 from screener.criteria.nodes import AnyOf, Node, Not, all_of, any_of, leaves, negation, without
+from screener.criteria.therapy.target import Therapy
 from screener.criteria.unread import Unread
 from screener.text.gated import gated
 
@@ -63,7 +64,27 @@ def related(before: Node, permitted: Node, excluding: bool) -> bool:
         return False  # "ANC >= 1.5. Patients with creatinine <= 1.5 mg/dL are acceptable": another limit
     if excluding and without(before, permitted) is None and all(hasattr(leaf, "therapy") for leaf in (*leaves(before), *leaves(permitted))):
         return False  # "Prior transplant. Prior T cell therapy is allowed": another treatment, no exception to the first
+    if not excluding and _radiotherapy_after_drugs(before, permitted):
+        return False  # "At least 4 weeks since antibodies. Radiotherapy is allowed if 2 weeks have passed": each has its own time
     return bool(kinds & {leaf.kind for leaf in leaves(permitted)}) or (excluding and not kinds)
+
+
+def _treatments(node: Node) -> list[Therapy]:
+    """What the leaves of a tree are about; nothing where one is about something else than a treatment."""
+    found = [getattr(leaf, "therapy", None) for leaf in leaves(node)]
+    named = [one for one in found if isinstance(one, Therapy)]
+    return named if len(named) == len(found) else []
+
+
+def _radiotherapy_after_drugs(before: Node, permitted: Node) -> bool:
+    """Is a permission about radiotherapy, where nothing but drugs is spoken of before it?"""
+    drugs, rays = _treatments(before), _treatments(permitted)
+    if not drugs or not rays:
+        return False
+    spoken_of = {group for one in drugs for group in (*one.groups, *one.kinds, *one.procedures)}
+    return spoken_of.isdisjoint({"anticancer", "radiotherapy", "surgery"}) and all(
+        one.kinds == ("radiotherapy",) or (one.groups and all(group.startswith("radiotherapy") for group in one.groups)) for one in rays
+    )
 
 
 _WORD = gated(r"[a-z]{6,}")

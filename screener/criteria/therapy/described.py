@@ -12,15 +12,15 @@ from screener.criteria.therapy.tokens import Sentence
 from screener.criteria.therapy.treatments import Treatments
 from screener.text.gated import gated
 
-_GENE = gated(r"[A-Z][A-Z0-9]{1,7}(?:-?[A-Z0-9α-ω]{1,4})?|TGF-?[βb]|[A-Z][a-z]?[A-Z0-9]+[a-z]?")
+_GENE = gated(r"[A-Z][A-Z0-9]{1,7}(?:-?[A-Z0-9α-ω]{1,4})?|TGF-?(?:[βb]|[Bb]eta)|[A-Z][a-z]?[A-Z0-9]+[a-z]?")
 _GENE_TAIL = gated(
-    r"(?:(?:tyrosine )?kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitors?|antagonists?|agonists?|blockers?|degraders?|modulators?|antibod(?:y|ies)(?: drug conjugates?)?|(?:targeted|directed|targeting|based) (?:cancer |anti-?cancer |cell(?:ular)? |immune |antibody |monoclonal |radioligand |radio)?(?:therap(?:y|ies)|treatments?|agents?|antibod(?:y|ies)|drugs?|adcs?|immunotherap(?:y|ies)|products?|molecules?|conjugates?|cars?|car t cells?)|adcs?|inhibition|therap(?:y|ies)|agents?|treatment|vaccines?)(?: (?:therap(?:y|ies)|treatments?|agents?|drugs?))?"
+    r"(?:(?:tyrosine )?kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitors?|antagonists?|agonists?|blockers?|degraders?|modulators?|antibod(?:y|ies)(?: drug conjugates?)?|(?:targeted|directed|targeting|based) (?:cancer |anti-?cancer |cell(?:ular)? |immune |antibody |monoclonal |radioligand |radio)?(?:therap(?:y|ies)|treatments?|agents?|antibod(?:y|ies)|drugs?|adcs?|immunotherap(?:y|ies)|products?|molecules?|conjugates?|cars?|car t cells?)|adcs?|tkis?|inhibition|therap(?:y|ies)|agents?|treatment|vaccines?)(?: (?:therap(?:y|ies)|treatments?|agents?|drugs?))?"
 )
 # Names without a digit are only taken for a target where the word behind says so plainly.
 _PLAIN_TAIL = gated(
-    r"(?:kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitor|antagonist|agonist|blocker|degrader|targeting|targeted|directed)"
+    r"(?:kinase |pathway |receptor |small molecule |monoclonal )*(?:inhibitor|antagonist|agonist|blocker|degrader|tki|targeting|targeted|directed)"
 )
-_PLAIN_AIM = gated(r"\b(?:inhibitor|antagonist|blocker|degrader|targeting|targeted|directed|antibod)")
+_PLAIN_AIM = gated(r"\b(?:inhibitor|antagonist|blocker|degrader|tki|targeting|targeted|directed|antibod)")
 _NO_TARGETS = frozenset(
     "CNS CYP IV RT HBV HCV HIV GI TKI CYP450 DNA RNA MAO PPI ACE ARB PDE XO COX CAR TCR NK ICI CPI ADC HSV CMV EBV HPV COVID MRI CT PET ECG EKG ANC ULN GU LHRH GNRH WITH THE AND ALL OR NOT ANY".split()
 )
@@ -48,7 +48,7 @@ _AIMED = gated(
 DESCRIBED_WORDS = frozenset(
     {
         "inhibitors", "inhibitor", "inducers", "inducer", "strong", "moderate", "potent", "cyp", "prolong", "prolonging", "prolongation", "cytochrome",
-        "substrates", "known", "qt", "p", "gp", "bcrp", "mdr", "oatp", "ugt",
+        "substrates", "known", "eliminated", "metabolized", "metabolised", "cleared", "transported", "glucuronidated", "qt", "p", "gp", "bcrp", "mdr", "oatp", "ugt",
     }
 )  # fmt: skip
 _THINGS = (
@@ -65,6 +65,10 @@ _SUBSTRATE = gated(
 )
 
 
+# "drugs that are exclusively or primarily eliminated by CYP1A2": no lexicon tells that of every drug
+_HANDLED = gated(
+    r"(?:any |other |concomitant )?(?:drugs|medications|agents|medicines) (?:that|which) are (?:(?:exclusively|primarily|mainly|predominantly|extensively|largely|mostly|sensitive|or|and|to be|known) ){0,5}(?:eliminated|metaboli[sz]ed|cleared|transported|glucuronidated) (?:by|through|via) [^.;:]{3,140}?(?=\s?(?:[.;]|$))"
+)
 _MOST_RECEPTORS = 40
 _RECEPTORS = gated(
     r"(?:(?:e ?\.? ?g ?\.?|eg|such as|including|for example|or|and|etc|/|,|-|\.|\(|\)|\[|\]|anti|ctla[ -]?4|cytotoxic|t|lymphocyte|lymphocyte-associated|associated|protein|antigen|cluster of differentiation|cluster|of|differentiation|cd ?\d{2,3}l?|ox[ -]?40|4-1bb|4|tim[ -]?3|lag[ -]?3|tigit|icos|gitr|vista|b7-h3|receptors?|agonists?|inhibitors?) ?){1,24}"
@@ -97,6 +101,9 @@ class Described(Sentence):
         found = enzyme_drugs(text, lead.end() if lead else 0, len(text), self.lexicon)
         if found is not None:
             return self.to_text(k, start + found[1], found[0])
+        match = _HANDLED.match(text)
+        if match is not None:
+            return self.to_text(k, start + match.end(), (Therapy(match.group()[:160], groups=("undescribed",)),))
         match = _QT.match(text)
         if match is not None and "QT_prolonging" in self.lexicon.drug_classes:
             return self.to_text(k, start + match.end(), (Therapy("QT-prolonging drug", classes=("QT_prolonging",)),))

@@ -148,7 +148,11 @@ GIVEN: tuple[Wording, ...] = (
         "disease_status",
     ),
     of(r"(?P<a>progress(?:ed|ion|ing)) while on (?:treatment|therapy) with (?=[a-z])", "{a} while receiving "),
-    of(r"(?P<a>metastatic|advanced|recurrent) \((?:advanced|metastatic|stage iv)\) (?P<b>settings?|disease)(?![\w-])", "{a} {b}"),
+    of(
+        r"(?P<a>metastatic|advanced|recurrent) \((?:advanced|metastatic|stage iv)\) (?P<b>settings?|disease)(?![\w-])",
+        "{a} {b}",
+        "disease_status",
+    ),
     of(
         r"(?:not counting|without counting|not including|excluding) (?P<x>(?:neo-?\s?)?adjuvant (?:therapy|treatment|chemotherapy)|radiotherapy|radiation|surgery|hormonal therapy|endocrine therapy)\)",
         "excluding {x})",
@@ -162,5 +166,27 @@ GIVEN: tuple[Wording, ...] = (
     ),
     of(
         r"(?P<t>toxicit(?:y|ies)|adverse (?:events?|effects?|reactions?)|side effects?) caused by (?P<p>prior|previous) ", "{t} due to {p} "
+    ),
+    of(
+        r"completed (?:any|all) (?:prior|previous) (?P<x>(?:systemic |anti-?cancer |cancer )?)(?:therap(?:y|ies)|treatments?) (?:at the time of|prior to|before) (?:enrol?lment|registration|study entry|randomi[sz]ation)(?=\s?(?:[.;]|$))",
+        lambda match: "no concurrent systemic anticancer therapy" if match["x"] == "systemic " else "no concurrent anticancer therapy",
+    ),
+    of(r"(?P<g>kras|nras|hras|braf|egfr|pik3ca|idh1|idh2|akt1) p\.(?P<v>[a-z]\d{1,4}[a-z])(?![\w-])", "{g} {v}"),
+    of(
+        rf"(?P<x>[a-z]{{3,5}})(?P<a>\d)/(?P<b>\d) (?P<d>dual )?(?P<n>{_AIMERS})(?![\w-])",
+        "{x}{a} {n} or {x}{b} {n}",
+    ),
+    of(r"post[- ](?P<x>(?:solid )?organ transplant(?:ation)?)(?=\s?(?:[.;]|$))", "history of {x}"),
+    of(
+        r"(?P<h>(?:history of |prior |previous )?)(?P<m>major|significant|extensive) resection of (?:the )?stomach (?:or|and/or) (?:the )?small bowel(?![\w-])",
+        "history of {m} gastric resection or history of {m} small bowel resection",
+    ),
+    of(
+        r"(?P<h>any |concomitant |use of )*(?:medications?|drugs?|agents?) (?:that are |which are )?(?:known to be )?associated with (?:a |an |the )?(?:increased )?(?:risk of )?torsades? de pointes?(?![\w-])",
+        "drugs with a known risk of torsades de pointes",
+    ),
+    of(
+        r"(?P<a>(?:large|wide|extended)[- ]field (?:therapy|radiotherapy|radiation(?: therapy)?)) or involving (?P<n>(?:more than|greater than|over|>|≥|at least) ?\d{1,2} ?%) of (?:the )?(?P<m>bone marrow|marrow)(?![\w-])",
+        "{a} or radiation to {n} of the {m}",
     ),
 )
