@@ -62,6 +62,14 @@ _TOGETHER = _by_beginning(
 _EXAMINATIONS = frozenset({"electrocardiogram", "echocardiogram", "mri_scan", "ct_scan", "pet_scan", "bone_scan"})
 
 
+# Radiotherapy that patient files tell by site, dose and technique rather than by the name of a procedure.
+_RAYS = {
+    "palliative_radiotherapy": "radiotherapy_palliative", "stereotactic_radiotherapy": "radiotherapy_stereotactic", "total_body_irradiation": "radiotherapy_wide",
+    "craniospinal_radiotherapy": "radiotherapy_wide", "substantial_marrow_radiotherapy": "radiotherapy_marrow", "whole_brain_radiotherapy": "radiotherapy_brain",
+    "cranial_radiotherapy": "radiotherapy_brain", "whole_lung_irradiation": "radiotherapy_lung", "thoracic_radiotherapy": "radiotherapy_lung",
+}  # fmt: skip
+
+
 class Sentence:
     """One sentence, with what several readers ask of it."""
 
@@ -126,6 +134,9 @@ class Sentence:
                 return Therapy("chemotherapy", groups=("chemotherapy",))
             return Therapy(group.name, classes=(group.id,))
         if procedure is not None and procedure.id not in _EXAMINATIONS:
+            if (rays := _RAYS.get(procedure.id)) is not None:
+                pelvic = rays == "radiotherapy_marrow" and "pelvi" in self.scan.clean.lower[token.start : token.end]
+                return Therapy(procedure.name, groups=("radiotherapy_pelvis" if pelvic else rays,))
             kind = self.lexicon.procedures[procedure.id].therapy_kind
             if kind in ("autologous_transplant", "allogeneic_transplant", "radiotherapy") and procedure.id in (
                 kind,

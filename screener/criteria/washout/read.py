@@ -314,7 +314,14 @@ def node_of(scan: Scan, np: Treatments, when: When, special: list[tuple[Treatmen
         therapy = as_one(treatments.everything)
         if therapy is None:
             return None
-        taken_out.append(therapy)
+        if scan.text(treatments.i, treatments.j).startswith("other ") and all(
+            group.startswith("radiotherapy") for group in therapy.groups or ("",)
+        ):
+            therapy = excepting(
+                therapy, np.therapies
+            )  # "or 6 weeks for other radiotherapy of the marrow": what was named before keeps its own window
+        else:
+            taken_out.append(therapy)
         own.append(Washout(therapy=therapy, window=window, **span))
     everything = np.everything
     if listed and re.search(r"\bother\b", scan.text(np.i, np.j)):
