@@ -78,7 +78,7 @@ def words_at(scan: Scan, i: int, pattern: Gated, *, retreat: bool = False) -> tu
 
     Where it ends inside a token there is no match; with `retreat` (for patterns that end in filler words) that token stands behind it.
     """
-    if i >= len(scan.tokens) or not scan.in_words & pattern.bit:
+    if i >= len(scan.tokens) or scan.in_words & pattern.bits != pattern.bits:
         return None
     start = scan.tokens[i].start
     if pattern.begins and scan.clean.lower[start] not in pattern.begins:

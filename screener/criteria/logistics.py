@@ -193,7 +193,7 @@ def read(scan: Scan) -> list[Reading]:
             country = next(c for c in _COUNTRIES if c.lower() == found[0]["country"])
             out.append(Reading(seed, found[1], LivesIn(country=country, **scan.span(seed, found[1])), "logistics"))
     for pattern, topic, stems, question, routine in _TOPICS if scan.mask & _topic_bits() else ():
-        if not scan.mask & stems.bit or not mentions(scan, stems) or (match := scan.search(pattern)) is None:
+        if not mentions(scan, stems) or (match := scan.search(pattern)) is None:
             continue
         if topic == "imaging" and _FINDS.search(match.group()):
             continue  # "pneumonitis that cannot be ruled out by imaging" is about what the images show
@@ -240,7 +240,7 @@ _OBSERVES = gated(
 @cache
 def _topic_bits() -> int:
     """Of the stems of all topics."""
-    return reduce(or_, (stems.bit for _, _, stems, _, _ in _TOPICS))
+    return reduce(or_, (stems.bits for _, _, stems, _, _ in _TOPICS))
 
 
 def _named_pills(scan: Scan, j: int) -> int:

@@ -43,7 +43,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     out: list[Reading] = []
     taken: set[int] = set()
     for pattern, gate in ((_PLANNED, _PLANNING), (_WILL, _WILLING), (_NEED, _NEEDING)):
-        if not (phrases.mask & gate.bit and gate.search(phrases.string)):
+        if not (phrases.may(gate) and gate.search(phrases.string)):
             continue
         for reading in each(pattern, phrases, partial(_planned, scan, phrases)):
             if taken.isdisjoint(range(reading.i, reading.j)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from screener.collector import resting
 from screener.criteria.criterion import Criterion
 from screener.criteria.lab.own_limits import bind, concerned, stated_limits
 from screener.criteria.reading.blocks import Reader
@@ -34,6 +35,11 @@ def read(eligibility: str) -> tuple[Criterion, ...]:
         if not isinstance(kept, tuple):
             kept = _REMEMBERED[eligibility] = kept()
         return kept
+    with resting():
+        return _read(eligibility)
+
+
+def _read(eligibility: str) -> tuple[Criterion, ...]:
     text = clean(eligibility)
     out: list[Criterion] = []
     reader = Reader(text, eligibility, out)

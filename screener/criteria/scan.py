@@ -106,11 +106,11 @@ class Scan:
 
     def may(self, wanted: Gated | Stems) -> bool:
         """May the sentence hold a match of a pattern, or one of some strings? False is sure."""
-        return self.mask & wanted.bit != 0
+        return self.mask & wanted.bits == wanted.bits
 
     def search(self, pattern: Gated) -> re.Match[str] | None:
         """The first place where a pattern stands in the sentence's words; positions are those of the clean text. One that stands nowhere is not tried again."""
-        if not self.in_words & pattern.bit or not self.tokens:
+        if self.in_words & pattern.bits != pattern.bits or not self.tokens:
             return None
         found = pattern.search(self.clean.lower, self.tokens[0].start, self.tokens[-1].end)
         if found is None and pattern.bit != 1:
@@ -135,7 +135,7 @@ class Scan:
 
     def find(self, pattern: Gated) -> Iterator[Hit]:
         """Every non-overlapping match of a pattern over whole tokens. Write patterns with ` ` around symbols, e.g. r" LAB (?:of )?BQ(?= )"."""
-        return self._found(pattern) if self.mask & pattern.bit else iter(())
+        return self._found(pattern) if self.mask & pattern.bits == pattern.bits else iter(())
 
     def _found(self, pattern: Gated) -> Iterator[Hit]:
         for match in pattern.finditer(self.symbols):

@@ -100,7 +100,7 @@ class TumourView:
 
     def find(self, pattern: Gated) -> Iterator[Found]:
         """Every match of a pattern over whole tokens, without joining words at its end. Patterns begin behind a blank and end before one."""
-        return self._found(pattern) if self.mask & pattern.bit else iter(())
+        return self._found(pattern) if self.mask & pattern.bits == pattern.bits else iter(())
 
     def _found(self, pattern: Gated) -> Iterator[Found]:
         for match in pattern.finditer(self.text):
@@ -110,7 +110,7 @@ class TumourView:
 
     def match(self, pattern: Gated, i: int) -> Found | None:
         """The pattern at token `i`; None where it does not stand there or ends inside a token."""
-        if i >= len(self.scan.tokens) or not self.mask & pattern.bit:
+        if i >= len(self.scan.tokens) or self.mask & pattern.bits != pattern.bits:
             return None
         start = self.starts[i]
         if pattern.begins and self.text[start] not in pattern.begins:

@@ -22,7 +22,7 @@ _JOINS = frozenset(
 
 def mentions(scan: Scan, stems: Stems) -> bool:
     """Does the sentence hold one of some strings? The quick refusal of rooms that match on words."""
-    if not scan.mask & stems.bit:
+    if not scan.mask & stems.bits:
         return False
     return stems.exact or any(stem in scan.said for stem in stems.stems)
 
@@ -30,7 +30,7 @@ def mentions(scan: Scan, stems: Stems) -> bool:
 def said_at(scan: Scan, i: int, pattern: Gated) -> tuple[re.Match[str], int] | None:
     """The pattern at token `i` and the token behind it; None where it does not stand there or ends inside a token."""
     tokens = scan.tokens
-    if i >= len(tokens) or not scan.in_words & pattern.bit:
+    if i >= len(tokens) or scan.in_words & pattern.bits != pattern.bits:
         return None
     start = tokens[i].start
     begins = pattern.begins

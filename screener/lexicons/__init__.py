@@ -5,6 +5,7 @@ Adding a word: put it into the row of its concept (lower-case, singular, America
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 
 from screener.lexicons.build import build
@@ -49,4 +50,6 @@ __all__ = [
 @cache
 def load() -> Lexicons:
     """The lexicon, read and validated once per process; LexiconError lists every fault of the files."""
-    return build()
+    lexicon = build()
+    gc.freeze()  # it stays as long as the program: the collector need not go through it again and again
+    return lexicon

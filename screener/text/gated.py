@@ -1,10 +1,10 @@
 """Regular expressions that are not tried where they cannot match.
 
-Rooms ask hundreds of patterns of every sentence, and nearly all find nothing. What a pattern needs is derived from the pattern itself: a set of literals of which
-every match holds one (`needs`), and the characters with which a match can begin (`begins`). A sentence without such a literal, or a place with another
-character, is refused without trying the pattern. That is exact: it never changes what is found.
+Rooms ask hundreds of patterns of every sentence, and nearly all find nothing. What a pattern needs is derived from the pattern itself: sets of literals of each of
+which every match holds one (`needs`, the rarest first), and the characters with which a match can begin (`begins`). A sentence without a literal of each set, or a
+place with another character, is refused without trying the pattern. That is exact: it never changes what is found.
 
-A sentence is asked through its mask: one bit for each pattern, set where one of its words holds a literal that the pattern needs. A pattern is compiled
+A sentence is asked through its mask: a bit for each set of literals, set where one of the sentence's words or signs holds one of them. A pattern is compiled
 when it is first tried, so that a program that reads no text does not pay for them all.
 """
 
@@ -19,23 +19,25 @@ from typing import TYPE_CHECKING, Any
 
 _FEW = 96  # spellings: more are not worth keeping apart
 _KNOWN_WORDS = 50_000  # remembered with their bits; a corpus of a thousand trials has half as many
-_RUN = re.compile(r"[A-Za-z0-9]+")  # literals are parts of such runs, so that a text holds a literal exactly where one of its runs does
+_SETS = 4  # of literals that are kept of one pattern: more refuse little more
+_RUN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9\s]")  # literals are parts of such runs, so that a text holds a literal exactly where one of its runs does
 
 Strings = frozenset[str]
 
 
 class Gated:
-    """A pattern and what it needs. `search`, `match` and the like are those of `re.Pattern`; `bit` and `begins` tell whether to try them at all."""
+    """A pattern and what it needs. `search`, `match` and the like are those of `re.Pattern`; `bits` and `begins` tell whether to try them at all."""
 
     __slots__ = (
-        "begins", "bit", "compiled", "findall", "finditer", "flags", "fullmatch", "match", "needs", "pattern", "search", "split", "sub",
+        "begins", "bit", "bits", "compiled", "findall", "finditer", "flags", "fullmatch", "match", "needs", "pattern", "search", "split", "sub",
     )  # fmt: skip
 
     pattern: str
     flags: int
     compiled: re.Pattern[str]
-    bit: int  # of the masks of sentences; 1, which every mask has, where nothing is known of the pattern
-    needs: Strings  # empty where nothing is known
+    bits: int  # a mask without one of them refuses the pattern; 1, which every mask has, where nothing is known of the pattern
+    bit: int  # the one of them that no other pattern has; 1 where nothing is known
+    needs: tuple[Strings, ...]  # empty where nothing is known
     begins: Strings  # empty where nothing is known
     search: Callable[..., re.Match[str] | None]
     match: Callable[..., re.Match[str] | None]
@@ -56,7 +58,7 @@ class Gated:
             """A slot that is still empty: what a pattern has only once it is compiled, or once all are known."""
             if name not in Gated.__slots__:
                 raise AttributeError(name)
-            if name in ("begins", "bit", "needs"):
+            if name in ("begins", "bit", "bits", "needs"):
                 _prepare()
             else:
                 self.compiled = re.compile(self.pattern, self.flags)
@@ -66,11 +68,11 @@ class Gated:
 
 
 class Stems:
-    """Strings of which a sentence must hold one for a room to look at it. `bit` is in the mask of every sentence that does; where `exact`, in no other's."""
+    """Strings of which a sentence must hold one for a room to look at it. `bits` (one) is in the mask of every sentence that does; where `exact`, in no other's."""
 
-    __slots__ = ("bit", "exact", "stems")
+    __slots__ = ("bits", "exact", "stems")
 
-    bit: int
+    bits: int
     exact: bool
     stems: tuple[str, ...]
 
@@ -82,7 +84,7 @@ class Stems:
 
         def __getattr__(self, name: str) -> Any:
             """What is given out when the first sentence is read."""
-            if name not in ("bit", "exact"):
+            if name not in ("bits", "exact"):
                 raise AttributeError(name)
             _prepare()
             return object.__getattribute__(self, name)
@@ -92,6 +94,7 @@ _OF_PATTERNS = ("findall", "finditer", "fullmatch", "match", "search", "split", 
 _LOCK = RLock()
 _DECLARED: list[Gated | Stems] = []  # and not yet prepared
 _BITS: dict[str, int] = {}  # literal -> the bits of those who need it
+_SHARED: dict[Strings, int] = {}  # a set of literals that several patterns may need besides their rarest -> its bit
 _LENGTHS: dict[str, list[int]] = {}  # of the literals, by their first two characters
 _MASKS: dict[str, int] = {}  # word -> the bits of all literals in it
 _next_bit = 1
@@ -104,7 +107,7 @@ def gated(pattern: str, flags: int = 0) -> Gated:
 
 
 def words_of(text: str) -> list[str]:
-    """The words to ask `mask_of` for."""
+    """The words and signs to ask `mask_of` for."""
     return _RUN.findall(text)
 
 
@@ -136,29 +139,37 @@ def _learn(word: str) -> int:
 
 def _prepare() -> None:
     """Find out what the declared patterns need. What is declared after the first sentence was read has no bit of its own and is always tried."""
-    global _LENGTHS, _next_bit
+    global _LENGTHS
     with _LOCK:
         declared = list(_DECLARED)
         for one in declared:
             if isinstance(one, Gated):
                 one.needs, one.begins = requirements(one.pattern, one.flags)
-                literals: Iterable[str] = one.needs
+                one.bit = _new_bit(one.needs[0]) if one.needs and not _MASKS else 1
+                one.bits = one.bit
+                for needed in one.needs[1:] if one.bit != 1 else ():
+                    if needed not in _SHARED:
+                        _SHARED[needed] = _new_bit(needed)
+                    one.bits |= _SHARED[needed]
             else:
                 literals = _parts(one)
                 one.exact = not _MASKS and all(_RUN.fullmatch(stem) for stem in one.stems)
-            if _MASKS or not literals:
-                one.bit = 1
-                continue
-            bit = 1 << _next_bit
-            _next_bit += 1
-            for literal in literals:
-                _BITS[literal] = _BITS.get(literal, 0) | bit
-            one.bit = bit
+                one.bits = _new_bit(literals) if literals and not _MASKS else 1
         lengths: dict[str, list[int]] = {}
         for start, size in sorted({(literal[:2], len(literal)) for literal in _BITS if len(literal) > 1}):
             lengths.setdefault(start, []).append(size)
         _LENGTHS = lengths  # in one go: another thread may be learning a word
         del _DECLARED[: len(declared)]
+
+
+def _new_bit(literals: Iterable[str]) -> int:
+    """A bit for those who hold one of these."""
+    global _next_bit
+    bit = 1 << _next_bit
+    _next_bit += 1
+    for literal in literals:
+        _BITS[literal] = _BITS.get(literal, 0) | bit
+    return bit
 
 
 def _parts(stems: Stems) -> list[str]:
@@ -167,13 +178,22 @@ def _parts(stems: Stems) -> list[str]:
     return [max(words, key=len) for words in found] if all(found) else []
 
 
-def requirements(pattern: str, flags: int = 0) -> tuple[Strings, Strings]:
-    """The literals of which every match holds one, and the characters with which it begins; empty where nothing is sure."""
+def requirements(pattern: str, flags: int = 0) -> tuple[tuple[Strings, ...], Strings]:
+    """The sets of literals of each of which every match holds one, the rarest first, and the characters with which it begins; empty where nothing is sure."""
     tree = _PARSER.parse(pattern, flags)
     if tree.state.flags & re.IGNORECASE:
-        return _NONE, _NONE
+        return (), _NONE
     begins, empty = _first(tree.data)
-    return _sequence(tree.data)[1], _NONE if empty or begins is None else begins
+    needs: list[Strings] = []
+    for literals in sorted(set(_sequence(tree.data)[1]), key=_worth, reverse=True):
+        if not any(_implies(other, literals) for other in needs):
+            needs.append(literals)
+    return tuple(needs[:_SETS]), _NONE if empty or begins is None else begins
+
+
+def _implies(some: Strings, others: Strings) -> bool:
+    """Does a text with a literal of the first set always hold one of the second, which then refuses nothing more?"""
+    return some <= others or all(any(other in one for other in others) for one in some)
 
 
 _PARSER: Any = importlib.import_module("re._parser")
@@ -183,9 +203,9 @@ _ZERO_WIDTH = frozenset({_PARSER.AT, _PARSER.ASSERT, _PARSER.ASSERT_NOT})
 _REPEATS = frozenset({_PARSER.MAX_REPEAT, _PARSER.MIN_REPEAT, _PARSER.POSSESSIVE_REPEAT})
 _SPACES = frozenset(character for character in map(chr, range(0x3001)) if character.isspace())
 
-# What a part of a pattern matches: all its spellings where they are few (else None), and literals of which each match of it holds one (none where not known).
-Part = tuple[Strings | None, Strings]
-_ANYTHING: Part = (None, _NONE)
+# What a part of a pattern matches: all its spellings where they are few (else None), and sets of literals of each of which a match of it holds one.
+Part = tuple[Strings | None, list[Strings]]
+_ANYTHING: Part = (None, [])
 
 
 def _sequence(items: list[Any]) -> Part:
@@ -201,20 +221,16 @@ def _sequence(items: list[Any]) -> Part:
             continue
         spelled = _with_tail(spelled, tail)
         spellings, needs = _part(operation, argument)
-        if needs:
-            found.append(needs)
+        found += needs
         if spellings is not None and len(spelled) * len(spellings) <= _FEW:
             spelled = frozenset([a + b for a in spelled for b in spellings])
             continue
-        if literals := _literals(spelled):
-            found.append(literals)
+        found += _literals(spelled)
         spelled = _BLANK if spellings is None else spellings
         whole = False
     spelled = _with_tail(spelled, tail)
-    if literals := _literals(spelled):
-        found.append(literals)
-    best = max(found, key=_worth) if len(found) > 1 else found[0] if found else _NONE
-    return (spelled if whole else None), best
+    found += _literals(spelled)
+    return (spelled if whole else None), found
 
 
 def _with_tail(spelled: Strings, tail: list[str]) -> Strings:
@@ -226,28 +242,31 @@ def _with_tail(spelled: Strings, tail: list[str]) -> Strings:
 
 
 def _worth(needs: Strings) -> tuple[int, int, list[str]]:
-    """Long literals are rare; of two sets the smaller is asked faster. The last part only makes the choice the same in every process."""
-    return min(4, *map(len, needs)), -len(needs), sorted(needs)
+    """Long literals are rare, and signs rarer than single letters; of two sets the smaller is asked faster. The last part only makes the choice the same in every process."""
+    return min(4, *map(_rarity, needs)), -len(needs), sorted(needs)
 
 
-def _literals(spellings: Strings) -> Strings:
-    """The longest run of each spelling, without those that hold another; nothing where a spelling has none."""
-    longest: set[str] = set()
-    for spelling in spellings:
-        words = (spelling,) if spelling.isalnum() and spelling.isascii() else _RUN.findall(spelling)
-        if not words:
-            return _NONE
-        longest.add(max(words, key=len))
-    if len(longest) == 1:
-        return frozenset(longest)
-    return frozenset([word for word in longest if not any(other != word and other in word for other in longest)])
+def _rarity(literal: str) -> int:
+    return len(literal) if literal.isalnum() else 2
+
+
+def _literals(spellings: Strings) -> list[Strings]:
+    """The rarest run of each spelling, without those that hold another, and the next one of each; nothing where a spelling has none."""
+    runs = [sorted(_RUN.findall(spelling), key=_rarity, reverse=True) for spelling in spellings]
+    fewest = min(map(len, runs), default=0)
+    return [_shortest(frozenset([each[rank] for each in runs])) for rank in range(min(2, fewest))]
+
+
+def _shortest(words: Strings) -> Strings:
+    """Without those that hold another."""
+    return words if len(words) == 1 else frozenset([word for word in words if not any(other != word and other in word for other in words)])
 
 
 def _part(operation: Any, argument: Any) -> Part:
     """Of one item that is no letter."""
     if operation is _PARSER.IN:
         characters = _characters(argument)
-        return (characters, _NONE) if characters is not None and len(characters) <= 10 else _ANYTHING
+        return (characters, []) if characters is not None and len(characters) <= 10 else _ANYTHING
     if operation is _PARSER.BRANCH:
         return _branches([_sequence(branch.data) for branch in argument[1]])
     if operation is _PARSER.SUBPATTERN:
@@ -258,7 +277,7 @@ def _part(operation: Any, argument: Any) -> Part:
             return _ANYTHING
         spellings, needs = _sequence(body.data)
         if least == 0:
-            return _ANYTHING if spellings is None else (spellings | _BLANK, _NONE)
+            return _ANYTHING if spellings is None else (spellings | _BLANK, [])
         return (spellings if most == 1 else None), needs
     return _ANYTHING
 
@@ -268,8 +287,8 @@ def _branches(parts: list[Part]) -> Part:
     needs: Strings | None = _NONE
     for spelled, needed in parts:
         spellings = None if spellings is None or spelled is None or len(spellings) > _FEW else spellings | spelled
-        needs = None if needs is None or not needed else needs | needed
-    return spellings, needs or _NONE
+        needs = None if needs is None or not needed else needs | max(needed, key=_worth)
+    return spellings, [needs] if needs else []
 
 
 def _characters(members: Any) -> Strings | None:

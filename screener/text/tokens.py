@@ -14,6 +14,7 @@ Linear in the length of the text.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -125,6 +126,7 @@ def phrase_trie() -> Trie:
             _insert(trie, key, (_SYMBOLS[found[0].kind] if found else None, tuple(found), spellings))
         elif spellings and cue[0] != "NUM":
             _insert(trie, key, (cue[0], (), spellings))  # "ie" is a cue, "IE" a regimen; "no" is never a drug
+    gc.freeze()  # as with the lexicon
     return trie
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screener.criteria.biomarker.leaves import Biomarker
 from screener.criteria.biomarker.words import LEADING, NOT_A_GENE, TESTING
@@ -145,10 +146,9 @@ def _part(scan: Scan, k: int, gene_at: GeneAt, parts: list[_Part]) -> int:
     if _VARIANT.fullmatch(written):
         parts.append(_Part("V", written, k, end))
         return end
-    for pattern, status in _STATUS:
-        if pattern.fullmatch(low):
-            parts.append(_Part("S", status, k, end))
-            return end
+    if status := _status_of(low):
+        parts.append(_Part("S", status, k, end))
+        return end
     if end > k + 1 or _SYMBOL.fullmatch(written):
         plain = low.replace("-", "").replace("/", "")
         if (
@@ -165,6 +165,12 @@ def _part(scan: Scan, k: int, gene_at: GeneAt, parts: list[_Part]) -> int:
     if token.sym == "NUM" or not said or token.sym in ("NEG", "IF", "EXCEPT", "MAY", "BARRED"):
         return k
     return k + 1 if all(word in LEADING or word in TESTING for word in said) else k
+
+
+@lru_cache(maxsize=65536)
+def _status_of(word: str) -> str:
+    """The status that a word alone says of a gene; "" where it says none."""
+    return next((status for pattern, status in _STATUS if pattern.fullmatch(word)), "")
 
 
 def _clause(scan: Scan, i: int, j: int, parts: list[_Part]) -> Reading | None:

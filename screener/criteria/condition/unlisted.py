@@ -7,6 +7,8 @@ behind it that the name may go on with. Where the run ends in a condition that t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from screener.criteria.inert import GLUE
 from screener.criteria.scan import Scan
 from screener.criteria.wording_shared import vocabulary
@@ -97,6 +99,7 @@ def kind_of(name: str) -> str:
     return "cardiac" if _HEART.match(name) else "pulmonary" if _LUNG.match(name) else "condition"
 
 
+@lru_cache(maxsize=65536)
 def names_ill(word: str) -> bool:
     """Is a word a noun that names an ill?"""
     return word in _NOUNS or (word not in _NO_ILL and _ENDING.fullmatch(word) is not None)

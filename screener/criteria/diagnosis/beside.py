@@ -85,25 +85,25 @@ def beside(scan: Scan, chosen: Sequence[Reading]) -> list[Reading]:
         out.append(reading)
         taken.update(range(reading.i, reading.j))
     for reading in named:
-        i = reading.i
+        reached = reading  # with the words claimed beside it
         for before in (_before, _subject, _evidence, _label, _evidence, _label):
-            found = before(view, replace(reading, i=i), taken)
+            found = before(view, reached, taken)
             if found is not None:
-                i = found.i
+                reached = replace(reached, i=found.i)
                 out.append(found)
                 taken.update(range(found.i, found.j))
-        i = _behind_markers(chosen, i)
+        i = _behind_markers(chosen, reached.i)
         if i < reading.i and (found := _label(view, replace(reading, i=i), taken)) is not None:
             out.append(found)
             taken.update(range(found.i, found.j))
-        j = reading.j
+        reached = reading
         for behind in (_any_kind, _behind, _cells, _dated, _tag, _only):
-            found = behind(view, replace(reading, j=j), taken)
+            found = behind(view, reached, taken)
             if found is not None:
-                j = found.j
+                reached = replace(reached, j=found.j)
                 out.append(found)
                 taken.update(range(found.i, found.j))
-        for source in (_source(view, replace(reading, j=j), taken, named), _tested(view, replace(reading, j=j), taken, chosen)):
+        for source in (_source(view, reached, taken, named), _tested(view, reached, taken, chosen)):
             if source is not None and source.i not in taken:
                 out.append(source)
                 taken.update(range(source.i, source.j))

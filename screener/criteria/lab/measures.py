@@ -74,6 +74,7 @@ class Measures:
         self.count = len(scan.tokens)
         self.excluding = scan.excluding
         self.lexicon = lexicons.load().labs
+        self.rated = "hr" in scan.words
         self.base: Bounds | None = None  # the limit whose alternatives are being read
 
     def measure(self, i: int) -> Measure | None:
@@ -107,7 +108,7 @@ class Measures:
 
     def _heart_rate(self, i: int) -> bool:
         """ "HR < 100 beats/min": the letters mean a receptor, but with a rate per minute behind them they mean the heart's."""
-        if i >= self.count or self.scan.text(i, i + 1) != "hr":
+        if not self.rated or i >= self.count or self.scan.text(i, i + 1) != "hr":
             return False
         return any(
             token.sym == "BQ" and isinstance(token.value, Bounds) and (token.value.lower or token.value.upper or Limit(0)).unit == "/min"

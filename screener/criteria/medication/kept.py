@@ -24,7 +24,7 @@ _BEGINS = frozenset({"", ".", ";", ",", ":", "(", "OR", "AND", "ANDOR", "-", "*"
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Among exclusions: drugs that the patient cannot or will not do without."""
-    if not scan.excluding or not (phrases.mask & _STOPPING.bit and _STOPPING.search(phrases.string)):
+    if not scan.excluding or not (phrases.may(_STOPPING) and _STOPPING.search(phrases.string)):
         return []
     return list(each(_KEPT, phrases, partial(_kept, scan, phrases)))
 

@@ -61,7 +61,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     out: list[Reading] = []
     taken: set[int] = set()
     for pattern, build in ((_STABLE, _stable), (_MUST_STOP, _must_stop), (_TAKES, _takes)):
-        if pattern is _STABLE and not (phrases.mask & _STEADY_WORDS.bit and _STEADY_WORDS.search(phrases.string)):
+        if pattern is _STABLE and not (phrases.may(_STEADY_WORDS) and _STEADY_WORDS.search(phrases.string)):
             continue
         for reading in each(pattern, phrases, partial(build, scan, phrases)):
             if taken.isdisjoint(range(reading.i, reading.j)):

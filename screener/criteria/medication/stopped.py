@@ -33,7 +33,7 @@ _BEGINS = frozenset({"", ".", ";", ":", "(", "-", "*", "AND", "OR", ",", "NEG"})
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Every such drug."""
-    if not (phrases.mask & _STEMS.bit and _STEMS.search(phrases.string)):
+    if not (phrases.may(_STEMS) and _STEMS.search(phrases.string)):
         return []
     out: list[Reading] = []
     for pattern, build in ((_DOSE_STOPPED, _dose_stopped), (_MUST_STOP, _must_stop), (_HIGH_DOSE, _high_dose)):

@@ -104,7 +104,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
             (_RECEIVED, _received, _GETTING),
             (_PRIOR, _prior, None),
         ):
-            if gate is not None and not (phrases.mask & gate.bit and gate.search(string)):
+            if gate is not None and not (phrases.may(gate) and gate.search(string)):
                 continue
             for reading in each(pattern, phrases, partial(build, scan, phrases)):
                 if taken.isdisjoint(range(reading.i, reading.j)):

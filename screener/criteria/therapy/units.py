@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from screener.criteria.scan import Reading, Scan
 from screener.criteria.therapy.elapsed import When
 from screener.criteria.therapy.treatments import Treatments
-from screener.text.gated import Gated, mask_of
+from screener.text.gated import Gated, Stems, mask_of
 
 
 @dataclass(slots=True)
@@ -37,6 +37,10 @@ class Phrases:
         symbols = [unit.sym for unit in self.units]
         self.string = f" {' '.join(symbols)} "
         self.mask = mask_of(symbols)
+
+    def may(self, wanted: Gated | Stems) -> bool:
+        """May the string hold a match of a pattern, or one of some strings? False is sure."""
+        return self.mask & wanted.bits == wanted.bits
 
     def at(self, start: int, end: int) -> tuple[int, int]:
         """The units between two positions of `string`."""
@@ -68,7 +72,7 @@ class Phrases:
 
 def each(pattern: Gated, phrases: Phrases, build: Callable[[re.Match[str]], Reading | None]) -> Iterator[Reading]:
     """What a pattern's matches build, from left to right; a match that builds nothing is tried again from its second symbol."""
-    return _built(pattern, phrases, build) if phrases.mask & pattern.bit else iter(())
+    return _built(pattern, phrases, build) if phrases.may(pattern) else iter(())
 
 
 def _built(pattern: Gated, phrases: Phrases, build: Callable[[re.Match[str]], Reading | None]) -> Iterator[Reading]:

@@ -60,7 +60,7 @@ def read(scan: Scan, phrases: Phrases) -> list[Reading]:
         (_PERIOD_IS, _period, _LENGTHS),
         (_HAVING_STOPPED, _stopped, _STOP),
     ):
-        if not (phrases.mask & gate.bit and gate.search(string)):
+        if not (phrases.may(gate) and gate.search(string)):
             continue
         for reading in each(pattern, phrases, partial(build, scan, phrases)):
             if taken.isdisjoint(range(reading.i, reading.j)):

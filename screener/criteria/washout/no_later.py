@@ -36,7 +36,7 @@ _AFTER_OK = frozenset({"", ".", ";", ")", "AND", "ATTIME"})
 
 def read(scan: Scan, phrases: Phrases) -> list[Reading]:
     """Only among what is required; in a list of exclusions the sense of a window with two ends is not sure."""
-    if scan.excluding or not (phrases.mask & _GATE.bit and _GATE.search(phrases.string)):
+    if scan.excluding or not (phrases.may(_GATE) and _GATE.search(phrases.string)):
         return []
     out: list[Reading] = []
     for pattern in (_ENTER, _RANGE, _INTERVAL):

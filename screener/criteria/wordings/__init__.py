@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from screener.criteria.scan import Scan
 from screener.criteria.wordings.bearing import BEARING
@@ -27,8 +28,9 @@ from screener.criteria.wordings.treatments import TREATMENTS
 from screener.criteria.wordings.tumours import TUMOURS
 from screener.criteria.wordings.windows import WINDOWS
 from screener.text.clean import CleanText
+from screener.text.gated import mask_of, words_of
 from screener.text.merge import Window
-from screener.text.reworded import Reworded, as_it_stands, covered, reword
+from screener.text.reworded import WINDOW, Reworded, as_it_stands, covered, reword
 
 WORDINGS: tuple[Wording, ...] = (
     *PLAIN,
@@ -53,28 +55,52 @@ def in_other_words(scan: Scan, start: int, stop: int) -> Iterator[tuple[CleanTex
 
     It begins where it began, and ends with the text.
     """
-    likely = [wording for wording in WORDINGS if scan.in_words & wording.pattern.bit]
+    windows = [(token.start, token.end) for token in scan.tokens if isinstance(token.value, Window)]
+    mask = scan.in_words | mask_of([WINDOW]) if windows else scan.in_words
+    likely = _likely(mask)
     if not likely:
         return
-    windows = [(token.start, token.end) for token in scan.tokens if isinstance(token.value, Window)]
     masked = covered(scan.clean, stop, windows)
     found = [wording for wording in likely if wording.pattern.search(masked, start)]
     if not found:
         return
     whole = told = as_it_stands(scan.clean, masked)
     taken: frozenset[str] = frozenset()
-    begun = False
-    for wording in likely:
-        begun = begun or wording is found[0]  # one wording may open the way to a later one
-        if begun and (changed := _with(told, wording, start)) is not None:
+    for wording in WORDINGS[WORDINGS.index(found[0]) :]:  # one wording may open the way to a later one
+        if mask & wording.pattern.bits == wording.pattern.bits and (changed := _with(told, wording, start)) is not None:
             told = changed
             taken |= wording.takes_in
+            mask |= mask_of(words_of(told.masked))
     if told is not whole:
         yield told, taken
     if len(found) > 1:
         for wording in found:
             if (single := _with(whole, wording, start)) is not None:
                 yield single, wording.takes_in
+
+
+def _likely(mask: int) -> list[Wording]:
+    """The wordings that a sentence with this mask may hold, in their order."""
+    of_bits, every = _by_bit()
+    held = mask & every
+    places = list(of_bits[0])
+    while held:
+        place = held.bit_length()
+        places += of_bits[place]
+        held ^= 1 << place - 1
+    return [wording for wording in map(WORDINGS.__getitem__, sorted(places)) if mask & wording.pattern.bits == wording.pattern.bits]
+
+
+@cache
+def _by_bit() -> tuple[dict[int, list[int]], int]:
+    """Which wordings need the bit at each place of a mask (0: those of which nothing is known), and all these bits: few of them are set in any sentence."""
+    found: dict[int, list[int]] = {0: []}
+    every = 0
+    for number, wording in enumerate(WORDINGS):
+        bit = wording.pattern.bit
+        found.setdefault(bit.bit_length() if bit != 1 else 0, []).append(number)
+        every |= bit if bit != 1 else 0
+    return found, every
 
 
 def _with(text: Reworded, wording: Wording, start: int) -> Reworded | None:
