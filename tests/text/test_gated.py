@@ -17,7 +17,8 @@ from screener.criteria.reading.sentences import scan_of
 from screener.criteria.tumour_view import TumourView
 from screener.criteria.wording_shared import mentions
 from screener.text.clean import flat
-from screener.text.gated import Gated, Stems, gated, mask_of, requirements, words_of
+from screener.text.gated import Gated, Stems, gated, mask_of, words_of
+from screener.text.required import requirements
 
 _ROOMS = Path(screener.__file__).parent / "criteria"
 
