@@ -49,10 +49,13 @@ class Timeline:
 
     def leaf(self, leaf: Leaf) -> tuple[Step, ...]:
         """The steps of one leaf; the first is the day of the match."""
-        today = self.judge.leaf(leaf)
-        if not self._may_turn(today) or isinstance(leaf, Unread):
+        return self.statement(placeless(leaf))
+
+    def statement(self, statement: Leaf) -> tuple[Step, ...]:
+        """The steps of a leaf without a place (see `placeless`), by its identity."""
+        today = self.judge.statement(statement)
+        if not self._may_turn(today) or isinstance(statement, Unread):
             return (Step(self.begin, today),)
-        statement = placeless(leaf)
         seen = self._statements.get(id(statement))
         if seen is None:
             if len(self._statements) >= _MOST_KEPT:
@@ -84,7 +87,7 @@ class Timeline:
             return (Step(self.begin, today),)
         found = self._meanings.get(meaning)
         if found is None:
-            moves = any(len(self.leaf(leaf)) > 1 for leaf in meaning.leaves)
+            moves = any(len(self.statement(leaf)) > 1 for leaf in meaning.leaves)
             if len(self._meanings) >= _MOST_KEPT:
                 self._meanings.clear()
             found = self._meanings[meaning] = self.steps(meaning.tree) if moves else (Step(self.begin, today),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from screener.patients.model import Logistics
 from screener.trials import Site, Trial
@@ -57,7 +58,12 @@ _BEFORE = re.compile(
 
 def is_roll_over(trial: Trial) -> bool:
     """Is the trial for patients of an earlier one only: a roll-over, an extension, a long-term follow-up?"""
-    return bool(_ROLL_OVER.search(f"{trial.title} {trial.official_title or ''}") or _BEFORE.search(trial.eligibility_text[:1500]))
+    return _leads_on(trial.title, trial.official_title, trial.eligibility_text)
+
+
+@lru_cache(maxsize=4096)  # a panel asks it of each trial for every patient
+def _leads_on(title: str, official_title: str | None, text: str) -> bool:
+    return bool(_ROLL_OVER.search(f"{title} {official_title or ''}") or _BEFORE.search(text[:1500]))
 
 
 def reach_of(trial: Trial, place: Logistics) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from screener.collector import resting
 from screener.match.model import MatchReport
 from screener.match.panel import Compiled, PanelJudge, PanelVerdicts
 from screener.trials import Trial
@@ -46,9 +47,10 @@ class JudgedPanel:
 def screen_panel(screenings: Sequence[Screening], trials: Sequence[Trial], progress: Progress | None = None) -> Iterator[MatchReport]:
     """A report for each patient, in order; `progress` is told how many patients are done."""
     panel = JudgedPanel(screenings)
-    if screenings:
-        panel.judge(trials)
-    for number, screening in enumerate(screenings):
-        yield screening.run(trials, look=partial(panel.known, patient=number))
-        if progress is not None:
-            progress(number + 1)
+    with resting():
+        if screenings:
+            panel.judge(trials)
+        for number, screening in enumerate(screenings):
+            yield screening.run(trials, look=partial(panel.known, patient=number))
+            if progress is not None:
+                progress(number + 1)
