@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from screener.cli import imports
-from screener.cli.context import DatabaseOption, now, opened_database, put, say
+from screener.cli.context import DatabaseOption, now, opened_database, put, say, today
 from screener.errors import UserError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Format(StrEnum):
 
 
 @app.command("check")
-def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Patient files.")]) -> None:
+def check(ctx: typer.Context, files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Patient files.")]) -> None:
     """Check patient files: every fault at its path, every word that is not known. Nothing is stored.
 
     \b
@@ -35,6 +35,7 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="P
       screener patients check panel/*.yaml
     """
     from screener.patients.load import load_patient_file
+    from screener.patients.oddities import in_the_future
 
     faults: list[str] = []
     for file in files:
@@ -43,7 +44,7 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="P
         except UserError as fault:
             faults += [str(fault), *(f"  {line}" for line in fault.faults)]
             continue
-        for warning in read.warnings:
+        for warning in (*read.warnings, *in_the_future(read.patient, today(ctx))):
             say(f"{file.name}: note: {warning}")
         put(f"{file.name}: {read.patient.id} is a good patient file")
     if faults:
@@ -64,12 +65,13 @@ def add(
       screener patients add panel/*.yaml
     """
     from screener.patients.load import load_patient_file
+    from screener.patients.oddities import in_the_future
     from screener.workflows.patients import keep_patients
 
     people: list[Patient] = []
     for file in files:
         read = load_patient_file(file)
-        for warning in read.warnings:
+        for warning in (*read.warnings, *in_the_future(read.patient, today(ctx))):
             say(f"{file.name}: note: {warning}")
         if any(read.patient.id == other.id for other in people):
             raise UserError(f"{file.name}: the id {read.patient.id} stands in two of these files")

@@ -45,10 +45,9 @@ class TherapyLines(Leaf):
     def judge(self, chart: Chart, as_of: date) -> Finding:
         """Rule 5: distinct line numbers; items for another cancer, surgery and radiotherapy are no lines."""
         low, high, names = self._range(chart)
-        what = "line" if self.therapy is None else f"line of {self.therapy.name}"
-        need = Need("prior_therapies:lines", f"How many {what}s has the patient had{' for advanced disease' if self.advanced else ''}?")
-        shown = f"{low if low == high else f'{low} to {high}' if high is not None else f'at least {low}'} {what}{'' if low == high == 1 else 's'}"
-        shown += f" ({names})" if names else ""
+        of = "" if self.therapy is None else f" of {self.therapy.name}"
+        need = Need("prior_therapies:lines", f"How many lines{of} has the patient had{' for advanced disease' if self.advanced else ''}?")
+        shown = self._shown(low, high, of) + (f" ({names})" if names else "")
         answers = {self.count.contains(n) for n in range(low, (high if high is not None else max(low, 12)) + 1)}
         if answers == {True}:
             return met(f"{shown}; {self.count} required")
@@ -59,6 +58,12 @@ class TherapyLines(Leaf):
         if high is None:
             return unknown(Reason.MISSING, f"{shown}, and the list of treatments is not complete", need)
         return unknown(Reason.MISSING, f"{shown}: which of them count is not recorded", need)
+
+    def _shown(self, low: int, high: int | None, of: str) -> str:
+        if high is None and not low:
+            return f"no line{of} is recorded"
+        count = str(low) if low == high else f"{low} to {high}" if high is not None else f"at least {low}"
+        return f"{count} line{'' if low == (high or 1) == 1 else 's'}{of}"
 
     def over(self, people: People, as_of: date) -> Bits:
         """As `judge`, for a whole panel: whoever may have had as many lines is judged alike."""

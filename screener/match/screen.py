@@ -15,7 +15,7 @@ from screener.match.cohorts import Cohorts, Scopes, scopes_of
 from screener.match.evaluate import Judge
 from screener.match.model import CohortVerdict, CriterionVerdict, Missing, Tier, TrialMatch, TrialVerdict, Verdict
 from screener.match.over_time import SOON, CriteriaOverTime, TrialDates
-from screener.match.sentences import because_of
+from screener.match.sentences import because_of, rests_on_assumed
 from screener.match.timeline import Timeline
 from screener.text.segments import Section
 from screener.trials import Trial
@@ -94,7 +94,7 @@ def screen(
         trial=trial,
         verdict=verdict,
         tier=tier,
-        because=because_of(verdict, tier, dates, failing, open_ones, dated),
+        because=because_of(verdict, tier, dates, failing, open_ones, dated) + rests_on_assumed(scopes.deciding(cohort)),
         disease_fit=disease_fit,
         criteria=scopes.criteria,
         missing=_missing(open_ones),

@@ -43,6 +43,12 @@ def because_of(
     return said + (f"; until {dates.last} on the facts of today" if dates.last else "")
 
 
+def rests_on_assumed(criteria: Sequence[CriterionVerdict]) -> str:
+    """The end of the sentence where some of the criteria that decide were judged by what is assumed."""
+    count = sum(c.assumed for c in criteria)
+    return "" if not count else "; one criterion rests on what is assumed" if count == 1 else f"; {count} criteria rest on what is assumed"
+
+
 def deciding(failing: Sequence[CriterionVerdict]) -> CriterionVerdict:
     """Of the criteria that fail, the one that says most: what cannot change before what can, inclusion before exclusion, then as written."""
     return min(failing, key=lambda c: (c.changeable, c.criterion.section is not Section.INCLUSION, c.index))

@@ -17,6 +17,12 @@ def contradictions(patient: Patient) -> Iterator[str]:
             yield f"disease.status: no_evidence_of_disease, but disease.{' and disease.'.join(seen)} say{'s' if len(seen) == 1 else ''} that there is disease"
 
 
+def in_the_future(patient: Patient, today: date) -> Iterator[str]:
+    """What cannot be known yet on the day of looking, whatever the day of a match: a birth that is still to come."""
+    if patient.birth_date is not None and patient.birth_date.earliest > today:
+        yield f"birth_date: after today ({today})"
+
+
 def not_yet(patient: Patient, as_of: date) -> Iterator[str]:
     """Facts that lie after the day of the match, each at its path: they do not count on that day."""
     dated = [("birth_date", patient.birth_date), ("diagnosis.diagnosed_on", patient.diagnosis.diagnosed_on)]

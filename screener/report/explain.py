@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from screener.match.model import CriterionVerdict, TrialMatch, Verdict
+from screener.match.model import CriterionVerdict, TrialMatch, TrialVerdict, Verdict
 from screener.report.drawing import TIER_STYLES, VERDICT_STYLES, drawn, hanging, indented, quoted, words
 from screener.report.safe import one_line
 from screener.report.trial import contact_lines, trial_heading
@@ -27,7 +27,9 @@ def explanation(match: TrialMatch, patient: str, as_of: date, *, country: str | 
     for verdict, title in ((Verdict.FAIL, "In the way"), (Verdict.UNKNOWN, "To settle"), (Verdict.PASS, "Met")):
         group = [c for c in match.criteria if c.verdict is verdict]
         if group:
-            parts += [Text(""), Text(f"{title} ({len(group)})", style="bold")]
+            # a criterion that fails in a trial that is not ruled out belongs to a cohort that is not the patient's
+            of_others = verdict is Verdict.FAIL and match.verdict is not TrialVerdict.INELIGIBLE
+            parts += [Text(""), Text(f"{title}{' of another cohort' if of_others else ''} ({len(group)})", style="bold")]
             parts += _criteria(group)
     parts += _in_the_way(match)
     parts += _missing(match)

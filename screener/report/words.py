@@ -44,7 +44,7 @@ _FILTER_WORDS = {
     "country": "no site in the country",
     "within": "no site in reach",
     "disease_fit": "for other diseases",
-    "verdict": "ruled out for good",
+    "verdict": "ruled out by what will not change soon",
     "state": "no longer in the registry's scope",
 }
 

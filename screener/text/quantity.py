@@ -29,6 +29,7 @@ class Limit:
             return f"{number} x {unit[1:]}"
         if unit in _TIME_WORDS:
             unit = _TIME_WORDS[unit] + ("" if self.value == 1 else "s")
+        unit = unit.replace("mm[Hg]", "mmHg").replace("10*", "x10^")
         return f"{number}{'' if unit in ('', '%') or unit.startswith('/') else ' '}{unit}"
 
 

@@ -101,3 +101,13 @@ def test_measurable_disease_may_be_assumed_of_a_patient_without_evidence_of_dise
     """The contradicting status gives way, so that the what-if is not refused as a contradiction."""
     patient = parse_patient({"id": "PT-1", "disease": {"status": "no_evidence_of_disease"}})
     assert True is assume(patient, ["measurable disease"], AS_OF).disease.measurable
+
+
+def test_the_sentence_of_a_trial_says_that_it_rests_on_what_is_assumed() -> None:
+    """A reader of the first line alone is not misled; a trial that the assumption says nothing of is not marked."""
+    recorded = parse_patient({"id": "PT-1", "birth_date": "1990-01-01", "diagnosis": {"histology": "osteosarcoma"}})
+    without = Judge(Chart(recorded, lexicons.load()), AS_OF)
+    judge = Judge(Chart(assume(recorded, ["HER2 IHC 3+"], AS_OF), lexicons.load()), AS_OF)
+    touched, untouched = trial_of(["HER2 positive", "Age 18 years or older"]), trial_of(["Age 18 years or older"])
+    assert screen(touched, criteria_of(touched), judge, without=without).because.endswith("; one criterion rests on what is assumed")
+    assert "assumed" not in screen(untouched, criteria_of(untouched), judge, without=without).because

@@ -11,7 +11,7 @@ from screener import lexicons
 from screener.logic import Truth
 from screener.patients.facts import Chart
 from screener.patients.load import parse_patient
-from screener.patients.oddities import contradictions, not_yet
+from screener.patients.oddities import contradictions, in_the_future, not_yet
 
 AS_OF = date(2026, 6, 1)
 
@@ -54,3 +54,12 @@ def test_disease_that_is_measurable_and_gone_is_neither() -> None:
 def test_facts_after_the_day_of_the_match_are_named(facts: dict[str, Any], said: list[str]) -> None:
     """By their paths, never their values; what may lie before is not among them."""
     assert said == list(not_yet(parse_patient({"id": "PT-1", **facts}), AS_OF))
+
+
+def test_a_birth_that_is_still_to_come_is_noted_without_its_date() -> None:
+    """On the day itself it is none; the note repeats no value of the file."""
+    patient = parse_patient({"id": "PT-1", "birth_date": "2027-03-02"})
+    [note] = in_the_future(patient, AS_OF)
+    assert note.startswith("birth_date: ")
+    assert "2027" not in note
+    assert [] == list(in_the_future(patient, date(2027, 3, 2)))

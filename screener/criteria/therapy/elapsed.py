@@ -31,8 +31,9 @@ class When:
         limbs = [str(self.duration)] if self.duration else []
         if self.half_lives:
             limbs.append(f"{self.half_lives:g} half-lives")
-        length = " or ".join(limbs) + (f", whichever is {self.choose}" if self.choose else "")
-        return f"within {length}" if self.recent else f"at least {length} ago" if not self.strict else f"more than {length} ago"
+        length = " or ".join(limbs)
+        choice = f", whichever is {self.choose}" if self.choose else ""
+        return f"within {length}{choice}" if self.recent else f"{'more than' if self.strict else 'at least'} {length} ago{choice}"
 
 
 @lru_cache(maxsize=4096)

@@ -224,4 +224,4 @@ def _length(window: When) -> str:
 
 
 def _required(window: When) -> str:
-    return f"{window} required"
+    return f"{window}{', is' if window.choose else ''} required"
