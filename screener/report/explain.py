@@ -61,7 +61,7 @@ def _one(verdict: CriterionVerdict) -> Text:
     if verdict.reason is not None:
         lines.append(f" [{NEXT_STEPS[verdict.reason]}]", style="dim")
     if verdict.distance:
-        lines.append_text(words(f" ({verdict.distance})", "dim"))
+        lines.append(" ").append_text(words(f"({verdict.distance})", "dim"))
     return lines
 
 
@@ -90,7 +90,8 @@ def _in_the_way(match: TrialMatch) -> Iterator[RenderableType]:
     yield Text("The least that would have to change", style="bold")
     for obstacle in match.near_miss:
         distance = f" ({obstacle.distance})" if obstacle.distance and obstacle.distance not in obstacle.because else ""
-        yield words(f"  • {obstacle.because}{distance}; criteria {', '.join(map(str, obstacle.criteria))}")
+        one = len(obstacle.criteria) == 1
+        yield indented(f"• {obstacle.because}{distance}; criteri{'on' if one else 'a'} {', '.join(map(str, obstacle.criteria))}")
 
 
 def _missing(match: TrialMatch) -> Iterator[RenderableType]:

@@ -11,7 +11,11 @@ from matching import AS_OF, STATEMENTS, criteria_of, judge_for, patients, trial_
 
 from screener import lexicons
 from screener.criteria.base import Finding, Leaf
-from screener.logic import Truth
+from screener.criteria.prior_therapy.leaves import PriorTherapy
+from screener.criteria.therapy.elapsed import When
+from screener.criteria.therapy.target import Therapy
+from screener.criteria.washout.leaves import Washout
+from screener.logic import Duration, Truth
 from screener.match.assume import assume
 from screener.match.evaluate import Judge
 from screener.match.model import TrialMatch, TrialVerdict
@@ -103,3 +107,16 @@ def test_a_panel_adds_its_patients_up() -> None:
     [worth] = panel_worth([one, one])
     assert (2, 2, ("NCT99000001",)) == (worth.decides, worth.patients, worth.trials)
     assert isinstance(worth, Worth)
+
+
+def test_a_treatment_that_only_its_words_name_is_a_fact_of_its_own() -> None:
+    """To know of radiotherapy settles nothing about it, although it may be given by that way too."""
+    named = Therapy("radiotherapy", kinds=("radiotherapy",))
+    described = Therapy("zorbly regimens", kinds=("radiotherapy", "surgery"), groups=("undescribed",), only=("narrowed",))
+    chart = judge_for({}).chart
+    for room in (
+        lambda therapy: PriorTherapy(therapy=therapy, start=0, end=0),
+        lambda therapy: Washout(therapy=therapy, window=When(recent=True, duration=Duration(days=14)), start=0, end=0),
+    ):
+        assert ["prior_therapies:radiotherapy"] == [need.fact for need in room(named).judge(chart, AS_OF).needs]
+        assert ["prior_therapies:zorbly regimens"] == [need.fact for need in room(described).judge(chart, AS_OF).needs]

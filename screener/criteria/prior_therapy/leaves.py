@@ -192,5 +192,7 @@ def _intolerant(item: Given) -> Truth:
 
 
 def _key(therapy: Therapy) -> str:
+    if "undescribed" in therapy.groups or "narrowed" in (*therapy.groups, *therapy.only):
+        return therapy.name  # what only its words name is a fact of its own
     first = (*therapy.drugs, *therapy.classes, *therapy.kinds, *therapy.procedures, *therapy.groups)
     return first[0] if first else therapy.name
