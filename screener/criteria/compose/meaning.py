@@ -6,7 +6,7 @@ from screener.criteria.base import Leaf
 from screener.criteria.compose.structure import Item
 from screener.criteria.disease_status.leaves import DiseaseState
 from screener.criteria.metastasis.leaves import Metastatic
-from screener.criteria.nodes import AllOf, Node, leaves
+from screener.criteria.nodes import AllOf, Node, Not, leaves
 from screener.criteria.prior_therapy.leaves import NoOptionLeft
 from screener.criteria.prior_therapy.suited import Suited
 from screener.criteria.unread import Unread
@@ -49,10 +49,25 @@ def at_most(leaf: Leaf) -> bool:
 def not_the_tumour(node: Node, excepted: Node) -> Node:
     """What is excepted from other cancers, unread where it names tumours: as a diagnosis they would be taken for the tumour under study."""
     found = list(leaves(excepted))
-    if not any(leaf.kind == "malignancy" for leaf in leaves(node)) or not any(leaf.kind == "diagnosis" for leaf in found):
+    if not any(leaf.kind == "diagnosis" for leaf in found):
+        return excepted
+    if all(leaf.kind == "cns" for leaf in leaves(node)):
+        # "brain metastases, except in those with CNS tumours that have been treated": the metastases, not another tumour
+        return without_tumours(excepted)
+    if not any(leaf.kind == "malignancy" for leaf in leaves(node)):
         return excepted
     words = ", ".join(str(getattr(leaf, "named", "") or getattr(leaf, "words", "") or leaf.kind) for leaf in found)
     return Unread(words=words[:300], start=min(leaf.start for leaf in found), end=max(leaf.end for leaf in found))
+
+
+def without_tumours(node: Node) -> Node:
+    """The tree in which the name of a tumour is left unread."""
+    if isinstance(node, Leaf):
+        words = str(getattr(node, "named", "") or node.kind)
+        return Unread(words=words[:300], start=node.start, end=node.end) if node.kind == "diagnosis" else node
+    if isinstance(node, Not):
+        return Not(without_tumours(node.child))
+    return type(node)(tuple(without_tumours(child) for child in node.children))
 
 
 def of_one_member(node: Node | None, inside: Node) -> bool:

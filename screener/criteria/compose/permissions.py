@@ -136,6 +136,7 @@ class Permissions(Parts):
             subject is not None
             and kinds
             and not self.excluding
+            and "also" not in said
             and ("eligible" in said or said.startswith("will be"))
             and (set(kinds) <= {"age", "sex"} or asks_for_tumour(subject))
         ):
@@ -155,6 +156,7 @@ class Permissions(Parts):
         elif (
             subject is not None
             and not self.excluding
+            and "also" not in said
             and _PARTICIPATION.search(said)
             and any(isinstance(leaf, Unread) for leaf in leaves(subject))
         ):
