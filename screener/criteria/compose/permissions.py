@@ -22,6 +22,7 @@ _PARTICIPATION = gated(r"eligib|enrol|participat|includ|enter|join")
 _EXCEPTS = re.compile(r"(?:except|unless|with the exception|excluding|apart from|aside from)")
 _ALLOWS = re.compile(r"(?<!not )(?:allow|permit|eligib|accept|includ|enrol)")
 
+_HAS = re.compile(r"(?:(?:patients?|subjects?|participants?|who) ){0,2}(?:has|have|had) ")
 _EXCEPT_THAT = re.compile(
     r"(?:exceptions?|except|unless|with the exception)\W{0,3} ?(?:that |for |of |if )?(?:patients|subjects|participants|those|they|individuals|\S{1,20} (?:patients|subjects|participants))"
 )
@@ -63,10 +64,19 @@ class Permissions(Parts):
             return Sentence("statement", [*first.parts[:-1], Part(node, last.i, second.parts[-1].j, last.stance)])
         return Sentence("statement", [*first.parts, *second.parts])
 
+    def _spares_behind(self, items: list[Item], bar: int) -> bool:
+        """Does an exclusion stand before an exception in which something is allowed ("has ..., excluding those that are allowed", "... unless it is allowed")?"""
+        said = self.scan.text(items[0].i, items[0].j + 3)
+        return any(item.is_node for item in items[:bar]) and (
+            self.scan.text(items[bar].i, items[bar].j) == "unless" or _HAS.match(said) is not None
+        )
+
     def _permission(self, items: list[Item], may: int) -> Sentence:
         """ "X is allowed", "patients with X may enrol if Y": `permitted` is X and Y; standing alone, "X is allowed provided Y" requires Y of those with X."""
         depth = depths_of(items)
         bar = next((n for n in range(1, may) if items[n].tag == "EXCEPT" and depth[n] == 0), 0)
+        if bar and items[may].i and self.scan.tokens[items[may].i - 1].sym == ",":
+            bar = 0  # "patients with X, except those on Y, are allowed": all of it is allowed
         if bar and any(item.tag == "N" for item in items[:bar]) and _EXCEPT_THAT.match(self.scan.text(items[bar].i, items[may].j)):
             # "Bilirubin above 2 x ULN, except that patients with Gilbert syndrome are permitted ...": what is asked or excluded, and whom it spares
             asked, spared = (
@@ -75,6 +85,19 @@ class Permissions(Parts):
             )
             if asked is not None and spared is not None:
                 return Sentence("statement", [Part(self.except_(asked, spared), items[0].i, items[-1].j)])
+        if bar and self.excluding and self._spares_behind(items, bar):
+            # "Has had a KRAS inhibitor, except in scenarios where it is allowed": what excludes, and whom it spares
+            if any(token.sym == "MUST" for token in self.scan.tokens[items[0].i : items[bar].i]):
+                words = self.scan.text(items[0].i, items[-1].j)[:300]
+                return Sentence(
+                    "statement", [Part(Unread(words=words, **self.scan.span(items[0].i, items[-1].j)), items[0].i, items[-1].j)]
+                )
+            first = self.sentence(items[:bar])
+            spared = self.excepted([x for x in items[bar + 1 :] if x.tag not in ("MUST", "MAY")])
+            if first.role == "statement" and first.parts and spared is not None:
+                last = first.parts[-1]
+                node = any_of(last.node, spared) if last.stance == "require" else all_of(last.node, negation(spared))
+                return Sentence("statement", [*first.parts[:-1], Part(node, last.i, items[-1].j, last.stance)])
         before = [item for item in items[:may] if item.tag not in ("MUST", "MAY", "BARRED")]
         after = self._but_must(items[may + 1 :])
         said = self.scan.text(items[may].i, items[may].j)
