@@ -78,13 +78,13 @@ GIVEN: tuple[Wording, ...] = (
         r"unless (?P<n>(?:at least |≥ ?|> ?|more than )\d{1,2} (?:weeks|months|years)) (?:have elapsed )?(?:after|since|from) (?:the |their |cell |t cell |last ){0,3}(?:infusion|transplant(?:ation)?)(?=\s?(?:[.;,)]|$))",
         "unless {n} ago",
     ),
-    # what was off or on
+    # what was off or on; bare "treatment" may be that of an illness spoken of before
     of(
-        rf"(?:must |should )?(?:have )?(?:be|been) off (?:all |any |their )?(?P<x>(?:[a-z-]+ ){{0,2}}(?:therapy|treatment|chemotherapy|immunotherapy|steroids|corticosteroids)) for (?:at least |≥ ?|a minimum of |minimum of )?(?P<n>{LENGTH})",
+        rf"(?:must |should )?(?:have )?(?:be|been) off (?:all |any |their )?(?P<x>(?:[a-z-]+ ){{1,2}}(?:therapy|treatment)|chemotherapy|immunotherapy|(?:systemic )?(?:steroids|corticosteroids)) for (?:at least |≥ ?|a minimum of |minimum of )?(?P<n>{LENGTH})",
         "must be at least {n} since last {x}",
     ),
     of(
-        r"(?P<b>be|are|is) off (?:all|any) (?P<x>(?:[a-z-]+ ){0,2}(?:therapy|treatment|steroids|corticosteroids|medications?))(?=\s?(?:[.;]|$| and ))",
+        r"(?P<b>be|are|is) off (?:all|any) (?P<x>(?:[a-z-]+ ){1,2}(?:therapy|treatment|medications?)|(?:systemic )?(?:steroids|corticosteroids))(?=\s?(?:[.;]|$| and ))",
         "{b} not receiving {x}",
     ),
     of(
