@@ -81,7 +81,7 @@ def words_at(scan: Scan, i: int, pattern: Gated, *, retreat: bool = False) -> tu
     if i >= len(scan.tokens) or scan.in_words & pattern.bits != pattern.bits:
         return None
     start = scan.tokens[i].start
-    if not pattern.may_begin(scan.clean.lower, start):
+    if pattern.begins and scan.clean.lower[start] not in pattern.begins:
         return None
     match = pattern.match(scan.clean.lower, start, scan.tokens[-1].end)
     if match is None or not match.group().strip():

@@ -113,7 +113,7 @@ class TumourView:
         if i >= len(self.scan.tokens) or self.mask & pattern.bits != pattern.bits:
             return None
         start = self.starts[i]
-        if not pattern.may_begin(self.text, start):
+        if pattern.begins and self.text[start] not in pattern.begins:
             return None
         match = pattern.match(self.text, start)
         if match is None:

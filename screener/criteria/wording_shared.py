@@ -33,7 +33,8 @@ def said_at(scan: Scan, i: int, pattern: Gated) -> tuple[re.Match[str], int] | N
     if i >= len(tokens) or scan.in_words & pattern.bits != pattern.bits:
         return None
     start = tokens[i].start
-    if not pattern.may_begin(scan.clean.lower, start):
+    begins = pattern.begins
+    if begins and scan.clean.lower[start] not in begins:
         return None
     match = pattern.match(scan.clean.lower, start, tokens[-1].end)
     if match is None:

@@ -1,8 +1,8 @@
 """Regular expressions that are not tried where they cannot match.
 
 Rooms ask hundreds of patterns of every sentence, and nearly all find nothing. What a pattern needs is derived from the pattern itself: sets of literals of each of
-which every match holds one (`needs`, the rarest first), and the one or two characters with which a match can begin (`begins`). A sentence without a literal of each
-set, or a place with other characters, is refused without trying the pattern. That is exact: it never changes what is found.
+which every match holds one (`needs`, the rarest first), and the characters with which a match can begin (`begins`). A sentence without a literal of each set, or a
+place with another character, is refused without trying the pattern. That is exact: it never changes what is found.
 
 A sentence is asked through its mask: a bit for each set of literals, set where one of the sentence's words or signs holds one of them. A pattern is compiled
 when it is first tried, so that a program that reads no text does not pay for them all.
@@ -47,11 +47,6 @@ class Gated:
         self.pattern = pattern
         self.flags = flags
         _DECLARED.append(self)
-
-    def may_begin(self, text: str, at: int = 0) -> bool:
-        """May a match begin at a place of a text? False is sure."""
-        begins = self.begins
-        return not begins or text[at : at + 2] in begins or text[at : at + 1] in begins
 
     if not TYPE_CHECKING:
 

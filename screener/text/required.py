@@ -15,16 +15,16 @@ Strings = frozenset[str]
 
 
 def requirements(pattern: str, flags: int = 0) -> tuple[tuple[Strings, ...], Strings]:
-    """The sets of literals of each of which every match holds one, the rarest first, and with what it begins (one or two characters); empty where nothing is sure."""
+    """The sets of literals of each of which every match holds one, the rarest first, and the characters with which it begins; empty where nothing is sure."""
     tree = _PARSER.parse(pattern, flags)
     if tree.state.flags & re.IGNORECASE:
         return (), _NONE
-    begins = frozenset([start for start, _ in _openings(tree.data)])
+    begins, empty = _first(tree.data)
     needs: list[Strings] = []
     for literals in sorted(set(_sequence(tree.data)[1]), key=_worth, reverse=True):
         if not any(_implies(other, literals) for other in needs):
             needs.append(literals)
-    return tuple(needs[:_SETS]), _NONE if "" in begins else begins
+    return tuple(needs[:_SETS]), _NONE if empty or begins is None else begins
 
 
 def _implies(some: Strings, others: Strings) -> bool:
@@ -143,48 +143,36 @@ def _characters(members: Any) -> Strings | None:
     return frozenset(found)
 
 
-# The beginning of a match as far as it is known, and whether nothing more will be known of it.
-Opening = tuple[str, bool]
-_OPENED = 2  # characters: the first alone tells few words apart
-_UNKNOWN: Opening = ("", True)
-_MOST_OPENINGS = 400
-
-
-def _openings(items: list[Any]) -> set[Opening]:
-    """How a match of a sequence can begin."""
-    found: set[Opening] = {("", False)}
+def _first(items: list[Any]) -> tuple[Strings | None, bool]:
+    """The characters with which a match of a sequence can begin (None: any), and whether the match can be empty."""
+    found = _NONE
     for operation, argument in items:
-        if all(known for _, known in found):
-            break
-        if operation not in _ZERO_WIDTH:
-            found = _followed(found, _openings_of(operation, argument))
-    return found
+        begins, empty = _first_of(operation, argument)
+        if begins is None:
+            return None, empty
+        found |= begins
+        if not empty:
+            return found, False
+    return found, True
 
 
-def _followed(found: set[Opening], behind: set[Opening]) -> set[Opening]:
-    out = {opening for opening in found if opening[1]}
-    for start, known in found:
-        if not known:
-            out |= {((start + more)[:_OPENED], final or len(start + more) >= _OPENED) for more, final in behind}
-    return out if len(out) <= _MOST_OPENINGS else {(start[:1], True) for start, _ in out}
-
-
-def _openings_of(operation: Any, argument: Any) -> set[Opening]:
+def _first_of(operation: Any, argument: Any) -> tuple[Strings | None, bool]:
     if operation is _PARSER.LITERAL:
-        return {(chr(argument), False)}
+        return frozenset({chr(argument)}), False
+    if operation in _ZERO_WIDTH:
+        return _NONE, True
     if operation is _PARSER.IN:
-        characters = _characters(argument)
-        return {_UNKNOWN} if characters is None else {(character, False) for character in characters}
+        return _characters(argument), False
     if operation is _PARSER.BRANCH:
-        return set().union(*[_openings(branch.data) for branch in argument[1]])
+        branches = [_first(branch.data) for branch in argument[1]]
+        known = [begins for begins, _ in branches if begins is not None]
+        return (_NONE.union(*known) if len(known) == len(branches) else None), any(empty for _, empty in branches)
     if operation is _PARSER.SUBPATTERN:
-        return {_UNKNOWN} if argument[1] & re.IGNORECASE else _openings(argument[3].data)
+        return (None, True) if argument[1] & re.IGNORECASE else _first(argument[3].data)
     if operation in _REPEATS:
-        least, most, body = argument
-        once = _openings(body.data)
-        again = once | _followed(once, once) if most > 1 else once
-        return again | {("", False)} if least == 0 else again
-    return {_UNKNOWN}
+        begins, empty = _first(argument[2].data)
+        return begins, empty or argument[0] == 0
+    return None, True
 
 
 __all__ = ["RUN", "Strings", "requirements"]

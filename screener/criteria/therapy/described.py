@@ -126,7 +126,7 @@ class Described(Sentence):
         if not self.aims:
             return None
         if self.text[k] in AGENTS:
-            if k + 1 >= self.count or not _AIMED.may_begin(f"{self.text[k + 1]} "):
+            if k + 1 >= self.count or self.text[k + 1][0] not in _AIMED.begins:
                 return None
             for size in (8, 7, 6, 5, 4, 3, 2, 1):
                 if _AIMED.fullmatch(" ".join(self.text[k + 1 : k + 1 + size])):
@@ -177,7 +177,7 @@ class Described(Sentence):
 
     def aim(self, j: int) -> int:
         """The token behind "inhibitor", "targeted therapy" and the like at token `j`; `j` where none stands there."""
-        if j >= self.count or not _GENE_TAIL.may_begin(f"{self.text[j]} "):
+        if j >= self.count or self.text[j][0] not in _GENE_TAIL.begins:
             return j
         for size in (5, 4, 3, 2, 1):
             if j + size <= self.count and _GENE_TAIL.fullmatch(" ".join(self.text[j : j + size])):

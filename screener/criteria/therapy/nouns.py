@@ -318,7 +318,7 @@ class Nouns(Unlisted):
         """ "at least one" before a treatment (a count of lines is another room's)."""
         text = self.text[k]
         return (
-            _AT_LEAST_ONE.may_begin(text)
+            text[0] in _AT_LEAST_ONE.begins
             and _AT_LEAST_ONE.fullmatch(text) is not None
             and not any(
                 word.startswith(("line", "regimen")) or word in ("therapies", "treatments", "systemic", "therapy", "courses")
