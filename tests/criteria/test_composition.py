@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from screener import lexicons
+from screener.criteria.nodes import leaves
+from screener.criteria.permitted import Permitted
 from screener.criteria.read import read
 from screener.match.evaluate import Judge
 from screener.match.screen import judge_criterion
@@ -505,3 +507,16 @@ def test_a_list_mark_alone_asks_nothing(judge: Judge) -> None:
     for mark in ("vi.", "(e)", "d.3.", "cc.", "3-1."):
         assert verdicts(judge, "Inclusion", f"* {mark}\n* ANC >= 1000/uL") == ["pass"], mark
     assert verdicts(judge, "Inclusion", "* 0-2\n* ANC >= 1000/uL") == ["unknown", "pass"]
+
+
+def test_a_line_that_lets_somebody_in_is_an_exception() -> None:
+    """Below "with these exceptions:" a permission that was read in full spares those of whom it speaks."""
+    (criterion,) = read(
+        "Exclusion Criteria:\n\n* Autoimmune disease, with the following exceptions:\n\n"
+        "  * Patients with vitiligo may be eligible after discussion with the medical monitor\n"
+        "  * Patients with celiac disease controlled by diet alone"
+    )
+    found = {leaf.kind for leaf in leaves(criterion.tree)}
+    assert "judgement" in found
+    assert "full" == criterion.read
+    assert not [leaf for leaf in leaves(criterion.tree) if isinstance(leaf, Permitted)]

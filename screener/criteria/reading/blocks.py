@@ -312,6 +312,10 @@ class Reader(TumourLists):
         stop = start
         for child in blocks:
             reading, child_start, child_end = self.segment(child, reads_as=reads_as)
+            if spared and not child.children and reading.permitted is not None and len(reading.pieces) == 1:
+                stop = max(stop, child_end)  # "... are eligible after approval" below "with these exceptions:": whom it spares
+                nodes.append(shifted(reading.permitted, child_start - start))
+                continue
             if spared and not child.children and unread_words(reading) and (allowed := self._as_allowed(child, reading)) is not None:
                 stop = max(stop, child_end)
                 nodes.append(shifted(allowed, child_start - start))
