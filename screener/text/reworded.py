@@ -87,10 +87,16 @@ def reword(text: Reworded, found: Iterable[tuple[re.Match[str], str]]) -> Reword
                 copy(start, end)
                 place = origins[-1]
             last = piece.end()
-        put(template[last:], place)
+        tail, ends = template[last:], max((match.span(piece[1])[1] for piece in _PIECE.finditer(template)), default=0)
+        instead = ends
+        while instead < match.end() and text.lower[instead].isspace():
+            instead += 1
+        if tail.strip() and text.origin(max(ends - 1, 0)) == place and instead < match.end():
+            place = text.origin(instead)  # words behind the last group stand for what is written there
+        put(tail, place)
         if template and not last:
             origins[-1] = text.origin(match.end() - 1)  # a word for a word takes the whole of its place
-        elif last and last == len(template) and match.end() > max(match.span(piece[1])[1] for piece in _PIECE.finditer(template)):
+        elif last and match.end() > ends:
             origins[-1] = max(origins[-1], text.origin(match.end() - 1))  # what is left out behind belongs to the words before it
         done = match.end()
     copy(done, len(text.text))

@@ -29,6 +29,9 @@ _ILLNESSES = Stems(
 )
 
 
+_OF_THE_PATIENT = re.compile(r"(?:is|are|was|has|have|had|currently) (?:currently |been )?(?:on|receiving|under|given|taking)\b")
+
+
 class Behind:
     """A sentence, and what follows each condition in it."""
 
@@ -108,6 +111,8 @@ class Behind:
             if found is None or (token.sym == "," and self._leads(found[1])):
                 break  # "infarction within a year, uncontrolled hypertension": the word belongs to what follows
             group = found[0].lastgroup
+            if token.sym == "," and found[0]["treated"] and _OF_THE_PATIENT.match(found[0]["treated"]):
+                break  # "immunodeficiency, is on immunosuppressants, or ...": said of the patient, not of the illness
             if group == "agent" or found[0]["treated"]:
                 asked.flags.add("treated")
                 asked.agents = self.agents(found[0], item.ids, j, found[1])
