@@ -128,6 +128,17 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Exclusion", "* Two or more of the following:\n  * Hypertension\n  * Seizures", ["unknown"]),
         ("Exclusion", "* Two or more of the following:\n  * Asthma\n  * Seizures", ["pass"]),
         ("Inclusion", "* At least two of the following:\n  * ANC >= 1000/uL\n  * Platelets >= 75,000/uL", ["unknown"]),
+        # whom a demand speaks of may stand first
+        ("Inclusion", "* For primary refractory disease, platelets must be >= 100,000/uL", ["unknown"]),
+        ("Inclusion", "* For relapsed disease, patients must have platelets >= 100,000/uL", ["fail"]),
+        ("Inclusion", "* For melanoma, patients must have platelets >= 100,000/uL", ["pass"]),
+        # what a list below an exclusion permits is spared
+        (
+            "Exclusion",
+            "* Cardiovascular disease. The following are permitted:\n\n  * Controlled hypertension\n  * Heart murmur",
+            ["pass"],
+        ),
+        ("Exclusion", "* Any cardiovascular disease. The following are excluded:\n\n  * Hypertension", ["unknown", "fail"]),
         # a letter that names a class ends a sentence
         (
             "Inclusion",

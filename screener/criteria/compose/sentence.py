@@ -70,6 +70,7 @@ class _Composer(Labels):
             )
         if opens and self.scan.said.rstrip(" *").endswith(":") and self._introduces(items):
             return Sentence("statement", [])
+        items = self._of_some_tumours(items)
         halves = self._two_clauses(items)
         if halves is not None:
             first, second = self.sentence(halves[0]), self.sentence(halves[1])
@@ -338,6 +339,16 @@ class _Composer(Labels):
             if item.node
             for leaf in leaves(item.node)
         )
+
+    def _of_some_tumours(self, items: list[Item]) -> list[Item]:
+        """ "For local recurrence, the disease must ...": whom the demand speaks of stands first, behind a "for"."""
+        tokens = self.scan.tokens
+        if len(items) < 3 or not items[0].is_node or items[1].tag != "," or items[0].i < 1 or tokens[items[0].i - 1].sym != "for":
+            return items
+        if any(tokens[k].sym not in GLUE for k in range(items[0].i - 1)) or "MUST" not in {token.sym for token in tokens[items[1].j :]}:
+            return items
+        kinds = {leaf.kind for leaf in leaves(items[0].node)} if items[0].node else set()
+        return [Item("IF", items[0].i - 1, items[0].i), *items] if kinds and kinds <= _OF_TUMOURS else items
 
     def _other_tumours(self, items: list[Item], position: int) -> bool:
         """Does an exception at a token name nothing but tumours, before a "must"?"""

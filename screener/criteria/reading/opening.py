@@ -29,3 +29,9 @@ def how_it_opens(tail: str) -> str:
     if _OPENS_EXCEPT.search(tail):
         return "except"
     return "any" if _OPENS_ANY.search(tail) else "all"
+
+
+# "... systemic steroids. The following are permitted:" below an exclusion: what is listed is spared
+SPARES = gated(
+    r"(?:^|[.;:] )(?:however,? |note(?: that|:)? )?(?:the )?following (?:[a-z-]+ ){0,4}(?:are|is|will be|may be) (?:also |still )?(?:permitted|allowed|acceptable|exempt(?:ed)?|exceptions?|not (?:excluded|exclusionary|an exclusion|prohibited|considered (?:an )?exclusion(?:ary)?))(?: (?:in|on|during|for|to|from) [a-z0-9 -]{2,40})?:?$"
+)

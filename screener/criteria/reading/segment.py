@@ -14,7 +14,7 @@ from screener.criteria.nodes import Node, all_of, leaves, negation
 from screener.criteria.notices import explained_at, is_notice
 from screener.criteria.permitted import Permitted
 from screener.criteria.reading.claims import claims
-from screener.criteria.reading.opening import DENIES, LISTED_BELOW, how_it_opens
+from screener.criteria.reading.opening import DENIES, LISTED_BELOW, SPARES, how_it_opens
 from screener.criteria.reading.otherwise import kinds_read, left_unread, said_otherwise
 from screener.criteria.reading.sentences import behind_reason, scan_of, sentences
 from screener.criteria.reading.widened import Piece, clipped, related, speaks_again, widened
@@ -58,6 +58,8 @@ def read_segment(raw: str, excluding: bool, opens_list: bool, carried: str = "")
         opens = "all"  # "No distant metastases." with a bullet below it that says something else
     if opens == "all" and not excluding and DENIES.match(text.lower):
         opens = "none"
+    if opens in ("all", "any") and excluding and SPARES.search(text.lower):
+        opens = "except"
     for number, (start, stop) in enumerate(sentences(text, 0, end)):
         if is_notice(text.lower[start:stop]):
             continue
