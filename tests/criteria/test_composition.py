@@ -132,6 +132,12 @@ def verdicts(judge: Judge, section: str, text: str) -> list[str]:
         ("Inclusion", "* For primary refractory disease, platelets must be >= 100,000/uL", ["unknown"]),
         ("Inclusion", "* For relapsed disease, patients must have platelets >= 100,000/uL", ["fail"]),
         ("Inclusion", "* For melanoma, patients must have platelets >= 100,000/uL", ["pass"]),
+        # "unless otherwise noted" opens no list of exceptions
+        (
+            "Inclusion",
+            "All patients (unless otherwise noted):\n\n* Platelets >= 100,000/uL\n* ALT <= 100 U/L",
+            ["unknown", "fail", "pass"],
+        ),
         # what a list below an exclusion permits is spared
         (
             "Exclusion",

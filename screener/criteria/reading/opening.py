@@ -13,7 +13,9 @@ _OPENS_ANY = gated(
     r"\b(?:(?:at least )?one(?: or more)? of(?: the)?(?: following| these| below)?|any (?:one )?of(?: the)? (?:following|these)|either(?: of)?|1 of the following|one or more|any of|must have one of|one of)\b[^:]{0,90}:?$"
 )
 
-_OPENS_EXCEPT = gated(r"\b(?:unless|except(?:ions?)?(?: for)?|with the (?:following )?exceptions?(?: of)?|other than)\b[^:]{0,70}:?$")
+_OPENS_EXCEPT = gated(
+    r"\b(?:unless(?! otherwise (?:noted|stated|specified|indicated|mentioned))|except(?:ions?)?(?: for)?|with the (?:following )?exceptions?(?: of)?|other than)\b[^:]{0,70}:?$"
+)
 
 LISTED_BELOW = gated(r"\b(?:following|these|those listed|any of|below)\b|(?:have|has|had|be|not|no|includ\w{1,3}|such as)$")
 
