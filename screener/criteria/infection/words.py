@@ -63,7 +63,3 @@ CLEARED = gated(
 TRIGGERS = gated(
     r"negative|not required|not mandatory|not necessary|not needed|presence of|\(\s?\+\s?\)|\+\s?ve|reactive|positiv|undetect|detect|suppress|virolog|viral|quantif|cleared|eradicat|cured|retroviral|antiviral"
 )
-
-MUST_BE = gated(
-    r"(?:are required to|is required to|must|should|need to|have to|has to)(?: (?:also|all|be|have|show|demonstrate|receive|been|on))*(?![a-z])"
-)

@@ -68,9 +68,6 @@ FREE = gated(
     r"(?:disease[- ]?free|free (?:of|from)|in (?:complete |continuous )?(?:remission|response)|no (?:evidence|sign|recurrence|known active|active)|without (?:evidence|recurrence|relapse|signs)|not (?:active|recurred|been active)|(?:treated|resected|therapy|treatment|curative|cured|completed|diagnosed|remission|remained|inactive|relapse-free|recurrence)[^.;]{0,60}?(?:for|since|ago|>|≥|at least|more than|over|before|prior))[^.;]{0,90}?$"
 )
 
-CURED = gated(
-    r"(?:curative(?:ly)?|adequate(?:ly)?|definitive(?:ly)?|effective(?:ly)?|successful(?:ly)?|complete(?:ly)?|appropriate(?:ly)?)[- ](?:treated|resected|excised|managed|therap\w{1,3}|surg\w{1,6}|resection|intent|treatment)|cured|in (?:complete )?remission|potentially curative|curatively|complete remission|disease[- ]free"
-)
 
 ANY_CURED = gated(
     r"\b(?:other|any|another)\s(?:(?:solid|adequately|curatively|in situ|in-situ|non-?invasive|localized|malignan\w{2,4}|low-risk|appropriately|effectively|local|early|stage|definitively|successfully) ){0,4}(?:tumou?rs?|cancers?|malignan\w{2,4}|carcinomas?|neoplasms?|disease)?\s?(?:that |which |who )?(?:has been |have been |had been |is |are |was |were )?(?:\w{2,12} ){0,3}?(?:curatively|adequately|definitively|appropriately|successfully|effectively|treated with curative)|malignancy treated with curative intent|(?:unless|except)[^.;]{0,40}(?:curatively|curative intent|definitive|curative therapy|complete(?:ly)? (?:treated|resect|remission))"
@@ -101,7 +98,3 @@ HARMLESS = gated(
 )
 
 SPARING = gated(r"(?:in[- ]?situ|non-?\s?melanom|basal cell|skin cancer)")
-
-TREATED = gated(
-    r"(?:(?:that|which|was|were|has been|have been|diagnosed|or|and|and/or|if|requiring|resected|active)\s){0,4}(?:treated|treatment|diagnosed|resected|therapy|active)?\s?"
-)

@@ -71,9 +71,6 @@ REASON = gated(
     r"[\s,]{0,2}(?:will not be entered|may not (?:participate|enroll|enrol|enter)|will be excluded|(?:are|is) (?:not eligible|excluded|ineligible)|will not be (?:enrolled|eligible|included|allowed)|cannot (?:participate|be (?:enrolled|included)))?(?: (?:on|in|to|into|for|from) (?:this |the )?(?:study|trial|protocol|research))?[\s,]{0,2}(?:(?:because|as|since|due to|owing to|given)\s[^.;]{0,240}(?:risks?|fetal|teratogenic|toxicit\w{1,4}|effects?|infants?|unknown|information|foetus|fetus|harm|abortifacient|known|milk|agents?|potential|abnormalit\w{1,3})[^.;]{0,160})?(?=[.;]|$)"
 )
 
-TIMING = gated(
-    r"[\s,(]{0,3}(?:(?:performed|obtained|done|confirmed|documented|taken|which|that|must|be|is|to|and|again|repeated|also|both|completed|result|drawn|collected|as|determined|by|available|on|at|in|the|screening|prior|day|of|1|c1d1|cycle|before|visit|baseline|treatment|study|entry|enrol?lment|within|during|period|registration|first|dose|start|to|starting|initiation|initiating|receiving|therapy|drug|any|procedures|phase|time|beginning|before|each|no|more|than)[\s,]{1,2}){0,16}$"
-)
 
 AGREED = gated(
     r"(?:(?:must|should|be|agree|agrees|willing|and|also|they|are|will|to|have|undergo|undertake|perform|allow) ){1,7}(?:(?:ongoing|additional|repeat(?:ed)?|regular|monthly|periodic|further|serum|urine|and|or|routine|frequent|scheduled|all) ){1,6}pregnancy test(?:s|ing)(?:[\s,]{1,2}(?:while|on|during|the|course|of|study|and|after|end|treatment|throughout|trial|participation|at|each|visit|every|cycle|as|required|by|protocol|per)(?![a-z])){0,16}"
@@ -82,7 +79,3 @@ AGREED = gated(
 STEMS = Stems("pregnan", "breast", "lactat", "nursing", "bearing", "cbp", "hcg", "menarch", "reproductive")
 
 LEADERS = frozenset({"MUST", "AND", "OR", "ANDOR", ",", ";", ":", ")", "NEG", "MAY", "BARRED", "IF"})
-
-TEST_DUE = gated(
-    r"(?:(?:must|should|will|need to|have to|has to|are required to|and|also|agree to|be|are) ){0,4}(?:undergo|have|require|receive|get)(?: an?)? (?:(?:serum|urine|blood|or|and|regular|ongoing|additional|monthly) ){0,4}pregnancy test(?:s|ing)?(?! (?:result|that is|which is) ?negative)(?![a-z])"
-)

@@ -36,7 +36,9 @@ def of_those(node: Node) -> Node:
     return all_of(*asked) if asked else node
 
 
-_OF_SOME = gated(r"(?:please )?note(?: for [^:]{2,60})?\s?:|(?:for|in) (?:(?:patients|participants|subjects|those) with )?[^:.;]{2,60}[:,]")
+_NOTES_ON_SOME = gated(
+    r"(?:please )?note(?: for [^:]{2,60})?\s?:|(?:for|in) (?:(?:patients|participants|subjects|those) with )?[^:.;]{2,60}[:,]"
+)
 _OBLIGES = gated(r"\b(?:must|should|shall|(?:is|are) required|(?:has|have|needs?) to)\b")
 
 
@@ -84,7 +86,7 @@ class TumourLists:
                 ):
                     return False
                 first = reading.pieces[0].node
-                if _OF_SOME.match(self.text.lower, child.start, child.end):
+                if _NOTES_ON_SOME.match(self.text.lower, child.start, child.end):
                     continue  # "Note for melanoma: ...": more is said of some, and no tumour is let in by it
                 obliged = _OBLIGES.search(self.text.lower, child.start, child.end) and ":" not in self.text.lower[child.start : child.end]
                 if obliged and asks_of_some(first):

@@ -16,7 +16,7 @@ _TREATS = r"(?:therap(?:y|ies)|treatments?|agents?|drugs?|medications?)"
 _LOCALLY = r"(?:intra-?nasal|nasal|inhaled|inhalational|inhaling|ocular|ophthalmic|eye|topical|intra-?\s?articular|intra-?bronchial|intra-?ocular|otic|non-?systemic|locally injected)"
 
 
-def _shared_noun(match: re.Match[str]) -> str:
+def _noun_for_each(match: re.Match[str]) -> str:
     """The noun said behind each adjective."""
     return "{a} {n}{x}{b} {n}" if match["c"] is None else "{a} {n}, {c} {n}{x}{b} {n}"
 
@@ -70,7 +70,7 @@ TREATMENTS: tuple[Wording, ...] = (
     of(r"target (?P<n>therap(?:y|ies)|drugs?|agents?)(?![\w-])", "targeted {n}"),
     of(
         rf"(?P<a>{_ACTS})(?:, (?P<c>{_ACTS}))?(?P<x>,? (?:or|and/or|and) (?:any )?(?:other )?|/|, )(?P<b>{_ACTS}|other) (?P<n>{_TREATS})(?![\w-])",
-        _shared_noun,
+        _noun_for_each,
     ),
     of(
         r"(?:curative|definitive|therapeutic|radical)(?: or |/| and/or )palliative (?P<n>radiotherapy|radiation(?: therapy)?|irradiation)(?![\w-])",
